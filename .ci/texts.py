@@ -1,0 +1,119 @@
+"""Keeps the catalogue of texts: add, check and compile `resources/texts/vi.po`.
+
+    texts.py add MSGID MSGSTR     add or replace one translation
+    texts.py add-file FILE.tsv    the same for lines `msgid<TAB>msgstr` (\\n stands for a line end)
+    texts.py missing              list source strings without Vietnamese, and translations no longer used
+    texts.py compile              write the .mo file beside it (also done by add)
+    texts.py check                fail where something is missing, unused, unequal in its gaps, not NFC, or not compiled
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+PO = ROOT / "resources" / "texts" / "vi.po"
+MO = ROOT / "resources" / "texts" / "vi" / "LC_MESSAGES" / "daumoi.mo"
+GAP = re.compile(r"\{[^}]*\}|%\(\w+\)[sd]|%[sd]")
+
+
+def load() -> Catalog:
+    if not PO.exists():
+        return Catalog(locale="vi", project="daumoi")
+    with PO.open("rb") as file:
+        return read_po(file, locale="vi")
+
+
+def save(catalog: Catalog) -> None:
+    with PO.open("wb") as file:
+        write_po(file, catalog, sort_output=True, width=100, omit_header=True)
+    MO.parent.mkdir(parents=True, exist_ok=True)
+    MO.write_bytes(compiled(catalog))
+
+
+def compiled(catalog: Catalog) -> bytes:
+    plain = Catalog(locale="vi", project="daumoi", creation_date=None, revision_date=None)
+    plain.mime_headers = [("Content-Type", "text/plain; charset=utf-8")]
+    for message in catalog:
+        if message.id:
+            plain.add(message.id, message.string)
+    file = io.BytesIO()
+    write_mo(file, plain)
+    return file.getvalue()
+
+
+def used() -> set[str]:
+    found = extract_from_dir(
+        str(ROOT / "desktop"), [("**.py", "python")], keywords={"_": None, "N_": None}
+    )
+    return {message for _, _, message, _, _ in found if isinstance(message, str)} | argparse_texts()
+
+
+def argparse_texts() -> set[str]:
+    """Source strings of the standard library's command-line parser that people can meet."""
+    file = ROOT / "resources" / "texts" / "argparse.txt"
+    return set(file.read_text().splitlines()) if file.exists() else set()
+
+
+def translated(catalog: Catalog) -> dict[str, str]:
+    return {m.id: m.string for m in catalog if m.id and m.string}
+
+
+def faults() -> list[str]:
+    texts, sources = translated(load()), used()
+    found = [f"no Vietnamese: {source!r}" for source in sorted(sources - texts.keys())]
+    found += [f"not used: {source!r}" for source in sorted(texts.keys() - sources)]
+    for source, text in texts.items():
+        if sorted(GAP.findall(source)) != sorted(GAP.findall(text)):
+            found.append(f"gaps differ: {source!r} / {text!r}")
+        if text != unicodedata.normalize("NFC", text):
+            found.append(f"not NFC: {text!r}")
+    if not MO.exists() or MO.read_bytes() != compiled(load()):
+        found.append("not compiled: run `texts.py compile`")
+    return found
+
+
+def add(pairs: list[tuple[str, str]]) -> None:
+    with (ROOT / "resources" / "texts" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        catalog = load()
+        for source, text in pairs:
+            catalog.delete(source)
+            catalog.add(source, unicodedata.normalize("NFC", text))
+        save(catalog)
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["add", source, text]:
+            add([(source, text)])
+        case ["add-file", name]:
+            lines = Path(name).read_text(encoding="utf-8").splitlines()
+            rows = [line.split("\t") for line in lines if line.strip()]
+            add([(s.replace("\\n", "\n"), t.replace("\\n", "\n")) for s, t in rows])
+        case ["compile"]:
+            add([])
+        case ["missing"]:
+            print("\n".join(faults()))
+        case ["check"]:
+            found = faults()
+            print("\n".join(found) or "texts: complete")
+            return 1 if found else 0
+        case _:
+            print(__doc__)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The command `daumoi`, one file for each noun."""

@@ -1,0 +1,1 @@
+"""Keys and signatures: vault slots, tokens, certificates, signing, envelopes."""

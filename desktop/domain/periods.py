@@ -1,0 +1,16 @@
+"""Periods `[from, to)` over ISO dates written as text: `to` is the first day no longer included.
+
+ISO 8601 dates of four-digit years compare as text just as they do as dates; an open end is None.
+"""
+
+from __future__ import annotations
+
+
+def holds(from_date: str, to_date: str | None, at: str) -> bool:
+    """Say whether the day `at` lies in `[from_date, to_date)`."""
+    return from_date <= at and (to_date is None or at < to_date)
+
+
+def overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> bool:
+    """Say whether `[a_from, a_to)` and `[b_from, b_to)` share a day."""
+    return (b_to is None or a_from < b_to) and (a_to is None or b_from < a_to)

@@ -1,0 +1,34 @@
+"""The sentence and the mend of every problem code, one module for each subject."""
+
+from __future__ import annotations
+
+from desktop.domain.problems import Problem
+from desktop.domain.sentences import (
+    bundles,
+    checks,
+    files,
+    imports,
+    journal,
+    reports,
+    tokens,
+    units,
+    vault,
+)
+from desktop.domain.sentences.sentence import Sentence
+from desktop.domain.texts import Translate, fill
+
+_SUBJECTS = (bundles, checks, files, imports, journal, reports, tokens, units, vault)
+
+SENTENCES: dict[str, Sentence] = {
+    code: sentence for subject in _SUBJECTS for code, sentence in subject.SENTENCES.items()
+}
+
+
+def message(problem: Problem, translate: Translate) -> str:
+    """Say what is wrong, in the reader's language."""
+    return fill(SENTENCES[problem.code].message, problem.values, translate)
+
+
+def fix(problem: Problem, translate: Translate) -> str:
+    """Say how to mend it, in the reader's language."""
+    return fill(SENTENCES[problem.code].fix, problem.values, translate)

@@ -1,0 +1,40 @@
+"""Words shown to people, kept as English source strings until someone reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+Translate = Callable[[str], str]
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark `message` for the catalogue without translating it here."""
+    return message
+
+
+@dataclass(frozen=True)
+class Text:
+    """A source string with its values; `render` gives the words in the reader's language.
+
+    A value that is itself a `Text` is rendered in the same language.
+    """
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def render(self, translate: Translate) -> str:
+        """Return the translated message with its values filled in."""
+        return fill(self.message, self.values, translate)
+
+
+def fill(message: str, values: Mapping[str, object], translate: Translate) -> str:
+    """Translate `message`, then put each value into its `{name}` gap.
+
+    Raises `KeyError` where the message names a value that is not given: a bug, never data.
+    """
+    shown = {
+        name: value.render(translate) if isinstance(value, Text) else value
+        for name, value in values.items()
+    }
+    return translate(message).format(**shown)

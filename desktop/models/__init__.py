@@ -1,0 +1,1 @@
+"""The encrypted database: tables, readers, the unit of work with its journal, migrations."""

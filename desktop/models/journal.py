@@ -1,0 +1,190 @@
+"""The journal: what each run changed, in a form that can be proved and undone.
+
+A chunk's body is compressed text, one line a change: the salt in hexadecimal, a space, and the
+change as canonical JSON. A change's digest is SHA-256(salt ‖ change); the run's digest is SHA-256
+over its changes' digests. A row erased for a person's sake leaves the line `- <digest>` behind,
+and the chain stays whole.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from desktop.models.tables import run, run_chunk
+
+CHUNK_ROWS = 500
+SALT_BYTES = 16
+FIRST_PREVIOUS = "0" * 64
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def canonical_json(value: object) -> str:
+    """Return the one JSON text of `value`: keys sorted, no spaces, letters as they are."""
+    return _encode(value)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row's change; `before` is None where the row was made, `after` where it was removed."""
+
+    table: str
+    uid: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One command's transaction as the journal knows it. `at` is RFC 3339 UTC."""
+
+    number: int
+    actor: str
+    role: str
+    at: str
+    command: str
+    arguments: str
+    changes: int
+    undoes: int | None
+    digest: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last run's number and hash; run 0 with a hash of zeros before the first."""
+
+    run: int
+    hash: str
+
+
+def run_hash(values: Mapping[str, Any]) -> str:
+    """Return the chain hash of a run from its columns (all but `hash` itself)."""
+    covered = {name: value for name, value in values.items() if name != "hash"}
+    return sha256(canonical_json(covered).encode()).hexdigest()
+
+
+class ChunkWriter:
+    """Turns changes into chunk bodies and the run's digest, one pass over the rows."""
+
+    def __init__(self, salts: Iterator[bytes]) -> None:
+        self._salts = salts
+        self._digest = sha256()
+        self._lines: list[str] = []
+        self.bodies: list[bytes] = []
+        self.count = 0
+
+    def add(self, change: Change) -> None:
+        """Take one change."""
+        salt = next(self._salts)
+        text = _encode([change.table, change.uid, change.before, change.after])
+        self._digest.update(sha256(salt + text.encode()).digest())
+        self._lines.append(f"{salt.hex()} {text}")
+        self.count += 1
+        if len(self._lines) == CHUNK_ROWS:
+            self._flush()
+
+    def finish(self) -> str:
+        """Close the last chunk and return the run's digest."""
+        self._flush()
+        return self._digest.hexdigest()
+
+    def _flush(self) -> None:
+        if self._lines:
+            self.bodies.append(zlib.compress("\n".join(self._lines).encode(), 1))
+            self._lines.clear()
+
+
+def head(connection: Connection) -> Head:
+    """Return where the chain ends."""
+    row = connection.execute(
+        select(run.c.number, run.c.hash).order_by(run.c.number.desc()).limit(1)
+    ).one_or_none()
+    return Head(row.number, row.hash) if row else Head(0, FIRST_PREVIOUS)
+
+
+def runs(connection: Connection, *, newest_first: bool = False) -> Iterator[Run]:
+    """Yield every run in order."""
+    order = run.c.number.desc() if newest_first else run.c.number
+    for row in connection.execute(select(run).order_by(order)):
+        yield Run(**row._mapping)
+
+
+def count_runs(connection: Connection) -> int:
+    """Return how many runs there are."""
+    return connection.execute(select(func.count()).select_from(run)).scalar_one()
+
+
+def changes(connection: Connection, number: int) -> Iterator[Change]:
+    """Yield what run `number` changed, in order; erased rows are passed over."""
+    for line in _lines(connection, number):
+        salt, text = line.split(" ", 1)
+        if salt != "-":
+            table, uid, before, after = json.loads(text)
+            yield Change(table, uid, before, after)
+
+
+def first_fault(connection: Connection) -> int | None:
+    """Recompute the whole chain; return the number of the first run that does not fit, or None."""
+    previous = FIRST_PREVIOUS
+    for expected, row in enumerate(
+        connection.execute(select(run).order_by(run.c.number)).mappings(), start=1
+    ):
+        values = dict(row)
+        try:
+            digest, count = _digest_of(connection, values["number"])
+        except (ValueError, zlib.error):
+            return expected
+        if (
+            values["number"] != expected
+            or values["previous"] != previous
+            or values["digest"] != digest
+            or values["changes"] != count
+            or values["hash"] != run_hash(values)
+        ):
+            return expected
+        previous = values["hash"]
+    return None
+
+
+def _digest_of(connection: Connection, number: int) -> tuple[str, int]:
+    digest = sha256()
+    count = 0
+    for line in _lines(connection, number):
+        salt, text = line.split(" ", 1)
+        if salt == "-":
+            digest.update(bytes.fromhex(text))
+        else:
+            digest.update(sha256(bytes.fromhex(salt) + text.encode()).digest())
+        count += 1
+    return digest.hexdigest(), count
+
+
+def _lines(connection: Connection, number: int) -> Iterator[str]:
+    bodies = connection.execute(
+        select(run_chunk.c.body).where(run_chunk.c.run == number).order_by(run_chunk.c.position)
+    ).scalars()
+    for body in bodies:
+        yield from zlib.decompress(body).decode().split("\n")
+
+
+def salts(random_bytes: bytes) -> Iterator[bytes]:
+    """Cut random bytes into salts."""
+    for start in range(0, len(random_bytes), SALT_BYTES):
+        yield random_bytes[start : start + SALT_BYTES]
+
+
+def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Yield lists of up to `size` items."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch

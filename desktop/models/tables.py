@@ -1,0 +1,325 @@
+"""Every table of the vault's database.
+
+Dates are ISO 8601 text, periods are `[from_date, to_date)` with an open end as NULL, times are
+RFC 3339 UTC text, yes/no is 1/0. Register rows are known by `uid`, which never changes and is
+never given again. Writing goes through `desktop.models.uow` alone.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+
+def _uid() -> Column[str]:
+    return Column("uid", Text, primary_key=True)
+
+
+def _refers(name: str, table: str, *, required: bool = True) -> Column[str]:
+    return Column(name, Text, ForeignKey(f"{table}.uid"), nullable=not required)
+
+
+def _period() -> tuple[Column[str], Column[str]]:
+    return Column("from_date", Text, nullable=False), Column("to_date", Text)
+
+
+# A unit is a lasting identity; everything that reform can change is in its dated versions.
+unit = Table(
+    "unit",
+    metadata,
+    _uid(),
+    Column("phone", Text),
+    Column("contact", Text),
+    Column("note", Text),
+    Column("sample", Integer, nullable=False, default=0),
+)
+
+unit_version = Table(
+    "unit_version",
+    metadata,
+    _uid(),
+    _refers("unit", "unit"),
+    Column("name", Text, nullable=False),
+    Column("short_name", Text),
+    # A code of resources/units/types.toml, or the sender's own word where none fits.
+    Column("type", Text),
+    _refers("parent", "unit", required=False),
+    # The state's code of the place, as text: "00004".
+    Column("place", Text),
+    # Order among brothers and sisters, as the templates and lists give it.
+    Column("position", Integer, nullable=False, default=0),
+    Column("basis", Text),
+    *_period(),
+    Index("unit_version_unit", "unit", "from_date"),
+    Index("unit_version_parent", "parent"),
+)
+
+identifier_code = Table(
+    "identifier_code",
+    metadata,
+    _uid(),
+    _refers("unit", "unit"),
+    Column("scheme", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    # planned, sent, accepted, live, refused
+    Column("state", Text, nullable=False, default="planned"),
+    Column("basis", Text),
+    *_period(),
+    Index("identifier_code_value", "scheme", "value"),
+    Index("identifier_code_unit", "unit"),
+)
+
+# How documents officially reach a unit: system, axis, private, paper. No row means the system.
+channel = Table(
+    "channel",
+    metadata,
+    _uid(),
+    _refers("unit", "unit"),
+    Column("environment", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    *_period(),
+    Index("channel_unit", "unit"),
+)
+
+# The unit's encrypted line (BML). No row means no line: secret documents do not arrive.
+line = Table(
+    "line",
+    metadata,
+    _uid(),
+    _refers("unit", "unit"),
+    *_period(),
+    Index("line_unit", "unit"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    _uid(),
+    _refers("unit", "unit", required=False),
+    Column("name", Text, nullable=False),
+    Column("post", Text),
+    Column("phone", Text),
+    Column("mail", Text),
+    # SecrecyLevel as a number; NULL is no clearance, which is Không mật.
+    Column("clearance", Integer),
+    Column("clearance_basis", Text),
+    # First day on which the clearance no longer holds.
+    Column("clearance_until", Text),
+    Column("sample", Integer, nullable=False, default=0),
+    Index("person_unit", "unit"),
+)
+
+endpoint = Table(
+    "endpoint",
+    metadata,
+    _uid(),
+    _refers("unit", "unit"),
+    # A code of resources/units/roles.toml.
+    Column("role", Text, nullable=False),
+    # "ro" or "mat"
+    Column("environment", Text, nullable=False),
+    Column("receives", Integer, nullable=False, default=1),
+    Column("sends", Integer, nullable=False, default=1),
+    # SecrecyLevel as a number.
+    Column("ceiling", Integer, nullable=False, default=0),
+    Column("account", Text),
+    # planned, active, suspended, closed
+    Column("state", Text, nullable=False, default="active"),
+    Column("note", Text),
+    *_period(),
+    Index("endpoint_unit", "unit"),
+)
+
+# A person holding an endpoint. An endpoint without a holding is "chưa bố trí".
+holding = Table(
+    "holding",
+    metadata,
+    _uid(),
+    _refers("endpoint", "endpoint"),
+    _refers("person", "person"),
+    Column("basis", Text),
+    *_period(),
+    Index("holding_endpoint", "endpoint"),
+    Index("holding_person", "person"),
+)
+
+stand_in = Table(
+    "stand_in",
+    metadata,
+    _uid(),
+    _refers("endpoint", "endpoint"),
+    _refers("person", "person"),
+    Column("position", Integer, nullable=False, default=1),
+    Column("reason", Text),
+    *_period(),
+    Index("stand_in_endpoint", "endpoint"),
+    Index("stand_in_person", "person"),
+)
+
+token = Table(
+    "token",
+    metadata,
+    _uid(),
+    _refers("unit", "unit", required=False),
+    _refers("person", "person", required=False),
+    # Normalised: upper case, no separators. NULL while only requested.
+    Column("serial", Text),
+    Column("label", Text),
+    Column("model", Text),
+    # "person" or "organ"
+    Column("subscriber_type", Text, nullable=False),
+    Column("subscriber", Text, nullable=False),
+    # "sign", "encrypt", "authenticate"
+    Column("purpose", Text, nullable=False),
+    # The letter that registered it.
+    Column("request", Text),
+    # requested, stock, transit, received, handed_over, returned, destroyed, lost, damaged
+    Column("custody", Text, nullable=False),
+    # ok, few, final, locked, unknown
+    Column("access", Text, nullable=False, default="unknown"),
+    Column("received_on", Text),
+    Column("receiver", Text),
+    # The day the receiver signed; "handed over" needs it.
+    Column("signed_on", Text),
+    Column("birth", Text),
+    Column("post", Text),
+    Column("mail", Text),
+    Column("phone", Text),
+    Column("note", Text),
+    Column("sample", Integer, nullable=False, default=0),
+    Index("token_serial", "serial"),
+    Index("token_unit", "unit"),
+    Index("token_person", "person"),
+)
+
+certificate = Table(
+    "certificate",
+    metadata,
+    _uid(),
+    _refers("token", "token", required=False),
+    _refers("unit", "unit", required=False),
+    _refers("person", "person", required=False),
+    # Serial number given by its issuer, upper-case hexadecimal without separators.
+    Column("number", Text, nullable=False),
+    Column("issuer", Text),
+    Column("subject", Text),
+    Column("purpose", Text, nullable=False),
+    # requested, registered, issued, active, on_hold, revocation_pending, revoked, superseded
+    Column("state", Text, nullable=False),
+    # SHA-256 of the certificate, and the certificate itself in base64 DER, where we have it.
+    Column("fingerprint", Text),
+    Column("der", Text),
+    *_period(),
+    Index("certificate_number", "number"),
+    Index("certificate_token", "token"),
+    Index("certificate_person", "person"),
+    Index("certificate_unit", "unit"),
+)
+
+# Something a person must settle, opened by an import, a check or a reorganisation.
+task = Table(
+    "task",
+    metadata,
+    _uid(),
+    _refers("unit", "unit", required=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("opened_on", Text, nullable=False),
+    Column("closed_on", Text),
+)
+
+# Bundles sealed by this vault. What one has sealed is answered by a new event, never undone.
+bundle = Table(
+    "bundle",
+    metadata,
+    _uid(),
+    Column("sequence", Integer, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    # The header as canonical JSON: what was known when it was sealed.
+    Column("header", Text, nullable=False),
+    # The journal's head when the rows were read: runs up to it are sealed.
+    Column("journal_run", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created", Text, nullable=False),
+)
+
+# The registers: what the data hash covers, in the order in which rows may refer to earlier ones.
+REGISTERS = (
+    unit,
+    unit_version,
+    identifier_code,
+    channel,
+    line,
+    person,
+    endpoint,
+    holding,
+    stand_in,
+    token,
+    certificate,
+    task,
+)
+
+# What the unit of work may write: each change to one of these stands in the journal.
+JOURNALED = (*REGISTERS, bundle)
+
+# One command's transaction; `hash` chains them.
+run = Table(
+    "run",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("actor", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    # What the command was given, as canonical JSON, without secrets.
+    Column("arguments", Text, nullable=False),
+    Column("changes", Integer, nullable=False),
+    # The run that this one undoes.
+    Column("undoes", Integer),
+    Column("digest", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+# The changes of a run, 500 to a chunk: see desktop.models.journal for the form of a body.
+run_chunk = Table(
+    "run_chunk",
+    metadata,
+    Column("run", Integer, ForeignKey("run.number"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# Which full-text row belongs to which record: the index itself keeps no texts.
+search_key = Table(
+    "search_key",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("uid", Text, nullable=False, unique=True),
+)
+
+SEARCH_INDEX_SQL = (
+    "CREATE VIRTUAL TABLE search_index USING fts5(words, content='', contentless_delete=1,"
+    " detail='none', prefix='1 2 3', tokenize=\"unicode61\")"
+)
