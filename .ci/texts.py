@@ -1,10 +1,10 @@
 """Keeps the catalogue of texts: add, check and compile `resources/texts/vi.po`.
 
-    texts.py add MSGID MSGSTR     add or replace one translation
-    texts.py add-file FILE.tsv    the same for lines `msgid<TAB>msgstr` (\\n stands for a line end)
-    texts.py missing              list source strings without Vietnamese, and translations no longer used
-    texts.py compile              write the .mo file beside it (also done by add)
-    texts.py check                fail where something is missing, unused, unequal in its gaps, not NFC, or not compiled
+texts.py add MSGID MSGSTR     add or replace one translation
+texts.py add-file FILE.tsv    the same for lines `msgid<TAB>msgstr` (\\n stands for a line end)
+texts.py missing              list source strings without Vietnamese, and translations no longer used
+texts.py compile              write the .mo file beside it (also done by add)
+texts.py check                fail where something is missing, unused, unequal in its gaps, not NFC, or not compiled
 """
 
 from __future__ import annotations
