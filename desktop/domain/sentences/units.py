@@ -1,8 +1,49 @@
-"""Sentences about units."""
+"""Sentences about units, their codes and their places."""
 
 from desktop.domain.sentences.sentence import Sentence
 from desktop.domain.texts import N_
 
 SENTENCES: dict[str, Sentence] = {
-    # "subject.what": Sentence(N_("What is wrong."), N_("How to mend it.")),
+    "code.empty": Sentence(
+        N_("The code is empty."),
+        N_("Write a code of the scheme “{scheme}”, for example {example}."),
+    ),
+    "code.lookalike": Sentence(
+        N_(
+            "In the code “{value}” the character in place {position}, “{letter}”, is {name}; "
+            "it only looks like the letter {looks_like}."
+        ),
+        N_("Type that character again as {looks_like} with the English keyboard."),
+    ),
+    "code.lower_case": Sentence(
+        N_("The code “{value}” has small letters; a code of “{scheme}” is written in capitals."),
+        N_("If the code is {upper}, write it so."),
+    ),
+    "code.letters": Sentence(
+        N_("The code “{value}” has characters that “{scheme}” does not allow: {strange}."),
+        N_("Take them out or correct them; a right code looks like {example}."),
+    ),
+    "code.too_long": Sentence(
+        N_("The code “{value}” has {length} characters; “{scheme}” allows {longest} at most."),
+        N_("Check that the cell holds one code only, and shorten it."),
+    ),
+    "code.empty_group": Sentence(
+        N_(
+            "The code “{value}” has an empty group: a dot at its beginning or end, "
+            "or two dots together."
+        ),
+        N_("Write one dot between two groups, as in {example}."),
+    ),
+    "code.first_group": Sentence(
+        N_("The code “{value}” begins with “{group}”, which is no first level of “{scheme}”."),
+        N_("Begin with the first level as the scheme asks, as in {example}."),
+    ),
+    "code.grammar": Sentence(
+        N_("The code “{value}” is not written as “{scheme}” asks."),
+        N_("Write it as in the example {example}."),
+    ),
+    "code.scheme_unknown": Sentence(
+        N_("There is no code scheme called “{scheme}”."),
+        N_("Choose one of these: {known}."),
+    ),
 }

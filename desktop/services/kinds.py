@@ -1,0 +1,21 @@
+"""Reads the kinds of units and of endpoints that the program ships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from desktop import resources
+from desktop.domain import kinds
+
+
+@cache
+def unit_types() -> Mapping[str, kinds.UnitType]:
+    """Return every unit type by code."""
+    return kinds.unit_types(resources.toml("units", "types.toml")["type"])
+
+
+@cache
+def endpoint_roles() -> Mapping[str, kinds.EndpointRole]:
+    """Return every endpoint role by code."""
+    return kinds.endpoint_roles(resources.toml("units", "roles.toml")["role"])
