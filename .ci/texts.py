@@ -2,9 +2,10 @@
 
 texts.py add MSGID MSGSTR     add or replace one translation
 texts.py add-file FILE.tsv    the same for lines `msgid<TAB>msgstr` (\\n stands for a line end)
-texts.py missing              list source strings without Vietnamese, and translations no longer used
+texts.py missing              list what is wrong: see check
 texts.py compile              write the .mo file beside it (also done by add)
-texts.py check                fail where something is missing, unused, unequal in its gaps, not NFC, or not compiled
+texts.py check                fail where a translation is missing, unused, unequal in its gaps,
+                              not NFC, in the other spelling of oà and uỷ, or not compiled
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "resources" / "texts" / "vi.po"
 MO = ROOT / "resources" / "texts" / "vi" / "LC_MESSAGES" / "daumoi.mo"
+# Of two spellings in use, ours is that with the tone on the last vowel: khoá, toà, thuỷ.
+OLD_SPELLING = re.compile(r"[òóỏõọ][ae]\b|(?<!q)[ùúủũụ]y\b", re.IGNORECASE)
 GAP = re.compile(r"\{[^}]*\}|%\(\w+\)[sd]|%[sd]")
 
 
@@ -78,6 +81,7 @@ def faults() -> list[str]:
             found.append(f"gaps differ: {source!r} / {text!r}")
         if text != unicodedata.normalize("NFC", text):
             found.append(f"not NFC: {text!r}")
+        found += [f"spelling of {old!r}: {text!r}" for old in OLD_SPELLING.findall(text)]
     if not MO.exists() or MO.read_bytes() != compiled(load()):
         found.append("not compiled: run `texts.py compile`")
     return found

@@ -1,0 +1,82 @@
+"""The Vietnamese catalogue is complete, and says what the source strings say."""
+
+from __future__ import annotations
+
+import gettext
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from desktop.domain.sentences import SENTENCES
+from desktop.domain.texts import Text, Translate, fill
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The catalogue's tool, working on a catalogue of its own with one source string, "Unit"."""
+    spec = importlib.util.spec_from_file_location("texts_tool", ROOT / ".ci" / "texts.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    (tmp_path / "desktop").mkdir()
+    (tmp_path / "desktop" / "some.py").write_text('label = N_("Unit {name}")\n')
+    texts = tmp_path / "resources" / "texts"
+    texts.mkdir(parents=True)
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    monkeypatch.setattr(tool, "PO", texts / "vi.po")
+    monkeypatch.setattr(tool, "MO", texts / "vi" / "LC_MESSAGES" / "daumoi.mo")
+    return tool
+
+
+def test_a_complete_catalogue_has_no_fault_and_translates(catalogue: ModuleType) -> None:
+    catalogue.main(["add", "Unit {name}", "Đơn vị {name}"])
+    assert catalogue.faults() == []
+    with catalogue.MO.open("rb") as file:
+        assert gettext.GNUTranslations(file).gettext("Unit {name}") == "Đơn vị {name}"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "fault"),
+    [
+        ([], "no Vietnamese: 'Unit {name}'"),
+        ([("Unit {name}", "Đơn vị {name}"), ("Gone", "Không còn")], "not used: 'Gone'"),
+        ([("Unit {name}", "Đơn vị {nam}")], "gaps differ: 'Unit {name}' / 'Đơn vị {nam}'"),
+        ([("Unit {name}", "Tỉnh ủy {name}")], "spelling of 'ủy': 'Tỉnh ủy {name}'"),
+        ([("Unit {name}", "Khóa {name}")], "spelling of 'óa': 'Khóa {name}'"),
+    ],
+)
+def test_a_fault_is_named(catalogue: ModuleType, pairs: list[tuple[str, str]], fault: str) -> None:
+    catalogue.add(pairs)
+    assert catalogue.faults() == [fault]
+
+
+def test_a_catalogue_that_was_not_compiled_is_a_fault(catalogue: ModuleType) -> None:
+    catalogue.add([("Unit {name}", "Đơn vị {name}")])
+    catalogue.MO.write_bytes(b"")
+    assert catalogue.faults() == ["not compiled: run `texts.py compile`"]
+
+
+def test_every_problem_is_told_in_vietnamese(translate_vi: Translate) -> None:
+    untold = [
+        code
+        for code, sentence in SENTENCES.items()
+        if sentence.message == translate_vi(sentence.message)
+        or sentence.fix == translate_vi(sentence.fix)
+    ]
+    assert untold == []
+
+
+def test_a_text_inside_a_text_is_translated_too() -> None:
+    words = {"Seal {what}": "Ký {what}", "the bundle": "gói dữ liệu"}
+    text = Text("Seal {what}", {"what": Text("the bundle")})
+    assert text.render(words.__getitem__) == "Ký gói dữ liệu"
+
+
+def test_a_gap_without_its_value_is_a_bug_that_shows() -> None:
+    with pytest.raises(KeyError):
+        fill("Unit {name}", {}, str)
