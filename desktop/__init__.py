@@ -7,3 +7,5 @@ __version__ = "0.1.0"
 
 VAULT_FORMAT = 1
 BUNDLE_FORMAT = 1
+
+VERSION_LINE = f"daumoi {__version__} (vault format {VAULT_FORMAT}, bundle format {BUNDLE_FORMAT})"

@@ -36,7 +36,7 @@ class Environment(StrEnum):
     """Môi trường: where an endpoint lives."""
 
     CLEAR = "ro"
-    SECRET = "mat"
+    SECRET = "mat"  # noqa: S105 - secrecy, not a password
 
 
 ENVIRONMENT_LABELS = {

@@ -1,4 +1,4 @@
-"""What a service needs of the world besides its data: time, randomness, questions, progress, words."""
+"""What a service needs of the world: time, randomness, questions, progress, words."""
 
 from __future__ import annotations
 

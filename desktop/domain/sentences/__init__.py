@@ -6,6 +6,7 @@ from desktop.domain.problems import Problem
 from desktop.domain.sentences import (
     bundles,
     checks,
+    command,
     files,
     imports,
     journal,
@@ -17,7 +18,7 @@ from desktop.domain.sentences import (
 from desktop.domain.sentences.sentence import Sentence
 from desktop.domain.texts import Translate, fill
 
-_SUBJECTS = (bundles, checks, files, imports, journal, reports, tokens, units, vault)
+_SUBJECTS = (bundles, checks, command, files, imports, journal, reports, tokens, units, vault)
 
 SENTENCES: dict[str, Sentence] = {
     code: sentence for subject in _SUBJECTS for code, sentence in subject.SENTENCES.items()

@@ -1,8 +1,37 @@
-"""Sentences about journal."""
+"""Sentences about runs, undo and who may do what."""
 
 from desktop.domain.sentences.sentence import Sentence
 from desktop.domain.texts import N_
 
 SENTENCES: dict[str, Sentence] = {
-    # "subject.what": Sentence(N_("What is wrong."), N_("How to mend it.")),
+    "auth.forbidden": Sentence(
+        N_("{user} may not run the command {command}."),
+        N_("Ask an administrator to do it, or open the vault as a user with that role."),
+    ),
+    "run.unknown": Sentence(
+        N_("There is no run {run}; the last one is {last}."),
+        N_("See the runs with `daumoi list runs`."),
+    ),
+    "run.already_undone": Sentence(
+        N_("Run {run} is undone already."),
+        N_("To bring it back, undo the run that undid it; see `daumoi list runs`."),
+    ),
+    "run.built_upon": Sentence(
+        N_("Run {run} cannot be undone alone: later runs build on it ({later})."),
+        N_("Undo those first, or repeat with --with-later to undo them too, newest first."),
+    ),
+    "run.sealed": Sentence(
+        N_("Run {run} is part of the sealed bundle {bundle} and is not undone."),
+        N_("Put it right by a new change; the next bundle will carry it."),
+    ),
+    "run.kept": Sentence(
+        N_("Run {run} ({command}) is no change of the registers and cannot be undone."),
+        N_(
+            "A setting is changed back by setting it again; a sealed bundle is answered by the next."
+        ),
+    ),
+    "work.cancelled": Sentence(
+        N_("The work was stopped before its end; nothing was changed."),
+        N_("Start it again when you are ready."),
+    ),
 }

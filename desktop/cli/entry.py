@@ -1,0 +1,164 @@
+"""The command line: global options, choosing a command, and turning its answer into output.
+
+Each noun has its own module with `register(commands)`, which adds its parsers and sets `run` to a
+function `(Invocation) -> Answer`. Those functions import services inside, so that `--help` and a
+mistyped command cost nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import PurePath
+from types import ModuleType
+from typing import NoReturn
+
+from desktop import VERSION_LINE
+from desktop.cli import output
+from desktop.cli.catalogue import translator
+from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.domain.problems import Failure, Problem
+from desktop.domain.texts import N_, Translate
+
+_NAMES = ("init", "imports", "lists", "check", "seal", "verify", "reports", "vault", "demo")
+
+
+def _nouns() -> list[ModuleType]:
+    found = []
+    for name in _NAMES:
+        with suppress(ModuleNotFoundError):
+            found.append(import_module(f"desktop.cli.{name}"))
+    return found
+
+
+USAGE_EXIT = 2
+
+
+class _UsageError(Exception):
+    """The command line is wrong."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _UsageError(f"{message}\n\n{self.format_usage().strip()}")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; see `formats.md` for what each code means."""
+    translate = translator(_language(arguments))
+    # argparse looks its own sentences up in this name of its module.
+    argparse._ = translate  # type: ignore[attr-defined]  # not in its published stubs
+    as_json = "--json" in arguments
+    try:
+        options = _parse(arguments, translate)
+    except _UsageError as error:
+        problem = Problem("usage.wrong", {"what": str(error)})
+        return output.show(Answer("", None, (problem,), USAGE_EXIT), translate, as_json=as_json)
+    answer = _answer(options, translate)
+    return output.show(answer, translate, as_json=as_json)
+
+
+def _answer(options: argparse.Namespace, translate: Translate) -> Answer:
+    invocation = Invocation(options, translate)
+    try:
+        answer: Answer = options.run(invocation)
+    except Failure as failure:
+        result: dict[str, object] | None = {} if failure.exit_code == 1 else None
+        return Answer(options.command_name, result, failure.problems, failure.exit_code)
+    except KeyboardInterrupt:
+        return Answer(options.command_name, {}, (Problem("work.cancelled"),), 1)
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Answer(options.command_name, None, (), 0)
+    except OSError as error:
+        values = {"what": error.strerror or "", "file": error.filename or ""}
+        return Answer(options.command_name, None, (Problem("world.failed", values),), 4)
+    except Exception as error:
+        # A bug of ours. The place in our own code says enough to mend it, and holds no data.
+        problem = Problem("program.fault", {"place": _place(error)})
+        return Answer(options.command_name, None, (problem,), 4)
+    return answer
+
+
+def _place(error: Exception) -> str:
+    ours = [
+        f"{PurePath(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "desktop" in PurePath(frame.filename).parts
+    ]
+    return " ".join(ours[-3:])
+
+
+def _parse(arguments: Sequence[str], translate: Translate) -> argparse.Namespace:
+    parser = _Parser(
+        prog="daumoi",
+        description=translate(N_("Registers of units, codes, clerk endpoints and eTokens.")),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_globals(parser, translate, suppress=False)
+    commands = parser.add_subparsers(
+        dest="command_name", metavar=translate(N_("COMMAND")), required=True, parser_class=_Parser
+    )
+    common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    _add_globals(common, translate, suppress=True)
+    registry = Registry(commands, common, translate)
+    for noun in _nouns():
+        noun.register(registry)
+    return parser.parse_args(arguments)
+
+
+def _add_globals(parser: argparse.ArgumentParser, _: Translate, *, suppress: bool) -> None:
+    """Global options stand before or after the command; after it they are left unset by default."""
+
+    def default(value: object) -> object:
+        return argparse.SUPPRESS if suppress else value
+
+    group = parser.add_argument_group(_(N_("options of every command")))
+    group.add_argument(
+        "--vault", metavar=_(N_("DIR")), default=default(None), help=_(N_("the vault's folder"))
+    )
+    group.add_argument(
+        "--user",
+        metavar=_(N_("LABEL")),
+        default=default(None),
+        help=_(N_("whose passphrase opens it (default: the only one)")),
+    )
+    group.add_argument(
+        "--passphrase-file",
+        metavar=_(N_("FILE")),
+        default=default(None),
+        help=_(N_("private file (mode 0600) with the passphrase; - reads one line of input")),
+    )
+    group.add_argument(
+        "--json", action="store_true", default=default(False), help=_(N_("answer as one object"))
+    )
+    group.add_argument(
+        "--lang", choices=("vi", "en"), default=default("vi"), help=_(N_("language of the answer"))
+    )
+    group.add_argument(
+        "--read-only",
+        action="store_true",
+        default=default(False),
+        help=_(N_("open the vault without the right to write")),
+    )
+    if not suppress:
+        group.add_argument(
+            "--version", action="version", version=VERSION_LINE, help=_(N_("show the version"))
+        )
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Find `--lang` before parsing, since the parser itself speaks in that language."""
+    for position, argument in enumerate(arguments):
+        if argument == "--lang" and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+    return "vi"

@@ -1,0 +1,79 @@
+"""Shows an answer: one JSON object, or lines for a person with problems below."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from desktop.cli.invocation import Answer
+from desktop.domain import sentences
+from desktop.domain.problems import Problem, Severity
+from desktop.domain.texts import N_, Translate
+
+_SEVERITY_LABELS = {
+    Severity.ERROR: N_("Error"),
+    Severity.WARNING: N_("Warning"),
+    Severity.INFO: N_("Note"),
+}
+
+
+def show(answer: Answer, translate: Translate, *, as_json: bool) -> int:
+    """Write the answer (problems for people go to standard error); return the exit code."""
+    if as_json:
+        sys.stdout.write(json.dumps(as_object(answer, translate), ensure_ascii=False) + "\n")
+    else:
+        for line in answer.lines:
+            sys.stdout.write(line + "\n")
+        for problem in answer.problems:
+            sys.stderr.write(_paragraph(problem, translate) + "\n")
+    sys.stdout.flush()
+    return answer.exit_code
+
+
+def as_object(answer: Answer, translate: Translate) -> dict[str, Any]:
+    """Return the object that `--json` prints, in the form of `formats.md`."""
+    return {
+        "ok": answer.exit_code == 0,
+        "command": answer.command,
+        "result": answer.result if answer.exit_code <= 1 else None,
+        "problems": [_problem_object(problem, translate) for problem in answer.problems],
+    }
+
+
+def _problem_object(problem: Problem, translate: Translate) -> dict[str, Any]:
+    where = problem.where
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "where": {
+            "file": where.file,
+            "sheet": where.sheet,
+            "row": where.row,
+            "column": where.column,
+        },
+        "message": sentences.message(problem, translate),
+        "fix": sentences.fix(problem, translate),
+    }
+
+
+def _paragraph(problem: Problem, translate: Translate) -> str:
+    label = translate(_SEVERITY_LABELS[problem.severity])
+    place = _place(problem, translate)
+    lines = [f"{label}: {place}{sentences.message(problem, translate)}"]
+    mend = sentences.fix(problem, translate)
+    if mend:
+        lines.append(f"  → {mend}")
+    return "\n".join(lines)
+
+
+def _place(problem: Problem, translate: Translate) -> str:
+    where = problem.where
+    parts = [
+        where.file,
+        where.sheet and f"{translate(N_('sheet'))} {where.sheet}",
+        where.row and f"{translate(N_('row'))} {where.row}",
+        where.column and f"{translate(N_('column'))} {where.column}",
+    ]
+    shown = ", ".join(part for part in parts if part)
+    return f"{shown}: " if shown else ""

@@ -1,0 +1,167 @@
+"""The search index: folded words of units, endpoints, people and tokens, found by their beginnings.
+
+FTS5 does not fold đ, so words are folded before they go in. The index keeps no texts, only which
+record holds which word; the unit of work refreshes it with each run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, delete, func, insert, select, text, union_all
+from sqlalchemy.sql import ColumnElement
+
+from desktop.domain.folding import fold
+from desktop.models.journal import Change, batched
+from desktop.models.tables import (
+    endpoint,
+    holding,
+    identifier_code,
+    person,
+    search_key,
+    stand_in,
+    token,
+    unit_version,
+)
+
+_WORD = re.compile(r"[^\W_]+")
+_AT_ONCE = 5000
+
+
+def _words_of(uid: ColumnElement[str], *texts: ColumnElement[Any]) -> Select[str, Any]:
+    words: ColumnElement[Any] = func.coalesce(texts[0], "")
+    for column in texts[1:]:
+        words = words + " " + func.coalesce(column, "")
+    return select(uid.label("uid"), words.label("words"))
+
+
+# For each kind: the statements that give (uid, words) of its records.
+_SOURCES: dict[str, tuple[Select[str, Any], ...]] = {
+    "unit": (
+        _words_of(unit_version.c.unit, unit_version.c.name, unit_version.c.short_name),
+        _words_of(identifier_code.c.unit, identifier_code.c.value),
+    ),
+    "person": (
+        _words_of(person.c.uid, person.c.name, person.c.post, person.c.phone, person.c.mail),
+    ),
+    "token": (
+        _words_of(token.c.uid, token.c.serial, token.c.label, token.c.subscriber, token.c.request),
+        _words_of(token.c.uid, unit_version.c.name).join(
+            unit_version, unit_version.c.unit == token.c.unit
+        ),
+    ),
+    "endpoint": (
+        _words_of(endpoint.c.uid, endpoint.c.account),
+        _words_of(endpoint.c.uid, unit_version.c.name).join(
+            unit_version, unit_version.c.unit == endpoint.c.unit
+        ),
+        _words_of(endpoint.c.uid, identifier_code.c.value).join(
+            identifier_code, identifier_code.c.unit == endpoint.c.unit
+        ),
+        _words_of(holding.c.endpoint, person.c.name).join(person, person.c.uid == holding.c.person),
+    ),
+}
+
+
+def matching(kind: str, query: str) -> Select[Any]:
+    """Select the uids of `kind` that hold each word of `query` as the beginning of a word.
+
+    `query` is as the person typed it, with or without tones. A query without any letter or digit
+    finds nothing.
+    """
+    words = _WORD.findall(fold(query))
+    statement = select(search_key.c.uid).where(search_key.c.kind == kind)
+    if not words:
+        return statement.where(text("0"))
+    expression = " AND ".join(f'"{word}"*' for word in words)
+    return statement.where(
+        search_key.c.id.in_(
+            text("SELECT rowid FROM search_index WHERE search_index MATCH :expression").bindparams(
+                expression=expression
+            )
+        )
+    )
+
+
+def refresh(connection: Connection, changes: Iterable[Change]) -> None:
+    """Bring the index up to date with what a run has changed."""
+    touched: dict[str, dict[str, None]] = {"unit": {}, "person": {}, "token": {}, "endpoint": {}}
+    for change in changes:
+        for row in (change.before, change.after):
+            if row is not None:
+                _note(touched, change.table, row)
+    _add_dependants(connection, touched)
+    for kind, uids in touched.items():
+        for batch in batched(uids, _AT_ONCE):
+            _replace(connection, kind, batch)
+
+
+def _note(touched: dict[str, dict[str, None]], table: str, row: Any) -> None:
+    match table:
+        case "unit" | "person" | "token" | "endpoint":
+            touched[table][row["uid"]] = None
+        case "unit_version" | "identifier_code":
+            touched["unit"][row["unit"]] = None
+        case "holding" | "stand_in":
+            touched["endpoint"][row["endpoint"]] = None
+
+
+def _add_dependants(connection: Connection, touched: dict[str, dict[str, None]]) -> None:
+    """An endpoint is also found by its unit's and holder's words, a token by its unit's."""
+    _extend(connection, touched, "endpoint", endpoint, endpoint.c.unit, "unit")
+    _extend(connection, touched, "token", token, token.c.unit, "unit")
+    for batch in batched(list(touched["person"]), _AT_ONCE):
+        held = union_all(
+            select(holding.c.endpoint).where(holding.c.person.in_(batch)),
+            select(stand_in.c.endpoint).where(stand_in.c.person.in_(batch)),
+        )
+        touched["endpoint"].update(dict.fromkeys(connection.execute(held).scalars()))
+
+
+def _extend(
+    connection: Connection,
+    touched: dict[str, dict[str, None]],
+    kind: str,
+    table: Table,
+    column: ColumnElement[str],
+    by: str,
+) -> None:
+    for batch in batched(list(touched[by]), _AT_ONCE):
+        found = connection.execute(select(table.c.uid).where(column.in_(batch))).scalars()
+        touched[kind].update(dict.fromkeys(found))
+
+
+def _replace(connection: Connection, kind: str, uids: list[str]) -> None:
+    ids = connection.execute(
+        select(search_key.c.id).where(search_key.c.uid.in_(uids), search_key.c.kind == kind)
+    ).scalars()
+    old = [{"id": number} for number in ids]
+    if old:
+        connection.execute(text("DELETE FROM search_index WHERE rowid = :id"), old)
+        connection.execute(
+            delete(search_key).where(search_key.c.uid.in_(uids), search_key.c.kind == kind)
+        )
+    words = _words(connection, kind, uids)
+    if not words:
+        return
+    first = (connection.execute(select(func.max(search_key.c.id))).scalar() or 0) + 1
+    numbered = list(enumerate(words.items(), start=first))
+    connection.execute(
+        insert(search_key), [{"id": n, "kind": kind, "uid": uid} for n, (uid, _) in numbered]
+    )
+    connection.execute(
+        text("INSERT INTO search_index (rowid, words) VALUES (:id, :words)"),
+        [{"id": n, "words": " ".join(found)} for n, (_, found) in numbered],
+    )
+
+
+def _words(connection: Connection, kind: str, uids: list[str]) -> dict[str, dict[str, None]]:
+    words: dict[str, dict[str, None]] = {}
+    for source in _SOURCES[kind]:
+        column = source.selected_columns[0]
+        for uid, texts in connection.execute(source.where(column.in_(uids))):
+            if texts:
+                words.setdefault(uid, {}).update(dict.fromkeys(_WORD.findall(fold(texts))))
+    return words

@@ -1,0 +1,201 @@
+"""The unit of work: the only way to write registers, one transaction and one run at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from desktop.domain.actors import Actor
+from desktop.models import journal, search, settings
+from desktop.models.journal import Change, ChunkWriter, Run, batched, canonical_json
+from desktop.models.tables import JOURNALED, run, run_chunk, setting
+
+Row = Mapping[str, Any]
+
+TABLES = {table.name: table for table in JOURNALED}
+
+# SQLite allows 32,766 variables in a statement; one a uid, and room to spare.
+_UIDS_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True)
+class RunLabel:
+    """What the journal says of a run: the command's name and its arguments without secrets."""
+
+    command: str
+    arguments: Mapping[str, object]
+    undoes: int | None = None
+
+
+class UnitOfWork:
+    """Writes whole sets of rows and journals each change.
+
+    Use it as a context manager: leaving it normally writes the run and commits; leaving it by an
+    exception writes nothing. `run` is then the run made, or None where nothing changed.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        actor: Actor,
+        label: RunLabel,
+        timestamp: Callable[[], str],
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        self.connection = connection
+        self.run: Run | None = None
+        self._actor = actor
+        self._label = label
+        self._timestamp = timestamp
+        self._random_bytes = random_bytes
+        self._changes: list[Change] = []
+
+    def __enter__(self) -> UnitOfWork:
+        self.connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # Rows of one run may refer to each other in any order; all is checked at the commit.
+        self.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self.roll_back()
+            return
+        try:
+            self._finish_run()
+            self.connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            self.run = None
+            self.roll_back()
+            raise
+
+    def new_uid(self) -> str:
+        """Return a fresh uid: 128 random bits in hexadecimal."""
+        return self._random_bytes(16).hex()
+
+    def new_uids(self, count: int) -> list[str]:
+        """Return `count` fresh uids."""
+        pool = self._random_bytes(16 * count).hex()
+        return [pool[start : start + 32] for start in range(0, 32 * count, 32)]
+
+    def insert(self, table: Table, rows: Iterable[Row]) -> None:
+        """Insert rows; each names its `uid`, and may leave out what has a default or is NULL."""
+        template = _defaults(table)
+        complete = [{**template, **row} for row in rows]
+        if not complete:
+            return
+        _check_columns(table, template, complete)
+        self.connection.execute(insert(table), complete)
+        self._changes += [Change(table.name, row["uid"], None, row) for row in complete]
+
+    def update(self, table: Table, rows: Iterable[Row]) -> int:
+        """Set the named columns of the rows with these uids; return how many really changed.
+
+        Raises `KeyError` where a uid is not there.
+        """
+        changed: list[Change] = []
+        for batch in batched(rows, _UIDS_AT_ONCE):
+            before = self._rows(table, [row["uid"] for row in batch])
+            for row in batch:
+                old = before[row["uid"]]
+                new = {**old, **row}
+                if new != old:
+                    changed.append(Change(table.name, row["uid"], old, new))
+        if changed:
+            template = {c.name: None for c in table.columns}
+            _check_columns(table, template, [dict(c.after or {}) for c in changed])
+            statement = update(table).where(table.c.uid == bindparam("_uid"))
+            statement = statement.values(
+                {c.name: bindparam(c.name) for c in table.columns if c.name != "uid"}
+            )
+            self.connection.execute(
+                statement,
+                [{**_without_uid(c.after), "_uid": c.uid} for c in changed],
+            )
+            self._changes += changed
+        return len(changed)
+
+    def close(self, table: Table, uids: Iterable[str], to_date: str) -> int:
+        """End the periods of these rows: `to_date` is the first day that they no longer hold."""
+        return self.update(table, ({"uid": uid, "to_date": to_date} for uid in uids))
+
+    def remove(self, table: Table, uids: Iterable[str]) -> None:
+        """Take rows away again: only for undoing the run that made them."""
+        for batch in batched(uids, _UIDS_AT_ONCE):
+            before = self._rows(table, batch)
+            self.connection.execute(delete(table).where(table.c.uid.in_(batch)))
+            self._changes += [Change(table.name, uid, before[uid], None) for uid in batch]
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Change a setting of the vault; the run says old and new, the data hash leaves it out."""
+        old = settings.get(self.connection, name)
+        if old == value:
+            return
+        self.connection.execute(delete(setting).where(setting.c.name == name))
+        self.connection.execute(insert(setting), [{"name": name, "value": value}])
+        before = None if old is None else {"name": name, "value": old}
+        self._changes.append(Change(setting.name, name, before, {"name": name, "value": value}))
+
+    def roll_back(self) -> None:
+        """Give up everything since the beginning."""
+        if self.connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]  # the driver's own connection is always there while ours is open
+            self.connection.exec_driver_sql("ROLLBACK")
+
+    def _rows(self, table: Table, uids: list[str]) -> dict[str, dict[str, Any]]:
+        found = self.connection.execute(select(table).where(table.c.uid.in_(uids))).mappings()
+        return {row["uid"]: dict(row) for row in found}
+
+    def _finish_run(self) -> None:
+        if not self._changes:
+            return
+        search.refresh(self.connection, self._changes)
+        previous = journal.head(self.connection)
+        size = journal.SALT_BYTES * len(self._changes)
+        writer = ChunkWriter(journal.salts(self._random_bytes(size)))
+        for change in self._changes:
+            writer.add(change)
+        values: dict[str, Any] = {
+            "number": previous.run + 1,
+            "actor": self._actor.label,
+            "role": self._actor.role.value,
+            "at": self._timestamp(),
+            "command": self._label.command,
+            "arguments": canonical_json(self._label.arguments),
+            "changes": writer.count,
+            "undoes": self._label.undoes,
+            "digest": writer.finish(),
+            "previous": previous.hash,
+        }
+        values["hash"] = journal.run_hash(values)
+        self.connection.execute(insert(run), [values])
+        self.connection.execute(
+            insert(run_chunk),
+            [
+                {"run": values["number"], "position": position, "body": body}
+                for position, body in enumerate(writer.bodies)
+            ],
+        )
+        self.run = Run(**values)
+
+
+def _defaults(table: Table) -> dict[str, Any]:
+    return {
+        column.name: column.default.arg
+        if isinstance(column.default, ScalarElementColumnDefault)
+        else None
+        for column in table.columns
+    }
+
+
+def _without_uid(row: Row | None) -> dict[str, Any]:
+    return {name: value for name, value in (row or {}).items() if name != "uid"}
+
+
+def _check_columns(table: Table, template: Row, rows: Iterable[Row]) -> None:
+    for row in rows:
+        if len(row) != len(template):
+            unknown = ", ".join(row.keys() - template.keys())
+            raise KeyError(f"{table.name} has no column {unknown}")

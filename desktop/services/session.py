@@ -1,0 +1,88 @@
+"""An opened vault: one connection, one actor, and the way to read and to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from desktop.domain.actors import Actor, Command, authorise
+from desktop.models.uow import RunLabel, UnitOfWork
+from desktop.services.surroundings import Surroundings
+
+
+class Session:
+    """An opened vault. It belongs to one thread; close it to give the vault back.
+
+    `folder` is the vault's folder; `release` gives back the writer's lock.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        actor: Actor,
+        surroundings: Surroundings,
+        folder: Path,
+        release: Callable[[], None],
+    ) -> None:
+        self.actor = actor
+        self.surroundings = surroundings
+        self.folder = folder
+        self._engine = engine
+        self._release = release
+        # One connection for the whole session: SQLAlchemy rolls back when one is given back,
+        # and with a single database connection that would end somebody else's transaction.
+        self._connection = engine.connect()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self, command: Command) -> Iterator[Connection]:
+        """Give the connection for reading, if the actor may run `command`."""
+        authorise(self.actor, command)
+        yield self._connection
+
+    def unit_of_work(self, command: Command, *, undoes: int | None = None) -> UnitOfWork:
+        """Begin the writing of `command`, if the actor may run it; use it in a `with`."""
+        authorise(self.actor, command)
+        return UnitOfWork(
+            self._connection,
+            self.actor,
+            RunLabel(command.name, _arguments(command), undoes),
+            self.surroundings.timestamp,
+            self.surroundings.random_bytes,
+        )
+
+    def close(self) -> None:
+        """Close the database and give back the lock; harmless when done twice."""
+        self._connection.close()
+        self._engine.dispose()
+        self._release()
+
+
+def _arguments(command: Command) -> Mapping[str, object]:
+    """Return what the journal keeps of a command: every field that is not hidden from its repr."""
+    return {
+        field.name: _plain(getattr(command, field.name)) for field in fields(command) if field.repr
+    }
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Path():
+            # The folder's name is nobody's business, and differs from PC to PC.
+            return value.name
+        case None | bool() | int() | str():
+            return value
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+    return str(value)

@@ -1,0 +1,141 @@
+"""Undoing a run: its before-images are written back as a new run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import ClassVar
+
+from sqlalchemy import Connection
+
+from desktop.domain.actors import Command
+from desktop.domain.problems import refuse
+from desktop.models import bundle_reader, journal
+from desktop.models.journal import Change, Run
+from desktop.models.tables import REGISTERS
+from desktop.models.uow import TABLES, UnitOfWork
+from desktop.services.session import Session
+
+# For each table the columns that refer to another, with that other's name.
+_REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
+    name: tuple((key.parent.name, key.column.table.name) for key in table.foreign_keys)
+    for name, table in TABLES.items()
+}
+
+
+@dataclass(frozen=True)
+class Undo(Command):
+    """Undo run `number`; `with_later` undoes the later runs that build on it too."""
+
+    name: ClassVar[str] = "undo"
+    number: int
+    with_later: bool = False
+
+
+@dataclass(frozen=True)
+class UndoResult:
+    """`undone` are the numbers of the runs taken back, newest first; `run` is the last run made."""
+
+    undone: tuple[int, ...]
+    run: int
+
+
+def undo(session: Session, command: Undo) -> UndoResult:
+    """Take back a run; an undo is a run itself and can be undone.
+
+    Raises `Refusal`: `run.unknown`, `run.already_undone`, `run.sealed`, `run.kept`,
+    `run.built_upon` (names the later runs that changed or refer to its rows).
+    """
+    with session.reading(command) as connection:
+        runs = list(journal.runs(connection))
+        standing = _in_force(runs)
+        chosen = _find(runs, command.number)
+        if chosen.number not in standing:
+            raise refuse("run.already_undone", run=chosen.number)
+        _refuse_sealed(connection, chosen)
+        later = _later_on_top(connection, runs, standing, chosen)
+        if later and not command.with_later:
+            raise refuse(
+                "run.built_upon", run=chosen.number, later=", ".join(map(str, sorted(later)))
+            )
+        order = [*sorted(later, reverse=True), chosen.number]
+        for number in order:
+            _refuse_kept(connection, _find(runs, number))
+    made = 0
+    for number in order:
+        with session.unit_of_work(command, undoes=number) as work:
+            take_back(work, number)
+        if work.run is not None:
+            made = work.run.number
+    return UndoResult(tuple(order), made)
+
+
+def take_back(work: UnitOfWork, number: int) -> None:
+    """Write the before-images of run `number`, last change first."""
+    backwards = reversed(list(journal.changes(work.connection, number)))
+    for (name, made, removed), group in groupby(backwards, key=_kind):
+        table = TABLES[name]
+        # Where a run changed a row twice, the image that stood first comes last and wins.
+        images = {change.uid: change.before or {} for change in group}
+        if made:
+            work.remove(table, images)
+        elif removed:
+            work.insert(table, images.values())
+        else:
+            work.update(table, images.values())
+
+
+def _kind(change: Change) -> tuple[str, bool, bool]:
+    return change.table, change.before is None, change.after is None
+
+
+def _find(runs: list[Run], number: int) -> Run:
+    if not 1 <= number <= len(runs):
+        raise refuse("run.unknown", run=number, last=len(runs))
+    return runs[number - 1]
+
+
+def _in_force(runs: list[Run]) -> set[int]:
+    """Return the runs whose effect stands: not undone, or brought back by a later undo."""
+    standing: set[int] = set()
+    for run in runs:
+        standing.add(run.number)
+        if run.undoes is not None:
+            standing ^= {run.undoes}
+    return standing
+
+
+def _refuse_sealed(connection: Connection, run: Run) -> None:
+    last = bundle_reader.latest(connection)
+    if last is not None and run.number <= last.journal_run:
+        raise refuse("run.sealed", run=run.number, bundle=last.file)
+
+
+def _refuse_kept(connection: Connection, run: Run) -> None:
+    registers = {table.name for table in REGISTERS}
+    if any(change.table not in registers for change in journal.changes(connection, run.number)):
+        raise refuse("run.kept", run=run.number, command=run.command)
+
+
+def _later_on_top(
+    connection: Connection, runs: list[Run], standing: set[int], chosen: Run
+) -> set[int]:
+    """Return the later runs in force that build on rows of `chosen`, or on each other's."""
+    rows = {(change.table, change.uid) for change in journal.changes(connection, chosen.number)}
+    found: set[int] = set()
+    for run in runs[chosen.number :]:
+        cancels_a_later_run = run.undoes is not None and run.undoes > chosen.number
+        if run.number not in standing or cancels_a_later_run:
+            continue
+        changes = list(journal.changes(connection, run.number))
+        if any(_touches(change, rows) for change in changes):
+            found.add(run.number)
+            rows.update((change.table, change.uid) for change in changes)
+    return found
+
+
+def _touches(change: Change, rows: set[tuple[str, str]]) -> bool:
+    if (change.table, change.uid) in rows:
+        return True
+    after = change.after or {}
+    return any((target, after.get(column)) in rows for column, target in _REFERENCES[change.table])
