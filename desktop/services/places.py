@@ -1,0 +1,76 @@
+"""Reads the place tables that the program ships (`resources/places/`, described in places.toml)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+
+from desktop import resources
+from desktop.domain.places import FIRST_DAY, Place, PlaceVersion, with_change
+from desktop.domain.problems import refuse
+
+
+@cache
+def provinces() -> Mapping[str, Place]:
+    """Return the 34 provinces and cities by code, in the table's order."""
+    return {row["code"]: _province(row) for row in _rows("provinces_2025.csv")}
+
+
+@cache
+def communes() -> Mapping[str, Place]:
+    """Return the 3,321 communes by code, in the table's order.
+
+    A commune that became a phường in 2026 did so on the day its province became a city. Names that
+    differ from those of 2025 in spelling only keep the spelling of their resolution.
+    """
+    return {row["code"]: _commune(row) for row in _rows("communes_2025.csv")}
+
+
+@cache
+def communes_of(province_code: str) -> tuple[Place, ...]:
+    """Return the communes of a province, by code."""
+    found = (place for place in communes().values() if place.province == province_code)
+    return tuple(sorted(found, key=lambda place: place.code))
+
+
+def province(code: str) -> Place:
+    """Return a province; raises the refusal `place.province_unknown`."""
+    if code not in provinces():
+        known = ", ".join(f"{p.code} {p.versions[-1].name}" for p in provinces().values())
+        raise refuse("place.province_unknown", province=code, known=known)
+    return provinces()[code]
+
+
+def _province(row: Mapping[str, str]) -> Place:
+    first = PlaceVersion(
+        FIRST_DAY, None, row["name_at_2025_07_01"], row["type_at_2025_07_01"], None
+    )
+    versions = with_change(
+        first,
+        row["type_change_effective"] or None,
+        row["name"],
+        row["type"],
+        row["type_change_resolution"] or None,
+    )
+    return Place(row["code"], None, versions, row["party_committee_name_derived"])
+
+
+def _commune(row: Mapping[str, str]) -> Place:
+    changed = row["type_changed_2026"] == "1"
+    # The table gives the last resolution only: for a changed commune that is not the one of 2025.
+    first = PlaceVersion(
+        FIRST_DAY,
+        None,
+        row["name_at_2025_07_01"],
+        row["type_at_2025_07_01"],
+        None if changed else row["last_resolution"],
+    )
+    changed_on = provinces()[row["province_code"]].versions[-1].from_date if changed else None
+    versions = with_change(first, changed_on, row["name"], row["type"], row["last_resolution"])
+    return Place(row["code"], row["province_code"], versions)
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with resources.path("places", file).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
