@@ -1,0 +1,253 @@
+"""The process that loads a PKCS#11 module, so that a driver which hangs or crashes can be ended.
+
+It serves one token over one pipe: requests are tuples `(operation, *arguments)`, answers are
+`("done", value)` or `("failed", code, detail)` with a problem code of `desktop.domain.sentences.
+tokens`. The PIN comes through the pipe, is used for one login and is not kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from multiprocessing.connection import Connection
+from typing import Any
+
+SALT_BYTES = 32
+
+
+class Failed(Exception):
+    """An expected failure: `code` names the problem, `detail` is the driver's own word for it."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+def serve(connection: Connection) -> None:
+    """Answer requests until the other end closes the pipe."""
+    _silence_driver()
+    worker = Worker()
+    while True:
+        try:
+            operation, *arguments = connection.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer: tuple[object, ...] = ("done", getattr(worker, operation)(*arguments))
+        except Failed as failure:
+            answer = ("failed", failure.code, failure.detail)
+        except Exception as error:  # whatever a driver makes python-pkcs11 raise
+            answer = ("failed", _code_of(error), _detail(error))
+        connection.send(answer)
+
+
+def _silence_driver() -> None:
+    """Keep a driver's own printing out of our output, which may be read by a program."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+class Worker:
+    """One module, one token, one session."""
+
+    def __init__(self) -> None:
+        self._token: Any = None
+        self._session: Any = None
+        self._mechanisms: set[Any] = set()
+
+    def find(self, library: str, label: str) -> list[tuple[bytes, bytes]]:
+        """Load the module, find the token, return its readable certificates as (key id, DER)."""
+        import pkcs11
+
+        try:
+            module = pkcs11.lib(library)
+        except pkcs11.PKCS11Error as error:
+            # The loader's complaints have no class of their own.
+            loading = "while loading" in str(error)
+            code = "pkcs11.not_a_library" if loading else "pkcs11.module_failed"
+            raise Failed(code, "" if loading else _detail(error)) from error
+        found = [token for token in _tokens(module) if token.label.strip() == label.strip()]
+        if not found:
+            raise Failed("pkcs11.no_token")
+        if len(found) > 1:
+            raise Failed("pkcs11.ambiguous_token")
+        self._token = found[0]
+        self._mechanisms = set(self._token.slot.get_mechanisms())
+        session = self._token.open()
+        try:
+            return _certificates(session)
+        finally:
+            session.close()
+
+    def login(self, pin: str) -> list[tuple[bytes, bytes]]:
+        """Log in once, and return the certificates whose private keys are on the token.
+
+        A PIN on its last try is not used: the token's own program must be asked first.
+        """
+        import pkcs11
+        from pkcs11 import TokenFlag
+
+        if self._token.flags & TokenFlag.USER_PIN_LOCKED:
+            raise Failed("pkcs11.pin_locked")
+        if self._token.flags & TokenFlag.USER_PIN_FINAL_TRY:
+            raise Failed("pkcs11.pin_final_try")
+        try:
+            self._session = self._token.open(user_pin=pin)
+        except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
+            raise Failed(self._wrong_pin()) from error
+        keys = {
+            bytes(key[pkcs11.Attribute.ID])
+            for key in self._session.get_objects(
+                {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY}
+            )
+        }
+        if not keys:
+            raise Failed("pkcs11.no_key")
+        # Some tokens show their certificates only after the login.
+        certificates = [pair for pair in _certificates(self._session) if pair[0] in keys]
+        if not certificates:
+            raise Failed("pkcs11.no_certificate")
+        return certificates
+
+    def schemes(self, kind: str) -> list[str]:
+        """Return the names of the signature schemes the token offers for `rsa` or `ec` keys."""
+        from pkcs11 import Mechanism
+
+        offers = {
+            "rsa": {
+                "rsa-pss": {Mechanism.SHA256_RSA_PKCS_PSS, Mechanism.RSA_PKCS_PSS},
+                "rsa-pkcs1-v1.5": {Mechanism.SHA256_RSA_PKCS},
+            },
+            "ec": {"ecdsa": {Mechanism.ECDSA_SHA256, Mechanism.ECDSA}},
+        }[kind]
+        return [name for name, mechanisms in offers.items() if mechanisms & self._mechanisms]
+
+    def sign(self, key_id: bytes, scheme: str, data: bytes) -> bytes:
+        """Sign over SHA-256; an ECDSA signature comes as r ‖ s, as PKCS#11 gives it."""
+        from pkcs11 import MGF, Mechanism
+
+        key = self._key(key_id)
+        digest = hashlib.sha256(data).digest()
+        pss = (Mechanism.SHA256, MGF.SHA256, SALT_BYTES)
+        if scheme == "ecdsa":
+            whole, raw, parameter = Mechanism.ECDSA_SHA256, Mechanism.ECDSA, None
+        elif scheme == "rsa-pss":
+            whole, raw, parameter = Mechanism.SHA256_RSA_PKCS_PSS, Mechanism.RSA_PKCS_PSS, pss
+        else:
+            return bytes(key.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS))
+        if whole in self._mechanisms:
+            return bytes(key.sign(data, mechanism=whole, mechanism_param=parameter))
+        return bytes(key.sign(digest, mechanism=raw, mechanism_param=parameter))
+
+    def unwrap(self, key_id: bytes, wrapped: bytes) -> tuple[str, bytes]:
+        """Undo RSA-OAEP with SHA-256: ("clear", bytes), or ("block", bytes) still padded, from a
+        token that knows only the bare RSA operation or OAEP with SHA-1.
+        """
+        import pkcs11
+        from pkcs11 import MGF, Mechanism
+
+        key = self._key(key_id)
+        if Mechanism.RSA_PKCS_OAEP in self._mechanisms:
+            parameter = (Mechanism.SHA256, MGF.SHA256, None)
+            try:
+                return "clear", bytes(
+                    key.decrypt(
+                        wrapped, mechanism=Mechanism.RSA_PKCS_OAEP, mechanism_param=parameter
+                    )
+                )
+            except (
+                pkcs11.ArgumentsBad,
+                pkcs11.MechanismInvalid,
+                pkcs11.MechanismParamInvalid,
+            ):
+                pass
+        if Mechanism.RSA_X_509 not in self._mechanisms:
+            raise Failed("pkcs11.no_mechanism")
+        return "block", bytes(key.decrypt(wrapped, mechanism=Mechanism.RSA_X_509))
+
+    def agree(self, key_id: bytes, point: bytes, secret_bytes: int) -> bytes:
+        """Return the ECDH secret with the uncompressed `point`, `secret_bytes` long."""
+        from pkcs11 import KDF, Attribute, KeyType, Mechanism
+
+        if Mechanism.ECDH1_DERIVE not in self._mechanisms:
+            raise Failed("pkcs11.no_mechanism")
+        secret = self._key(key_id).derive_key(
+            KeyType.GENERIC_SECRET,
+            secret_bytes * 8,
+            mechanism_param=(KDF.NULL, None, point),
+            template={
+                Attribute.TOKEN: False,
+                Attribute.SENSITIVE: False,
+                Attribute.EXTRACTABLE: True,
+            },
+        )
+        return bytes(secret[Attribute.VALUE])
+
+    def _key(self, key_id: bytes) -> Any:
+        from pkcs11 import Attribute, ObjectClass
+
+        found = self._session.get_objects(
+            {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: key_id}
+        )
+        for key in found:
+            return key
+        raise Failed("pkcs11.no_key")
+
+    def _wrong_pin(self) -> str:
+        from pkcs11 import TokenFlag
+
+        flags = self._token.flags
+        if flags & TokenFlag.USER_PIN_LOCKED:
+            return "pkcs11.pin_locked"
+        if flags & (TokenFlag.USER_PIN_FINAL_TRY | TokenFlag.USER_PIN_COUNT_LOW):
+            return "pkcs11.pin_wrong_few"
+        return "pkcs11.pin_wrong"
+
+
+def _tokens(module: Any) -> list[Any]:
+    import pkcs11
+
+    tokens = []
+    for slot in module.get_slots(token_present=True):
+        try:
+            tokens.append(slot.get_token())
+        except (pkcs11.TokenNotPresent, pkcs11.TokenNotRecognised):
+            continue
+    return tokens
+
+
+def _certificates(session: Any) -> list[tuple[bytes, bytes]]:
+    from pkcs11 import Attribute, ObjectClass
+
+    return [
+        (bytes(found[Attribute.ID]), bytes(found[Attribute.VALUE]))
+        for found in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE})
+    ]
+
+
+def _code_of(error: Exception) -> str:
+    import pkcs11
+
+    if isinstance(error, pkcs11.PinLocked):
+        return "pkcs11.pin_locked"
+    if isinstance(error, pkcs11.PinExpired | pkcs11.UserPinNotInitialized):
+        return "pkcs11.pin_not_set"
+    if isinstance(
+        error,
+        pkcs11.DeviceRemoved
+        | pkcs11.TokenNotPresent
+        | pkcs11.SessionHandleInvalid
+        | pkcs11.SessionClosed
+        | pkcs11.SlotIDInvalid
+        | pkcs11.UserNotLoggedIn,
+    ):
+        return "pkcs11.token_gone"
+    return "pkcs11.module_failed"
+
+
+def _detail(error: Exception) -> str:
+    """Return the driver's word for the failure, which its maker will ask for."""
+    return str(error) or type(error).__name__
