@@ -46,4 +46,19 @@ SENTENCES: dict[str, Sentence] = {
         N_("There is no code scheme called “{scheme}”."),
         N_("Choose one of these: {known}."),
     ),
+    "place.province_unknown": Sentence(
+        N_("There is no province or city with the code “{province}”."),
+        N_("Use one of these two-digit codes: {known}."),
+    ),
+    "unit.name_missing": Sentence(
+        N_("The organ's name is empty."),
+        N_("Write the name as on the organ's seal, for example Tỉnh uỷ Lạng Sơn."),
+    ),
+    "unit.likely_bodies": Sentence(
+        N_(
+            "{count} of the units laid out come from templates that several sources agree on, "
+            "but no published text confirms."
+        ),
+        N_("Compare them with the organ's own list of bodies and correct them by import."),
+    ),
 }
