@@ -69,11 +69,7 @@ def _paragraph(problem: Problem, translate: Translate) -> str:
 
 def _place(problem: Problem, translate: Translate) -> str:
     where = problem.where
-    parts = [
-        where.file,
-        where.sheet and f"{translate(N_('sheet'))} {where.sheet}",
-        where.row and f"{translate(N_('row'))} {where.row}",
-        where.column and f"{translate(N_('column'))} {where.column}",
-    ]
-    shown = ", ".join(part for part in parts if part)
+    words = ((N_("sheet"), where.sheet), (N_("row"), where.row), (N_("column"), where.column))
+    parts = [f"{translate(word)} {value}" for word, value in words if value]
+    shown = ", ".join([where.file, *parts] if where.file else parts)
     return f"{shown}: " if shown else ""

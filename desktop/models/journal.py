@@ -73,6 +73,11 @@ def run_hash(values: Mapping[str, Any]) -> str:
     return sha256(canonical_json(covered).encode()).hexdigest()
 
 
+def change_digest(salt: bytes, change: str) -> bytes:
+    """Return the digest of one change (its canonical JSON), which stays when the row is erased."""
+    return sha256(salt + change.encode()).digest()
+
+
 class ChunkWriter:
     """Turns changes into chunk bodies and the run's digest, one pass over the rows."""
 
@@ -87,7 +92,7 @@ class ChunkWriter:
         """Take one change."""
         salt = next(self._salts)
         text = _encode([change.table, change.uid, change.before, change.after])
-        self._digest.update(sha256(salt + text.encode()).digest())
+        self._digest.update(change_digest(salt, text))
         self._lines.append(f"{salt.hex()} {text}")
         self.count += 1
         if len(self._lines) == CHUNK_ROWS:
@@ -164,7 +169,7 @@ def _digest_of(connection: Connection, number: int) -> tuple[str, int]:
         if salt == "-":
             digest.update(bytes.fromhex(text))
         else:
-            digest.update(sha256(bytes.fromhex(salt) + text.encode()).digest())
+            digest.update(change_digest(bytes.fromhex(salt), text))
         count += 1
     return digest.hexdigest(), count
 

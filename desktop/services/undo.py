@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
@@ -12,14 +13,14 @@ from desktop.domain.actors import Command
 from desktop.domain.problems import refuse
 from desktop.models import bundle_reader, journal
 from desktop.models.journal import Change, Run
-from desktop.models.tables import REGISTERS
+from desktop.models.tables import REGISTERS, setting
 from desktop.models.uow import TABLES, UnitOfWork
 from desktop.services.session import Session
 
 # For each table the columns that refer to another, with that other's name.
 _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     name: tuple((key.parent.name, key.column.table.name) for key in table.foreign_keys)
-    for name, table in TABLES.items()
+    for name, table in (*TABLES.items(), (setting.name, setting))
 }
 
 
@@ -121,21 +122,42 @@ def _later_on_top(
     connection: Connection, runs: list[Run], standing: set[int], chosen: Run
 ) -> set[int]:
     """Return the later runs in force that build on rows of `chosen`, or on each other's."""
-    rows = {(change.table, change.uid) for change in journal.changes(connection, chosen.number)}
+    undoing = _Rows()
+    undoing.add(journal.changes(connection, chosen.number))
     found: set[int] = set()
     for run in runs[chosen.number :]:
         cancels_a_later_run = run.undoes is not None and run.undoes > chosen.number
         if run.number not in standing or cancels_a_later_run:
             continue
         changes = list(journal.changes(connection, run.number))
-        if any(_touches(change, rows) for change in changes):
+        if any(undoing.stand_below(change) for change in changes):
             found.add(run.number)
-            rows.update((change.table, change.uid) for change in changes)
+            undoing.add(changes)
     return found
 
 
-def _touches(change: Change, rows: set[tuple[str, str]]) -> bool:
-    if (change.table, change.uid) in rows:
-        return True
-    after = change.after or {}
-    return any((target, after.get(column)) in rows for column, target in _REFERENCES[change.table])
+class _Rows:
+    """The rows that an undo would put back, and those that they will then refer to."""
+
+    def __init__(self) -> None:
+        self._changed: set[tuple[str, str]] = set()
+        self._needed: set[tuple[str, str]] = set()
+
+    def add(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            self._changed.add((change.table, change.uid))
+            self._needed.update(_references(change.table, change.before))
+
+    def stand_below(self, change: Change) -> bool:
+        """Say whether a later change of a row stands on one of these, or took away a needed one."""
+        row = (change.table, change.uid)
+        if row in self._changed or (change.after is None and row in self._needed):
+            return True
+        return not self._changed.isdisjoint(_references(change.table, change.after))
+
+
+def _references(table: str, row: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    if row is not None:
+        for column, target in _REFERENCES[table]:
+            if row[column] is not None:
+                yield target, row[column]
