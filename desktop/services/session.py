@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from desktop.domain.actors import Actor, Command, authorise
+from desktop.domain.problems import Problem
 from desktop.models.uow import RunLabel, UnitOfWork
 from desktop.services.surroundings import Surroundings
 
@@ -17,7 +18,8 @@ from desktop.services.surroundings import Surroundings
 class Session:
     """An opened vault. It belongs to one thread; close it to give the vault back.
 
-    `folder` is the vault's folder; `release` gives back the writer's lock.
+    `folder` is the vault's folder; `release` gives back the writer's lock; `before_closing` sees
+    the database a last time. `warnings` is what a person should hear of how it was opened.
     """
 
     def __init__(
@@ -27,10 +29,15 @@ class Session:
         surroundings: Surroundings,
         folder: Path,
         release: Callable[[], None],
+        *,
+        before_closing: Callable[[Connection], None] = lambda _: None,
+        warnings: tuple[Problem, ...] = (),
     ) -> None:
         self.actor = actor
         self.surroundings = surroundings
         self.folder = folder
+        self.warnings = warnings
+        self._before_closing = before_closing
         self._engine = engine
         self._release = release
         # One connection for the whole session: SQLAlchemy rolls back when one is given back,
@@ -62,9 +69,13 @@ class Session:
 
     def close(self) -> None:
         """Close the database and give back the lock; harmless when done twice."""
-        self._connection.close()
-        self._engine.dispose()
-        self._release()
+        try:
+            if not self._connection.closed:
+                self._before_closing(self._connection)
+        finally:
+            self._connection.close()
+            self._engine.dispose()
+            self._release()
 
 
 def _arguments(command: Command) -> Mapping[str, object]:

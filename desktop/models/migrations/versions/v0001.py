@@ -1,0 +1,315 @@
+"""Schema 1: the tables as they were at the first release; never changed after it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+
+_SEARCH_INDEX = (
+    "CREATE VIRTUAL TABLE search_index USING fts5(words, content='', contentless_delete=1,"
+    " detail='none', prefix='1 2 3', tokenize=\"unicode61\")"
+)
+
+
+def upgrade(op: Operations) -> None:
+    """Make the first tables."""
+    op.create_table(
+        "bundle",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("header", sa.Text(), nullable=False),
+        sa.Column("journal_run", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("created", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("sequence"),
+    )
+    op.create_table(
+        "run",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("command", sa.Text(), nullable=False),
+        sa.Column("arguments", sa.Text(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "search_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("uid"),
+    )
+    op.create_table(
+        "setting",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "unit",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("contact", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sample", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "channel",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("environment", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("channel_unit", "channel", ["unit"], unique=False)
+    op.create_table(
+        "endpoint",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("environment", sa.Text(), nullable=False),
+        sa.Column("receives", sa.Integer(), nullable=False),
+        sa.Column("sends", sa.Integer(), nullable=False),
+        sa.Column("ceiling", sa.Integer(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("endpoint_unit", "endpoint", ["unit"], unique=False)
+    op.create_table(
+        "identifier_code",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("scheme", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("identifier_code_unit", "identifier_code", ["unit"], unique=False)
+    op.create_index("identifier_code_value", "identifier_code", ["scheme", "value"], unique=False)
+    op.create_table(
+        "line",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("line_unit", "line", ["unit"], unique=False)
+    op.create_table(
+        "person",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("mail", sa.Text(), nullable=True),
+        sa.Column("clearance", sa.Integer(), nullable=True),
+        sa.Column("clearance_basis", sa.Text(), nullable=True),
+        sa.Column("clearance_until", sa.Text(), nullable=True),
+        sa.Column("sample", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("person_unit", "person", ["unit"], unique=False)
+    op.create_table(
+        "run_chunk",
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run"],
+            ["run.number"],
+        ),
+        sa.PrimaryKeyConstraint("run", "position"),
+    )
+    op.create_table(
+        "task",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("opened_on", sa.Text(), nullable=False),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
+        "unit_version",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("short_name", sa.Text(), nullable=True),
+        sa.Column("type", sa.Text(), nullable=True),
+        sa.Column("parent", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["parent"],
+            ["unit.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("unit_version_parent", "unit_version", ["parent"], unique=False)
+    op.create_index("unit_version_unit", "unit_version", ["unit", "from_date"], unique=False)
+    op.create_table(
+        "holding",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["endpoint"],
+            ["endpoint.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("holding_endpoint", "holding", ["endpoint"], unique=False)
+    op.create_index("holding_person", "holding", ["person"], unique=False)
+    op.create_table(
+        "stand_in",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["endpoint"],
+            ["endpoint.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("stand_in_endpoint", "stand_in", ["endpoint"], unique=False)
+    op.create_index("stand_in_person", "stand_in", ["person"], unique=False)
+    op.create_table(
+        "token",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("person", sa.Text(), nullable=True),
+        sa.Column("serial", sa.Text(), nullable=True),
+        sa.Column("label", sa.Text(), nullable=True),
+        sa.Column("model", sa.Text(), nullable=True),
+        sa.Column("subscriber_type", sa.Text(), nullable=False),
+        sa.Column("subscriber", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("request", sa.Text(), nullable=True),
+        sa.Column("custody", sa.Text(), nullable=False),
+        sa.Column("access", sa.Text(), nullable=False),
+        sa.Column("received_on", sa.Text(), nullable=True),
+        sa.Column("receiver", sa.Text(), nullable=True),
+        sa.Column("signed_on", sa.Text(), nullable=True),
+        sa.Column("birth", sa.Text(), nullable=True),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("mail", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("sample", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("token_person", "token", ["person"], unique=False)
+    op.create_index("token_serial", "token", ["serial"], unique=False)
+    op.create_index("token_unit", "token", ["unit"], unique=False)
+    op.create_table(
+        "certificate",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("person", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=True),
+        sa.Column("der", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["token"],
+            ["token.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("certificate_number", "certificate", ["number"], unique=False)
+    op.create_index("certificate_person", "certificate", ["person"], unique=False)
+    op.create_index("certificate_token", "certificate", ["token"], unique=False)
+    op.create_index("certificate_unit", "certificate", ["unit"], unique=False)
+    op.execute(_SEARCH_INDEX)
