@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
-from desktop.models.journal import canonical_json
+from desktop.domain.canonical import canonical_json
 from desktop.models.tables import REGISTERS
 
 

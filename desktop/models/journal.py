@@ -18,18 +18,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from desktop.domain.canonical import canonical_json
 from desktop.models.tables import run, run_chunk
 
 CHUNK_ROWS = 500
 SALT_BYTES = 16
 FIRST_PREVIOUS = "0" * 64
-
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-
-
-def canonical_json(value: object) -> str:
-    """Return the one JSON text of `value`: keys sorted, no spaces, letters as they are."""
-    return _encode(value)
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,7 @@ class ChunkWriter:
     def add(self, change: Change) -> None:
         """Take one change."""
         salt = next(self._salts)
-        text = _encode([change.table, change.uid, change.before, change.after])
+        text = canonical_json([change.table, change.uid, change.before, change.after])
         self._digest.update(change_digest(salt, text))
         self._lines.append(f"{salt.hex()} {text}")
         self.count += 1

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop.domain.actors import Actor
+from desktop.domain.canonical import canonical_json
 from desktop.models import journal, search, settings
-from desktop.models.journal import Change, ChunkWriter, Run, batched, canonical_json
+from desktop.models.journal import Change, ChunkWriter, Run, batched
 from desktop.models.tables import JOURNALED, run, run_chunk, setting
 
 Row = Mapping[str, Any]
