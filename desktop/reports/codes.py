@@ -1,0 +1,127 @@
+"""The list of identifier codes for declaration (Danh sách khai báo mã định danh)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desktop.domain.checkcode import check_code, in_fours
+from desktop.domain.levels import SecrecyLevel
+from desktop.domain.texts import N_, Translate
+from desktop.reports.forms import FormProfile
+from desktop.reports.forms import profile as form_profile
+from desktop.reports.layout import Block, Marks, Paper, build
+from desktop.reports.lettering import BOLD, ITALIC
+from desktop.reports.official import Letterhead, Signatories, head, signatures, title
+from desktop.reports.pieces import Column, Table, paragraph, space
+from desktop.reports.signoff import as_of_words, number
+
+STATES = {
+    "planned": N_("Planned"),
+    "sent": N_("Sent"),
+    "accepted": N_("Accepted"),
+    "live": N_("In use"),
+    "refused": N_("Refused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """A code and the unit that holds it; `from_date` is ISO 8601, `state` a key of `STATES`."""
+
+    value: str
+    name: str
+    parent: str
+    type: str
+    from_date: str
+    state: str
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """The list as it is printed, rows in their order. `as_of` is local time."""
+
+    letterhead: Letterhead
+    secrecy: SecrecyLevel
+    as_of: datetime
+    holder: str
+    rows: tuple[CodeRow, ...]
+    signatories: Signatories = field(default_factory=Signatories)
+    recipients: tuple[str, ...] = ()
+    sample: bool = False
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the rows, each as one line of JSON (an array of its six fields as
+        strings, UTF-8, no spaces), in 64 hexadecimal digits."""
+        digest = hashlib.sha256()
+        for row in self.rows:
+            fields = (row.value, row.name, row.parent, row.type, row.from_date, row.state)
+            line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+            digest.update(line.encode() + b"\n")
+        return digest.hexdigest()
+
+
+def code_list_paper(
+    listed: CodeList, translate: Translate, profile: FormProfile | None = None
+) -> Paper:
+    """Set the list of codes; without `profile`, in the Party's form."""
+    _ = translate
+    form = profile or form_profile()
+    digest = listed.digest()
+    marks = Marks(
+        title=_("List of identifier codes for declaration, {holder}").format(holder=listed.holder),
+        subject=digest,
+        author=listed.letterhead.issuer,
+        digest=digest,
+        sample=listed.sample,
+    )
+    return build(_blocks(listed, digest, translate, form), marks, translate, form)
+
+
+def _blocks(
+    listed: CodeList, digest: str, translate: Translate, form: FormProfile
+) -> Iterator[Block]:
+    _ = translate
+    yield head(listed.letterhead, listed.secrecy, translate, form)
+    yield from title(_("List of identifier codes for declaration"), listed.holder, form)
+    as_of = as_of_words(listed.as_of, translate)
+    yield from paragraph(as_of, form, face=ITALIC, centred=True, keep=True)
+    yield space(6)
+    columns = [
+        Column(_("No."), 10.5, align="right"),
+        Column(_("Identifier code"), 23),
+        Column(_("Unit"), 41),
+        Column(_("Superior unit"), 31),
+        Column(_("Type"), 24),
+        Column(_("Valid from"), 19, align="centre"),
+        Column(_("State"), 16.5),
+    ]
+    table = Table(columns, form, long=True)
+    states = {state: _(label) for state, label in STATES.items()}
+    # The last rows go with the signatures, which must not stand alone on a page.
+    held = len(listed.rows) - 2
+    for index, row in enumerate(listed.rows):
+        texts = (
+            str(index + 1),
+            row.value,
+            row.name,
+            row.parent,
+            row.type,
+            "/".join(reversed(row.from_date.split("-"))),
+            states.get(row.state, row.state),
+        )
+        yield from table.rows(texts, keep=index >= held)
+    total = _("The list has {count} codes. Its digest (SHA-256):").format(
+        count=number(len(listed.rows), translate)
+    )
+    yield from paragraph(total, form, keep=True)
+    groups = in_fours(digest).split(" ")
+    for start in (0, 8):
+        line = "  ".join(groups[start : start + 8])
+        yield from paragraph(line, form, face=BOLD, size=12, centred=True, keep=True)
+    code = _("Check code: {code}").format(code=check_code(digest))
+    yield from paragraph(code, form, face=BOLD, centred=True, keep=True)
+    yield from signatures(listed.signatories, listed.recipients, translate, form)

@@ -1,0 +1,103 @@
+"""Made-up papers, and what poppler's tools read in a PDF."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+from desktop.domain.levels import SecrecyLevel
+from desktop.reports.codes import CodeList, CodeRow
+from desktop.reports.official import Capacity, Letterhead, Signatories, Signatory
+from desktop.reports.signoff import RegisterCount, SignOffSheet
+
+DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+LETTERHEAD = Letterhead(
+    superior="Tỉnh uỷ Lạng Sơn",
+    issuer="Văn phòng",
+    place="Lạng Sơn",
+    notation="BC/VPTU",
+    year=2026,
+)
+AS_OF = datetime(2026, 11, 24, 16, 5)
+
+
+def sheet(**changes: object) -> SignOffSheet:
+    values: dict[str, object] = {
+        "letterhead": LETTERHEAD,
+        "secrecy": SecrecyLevel.MAT,
+        "as_of": AS_OF,
+        "bundle_id": "6f1c9f0e-3f5b-4a44-9a07-0f4c8f0f7c11",
+        "sequence": 7,
+        "digest": DIGEST,
+        "sender": "Tỉnh uỷ Lạng Sơn (A35)",
+        "recipient": "Văn phòng Trung ương Đảng (A01)",
+        "counts": (
+            RegisterCount("units", 1288, 12, 3, 1),
+            RegisterCount("codes", 1289, 13, 4, 2),
+            RegisterCount("tokens", 0, 0, 0, 0),
+        ),
+        "file": "A35-000007.asice",
+        "previous": "ab" * 32,
+        "basis": (
+            "Căn cứ Công văn số 15671-CV/VPTW ngày 25/6/2025 của Văn phòng Trung ương Đảng;",
+        ),
+        "exceptions": ("Đảng uỷ xã Tân Thành: đầu mối văn thư chưa có người phụ trách.",),
+        "signatories": Signatories(
+            prepared=Signatory(name="Hoàng Thị Mẫu"),
+            approved=Signatory(Capacity.BY_ORDER, "Ban Thường vụ", "Chánh Văn phòng"),
+            delivered=Signatory(),
+            received=Signatory(),
+        ),
+        "recipients": ("Văn phòng Trung ương Đảng,", "Lưu Văn phòng Tỉnh uỷ."),
+    }
+    return SignOffSheet(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def code_rows(count: int) -> tuple[CodeRow, ...]:
+    names = ("Đảng uỷ phường Kỳ Lừa", "Đảng uỷ xã Hữu Lũng", "Cơ quan Uỷ ban Kiểm tra Đảng uỷ")
+    states = ("planned", "sent", "accepted", "live", "refused")
+    return tuple(
+        CodeRow(
+            value=f"A35.{number:05}",
+            name=names[number % 3],
+            parent="Tỉnh uỷ Lạng Sơn",
+            type="Đảng uỷ xã",
+            from_date="2025-07-01",
+            state=states[number % 5],
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def code_list(count: int, **changes: object) -> CodeList:
+    values: dict[str, object] = {
+        "letterhead": LETTERHEAD,
+        "secrecy": SecrecyLevel.KHONG_MAT,
+        "as_of": AS_OF,
+        "holder": "Tỉnh uỷ Lạng Sơn",
+        "rows": code_rows(count),
+        "recipients": ("Lưu Văn phòng Tỉnh uỷ.",),
+    }
+    return CodeList(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def pages_of_text(content: bytes, folder: Path) -> list[str]:
+    """Return what `pdftotext -layout` reads on each page."""
+    file = folder / "paper.pdf"
+    file.write_bytes(content)
+    read = subprocess.run(
+        ["pdftotext", "-layout", "-enc", "UTF-8", str(file), "-"], capture_output=True, check=True
+    )
+    assert read.stderr == b""
+    return read.stdout.decode().split("\f")[:-1]
+
+
+def fonts(content: bytes, folder: Path) -> list[tuple[str, str]]:
+    """Return (name, "yes" where embedded) of each font, as `pdffonts` tells."""
+    file = folder / "paper.pdf"
+    file.write_bytes(content)
+    read = subprocess.run(["pdffonts", str(file)], capture_output=True, check=True, text=True)
+    assert read.stderr == ""
+    rows = [line.split() for line in read.stdout.splitlines()[2:]]
+    return [(row[0], row[-5]) for row in rows]
