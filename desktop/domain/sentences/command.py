@@ -20,6 +20,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("The program met a fault of its own ({place}); the command was given up."),
         N_("What was saved before is whole. Please report this place and what you were doing."),
     ),
+    "demo.folder_in_use": Sentence(
+        N_("The folder {folder} holds other files; the demonstration leaves them alone."),
+        N_("Name an empty or new folder with --out."),
+    ),
+    "demo.not_valid": Sentence(
+        N_("The demonstration's own bundle did not pass its check: {file}"),
+        N_("Do not use this installation; please report it together with that file."),
+    ),
     "secret.one_input": Sentence(
         N_("Two options want to read the same standard input."),
         N_("Use `-` for one of them only, and a private file for the other."),

@@ -1,0 +1,239 @@
+"""The main job on the shipped public data, in a vault of its own: what the program is for.
+
+Everything stands below one folder: the vault with its random passphrase, the sample signer, the
+bundle, the papers. Nothing here touches another vault, and every sample says that it is one.
+"""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any, ClassVar
+
+from desktop.crypto.sample_authority import MARK, SampleAuthority, SampleCertificate
+from desktop.domain.actors import Command
+from desktop.domain.problems import refuse
+from desktop.domain.texts import N_, Text
+from desktop.exchange import hand_check
+from desktop.models.unit_reader import units_at
+from desktop.services import bundles, checks, places, reports, routing, units, vault, verify
+from desktop.services.sample_registers import SampleMaker, SampleUnit
+from desktop.services.session import Session
+from desktop.services.surroundings import Surroundings
+
+# Lạng Sơn, with 65 communes.
+DEFAULT_PROVINCE = "20"
+# Which A-code a committee holds is not published: this one is a sample, as the paper says.
+SAMPLE_OFFICE_CODE = "A99"
+
+_MARKER = "DAY-LA-THU-MUC-MAU.txt"
+_VAULT, _BUNDLES, _PAPERS, _KEYS, _CHECK = "kho", "goi", "van-ban", "chung-thu", "kiem-tra"
+
+
+@dataclass(frozen=True)
+class Demo(Command):
+    """Carry the sample province through the main job below `folder`."""
+
+    name: ClassVar[str] = "demo"
+    folder: Path
+    province: str = DEFAULT_PROVINCE
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step done: its name, its figures and how long it took in seconds."""
+
+    name: str
+    title: Text
+    figures: dict[str, Any]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """Every step in order, and where the files lie."""
+
+    steps: tuple[Step, ...]
+    files: dict[str, Path]
+
+
+def demo(
+    command: Demo, surroundings: Surroundings, show: Callable[[Step], None] = lambda _: None
+) -> DemoResult:
+    """Run the demonstration; `show` is told each step as it ends.
+
+    Raises `Refusal` (`demo.folder_in_use`, `place.province_unknown`) and what the steps raise.
+    """
+    places.province(command.province)
+    _make_room(command.folder)
+    return _Demonstration(command, surroundings, show).run()
+
+
+class _Demonstration:
+    def __init__(
+        self, command: Demo, surroundings: Surroundings, show: Callable[[Step], None]
+    ) -> None:
+        self._command = command
+        self._world = surroundings
+        self._show = show
+        self._folder = command.folder
+        self._steps: list[Step] = []
+        self._begun = perf_counter()
+
+    def run(self) -> DemoResult:
+        signer = self._make_signer()
+        with self._make_vault() as session:
+            self._add_samples(session, signer)
+            self._check(session)
+            sealed = self._seal(session)
+            self._verify(sealed)
+            papers = self._print(session)
+        files = {
+            "vault": self._folder / _VAULT,
+            "passphrase": self._folder / "mat-khau-kho.txt",
+            "bundle": sealed.file,
+            "anchor": self._anchor,
+            **papers,
+        }
+        return DemoResult(tuple(self._steps), files)
+
+    def _make_signer(self) -> SampleCertificate:
+        now = self._world.now()
+        self._authority = SampleAuthority(now, self._world.random_bytes)
+        signer = self._authority.issue(
+            f"Tỉnh uỷ {MARK}", now - timedelta(hours=1), now + timedelta(days=730), rsa_bits=3072
+        )
+        self._pin_file = self._secret_file("ma-khoa-chung-thu.txt")
+        self._p12 = self._folder / _KEYS / "ky-mau.p12"
+        _write_private(self._p12, signer.pkcs12(self._pin_file.read_text(encoding="ascii")))
+        self._anchor = self._folder / _KEYS / "ca-mau.pem"
+        self._anchor.write_bytes(self._authority.root.pem())
+        return signer
+
+    def _make_vault(self) -> Session:
+        passphrase_file = self._secret_file("mat-khau-kho.txt")
+        province = places.province(self._command.province)
+        office = province.committee_name_derived or province.code
+        laid_out: list[units.LaidOut] = []
+
+        def fill(session: Session) -> None:
+            layout = units.LayOut(SAMPLE_OFFICE_CODE, office, self._command.province)
+            laid_out.append(units.lay_out(session, layout))
+
+        session = vault.create(
+            self._folder / _VAULT,
+            vault.CreateVault(),
+            passphrase=lambda: passphrase_file.read_text(encoding="ascii"),
+            surroundings=self._world,
+            fill=fill,
+        )
+        communes = len(places.communes_of(self._command.province))
+        figures = {"office": office, "units": laid_out[0].units, "communes": communes}
+        self._done("vault", Text(N_("Encrypted vault with the province laid out")), figures)
+        return session
+
+    def _add_samples(self, session: Session, signer: SampleCertificate) -> None:
+        with session.reading(self._command) as connection:
+            there = list(units_at(connection, self._world.today()))
+        with session.unit_of_work(self._command) as work:
+            maker = SampleMaker(self._authority, self._world.now(), work.new_uid)
+            made = maker.make(_in_tree_order(there), signer)
+            made.write(work)
+            work.set_setting("policy.plaintext_bundle", "yes")
+        names = {"people": "person", "clerks": "endpoint", "tokens": "token", "lines": "line"}
+        figures = {shown: made.count(table) for shown, table in names.items()}
+        self._done("samples", Text(N_("Sample clerks and eTokens, marked as samples")), figures)
+
+    def _check(self, session: Session) -> None:
+        found = checks.check(session, checks.Check())
+        covered = routing.coverage(session, routing.Coverage())
+        figures = {"findings": found.counts, "covered": covered.covered}
+        figures |= {"uncovered": covered.uncovered, "exempt": covered.exempt}
+        self._done("check", Text(N_("Registers checked")), figures)
+
+    def _seal(self, session: Session) -> bundles.SealResult:
+        command = bundles.Seal(signer=f"p12:{self._p12}", out=self._folder / _BUNDLES, sheet=True)
+        pin = self._pin_file.read_text(encoding="ascii")
+        sealed = bundles.seal(session, command, ask=lambda: pin)
+        figures = {"file": sealed.file.name, "bytes": sealed.size}
+        self._done("seal", Text(N_("Bundle sealed, written and read back")), figures)
+        return sealed
+
+    def _verify(self, sealed: bundles.SealResult) -> None:
+        command = verify.Verify(sealed.file, trust=(self._anchor,), digest=sealed.digest)
+        verdict = verify.verify(command, self._world)
+        self._done("verify", Text(N_("Judged by this program")), {"verdict": verdict.verdict})
+        by_hand = hand_check.check(sealed.file, self._anchor, self._folder / _CHECK)
+        self._done("openssl", Text(N_("Judged by openssl alone")), asdict(by_hand))
+        if verdict.verdict != "valid" or by_hand.openssl != "valid":
+            raise refuse("demo.not_valid", file=str(sealed.file))
+
+    def _print(self, session: Session) -> dict[str, Path]:
+        papers = {}
+        for name, file in (("sign-off", "phieu-xac-nhan.pdf"), ("codes", "danh-sach-ma.pdf")):
+            path = self._folder / _PAPERS / file
+            paper = reports.report(session, reports.Report(name, path))
+            papers[name] = path
+            self._done(name, Text(N_("Paper for sign-off")), {"file": file, "pages": paper.pages})
+        return papers
+
+    def _secret_file(self, name: str) -> Path:
+        path = self._folder / name
+        _write_private(path, base64.b32encode(self._world.random_bytes(20)))
+        return path
+
+    def _done(self, name: str, title: Text, figures: dict[str, Any]) -> None:
+        ended = perf_counter()
+        step = Step(name, title, figures, ended - self._begun)
+        self._begun = ended
+        self._steps.append(step)
+        self._show(step)
+
+
+def _in_tree_order(there: list[Any]) -> list[SampleUnit]:
+    """Return the units with each parent before its children, communes numbered in order."""
+    by_parent: dict[str | None, list[Any]] = {}
+    for unit in sorted(there, key=lambda unit: (unit.position, unit.place or "", unit.uid)):
+        by_parent.setdefault(unit.parent, []).append(unit)
+    ordered: list[SampleUnit] = []
+    communes = 0
+
+    def visit(parent: str | None, index: int | None, depth: int) -> None:
+        nonlocal communes
+        for unit in by_parent.get(parent, ()):
+            number = None
+            if depth == 1 and unit.place:
+                communes += 1
+                number = communes
+            ordered.append(SampleUnit(unit.uid, unit.name, number, index))
+            visit(unit.uid, len(ordered) - 1, depth + 1)
+
+    visit(None, None, 0)
+    return ordered
+
+
+def _make_room(folder: Path) -> None:
+    """Make the folder, or empty one that an earlier demonstration made; touch no other."""
+    marker = folder / _MARKER
+    if folder.exists() and any(folder.iterdir()):
+        if not marker.exists():
+            raise refuse("demo.folder_in_use", folder=str(folder))
+        for part in (_VAULT, _BUNDLES, _PAPERS, _KEYS, _CHECK):
+            shutil.rmtree(folder / part, ignore_errors=True)
+    for part in (_BUNDLES, _PAPERS, _KEYS, _CHECK):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    marker.write_text(
+        "Thư mục này do lệnh `daumoi demo` tạo ra và sẽ được làm lại từ đầu ở lần chạy sau.\n",
+        encoding="utf-8",
+    )
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
