@@ -134,8 +134,12 @@ class Registry:
 
     def add_group(self, name: str, summary: str) -> Any:
         """Add a first word that needs a second, and return what `add_under` takes."""
+        return self.add_group_under(self.commands, name, summary)
+
+    def add_group_under(self, group: Any, name: str, summary: str) -> Any:
+        """Add a second word that needs a third, and return what `add_under` takes."""
         words = self.translate(summary)
-        parser = self.commands.add_parser(
+        parser = group.add_parser(
             name, help=words, description=words, parents=[self.common], allow_abbrev=False
         )
         return parser.add_subparsers(dest=f"{name}_command", required=True)

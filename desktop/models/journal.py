@@ -111,6 +111,11 @@ def head(connection: Connection) -> Head:
     return Head(row.number, row.hash) if row else Head(0, FIRST_PREVIOUS)
 
 
+def hash_of(connection: Connection, number: int) -> str | None:
+    """Return the hash of run `number`; None where there is no such run."""
+    return connection.execute(select(run.c.hash).where(run.c.number == number)).scalar_one_or_none()
+
+
 def runs(connection: Connection, *, newest_first: bool = False) -> Iterator[Run]:
     """Yield every run in order."""
     order = run.c.number.desc() if newest_first else run.c.number

@@ -32,8 +32,8 @@ from desktop.services.surroundings import Prompt, Surroundings
 
 DEFAULT_LABEL = "quan-tri"
 
-_VAULT_ID = "vault.id"
-_GENERATION = "vault.generation"
+VAULT_ID_SETTING = "vault.id"
+GENERATION_SETTING = "vault.generation"
 # A shorter passphrase is named as weak, not refused: against a stolen PC only its strength counts.
 _SHORT_PASSPHRASE = 12
 # No database of ours is smaller than its first page.
@@ -238,9 +238,9 @@ def _examine(
     if found == 0:
         raise not_opened("vault.database_damaged", path=database)
     schema.refuse_newer(found)
-    if settings.get(connection, _VAULT_ID) != keys.vault:
+    if settings.get(connection, VAULT_ID_SETTING) != keys.vault:
         raise not_opened("vault.database_foreign", path=database)
-    recorded = int(settings.get(connection, _GENERATION) or 0)
+    recorded = int(settings.get(connection, GENERATION_SETTING) or 0)
     if recorded != keys.generation:
         older, newer = sorted((recorded, keys.generation))
         raise not_opened("vault.older_generation", found=older, known=newer)
@@ -293,8 +293,8 @@ def _make_database(
     folder = generation.path.parent
     with Session(engine, actor, surroundings, folder, lambda: None) as session:
         with session.unit_of_work(command) as work:
-            work.set_setting(_VAULT_ID, keys.vault)
-            work.set_setting(_GENERATION, str(keys.generation))
+            work.set_setting(VAULT_ID_SETTING, keys.vault)
+            work.set_setting(GENERATION_SETTING, str(keys.generation))
         fill(session)
     vault_folder.flush_folder(generation.path)
 

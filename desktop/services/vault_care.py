@@ -1,0 +1,146 @@
+"""Care of an open vault: is it whole, does its journal fit, which policies hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
+from desktop.crypto import generation_memory
+from desktop.domain.actors import Command
+from desktop.domain.problems import Problem, refuse
+from desktop.models import journal, schema, settings
+from desktop.models.data_hash import data_hash
+from desktop.models.journal import Head
+from desktop.services.session import Session
+from desktop.services.vault import GENERATION_SETTING, VAULT_ID_SETTING
+
+_YES_NO = ("yes", "no")
+# Each policy with the values it may have. None is set in a new vault, which means no.
+POLICIES: Mapping[str, tuple[str, ...]] = {
+    # May a bundle be sealed without encrypting it to recipients?
+    "plaintext_bundle": _YES_NO,
+    # May a token that has nothing better sign by PKCS#1 v1.5?
+    "pkcs1_signature": _YES_NO,
+}
+
+
+@dataclass(frozen=True)
+class CheckVault(Command):
+    """See whether the vault is whole."""
+
+    name: ClassVar[str] = "vault check"
+
+
+@dataclass(frozen=True)
+class VerifyJournal(Command):
+    """Recompute the journal's chain."""
+
+    name: ClassVar[str] = "journal verify"
+
+
+@dataclass(frozen=True)
+class SetPolicy(Command):
+    """Set the policy `policy` to `value`."""
+
+    name: ClassVar[str] = "vault policy set"
+    policy: str
+    value: str
+
+
+@dataclass(frozen=True)
+class VaultCheck:
+    """What was found. `data_hash` is None where the registers cannot be read any more."""
+
+    vault: str
+    generation: int
+    schema: int
+    runs: int
+    data_hash: str | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class JournalCheck:
+    """The journal's head, what does not fit, and whether this PC's keyring knew the vault."""
+
+    head: Head
+    remembered: bool
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class PolicySet:
+    """The policy's value now; `run` is None where it had that value already."""
+
+    policy: str
+    value: str
+    run: int | None
+
+
+def check(session: Session, command: CheckVault) -> VaultCheck:
+    """Check each page's authentication code, SQLite's structures and references; hash the data."""
+    with session.reading(command) as connection:
+        faults = _faults(connection)
+        problems = (Problem("vault.pages_damaged", {"count": faults}),) if faults else ()
+        try:
+            hashed = data_hash(connection)
+        except DatabaseError:
+            hashed = None
+        return VaultCheck(
+            vault=settings.get(connection, VAULT_ID_SETTING) or "",
+            generation=int(settings.get(connection, GENERATION_SETTING) or 0),
+            schema=schema.number_of(connection),
+            runs=journal.count_runs(connection),
+            data_hash=hashed,
+            problems=problems,
+        )
+
+
+def verify_journal(session: Session, command: VerifyJournal) -> JournalCheck:
+    """Recompute the chain from its rows, and compare it with what this PC's keyring remembers."""
+    with session.reading(command) as connection:
+        head = journal.head(connection)
+        problems = []
+        broken = journal.first_fault(connection)
+        if broken is not None:
+            problems.append(Problem("journal.broken", {"run": broken}))
+        vault = settings.get(connection, VAULT_ID_SETTING) or ""
+        memory = generation_memory.recall(vault)
+        if memory is not None and memory.run > head.run:
+            problems.append(Problem("journal.shorter", {"known": memory.run, "found": head.run}))
+        elif memory is not None and memory.run:
+            written = journal.hash_of(connection, memory.run)
+            if written is None or not written.startswith(memory.hash_start):
+                problems.append(Problem("journal.rewritten", {"run": memory.run}))
+        return JournalCheck(head, memory is not None, tuple(problems))
+
+
+def set_policy(session: Session, command: SetPolicy) -> PolicySet:
+    """Set a policy; raises `Refusal` `vault.policy_unknown`, `vault.policy_value`."""
+    known = POLICIES.get(command.policy)
+    if known is None:
+        raise refuse("vault.policy_unknown", name=command.policy, known=", ".join(POLICIES))
+    if command.value not in known:
+        raise refuse(
+            "vault.policy_value", name=command.policy, value=command.value, known=", ".join(known)
+        )
+    with session.unit_of_work(command) as work:
+        work.set_setting(f"policy.{command.policy}", command.value)
+    return PolicySet(command.policy, command.value, work.run.number if work.run else None)
+
+
+def _faults(connection: Connection) -> int:
+    faults = 0
+    # Pages first: SQLite's own check stops where a page cannot be decrypted.
+    for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
+        try:
+            rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
+        except DatabaseError:
+            faults += 1
+        else:
+            faults += sum(1 for row in rows if row[0] != "ok")
+    return faults
