@@ -1,0 +1,294 @@
+"""Recognising the columns of a table by its headings, whatever their order and spelling.
+
+A form gives each field the headings that people use for it. Headings are compared on a key without
+tones, case, spaces and punctuation. Rows inside a table that are no record (a repeated heading,
+column numbers, a section, a total, the signatures below) are told apart here too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from desktop.domain.folding import fold
+from desktop.domain.problems import Problem, refuse
+
+# A heading row holds at least this many known headings.
+ENOUGH_HEADINGS = 2
+# A heading may stand in this many lines, one under another.
+_HEADING_LINES = 3
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_NUMBERING = re.compile(r"\(?\d{1,2}\)?|\(?[a-zđ]\)|\(?[A-ZĐ]\)?|\(?\d{1,2}\)?\s*=.*")
+_ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})|[A-HĐ]")
+_SECTION = re.compile(r"(?:[IVXLC]+|[A-HĐ])\s*[.\-–—/:)]+\s*\S.*")
+_TOTALS = frozenset({"tongcong", "tongso", "tong", "cong", "congchung", "tongcongchung"})
+_TOTAL_BEGINNINGS = ("tổng cộng", "tổng số", "cộng:", "tổng:")
+_FOOTERS = re.compile(
+    r"(?:nguoi (?:lap|tong hop|kiem tra|bao cao)\b|noi nhan\b|[tk]/[mtl]\b|ghi chu:|luu y:|"
+    r".*\bngay\b.*\bthang\b.*\bnam\b)"
+)
+
+
+class RowKind(StrEnum):
+    """What a row of a table is."""
+
+    RECORD = "record"
+    HEADING = "heading"
+    NUMBERING = "numbering"
+    SECTION = "section"
+    TOTAL = "total"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a form: its name in commands, its heading on our own form, what people write."""
+
+    name: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of table. `title` is the field that names a record; a row with it alone may be one."""
+
+    kind: str
+    title: str
+    fields: tuple[Field, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, tuple[str, int]]:
+        """Each known heading's key with its field and its rank among that field's headings."""
+        found: dict[str, tuple[str, int]] = {}
+        for column in self.fields:
+            for rank, heading in enumerate((column.name, column.label, *column.synonyms)):
+                found.setdefault(heading_key(heading), (column.name, rank))
+        return found
+
+
+class Column(NamedTuple):
+    """A recognised column: its place from 0, its heading as written."""
+
+    place: int
+    heading: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A recognised table: its columns by field, and where its records begin.
+
+    `begins` counts in the rows that were given. `unknown` are headings that no field claims,
+    `doubled` those whose field another column has taken.
+    """
+
+    columns: Mapping[str, Column]
+    begins: int
+    unknown: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+    title: str = ""
+    _lower: Mapping[int, str] = field(default_factory=dict)
+
+    def kind_of(self, cells: Sequence[str]) -> RowKind:
+        """Say what a row (not blank) of this table is."""
+        shown = [(place, text) for place, text in enumerate(cells) if text]
+        if self._repeats_heading(shown):
+            return RowKind.HEADING
+        if _is_numbering(shown):
+            return RowKind.NUMBERING
+        code = self.columns.get("code")
+        if code is not None and any(place == code.place for place, _ in shown):
+            return RowKind.RECORD
+        if any(_is_total(text) for _, text in shown[:3]):
+            return RowKind.TOTAL
+        if len(shown) <= 3 and any(_FOOTERS.match(fold(text)) for _, text in shown):
+            return RowKind.FOOTER
+        return RowKind.SECTION if self._is_section(shown) else RowKind.RECORD
+
+    def _repeats_heading(self, shown: Sequence[tuple[int, str]]) -> bool:
+        repeated = sum(self._lower.get(place) == text.lower() for place, text in shown)
+        return repeated >= ENOUGH_HEADINGS
+
+    def _is_section(self, shown: Sequence[tuple[int, str]]) -> bool:
+        """A section is named alone in its row, perhaps after a Roman numeral or a letter."""
+        first, text = shown[0]
+        if len(shown) == 2:
+            return _ROMAN.fullmatch(text.rstrip(".")) is not None
+        if len(shown) > 2:
+            return False
+        title = self.columns.get(self.title)
+        elsewhere = title is None or first != title.place
+        return elsewhere or _SECTION.fullmatch(text) is not None or text.isupper()
+
+
+def form(kind: str, definition: Mapping[str, Any]) -> Form:
+    """Build a form from its definition, a table of `resources/imports/<kind>.toml`."""
+    fields = tuple(
+        Field(row["name"], row["label"], tuple(row.get("synonyms", ())))
+        for row in definition["field"]
+    )
+    return Form(kind, definition["title"], fields)
+
+
+@lru_cache(maxsize=4096)
+def heading_key(text: str) -> str:
+    """Return the key by which headings are compared: folded, letters and digits only."""
+    return _NOT_WORD.sub("", fold(text))
+
+
+def recognise(
+    rows: Sequence[Sequence[str]], form: Form, mapping: Mapping[str, str] | None = None
+) -> Table | None:
+    """Find the first row that holds at least two known headings and read the columns from it.
+
+    Lines of headings below it, and one above it, are taken together with it. `mapping` gives
+    headings (as written, in any spelling) their field by hand and counts as known.
+    Returns None where no row is a heading.
+    """
+    by_hand = {heading_key(heading): name for heading, name in (mapping or {}).items()}
+    known = {**form.by_key, **{key: (name, -1) for key, name in by_hand.items()}}
+    for position, cells in enumerate(rows):
+        fields = {found[0] for text in cells if text and (found := _known(text, known))}
+        if len(fields) >= ENOUGH_HEADINGS:
+            return _read_columns(rows, position, form, known)
+    return None
+
+
+def check_mapping(mapping: Mapping[str, str], form: Form) -> None:
+    """Raise the refusal `import.field_unknown` where `mapping` names a field the form has not."""
+    names = [column.name for column in form.fields]
+    for heading, name in mapping.items():
+        if name not in names:
+            raise refuse(
+                "import.field_unknown", field=name, heading=heading, known=", ".join(names)
+            )
+
+
+def unused_mapping(mapping: Mapping[str, str], tables: Iterable[Table]) -> list[Problem]:
+    """Name the headings given by hand that no table has (`import.heading_absent`)."""
+    present = {
+        heading_key(column.heading) for table in tables for column in table.columns.values()
+    } | {heading_key(text) for table in tables for text in (*table.unknown, *table.doubled)}
+    return [
+        Problem("import.heading_absent", {"heading": heading})
+        for heading in mapping
+        if not any(heading_key(heading) in key for key in present)
+    ]
+
+
+def _known(text: str, known: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+    return known.get(heading_key(text)) or known.get(heading_key(_BRACKETS.sub("", text)))
+
+
+def _read_columns(
+    rows: Sequence[Sequence[str]],
+    first: int,
+    form: Form,
+    known: Mapping[str, tuple[str, int]],
+) -> Table:
+    lines = [first]
+    for position in range(first + 1, min(first + _HEADING_LINES, len(rows))):
+        if not _continues(rows[first], rows[position], known):
+            break
+        lines.append(position)
+    above = _filled(rows[first - 1], rows[first]) if first else ()
+    width = max(len(rows[line]) for line in lines)
+    found: dict[str, tuple[int, Column]] = {}
+    unknown: list[str] = []
+    doubled: list[str] = []
+    for index in range(width):
+        parts = _parts(rows, lines, index)
+        if not parts:
+            continue
+        upper = above[index] if index < len(above) else ""
+        heading, match = _match(parts, upper, known)
+        if match is None:
+            unknown.append(heading)
+            continue
+        name, rank = match
+        if name in found and found[name][0] <= rank:
+            doubled.append(heading)
+            continue
+        if name in found:
+            doubled.append(found[name][1].heading)
+        found[name] = (rank, Column(index, heading))
+    begins = lines[-1] + 1
+    if begins < len(rows) and _is_numbering([(i, t) for i, t in enumerate(rows[begins]) if t]):
+        begins += 1
+    lower = {i: text.lower() for i, text in enumerate(rows[first]) if text}
+    columns = {name: column for name, (_, column) in found.items()}
+    return Table(columns, begins, tuple(unknown), tuple(doubled), form.title, lower)
+
+
+def _continues(
+    top: Sequence[str], cells: Sequence[str], known: Mapping[str, tuple[str, int]]
+) -> bool:
+    """Say whether `cells` is one more line of the heading that `top` begins."""
+    shown = [(place, text) for place, text in enumerate(cells) if text]
+    if _is_numbering(shown):
+        return False
+    filled = _filled(top, cells)
+    hits = sum(
+        1
+        for index, text in shown
+        if _known(text, known)
+        or (index < len(filled) and filled[index] and _known(f"{filled[index]} {text}", known))
+    )
+    return hits >= 1 and 2 * hits >= len(shown)
+
+
+def _filled(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Spread each heading over the blank cells to its right: it was merged across them."""
+    filled: list[str] = []
+    last = ""
+    for index, text in enumerate(upper):
+        last = text or (last if index < len(lower) and lower[index] else "")
+        filled.append(last)
+    return filled
+
+
+def _parts(rows: Sequence[Sequence[str]], lines: Sequence[int], index: int) -> list[str]:
+    """Return the heading's lines of one column, from the top, each text once."""
+    texts: list[str] = []
+    for position, line in enumerate(lines):
+        cells = rows[line]
+        if position == 0 and len(lines) > 1:
+            cells = _filled(cells, rows[lines[1]])
+        text = cells[index] if index < len(cells) else ""
+        if text and text not in texts:
+            texts.append(text)
+    return texts
+
+
+def _match(
+    parts: Sequence[str], above: str, known: Mapping[str, tuple[str, int]]
+) -> tuple[str, tuple[str, int] | None]:
+    """Try the whole heading, then its lowest line, then the lines above that."""
+    whole = " ".join(parts)
+    tried = [whole, *reversed(parts)]
+    if above:
+        tried.insert(1, f"{above} {parts[-1]}")
+    for text in tried:
+        match = _known(text, known)
+        if match is not None:
+            return text, match
+    return whole, None
+
+
+def _is_numbering(shown: Sequence[tuple[int, str]]) -> bool:
+    """Say whether a row only numbers the columns: (1) (2) (3) … or A B 1 2 3 …"""
+    if len(shown) < 3 or not all(_NUMBERING.fullmatch(text) for _, text in shown):
+        return False
+    numbers = [int(digits[0]) for _, text in shown if (digits := re.search(r"\d+", text))]
+    first = numbers[0] if numbers else 0
+    return len(numbers) >= 2 and numbers == list(range(first, first + len(numbers)))
+
+
+def _is_total(text: str) -> bool:
+    return heading_key(text) in _TOTALS or text.lower().startswith(_TOTAL_BEGINNINGS)

@@ -1,0 +1,103 @@
+"""Reading text tables: the separator and the encoding are found out, never asked for."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from desktop.domain.legacy_text import LegacyEncoding, suspect
+from desktop.domain.problems import Where, refuse
+
+_SEPARATORS = ",;\t|"
+_MAX_FIELD = 1_000_000
+_SAMPLE_LINES = 50
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+def read_csv(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each line of the table with its number, from 1 (a quoted cell may span lines).
+
+    Raises `Refusal`: `sheet.nul` (NUL bytes that are not UTF-16), `sheet.old_encoding` (named),
+    `sheet.encoding` (none that we know), `sheet.csv` (quotes that do not close).
+    """
+    text = _decode(data, file)
+    csv.field_size_limit(_MAX_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            yield number, cells
+    except csv.Error as error:
+        raise refuse("sheet.csv", Where(file, row=number + 1), file=file, row=number + 1) from error
+
+
+def _decode(data: bytes, file: str) -> str:
+    where = Where(file=file)
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if encoding is None and b"\x00" in data:
+        encoding = _utf16_without_mark(data)
+        if encoding is None:
+            raise refuse("sheet.nul", where, file=file)
+    try:
+        text = data.decode(encoding or "utf-8")
+    except UnicodeDecodeError as error:
+        if encoding is not None:
+            raise refuse("sheet.damaged", where, file=file) from error
+        shown = data[:400_000].decode("latin-1")
+        old = suspect(shown.splitlines(), at_least=1)
+        if old is None:
+            raise refuse("sheet.encoding", where, file=file) from error
+        raise refuse(
+            "sheet.old_encoding",
+            _first_strange_line(data, file),
+            file=file,
+            encoding=str(old),
+            text=_first_strange_text(shown, old),
+        ) from error
+    if "\x00" in text:
+        raise refuse("sheet.nul", where, file=file)
+    return text
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """Tell UTF-16 by its line ends and separators: ASCII signs with a NUL on one side."""
+    head = data[:4000]
+    big, little = head[0::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if len(data) % 2 == 0 and little > half // 4 and big == 0:
+        return "utf-16-le"
+    if len(data) % 2 == 0 and big > half // 4 and little == 0:
+        return "utf-16-be"
+    return None
+
+
+def _first_strange_line(data: bytes, file: str) -> Where:
+    for number, line in enumerate(data.splitlines(), start=1):
+        if not line.isascii():
+            return Where(file=file, row=number)
+    return Where(file=file)
+
+
+def _first_strange_text(shown: str, old: LegacyEncoding) -> str:
+    for line in shown.splitlines():
+        if not line.isascii() and suspect([line], at_least=1) is old:
+            return line.strip()[:60]
+    return shown.strip()[:60]
+
+
+def _separator(text: str) -> str:
+    """Return the separator that cuts the first lines into the most cells."""
+    head: list[str] = []
+    for line in io.StringIO(text):
+        if line.strip():
+            head.append(line)
+        if len(head) == _SAMPLE_LINES:
+            break
+    if head and head[0].lower().startswith("sep=") and len(head[0].strip()) == len("sep=;"):
+        return head[0][4]
+    return max(_SEPARATORS, key=lambda sign: sum(line.count(sign) for line in head))
