@@ -61,4 +61,20 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Compare them with the organ's own list of bodies and correct them by import."),
     ),
+    "unit.code_unknown": Sentence(
+        N_("No unit has the code “{code}” on {date}."),
+        N_("Look the code up with `daumoi list codes --search`, or name another day."),
+    ),
+    "unit.code_clash": Sentence(
+        N_("The code “{code}” names {count} units on {date}."),
+        N_("See them with `daumoi list codes --search {code}` and correct all but one."),
+    ),
+    "list.without_unit": Sentence(
+        N_("The list “{kind}” is of the vault as a whole and not of units."),
+        N_("Leave out --under, or choose words with --search."),
+    ),
+    "secret.unequal": Sentence(
+        N_("The two passphrases are not the same; nothing was made."),
+        N_("Start again and type the same passphrase twice."),
+    ),
 }

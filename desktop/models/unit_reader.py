@@ -1,0 +1,142 @@
+"""Reads units and codes as they stand on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    CTE,
+    Connection,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.sql import ColumnElement, FromClause
+
+from desktop.domain.codes import SCHEMES
+from desktop.models.tables import identifier_code, unit_version
+
+# The scheme whose codes name a unit in lists and on paper.
+MAIN_SCHEME = "qd20"
+
+
+@dataclass(frozen=True)
+class UnitAt:
+    """A unit on a day: its version in force. `parent` is a uid; the period is the version's."""
+
+    uid: str
+    name: str
+    short_name: str | None
+    type: str | None
+    parent: str | None
+    place: str | None
+    position: int
+    from_date: str
+    to_date: str | None
+
+
+@dataclass(frozen=True)
+class CodeAt:
+    """A code in force on a day; `unit` is the uid of the unit it names."""
+
+    uid: str
+    unit: str
+    scheme: str
+    value: str
+    state: str
+    from_date: str
+    to_date: str | None
+
+
+def in_force(table: Table | FromClause, date: str) -> ColumnElement[bool]:
+    """Say in SQL that a row's period `[from_date, to_date)` holds the day `date`."""
+    return and_(table.c.from_date <= date, or_(table.c.to_date.is_(None), table.c.to_date > date))
+
+
+def units_at(connection: Connection, date: str, *, under: str | None = None) -> Iterator[UnitAt]:
+    """Yield the units in force on `date`, `under` a unit's uid (itself included) or all of them."""
+    v = unit_version
+    statement = select(
+        v.c.unit, v.c.name, v.c.short_name, v.c.type, v.c.parent, v.c.place, v.c.position,
+        v.c.from_date, v.c.to_date,
+    ).where(in_force(v, date))  # fmt: skip
+    if under is not None:
+        statement = statement.where(v.c.unit.in_(select(below(under, date).c.uid)))
+    for row in connection.execute(statement):
+        yield UnitAt(*row)
+
+
+def codes_at(connection: Connection, date: str, *, under: str | None = None) -> Iterator[CodeAt]:
+    """Yield the codes in force on `date`, of the units `under` one (itself included) or of all."""
+    c = identifier_code
+    statement = select(
+        c.c.uid, c.c.unit, c.c.scheme, c.c.value, c.c.state, c.c.from_date, c.c.to_date
+    ).where(in_force(c, date))
+    if under is not None:
+        statement = statement.where(c.c.unit.in_(select(below(under, date).c.uid)))
+    for row in connection.execute(statement):
+        yield CodeAt(*row)
+
+
+def resolve_code(
+    connection: Connection, value: str, date: str, *, scheme: str | None = None
+) -> tuple[str, ...]:
+    """Return the uids of the units that `value` names on `date`: none, one, or a clash of several.
+
+    Without a `scheme` the codes of every scheme are looked through.
+    """
+    c = identifier_code
+    statement = (
+        select(c.c.unit)
+        # The index begins with the scheme: without one SQLite would read every code.
+        .where(c.c.scheme.in_(SCHEMES if scheme is None else [scheme]))
+        .where(c.c.value == value, in_force(c, date))
+        .order_by(c.c.unit)
+        .distinct()
+    )
+    return tuple(connection.execute(statement).scalars())
+
+
+def below(root: str, date: str) -> CTE:
+    """Return the uids of `root` and of all units below it on `date`, as a table in SQL.
+
+    A cycle, should one have got in, ends: no unit is visited twice.
+    """
+    v = unit_version
+    tree = select(literal(root).label("uid")).cte("below", recursive=True)
+    children = select(v.c.unit).join(tree, v.c.parent == tree.c.uid).where(in_force(v, date))
+    return tree.union(children)
+
+
+def main_code(unit: ColumnElement[str], date: str) -> ScalarSelect[str]:
+    """Return in SQL the code of `unit` in the main scheme on `date`, or NULL."""
+    c = identifier_code.alias()
+    statement: Select[str] = select(func.min(c.c.value)).where(
+        c.c.unit == unit, c.c.scheme == MAIN_SCHEME, in_force(c, date)
+    )
+    return statement.scalar_subquery()
+
+
+def any_code(unit: ColumnElement[str], date: str) -> ScalarSelect[str]:
+    """Return in SQL the code of `unit` in whatever scheme on `date`, or NULL."""
+    c = identifier_code.alias()
+    statement: Select[str] = select(func.min(c.c.value)).where(c.c.unit == unit, in_force(c, date))
+    return statement.scalar_subquery()
+
+
+def known_as(unit: ColumnElement[str], date: str) -> ColumnElement[str | None]:
+    """Return in SQL what other rows call a unit: its code, or its name where it has none."""
+    named = unit_version.alias("superior")
+    name = (
+        select(named.c.name)
+        .where(named.c.unit == unit, in_force(named, date))
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(main_code(unit, date), any_code(unit, date), name)
