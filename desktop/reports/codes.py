@@ -60,7 +60,7 @@ class CodeList:
         for row in self.rows:
             fields = (row.value, row.name, row.parent, row.type, row.from_date, row.state)
             line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-            digest.update(line.encode() + b"\n")
+            digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
         return digest.hexdigest()
 
 
@@ -90,14 +90,15 @@ def _blocks(
     as_of = as_of_words(listed.as_of, translate)
     yield from paragraph(as_of, form, face=ITALIC, centred=True, keep=True)
     yield space(6)
+    # In millimetres of a page of A4: the usual words of each column stand on one line.
     columns = [
-        Column(_("No."), 10.5, align="right"),
-        Column(_("Identifier code"), 23),
-        Column(_("Unit"), 41),
-        Column(_("Superior unit"), 31),
-        Column(_("Type"), 24),
-        Column(_("Valid from"), 19, align="centre"),
-        Column(_("State"), 16.5),
+        Column(_("No."), 10.7, align="right"),
+        Column(_("Identifier code"), 22),
+        Column(_("Unit"), 41.5),
+        Column(_("Superior unit"), 29.2),
+        Column(_("Type"), 25.7),
+        Column(_("Valid from"), 18.2, align="centre"),
+        Column(_("State"), 17.7),
     ]
     table = Table(columns, form, long=True)
     states = {state: _(label) for state, label in STATES.items()}

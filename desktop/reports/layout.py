@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.texts import N_, Translate
 from desktop.reports.forms import MM, FormProfile
-from desktop.reports.lettering import BOLD, REGULAR, font, width, wrap
+from desktop.reports.lettering import BOLD, REGULAR, clean, font, width, wrap
 
 _QR_MODULE = 0.35 * MM
 _FOOT_BOTTOM = 5.5 * MM
@@ -156,37 +156,44 @@ def paginate(blocks: Iterable[Block], room: float) -> list[Page]:
     """
     pages: list[Page] = [[]]
     used = 0.0
-
-    def place(block: Block) -> None:
-        nonlocal used
-        if used and used + block.gap + block.height > room:
-            pages.append([])
-            used = 0.0
-        page = pages[-1]
-        repeated = block.repeated
-        if repeated and (not page or page[-1][1].repeated is not repeated):
-            top = used + (block.gap if page else 0)
-            if page and top + repeated.height + block.height > room:
-                page = []
-                pages.append(page)
-                used = top = 0.0
-            page.append((top, repeated))
-            used = top + repeated.height
-        elif page:
-            used += block.gap
-        page.append((used, block))
-        used += block.height
-
     for chain in _chains(blocks):
-        height = sum(block.gap + block.height for block in chain) - chain[0].gap
-        if chain[0].repeated:
-            height += chain[0].repeated.height
-        if len(chain) > 1 and used and used + chain[0].gap + height > room >= height:
+        if len(chain) > 1 and used + _extent(chain, _last(pages)) > room >= _extent(chain, None):
             pages.append([])
             used = 0.0
         for block in chain:
-            place(block)
+            if pages[-1] and used + _extent([block], _last(pages)) > room:
+                pages.append([])
+                used = 0.0
+            page, before = pages[-1], _last(pages)
+            if before is not None:
+                used += block.gap
+            if block.repeated is not None and _opens_table(block, before):
+                page.append((used, block.repeated))
+                used += block.repeated.height
+            page.append((used, block))
+            used += block.height
     return pages
+
+
+def _last(pages: Sequence[Page]) -> Block | None:
+    return pages[-1][-1][1] if pages[-1] else None
+
+
+def _opens_table(block: Block, before: Block | None) -> bool:
+    return before is None or before.repeated is not block.repeated
+
+
+def _extent(chain: Sequence[Block], before: Block | None) -> float:
+    """Return the height that `chain` takes below the block `before`, or at the top of a page."""
+    extent = 0.0
+    for block in chain:
+        if before is not None:
+            extent += block.gap
+        if block.repeated is not None and _opens_table(block, before):
+            extent += block.repeated.height
+        extent += block.height
+        before = block
+    return extent
 
 
 def _chains(blocks: Iterable[Block]) -> Iterable[list[Block]]:
@@ -214,9 +221,9 @@ def build(
         initialFontName=font(REGULAR).fontName,
         initialFontSize=profile.size,
     )
-    canvas.setTitle(marks.title)
-    canvas.setSubject(marks.subject)
-    canvas.setAuthor(marks.author)
+    canvas.setTitle(clean(marks.title))
+    canvas.setSubject(clean(marks.subject))
+    canvas.setAuthor(clean(marks.author))
     canvas.setCreator("Đầu Mối")
     canvas.setProducer("Đầu Mối")
     canvas.setCatalogEntry("Lang", PDFString(translate(N_("en"))))

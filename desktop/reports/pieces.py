@@ -87,7 +87,7 @@ class Table:
         self.size, self.leading = profile.table_size, profile.table_line
         if long:
             self.size, self.leading = profile.list_size, profile.list_line
-        self.padding = 3.0
+        self.padding = 0.25 * self.size
         whole = sum(column.share for column in columns)
         edges = [profile.left]
         for column in columns:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 import subprocess
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.domain.levels import SecrecyLevel
@@ -19,7 +22,7 @@ LETTERHEAD = Letterhead(
     notation="BC/VPTU",
     year=2026,
 )
-AS_OF = datetime(2026, 11, 24, 16, 5)
+AS_OF = datetime(2026, 11, 24, 16, 5, tzinfo=UTC)
 
 
 def sheet(**changes: object) -> SignOffSheet:
@@ -39,9 +42,7 @@ def sheet(**changes: object) -> SignOffSheet:
         ),
         "file": "A35-000007.asice",
         "previous": "ab" * 32,
-        "basis": (
-            "Căn cứ Công văn số 15671-CV/VPTW ngày 25/6/2025 của Văn phòng Trung ương Đảng;",
-        ),
+        "basis": ("Căn cứ Công văn số 15671-CV/VPTW ngày 25/6/2025 của Văn phòng Trung ương;",),
         "exceptions": ("Đảng uỷ xã Tân Thành: đầu mối văn thư chưa có người phụ trách.",),
         "signatories": Signatories(
             prepared=Signatory(name="Hoàng Thị Mẫu"),
@@ -101,3 +102,36 @@ def fonts(content: bytes, folder: Path) -> list[tuple[str, str]]:
     assert read.stderr == ""
     rows = [line.split() for line in read.stdout.splitlines()[2:]]
     return [(row[0], row[-5]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word with its box in points, from the page's upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+_WORD = re.compile(
+    r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
+)
+
+
+def words_with_boxes(content: bytes, folder: Path) -> list[list[Word]]:
+    """Return each page's words with their boxes, as `pdftotext -bbox` tells."""
+    file = folder / "paper.pdf"
+    file.write_bytes(content)
+    read = subprocess.run(
+        ["pdftotext", "-bbox", "-enc", "UTF-8", str(file), "-"], capture_output=True, check=True
+    )
+    assert read.stderr == b""
+    return [
+        [
+            Word(html.unescape(text), float(left), float(top), float(right), float(bottom))
+            for left, top, right, bottom, text in _WORD.findall(page)
+        ]
+        for page in read.stdout.decode().split("<page ")[1:]
+    ]
