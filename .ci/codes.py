@@ -7,6 +7,7 @@ a gap without a value would fail only in front of a person.
 from __future__ import annotations
 
 import ast
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -15,13 +16,12 @@ from pathlib import Path
 from desktop.domain.sentences import SENTENCES
 
 ROOT = Path(__file__).resolve().parent.parent
-SENTENCES_FOLDER = ROOT / "desktop" / "domain" / "sentences"
 RAISERS = {"refuse", "not_opened", "world_failed"}
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:
     for file in sorted((ROOT / "desktop").rglob("*.py")):
-        if SENTENCES_FOLDER not in file.parents:
+        if file.parent.name != "sentences":
             yield file.relative_to(ROOT), ast.parse(file.read_text(encoding="utf-8"))
 
 
@@ -67,6 +67,15 @@ def gaps(code: str) -> set[str]:
     return {name.split(".")[0].split("[")[0] for _, name, _, _ in fields if name}
 
 
+def composed(node: ast.JoinedStr) -> re.Pattern[str] | None:
+    """The codes an f-string such as `f"route.{step}.{case}"` can be, where it begins like one."""
+    parts = [
+        re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_]+"
+        for part in node.values
+    ]
+    return re.compile("".join(parts)) if re.match(r"[a-z_]+\\\.", parts[0]) else None
+
+
 def faults_of(file: Path, call: ast.Call) -> Iterator[str]:
     if called(call) not in RAISERS | {"Problem"}:
         return
@@ -79,18 +88,29 @@ def faults_of(file: Path, call: ast.Call) -> Iterator[str]:
             yield f"{place}: {code!r} lacks values for {', '.join(sorted(missing))}"
 
 
-def main() -> int:
-    faults: list[str] = []
+def faults() -> list[str]:
+    found: list[str] = []
     words: set[str] = set()
+    patterns: list[re.Pattern[str]] = []
     for file, tree in modules():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
-                faults += faults_of(file, node)
+                found += faults_of(file, node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 words.add(node.value)
-    faults += [f"sentence not used: {code!r}" for code in sorted(SENTENCES.keys() - words)]
-    print("\n".join(faults) or f"problem codes: {len(SENTENCES)}, all used, all with words")
-    return 1 if faults else 0
+            elif isinstance(node, ast.JoinedStr) and (pattern := composed(node)):
+                patterns.append(pattern)
+    return found + [
+        f"sentence not used: {code!r}"
+        for code in sorted(SENTENCES.keys() - words)
+        if not any(pattern.fullmatch(code) for pattern in patterns)
+    ]
+
+
+def main() -> int:
+    found = faults()
+    print("\n".join(found) or f"problem codes: {len(SENTENCES)}, all used, all with words")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

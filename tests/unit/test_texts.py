@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gettext
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
@@ -11,18 +10,13 @@ import pytest
 
 from desktop.domain.sentences import SENTENCES
 from desktop.domain.texts import Text, Translate, fill
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.helpers import ci_tools
 
 
 @pytest.fixture
 def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The catalogue's tool, working on a catalogue of its own with one source string, "Unit"."""
-    spec = importlib.util.spec_from_file_location("texts_tool", ROOT / ".ci" / "texts.py")
-    assert spec is not None
-    assert spec.loader is not None
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
+    tool = ci_tools.load("texts")
     (tmp_path / "desktop").mkdir()
     (tmp_path / "desktop" / "some.py").write_text('label = N_("Unit {name}")\n')
     texts = tmp_path / "resources" / "texts"
