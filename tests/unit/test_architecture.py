@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,24 @@ def test_qt_is_used_by_the_window_alone() -> None:
         and file.relative_to(ROOT / "desktop").parts[0] not in {"views", "bootstrap.py"}
     ]
     assert found == []
+
+
+def test_the_program_declares_every_package_it_imports() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {dependency.partition("==")[0] for dependency in project["dependencies"]}
+    sources = packages_distributions()
+    found = {
+        name.partition(".")[0]
+        for file in MODULES
+        for name in imports(ast.parse(file.read_text(encoding="utf-8")))
+    }
+    packages = found - sys.stdlib_module_names - {"desktop"}
+    undeclared = {
+        package
+        for package in packages
+        if not declared & {source.lower() for source in sources.get(package, [])}
+    }
+    assert undeclared == set()
 
 
 def test_every_front_is_kept_away_from_the_data() -> None:
