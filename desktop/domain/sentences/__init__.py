@@ -14,11 +14,24 @@ from desktop.domain.sentences import (
     tokens,
     units,
     vault,
+    verification,
 )
 from desktop.domain.sentences.sentence import Sentence
 from desktop.domain.texts import Translate, fill
 
-_SUBJECTS = (bundles, checks, command, files, imports, journal, reports, tokens, units, vault)
+_SUBJECTS = (
+    bundles,
+    checks,
+    command,
+    files,
+    imports,
+    journal,
+    reports,
+    tokens,
+    units,
+    vault,
+    verification,
+)
 
 SENTENCES: dict[str, Sentence] = {
     code: sentence for subject in _SUBJECTS for code, sentence in subject.SENTENCES.items()
