@@ -35,10 +35,12 @@ class Written:
     sha256: str
 
 
-def check_folder(folder: Path) -> None:
-    """Raise `WorldFailure` (`media.no_folder`) where `folder` is not a folder."""
-    if not folder.is_dir():
-        raise world_failed("media.no_folder", folder=str(folder))
+def check_free(target: Path) -> None:
+    """Raise `WorldFailure` where `target` cannot be a new file: its folder is not there
+    (`media.no_folder`), or something of that name is (`media.exists`)."""
+    _check_folder(target.parent)
+    if os.path.lexists(target):
+        raise world_failed("media.exists", file=str(target))
 
 
 def write_file(target: Path, chunks: Iterable[bytes], *, replace: bool = False) -> Written:
@@ -48,9 +50,10 @@ def write_file(target: Path, chunks: Iterable[bytes], *, replace: bool = False) 
     `media.read_only`, `media.denied`, `media.gone`, `media.failed`, `media.differs`. Then
     nothing is left behind, as far as the medium still takes orders.
     """
-    check_folder(target.parent)
-    if not replace and os.path.lexists(target):
-        raise world_failed("media.exists", file=str(target))
+    if replace:
+        _check_folder(target.parent)
+    else:
+        check_free(target)
     draft = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
     try:
         size, digest = _write(draft, chunks)
@@ -72,6 +75,11 @@ def remove_file(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.unlink()
         _flush_folder(path.parent)
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise world_failed("media.no_folder", folder=str(folder))
 
 
 def _write(draft: Path, chunks: Iterable[bytes]) -> tuple[int, str]:

@@ -31,3 +31,11 @@ def latest(connection: Connection) -> SealedBundle | None:
         select(bundle).order_by(bundle.c.sequence.desc()).limit(1)
     ).one_or_none()
     return SealedBundle(**row._mapping) if row else None
+
+
+def voided(connection: Connection) -> list[int]:
+    """Return the sequences of bundles declared void, in order."""
+    statement = (
+        select(bundle.c.sequence).where(bundle.c.state == "void").order_by(bundle.c.sequence)
+    )
+    return list(connection.execute(statement).scalars())

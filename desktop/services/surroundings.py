@@ -37,6 +37,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def utc_timestamp(moment: datetime) -> str:
+    """Return `moment` as RFC 3339 UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """The world as a service sees it; tests replace time, randomness and prompts here only."""
@@ -53,4 +58,4 @@ class Surroundings:
 
     def timestamp(self) -> str:
         """Return the present time as RFC 3339 UTC, to the second."""
-        return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc_timestamp(self.now())
