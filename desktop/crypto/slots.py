@@ -57,6 +57,7 @@ _CALIBRATION_MEMORY = 64 * 1024
 _CALIBRATED_MOST_MEMORY = 256 * 1024
 _CALIBRATED_PASSES = 3
 _CALIBRATED_LANES = 4
+_TRIALS = 3
 _MEMORY_STEP = 16 * 1024
 
 _KEK_INFO = b"daumoi vault slot key 1"
@@ -116,9 +117,9 @@ def calibrate(
     """Choose parameters that take about half a second here, more memory before more passes."""
     salt = random_bytes(SALT_BYTES)
     trial = KdfParameters(salt, _CALIBRATION_MEMORY, _CALIBRATED_PASSES, _CALIBRATED_LANES)
-    started = clock()
-    _argon2id(b"", trial)
-    fits = _TARGET_SECONDS / max(clock() - started, 0.001)
+    # The quickest of some trials: the others were held up by what else the PC was doing.
+    seconds = min(_seconds(trial, clock) for _ in range(_TRIALS))
+    fits = _TARGET_SECONDS / max(seconds, 0.001)
     memory = int(_CALIBRATION_MEMORY * fits) // _MEMORY_STEP * _MEMORY_STEP
     memory = min(max(memory, _CALIBRATION_MEMORY), _CALIBRATED_MOST_MEMORY)
     passes = round(_CALIBRATED_PASSES * fits * _CALIBRATION_MEMORY / memory)
@@ -233,6 +234,12 @@ def _key_encryption_key(passphrase: str, kdf: KdfParameters) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=_KEK_INFO).derive(
         stretched + workstation_secret
     )
+
+
+def _seconds(trial: KdfParameters, clock: Callable[[], float]) -> float:
+    started = clock()
+    _argon2id(b"", trial)
+    return clock() - started
 
 
 def _argon2id(secret: bytes, kdf: KdfParameters) -> bytes:

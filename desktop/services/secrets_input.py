@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 
-from desktop.domain.problems import refuse, world_failed
+from desktop.domain.problems import world_failed
 
 _MOST_BYTES = 4096
 
@@ -17,21 +17,21 @@ def read_secret_file(path: str) -> str:
     `-` reads one line of standard input. Otherwise it must be a regular file of ours that nobody
     else may read (mode 0600 or less; Windows has its own rights, which are not looked at).
 
-    Raises `WorldFailure` (`secret.absent`, `secret.unreadable`) or `Refusal`
-    (`secret.not_a_file`, `secret.not_ours`, `secret.not_private`, `secret.empty`,
-    `secret.too_long`, `secret.not_text`). No message holds any of the secret.
+    Raises `WorldFailure`: `secret.absent`, `secret.unreadable`, `secret.not_a_file`,
+    `secret.not_ours`, `secret.not_private`, `secret.empty`, `secret.too_long`, `secret.not_text`.
+    No message holds any of the secret.
     """
     data = _line_of_input() if path == "-" else _private_file(path)
     if len(data) > _MOST_BYTES:
-        raise refuse("secret.too_long", file=path, most=_MOST_BYTES)
+        raise world_failed("secret.too_long", file=path, most=_MOST_BYTES)
     if data.endswith(b"\n"):
         data = data[:-1].removesuffix(b"\r")
     if not data:
-        raise refuse("secret.empty", file=path)
+        raise world_failed("secret.empty", file=path)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        raise refuse("secret.not_text", file=path) from None
+        raise world_failed("secret.not_text", file=path) from None
 
 
 def _line_of_input() -> bytes:
@@ -49,11 +49,11 @@ def _private_file(path: str) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
-            raise refuse("secret.not_a_file", file=path)
+            raise world_failed("secret.not_a_file", file=path)
         if sys.platform != "win32":
             if facts.st_uid != os.geteuid():
-                raise refuse("secret.not_ours", file=path)
+                raise world_failed("secret.not_ours", file=path)
             if facts.st_mode & 0o077:
                 mode = f"{stat.S_IMODE(facts.st_mode):04o}"
-                raise refuse("secret.not_private", file=path, mode=mode)
+                raise world_failed("secret.not_private", file=path, mode=mode)
         return file.read(_MOST_BYTES + 3)

@@ -1,0 +1,435 @@
+"""Making and opening a vault; every way of not opening has its own code and sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.crypto import keyfile, slots
+from desktop.domain.problems import Failure, WorldFailure, world_failed
+from desktop.domain.texts import Text
+from desktop.models import settings
+from desktop.models.database import open_database
+from desktop.services.session import Session
+from desktop.services.surroundings import Surroundings
+from desktop.services.vault import CreateVault, ask_new_passphrase, create
+from tests.helpers.failures import assert_sayable, failure_of, outcome
+from tests.helpers.surroundings import ScriptedPrompt, english, make_surroundings
+from tests.helpers.vaults import CHEAP, PASSPHRASE, make_vault, new_vault, open_session
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make_vault(tmp_path)[0]
+
+
+def key_of(folder: Path) -> bytes:
+    keys = keyfile.parse((folder / "g0001" / "keys.json").read_bytes())
+    return slots.open_passphrase_slot(keys.binding, keys.slots[0], PASSPHRASE)
+
+
+def sql(folder: Path, statement: str) -> None:
+    engine = open_database(folder / "g0001" / "vault.db", key_of(folder))
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def test_a_new_vault_opens_and_all_of_it_is_private(folder: Path) -> None:
+    paths = [folder, *folder.rglob("*")]
+    assert {path.relative_to(folder).as_posix() for path in paths} == {
+        ".",
+        "CURRENT",
+        "lock",
+        "g0001",
+        "g0001/vault.db",
+        "g0001/keys.json",
+        "g0001/keys.json.copy",
+    }
+    for path in paths:
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path
+    assert list(folder.parent.iterdir()) == [folder]
+    with open_session(folder) as session:
+        assert session.warnings == ()
+        assert session.actor.label == "quan-tri"
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in (folder / "g0001").iterdir()}
+        assert modes == {0o600}
+
+
+def test_the_database_is_encrypted_with_a_key_that_is_nowhere(folder: Path) -> None:
+    key = key_of(folder)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert b"SQLite format" not in data
+            assert key not in data
+            assert key.hex().encode() not in data
+
+
+def test_every_vault_has_a_key_of_its_own(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        new_vault(tmp_path / name, surroundings=make_surroundings(seed=name)).close()
+    assert key_of(tmp_path / "a") != key_of(tmp_path / "b")
+
+
+def test_what_fill_writes_is_there_from_the_first_moment(tmp_path: Path) -> None:
+    def fill(session: Session) -> None:
+        with session.unit_of_work(CreateVault()) as work:
+            work.set_setting("office.name", "Tỉnh uỷ")
+        assert not (tmp_path / "vault").exists()
+
+    with (
+        new_vault(tmp_path / "vault", fill=fill) as session,
+        session.reading(CreateVault()) as connection,
+    ):
+        assert settings.get(connection, "office.name") == "Tỉnh uỷ"
+
+
+def test_where_fill_fails_there_is_nothing(tmp_path: Path) -> None:
+    def fill(session: Session) -> None:
+        raise world_failed("vault.disk_full", path=tmp_path)
+
+    with pytest.raises(WorldFailure):
+        new_vault(tmp_path / "vault", fill=fill)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_folder_will_do_and_a_used_one_will_not(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir(mode=0o755)
+    new_vault(tmp_path / "empty").close()
+    assert stat.S_IMODE((tmp_path / "empty").stat().st_mode) == 0o700
+    assert outcome(lambda: new_vault(tmp_path / "empty")) == ("vault.exists", 1)
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "thesis.odt").touch()
+    assert outcome(lambda: new_vault(tmp_path / "used")) == ("vault.folder_in_use", 1)
+    assert outcome(lambda: new_vault(tmp_path / "used" / "thesis.odt"))[0] == "vault.folder_in_use"
+    assert (tmp_path / "used" / "thesis.odt").exists()
+
+
+def test_parents_of_a_new_vault_are_made(tmp_path: Path) -> None:
+    new_vault(tmp_path / "a" / "b" / "vault").close()
+    open_session(tmp_path / "a" / "b" / "vault").close()
+
+
+def test_what_a_killed_making_left_is_swept_away(tmp_path: Path) -> None:
+    leftover = tmp_path / ".vault.new-0badcafe"
+    (leftover / "g0001").mkdir(parents=True)
+    (leftover / "lock").touch()
+    make_vault(tmp_path)
+    assert not leftover.exists()
+
+
+@pytest.mark.parametrize("label", ["", " ", "hai\ndòng", "x" * 201])
+def test_a_label_that_cannot_be_one(tmp_path: Path, label: str) -> None:
+    assert outcome(lambda: new_vault(tmp_path / "v", label=label)) == ("vault.label_wrong", 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_passphrase_is_asked_twice() -> None:
+    prompt = ScriptedPrompt("một", "một", "một", "hai")
+    assert ask_new_passphrase(prompt) == "một"
+    assert outcome(lambda: ask_new_passphrase(prompt)) == ("secret.differ", 1)
+
+
+def test_empty_and_short_passphrases(tmp_path: Path, surroundings: Surroundings) -> None:
+    def made_with(passphrase: str) -> Session:
+        return create(
+            tmp_path / "v",
+            CreateVault(),
+            passphrase=lambda: passphrase,
+            surroundings=surroundings,
+            kdf=CHEAP,
+        )
+
+    assert outcome(lambda: made_with("")) == ("secret.empty", 1)
+    with made_with("ngắn") as session:
+        assert [problem.code for problem in session.warnings] == ["secret.short"]
+        assert_sayable(session.warnings[0])
+
+
+# Each way of breaking a vault, with the code that must be said.
+
+
+def replace_keys(folder: Path, change: Callable[[dict[str, object]], object]) -> None:
+    """Change both key files and make their checksums right again."""
+    document = json.loads((folder / "g0001" / "keys.json").read_text())
+    del document["checksum"]
+    change(document)
+
+    def canonical() -> str:
+        return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    document["checksum"] = hashlib.sha256(canonical().encode()).hexdigest()
+    for name in ("keys.json", "keys.json.copy"):
+        (folder / "g0001" / name).write_text(canonical() + "\n")
+
+
+def second_vault(folder: Path) -> Path:
+    other = folder.with_name("other")
+    new_vault(other, surroundings=make_surroundings(seed="other")).close()
+    return other
+
+
+def swap_database(folder: Path) -> None:
+    shutil.copy(second_vault(folder) / "g0001" / "vault.db", folder / "g0001" / "vault.db")
+
+
+def swap_everything_sealed_anew(folder: Path) -> None:
+    """Put another vault's database here with key files that open it, as an insider could."""
+    other = second_vault(folder)
+    mine = keyfile.parse((folder / "g0001" / "keys.json").read_bytes())
+    slot = slots.make_passphrase_slot(
+        mine.binding, "quan-tri", PASSPHRASE, key_of(other), CHEAP, os.urandom
+    )
+    written = keyfile.to_bytes(replace(mine, slots=(slot,)))
+    (folder / "g0001" / "keys.json").write_bytes(written)
+    (folder / "g0001" / "keys.json.copy").write_bytes(written)
+    shutil.copy(other / "g0001" / "vault.db", folder / "g0001" / "vault.db")
+
+
+def damage_first_page(folder: Path) -> None:
+    path = folder / "g0001" / "vault.db"
+    data = bytearray(path.read_bytes())
+    data[100] ^= 1
+    path.write_bytes(data)
+
+
+def both_keys(folder: Path, data: bytes) -> None:
+    (folder / "g0001" / "keys.json").write_bytes(data)
+    (folder / "g0001" / "keys.json.copy").write_bytes(data)
+
+
+def remove_keys(folder: Path) -> None:
+    for name in ("keys.json", "keys.json.copy"):
+        (folder / "g0001" / name).unlink()
+
+
+def older_keys_in_newer_folder(folder: Path) -> None:
+    (folder / "g0001").rename(folder / "g0002")
+    (folder / "CURRENT").write_text("g0002\n")
+
+
+BREAKS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "folder gone": (shutil.rmtree, "vault.absent"),
+    "a file in its place": (
+        lambda f: (shutil.rmtree(f), f.write_text("x")),
+        "vault.absent",
+    ),
+    "no CURRENT": (lambda f: (f / "CURRENT").unlink(), "vault.not_a_vault"),
+    "CURRENT empty": (lambda f: (f / "CURRENT").write_text(""), "vault.current_damaged"),
+    "CURRENT a path": (lambda f: (f / "CURRENT").write_text("../x"), "vault.current_damaged"),
+    "CURRENT binary": (
+        lambda f: (f / "CURRENT").write_bytes(b"\0" * 9999),
+        "vault.current_damaged",
+    ),
+    "generation gone": (lambda f: shutil.rmtree(f / "g0001"), "vault.generation_missing"),
+    "CURRENT ahead": (lambda f: (f / "CURRENT").write_text("g0002"), "vault.generation_missing"),
+    "keys gone": (remove_keys, "vault.keys_absent"),
+    "keys damaged": (lambda f: both_keys(f, b"{}"), "vault.keys_damaged"),
+    "keys huge": (lambda f: both_keys(f, b" " * 2_000_000), "vault.keys_damaged"),
+    "keys newer": (lambda f: replace_keys(f, lambda d: d.update(format=2)), "vault.newer"),
+    "keys ask too much": (
+        lambda f: replace_keys(f, lambda d: d["slots"][0]["kdf"].update(passes=21)),  # type: ignore[index]
+        "vault.kdf_bounds",
+    ),
+    "keys of a later generation": (
+        lambda f: replace_keys(f, lambda d: d.update(generation=2)),
+        "vault.keys_foreign",
+    ),
+    "keys of an earlier generation": (older_keys_in_newer_folder, "vault.older_generation"),
+    "database gone": (lambda f: (f / "g0001" / "vault.db").unlink(), "vault.database_absent"),
+    "database empty": (
+        lambda f: (f / "g0001" / "vault.db").write_bytes(b""),
+        "vault.database_damaged",
+    ),
+    "database zeros": (
+        lambda f: (f / "g0001" / "vault.db").write_bytes(bytes(8192)),
+        "vault.database_damaged",
+    ),
+    "database damaged": (damage_first_page, "vault.database_damaged"),
+    "database cut": (
+        lambda f: os.truncate(f / "g0001" / "vault.db", 5000),
+        "vault.database_damaged",
+    ),
+    "database of another vault": (swap_database, "vault.database_damaged"),
+    "database of another vault, sealed anew": (
+        swap_everything_sealed_anew,
+        "vault.database_foreign",
+    ),
+    "database newer": (lambda f: sql(f, "PRAGMA user_version = 999"), "vault.newer"),
+    "database without tables": (
+        lambda f: sql(f, "PRAGMA user_version = 0"),
+        "vault.database_damaged",
+    ),
+    "no settings": (lambda f: sql(f, "DROP TABLE setting"), "vault.database_damaged"),
+    "database of a later generation": (
+        lambda f: sql(f, "UPDATE setting SET value = '2' WHERE name = 'vault.generation'"),
+        "vault.older_generation",
+    ),
+}
+
+
+@pytest.mark.parametrize("read_only", [False, True], ids=["writing", "reading"])
+@pytest.mark.parametrize(("break_", "code"), BREAKS.values(), ids=BREAKS.keys())
+def test_ways_of_not_opening(
+    folder: Path,
+    break_: Callable[[Path], object],
+    code: str,
+    read_only: bool,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    break_(folder)
+    assert outcome(lambda: open_session(folder, read_only=read_only)) == (code, 3)
+    assert capfd.readouterr() == ("", "")
+    # Not opening gives the lock back.
+    assert not (folder / "lock").exists() or (folder / "lock").read_bytes() == b""
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_wrong_passphrase(
+    folder: Path, read_only: bool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def opening() -> Session:
+        return open_session(folder, read_only=read_only, passphrase="không phải mật khẩu này")
+
+    failure = failure_of(opening)
+    assert (failure.problems[0].code, failure.exit_code) == ("vault.wrong_passphrase", 3)
+    assert "không phải" not in repr(failure) + repr(failure.problems)
+    assert capfd.readouterr() == ("", "")
+    open_session(folder).close()
+
+
+def test_a_user_who_is_not_there(folder: Path) -> None:
+    assert outcome(lambda: open_session(folder, user="khac")) == ("vault.user_unknown", 3)
+    open_session(folder, user="quan-tri").close()
+
+
+def test_several_users_and_none_named(folder: Path) -> None:
+    keys = keyfile.parse((folder / "g0001" / "keys.json").read_bytes())
+    second = slots.make_passphrase_slot(
+        keys.binding, "lan", "mật khẩu của Lan", key_of(folder), CHEAP, os.urandom
+    )
+    both_keys(folder, keyfile.to_bytes(replace(keys, slots=(*keys.slots, second))))
+    assert outcome(lambda: open_session(folder)) == ("vault.user_needed", 3)
+    with open_session(folder, user="lan", passphrase="mật khẩu của Lan") as session:
+        assert session.actor.label == "lan"
+
+
+@pytest.mark.parametrize("damage", ["damaged", "absent"])
+def test_the_copy_of_the_keys_is_used_said_and_put_back(folder: Path, damage: str) -> None:
+    path = folder / "g0001" / "keys.json"
+    whole = path.read_bytes()
+    if damage == "absent":
+        path.unlink()
+    else:
+        path.write_bytes(whole[:-10])
+    with open_session(folder, read_only=True) as session:
+        assert [problem.code for problem in session.warnings] == ["vault.keys_copy_used"]
+        assert_sayable(session.warnings[0])
+    assert not path.exists() or path.read_bytes() != whole
+    with open_session(folder) as session:
+        assert [problem.code for problem in session.warnings] == ["vault.keys_copy_used"]
+    assert path.read_bytes() == whole
+    with open_session(folder) as session:
+        assert session.warnings == ()
+
+
+def test_a_lost_copy_is_made_again(folder: Path) -> None:
+    copy = folder / "g0001" / "keys.json.copy"
+    whole = copy.read_bytes()
+    copy.unlink()
+    open_session(folder).close()
+    assert copy.read_bytes() == whole
+
+
+def test_the_passphrase_is_asked_only_when_all_else_is_in_order(folder: Path) -> None:
+    prompt = ScriptedPrompt()
+    (folder / "g0001" / "vault.db").unlink()
+    surroundings = Surroundings(prompt=prompt, translate=english)
+    from desktop.services.vault import open_vault
+
+    def opening() -> Session:
+        return open_vault(
+            folder,
+            user=None,
+            passphrase=lambda: prompt.secret(Text("?")),
+            read_only=False,
+            surroundings=surroundings,
+        )
+
+    assert outcome(opening) == ("vault.database_absent", 3)
+    assert prompt.questions == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+@pytest.mark.parametrize(
+    ("part", "mode", "read_only"),
+    [
+        (".", 0o000, True),
+        ("CURRENT", 0o000, True),
+        ("g0001", 0o000, True),
+        ("g0001/keys.json", 0o000, True),
+        ("g0001/vault.db", 0o000, True),
+        (".", 0o500, False),
+        ("lock", 0o400, False),
+    ],
+)
+def test_without_rights_it_is_the_surroundings_that_fail(
+    folder: Path, part: str, mode: int, read_only: bool
+) -> None:
+    (folder / "lock").unlink()
+    if part == "lock":
+        (folder / "lock").touch()
+    answer = as_another_account(
+        folder,
+        lambda: (folder / part).chmod(mode),
+        lambda: open_session(folder, read_only=read_only),
+    )
+    assert answer == "vault.permission 4"
+
+
+def as_another_account(folder: Path, *steps: Callable[[], object]) -> str:
+    """Give the folder to another account and act as it in a child; return what failed there.
+
+    Without being root the tests' own account will do: rights bind it already.
+    """
+    reading, writing = os.pipe()
+    if os.geteuid() == 0:
+        for parent in [folder, *folder.parents][:-2]:
+            if parent.stat().st_uid == 0 and parent.name.startswith("pytest"):
+                parent.chmod(0o755)
+        for path in [folder.parent, folder, *folder.rglob("*")]:
+            os.chown(path, 65534, 65534)
+    child = os.fork()
+    if child == 0:
+        said = b"opened"
+        try:
+            if os.geteuid() == 0:
+                os.setgid(65534)
+                os.setuid(65534)
+            for step in steps:
+                step()
+        except Failure as failure:
+            said = f"{failure.problems[0].code} {failure.exit_code}".encode()
+        except BaseException as error:
+            said = repr(error).encode()
+        os.write(writing, said)
+        os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with os.fdopen(reading) as file:
+        answer = file.read()
+    folder.chmod(0o700)
+    for path in folder.iterdir():
+        path.chmod(0o700)
+    return answer
