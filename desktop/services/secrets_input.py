@@ -46,14 +46,19 @@ def _private_file(path: str) -> bytes:
         raise world_failed("secret.absent", file=path) from None
     except OSError as error:
         raise world_failed("secret.unreadable", file=path, reason=error.strerror) from None
-    with os.fdopen(descriptor, "rb") as file:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            raise world_failed("secret.not_a_file", file=path)
-        if sys.platform != "win32":
-            if facts.st_uid != os.geteuid():
-                raise world_failed("secret.not_ours", file=path)
-            if facts.st_mode & 0o077:
-                mode = f"{stat.S_IMODE(facts.st_mode):04o}"
-                raise world_failed("secret.not_private", file=path, mode=mode)
-        return file.read(_MOST_BYTES + 3)
+    try:
+        _refuse_shared(path, os.fstat(descriptor))
+        return os.read(descriptor, _MOST_BYTES + 3)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_shared(path: str, facts: os.stat_result) -> None:
+    if not stat.S_ISREG(facts.st_mode):
+        raise world_failed("secret.not_a_file", file=path)
+    if sys.platform != "win32":
+        if facts.st_uid != os.geteuid():
+            raise world_failed("secret.not_ours", file=path)
+        if facts.st_mode & 0o077:
+            mode = f"{stat.S_IMODE(facts.st_mode):04o}"
+            raise world_failed("secret.not_private", file=path, mode=mode)

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from desktop.domain.actors import Actor, Command, authorise
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Problem, refuse
 from desktop.models.uow import RunLabel, UnitOfWork
 from desktop.services.surroundings import Surroundings
 
@@ -30,6 +30,7 @@ class Session:
         folder: Path,
         release: Callable[[], None],
         *,
+        read_only: bool = False,
         before_closing: Callable[[Connection], None] = lambda _: None,
         warnings: tuple[Problem, ...] = (),
     ) -> None:
@@ -37,6 +38,7 @@ class Session:
         self.surroundings = surroundings
         self.folder = folder
         self.warnings = warnings
+        self._read_only = read_only
         self._before_closing = before_closing
         self._engine = engine
         self._release = release
@@ -57,8 +59,13 @@ class Session:
         yield self._connection
 
     def unit_of_work(self, command: Command, *, undoes: int | None = None) -> UnitOfWork:
-        """Begin the writing of `command`, if the actor may run it; use it in a `with`."""
+        """Begin the writing of `command`, if the actor may run it; use it in a `with`.
+
+        Raises `Refusal` `auth.forbidden`, `vault.opened_to_read`.
+        """
         authorise(self.actor, command)
+        if self._read_only:
+            raise refuse("vault.opened_to_read", command=command.name)
         return UnitOfWork(
             self._connection,
             self.actor,

@@ -199,15 +199,16 @@ def _open(
                 _examine(connection, keys, database, key, read_only=release is None)
         except DatabaseError:
             raise not_opened("vault.database_damaged", path=database) from None
-        if release is None:
-            return Session(engine, actor, surroundings, folder, lambda: None, warnings=warnings)
         return Session(
             engine,
             actor,
             surroundings,
             folder,
-            release,
-            before_closing=lambda connection: _remember(connection, keys, remembered),
+            release or (lambda: None),
+            read_only=release is None,
+            before_closing=lambda connection: (
+                None if release is None else _remember(connection, keys, remembered)
+            ),
             warnings=warnings,
         )
     except BaseException:
@@ -262,13 +263,19 @@ def _refuse_older(keys: KeyFile, generation: Generation, remembered: Memory | No
 
 
 def _remember(connection: Connection, keys: KeyFile, remembered: Memory | None) -> None:
+    """Let the keyring know the journal's head, if the journal goes on from what it knew.
+
+    Where it does not, the old memory is kept: it is the only witness `journal verify` has.
+    """
     # The database may be what has failed; closing goes on all the same.
     with suppress(DatabaseError):
         head = journal.head(connection)
+        if remembered is not None:
+            known = journal.hash_of(connection, remembered.run)
+            if head.run == remembered.run or not (known or "").startswith(remembered.hash_start):
+                return
         start = head.hash[: generation_memory.HASH_DIGITS]
-        memory = Memory(keys.generation, head.run, start)
-        if memory != remembered:
-            generation_memory.remember(keys.vault, memory)
+        generation_memory.remember(keys.vault, Memory(keys.generation, head.run, start))
 
 
 def _make_database(

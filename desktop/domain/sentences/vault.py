@@ -136,6 +136,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The vault in {folder} is just being opened or closed for writing by somebody else."),
         N_("Try again in a moment, or only read with --read-only."),
     ),
+    "vault.opened_to_read": Sentence(
+        N_("The vault is open for reading only, and {command} writes."),
+        N_("Run it without --read-only."),
+    ),
     "vault.exists": Sentence(
         N_("There is a vault in {folder} already."),
         N_("Choose another folder with --vault; an existing vault is never overwritten."),
