@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from desktop.models import journal
-from desktop.models.bundle_rows import ENDPOINT_CHILDREN, UNIT_CHILDREN, Row, key_of
+from desktop.models.bundle_rows import ENDPOINT_CHILDREN, UNIT_CHILDREN, key_of
 from desktop.models.tables import run
 
 # Which data file a table's rows are in; children are in their owner's row.
@@ -44,14 +44,18 @@ class _Fate:
     begun: bool = False
 
 
-def changes(connection: Connection, after_run: int) -> list[Row]:
+def changes(
+    connection: Connection, after_run: int, *, up_to: int | None = None
+) -> list[dict[str, Any]]:
     """Return what changed after run `after_run`, one row for each record, by file and uid.
+
+    `up_to` is the last run that counts, the journal's head where None.
 
     `change` is added, changed, closed (its period was ended) or removed (an undo took it away);
     `fields` names what changed in a changed or closed record. What was done and undone is left out.
     """
     fates: dict[tuple[str, str], _Fate] = {}
-    for (table, uid), net in _net(connection, after_run).items():
+    for (table, uid), net in _net(connection, after_run, up_to).items():
         if net.before == net.after:
             continue
         if table in _FILES:
@@ -66,9 +70,11 @@ def changes(connection: Connection, after_run: int) -> list[Row]:
     ]
 
 
-def _net(connection: Connection, after_run: int) -> dict[tuple[str, str], _Net]:
+def _net(connection: Connection, after_run: int, up_to: int | None) -> dict[tuple[str, str], _Net]:
     found: dict[tuple[str, str], _Net] = {}
     numbers = select(run.c.number).where(run.c.number > after_run).order_by(run.c.number)
+    if up_to is not None:
+        numbers = numbers.where(run.c.number <= up_to)
     for number in connection.execute(numbers).scalars().all():
         for change in journal.changes(connection, number):
             if change.table not in _FILES and change.table not in _CHILDREN:

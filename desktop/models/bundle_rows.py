@@ -1,17 +1,21 @@
 """Reads the registers as the rows of a bundle's data files, each in a stable order.
 
-A row is a dictionary whose keys are sorted already. Periods are `from` and `to` (the first day
-no longer included), yes/no is a JSON boolean; what belongs to a row alone stands in it as a list.
+The database itself writes the rows as JSON (keys sorted, no spaces, letters as they are): twice
+as fast as building them here. This is SQLite's JSON; another database needs its own names for
+`json_object` and `json_group_array`.
+
+Periods are `from` and `to` (the first day no longer included), yes/no is true and false; what
+belongs to a row alone stands in it as a list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, case, func, literal, select
 
 from desktop.models.tables import (
     certificate,
@@ -27,15 +31,15 @@ from desktop.models.tables import (
     unit_version,
 )
 
-Row = dict[str, Any]
-
 _ROWS_AT_ONCE = 2000
 _RENAMED = {"from_date": "from", "to_date": "to"}
 _YES_NO = frozenset({"sample", "receives", "sends"})
+# A birthday is for requests to the issuer alone; certificates have a file of their own.
+_NOT_SENT = {token.name: {"birth"}, certificate.name: {"der"}}
 
 
 @dataclass(frozen=True)
-class _Children:
+class Children:
     """Rows of `table` that stand in a list `name` of the row which their column `owner` names."""
 
     name: str
@@ -44,16 +48,14 @@ class _Children:
 
 
 UNIT_CHILDREN = (
-    _Children("channels", channel, "unit"),
-    _Children("lines", line, "unit"),
-    _Children("versions", unit_version, "unit"),
+    Children("channels", channel, "unit"),
+    Children("lines", line, "unit"),
+    Children("versions", unit_version, "unit"),
 )
 ENDPOINT_CHILDREN = (
-    _Children("holdings", holding, "endpoint"),
-    _Children("stand_ins", stand_in, "endpoint"),
+    Children("holdings", holding, "endpoint"),
+    Children("stand_ins", stand_in, "endpoint"),
 )
-# A birthday is for requests to the issuer alone.
-_NOT_SENT = {token.name: {"birth"}}
 
 
 def key_of(column: str) -> str:
@@ -61,40 +63,40 @@ def key_of(column: str) -> str:
     return _RENAMED.get(column, column)
 
 
-def units(connection: Connection) -> Iterator[Row]:
+def units(connection: Connection) -> Iterator[str]:
     """Yield every unit with its dated versions, channels and lines."""
-    return _with_children(connection, unit, UNIT_CHILDREN)
+    return _rows(connection, unit, _lists(unit, UNIT_CHILDREN))
 
 
-def codes(connection: Connection) -> Iterator[Row]:
+def codes(connection: Connection) -> Iterator[str]:
     """Yield every identifier code, past and planned ones too."""
     return _rows(connection, identifier_code)
 
 
-def endpoints(connection: Connection) -> Iterator[Row]:
+def endpoints(connection: Connection) -> Iterator[str]:
     """Yield every clerk endpoint with who holds it and who stands in."""
-    return _with_children(connection, endpoint, ENDPOINT_CHILDREN)
+    return _rows(connection, endpoint, _lists(endpoint, ENDPOINT_CHILDREN))
 
 
-def people(connection: Connection) -> Iterator[Row]:
+def people(connection: Connection) -> Iterator[str]:
     """Yield every person."""
     return _rows(connection, person)
 
 
-def tokens(connection: Connection) -> Iterator[Row]:
+def tokens(connection: Connection) -> Iterator[str]:
     """Yield every token, then every certificate; `record` says which of the two a row is."""
     return chain(
-        _rows(connection, token, record="token"),
-        _rows(connection, certificate, leave_out=("der",), record="certificate"),
+        _rows(connection, token, {"record": literal("token")}),
+        _rows(connection, certificate, {"record": literal("certificate")}),
     )
 
 
-def none(_connection: Connection) -> Iterator[Row]:
+def none(_connection: Connection) -> Iterator[str]:
     """Yield nothing: a register that this vault does not keep."""
     return iter(())
 
 
-READERS: dict[str, Callable[[Connection], Iterator[Row]]] = {
+READERS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "units": units,
     "codes": codes,
     "endpoints": endpoints,
@@ -118,65 +120,47 @@ def certificates(connection: Connection) -> Iterator[str]:
 
 
 def _rows(
-    connection: Connection, table: Table, leave_out: Sequence[str] = (), **fixed: str
-) -> Iterator[Row]:
-    columns = _columns(table, leave_out)
-    keys = [key_of(column.name) for column in columns]
-    order = sorted([*fixed, *keys])
-    flags = [key for key in keys if key in _YES_NO]
-    statement = select(*columns).order_by(table.c.uid)
-    for values in connection.execute(statement.execution_options(yield_per=_ROWS_AT_ONCE)):
-        row = dict(zip(keys, values, strict=True))
-        for flag in flags:
-            row[flag] = bool(row[flag])
-        if fixed:
-            row = {key: fixed[key] if key in fixed else row[key] for key in order}
-        yield row
+    connection: Connection, table: Table, more: Mapping[str, ColumnElement[Any]] | None = None
+) -> Iterator[str]:
+    """Yield the table's rows by uid as JSON; `more` are keys besides the columns."""
+    row = _object({**_columns(table), **(more or {})})
+    statement = select(row).order_by(table.c.uid).execution_options(yield_per=_ROWS_AT_ONCE)
+    yield from connection.execute(statement).scalars()
 
 
-def _columns(table: Table, leave_out: Sequence[str]) -> list[Column[Any]]:
-    hidden = {*leave_out, *_NOT_SENT.get(table.name, ())}
-    kept = [column for column in table.columns if column.name not in hidden]
-    return sorted(kept, key=lambda column: key_of(column.name))
+def _lists(owner: Table, kinds: Sequence[Children]) -> dict[str, ColumnElement[Any]]:
+    return {kind.name: _list(owner, kind) for kind in kinds}
 
 
-def _with_children(
-    connection: Connection, table: Table, kinds: tuple[_Children, ...]
-) -> Iterator[Row]:
-    """Walk the table and its children side by side, all in the order of the owner's uid."""
-    walks = [_Walk(kind.name, _owned(connection, kind)) for kind in kinds]
-    order: list[str] | None = None
-    for row in _rows(connection, table):
-        for walk in walks:
-            row[walk.name] = walk.of(row["uid"])
-        if order is None:
-            order = sorted(row)
-        yield {key: row[key] for key in order}
-
-
-def _owned(connection: Connection, kind: _Children) -> Iterator[tuple[str, Row]]:
+def _list(owner: Table, kind: Children) -> ColumnElement[Any]:
+    """Return the JSON list of a row's children, by date and uid."""
     table = kind.table
-    columns = _columns(table, (kind.owner,))
-    keys = [key_of(column.name) for column in columns]
-    owner = table.c[kind.owner]
-    by_date = [table.c.from_date] if "from_date" in table.c else []
-    statement = select(owner, *columns).order_by(owner, *by_date, table.c.uid)
-    for values in connection.execute(statement.execution_options(yield_per=_ROWS_AT_ONCE)):
-        yield values[0], dict(zip(keys, values[1:], strict=True))
+    columns = {key: c for key, c in _columns(table).items() if key != kind.owner}
+    dated = [table.c.from_date] if "from_date" in table.c else []
+    ordered = (
+        select(_object(columns).label("child"))
+        .where(table.c[kind.owner] == owner.c.uid)
+        .order_by(*dated, table.c.uid)
+        .correlate(owner)
+        .subquery()
+    )
+    # A subquery's column is plain text again: `json` says that it is JSON.
+    return select(func.json_group_array(func.json(ordered.c.child))).scalar_subquery()
 
 
-class _Walk:
-    """Children in the order of their owners, taken owner by owner."""
+def _columns(table: Table) -> dict[str, ColumnElement[Any]]:
+    hidden = _NOT_SENT.get(table.name, ())
+    return {
+        key_of(column.name): _yes_no(column) if column.name in _YES_NO else column
+        for column in table.columns
+        if column.name not in hidden
+    }
 
-    def __init__(self, name: str, rows: Iterator[tuple[str, Row]]) -> None:
-        self.name = name
-        self._rows = rows
-        self._next = next(rows, None)
 
-    def of(self, owner: str) -> list[Row]:
-        found = []
-        while self._next is not None and self._next[0] <= owner:
-            if self._next[0] == owner:
-                found.append(self._next[1])
-            self._next = next(self._rows, None)
-        return found
+def _yes_no(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((column == 1, func.json("true")), else_=func.json("false"))
+
+
+def _object(columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    pairs = chain.from_iterable((literal(key), columns[key]) for key in sorted(columns))
+    return func.json_object(*pairs)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,7 +22,7 @@ from desktop.domain.canonical import canonical_json
 from desktop.domain.problems import refuse
 from desktop.domain.texts import N_, Text
 from desktop.exchange import media
-from desktop.exchange.bundle_writer import HEADER, BundleWriter
+from desktop.exchange.bundle_writer import HEADER, SHEET, BundleWriter
 from desktop.models import bundle_changes, bundle_reader, bundle_rows, journal, settings
 from desktop.models.office import Office, office
 from desktop.models.tables import bundle
@@ -44,10 +45,8 @@ VALID_FOR = timedelta(days=90)
 # The names that a bundle's own profile allows; a code begins its file's name.
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
-_CHUNK_BYTES = 256 * 1024
+_ROWS_AT_ONCE = 500
 _STEPS = 4
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -110,9 +109,9 @@ def seal(session: Session, command: Seal, ask: Callable[[], str]) -> SealResult:
     Whatever can be refused is refused before the PIN is asked. Where it fails later no file is
     left and no sequence is used.
 
-    Raises `Refusal` (`seal.plaintext_forbidden`, `seal.no_office`, `seal.no_office_code`, `seal.office_code_form`,
-    `signer.*`, `certificate.*`, `envelope.*`) and `WorldFailure` (`signer.*`, `pkcs11.*`,
-    `media.*`, `certificate.*`).
+    Raises `Refusal` (`seal.plaintext_forbidden`, `seal.no_office`, `seal.no_office_code`,
+    `seal.office_code_form`, `signer.*`, `certificate.*`, `envelope.*`) and `WorldFailure`
+    (`signer.*`, `pkcs11.*`, `media.*`, `certificate.*`).
     """
     world = session.surroundings
     now = world.now()
@@ -129,6 +128,8 @@ def seal(session: Session, command: Seal, ask: Callable[[], str]) -> SealResult:
         with signers.open_signer(spec, ask, now, allow_pkcs1=allow_pkcs1) as signer:
             _step(world, 0)
             composed = compose(connection, world, now)
+            if command.sheet:
+                _add_sheet(connection, world, composed, target.name)
             _step(world, 1)
             signature = signers.sign_cades(signer, composed.writer.manifest(1), now)
             composed.writer.signature(1, signature)
@@ -169,13 +170,29 @@ def compose(connection: Connection, world: Surroundings, now: datetime) -> Compo
     for name, read in bundle_rows.READERS.items():
         counts[name] = _add_rows(writer, name, read(connection))
     since = bundle_changes.changes(connection, last.journal_run) if last else []
-    counts[CHANGES] = _add_rows(writer, CHANGES, iter(since))
+    counts[CHANGES] = _add_rows(writer, CHANGES, map(canonical_json, since))
     writer.add(CERTIFICATES, _pem(bundle_rows.certificates(connection)))
     writer.add(GUIDE, [resources.path("bundle", GUIDE).read_bytes()])
     header = _header(connection, world, now, counts, head, last)
     text = json.dumps(header, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
     writer.add(HEADER, [text.encode()])
-    return Composed(writer, header, _count_changes(since, counts, first=last is None))
+    return Composed(writer, header, count_changes(since, counts, first=last is None))
+
+
+def _add_sheet(connection: Connection, world: Surroundings, composed: Composed, file: str) -> None:
+    # Half of sealing's imports belong to the paper, which is not always asked for.
+    from desktop.reports.signoff import sign_off_pdf
+    from desktop.services.sign_off import sign_off_sheet
+
+    sheet = sign_off_sheet(
+        connection,
+        composed.header,
+        composed.writer.content_digest(),
+        file,
+        composed.changes,
+        world.translate,
+    )
+    composed.writer.add(SHEET, [sign_off_pdf(sheet, world.translate)])
 
 
 def _sender(connection: Connection, world: Surroundings) -> Office:
@@ -231,31 +248,21 @@ def _header(
     }
 
 
-def _add_rows(writer: BundleWriter, name: str, rows: Iterator[Mapping[str, Any]]) -> int:
+def _add_rows(writer: BundleWriter, name: str, rows: Iterator[str]) -> int:
     """Put in a data file, one row to a line; return how many rows it has."""
     count = 0
 
-    def lines() -> Iterator[str]:
+    def chunks() -> Iterator[bytes]:
         nonlocal count
-        for row in rows:
-            yield (",\n" if count else "\n") + _encode(row)
-            count += 1
+        before = "[\n"
+        while batch := list(islice(rows, _ROWS_AT_ONCE)):
+            yield (before + ",\n".join(batch)).encode()
+            before = ",\n"
+            count += len(batch)
+        yield b"\n]\n" if count else b"[]\n"
 
-    writer.add(f"{name}.json", _chunks(lines()))
+    writer.add(f"{name}.json", chunks())
     return count
-
-
-def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
-    """Yield the JSON array of these lines as UTF-8, in pieces of some size."""
-    waiting, size = ["["], 0
-    for line in lines:
-        waiting.append(line)
-        size += len(line)
-        if size >= _CHUNK_BYTES:
-            yield "".join(waiting).encode()
-            waiting, size = [], 0
-    waiting.append("\n]\n")
-    yield "".join(waiting).encode()
 
 
 def _pem(ders: Iterable[str]) -> Iterator[bytes]:
@@ -266,7 +273,7 @@ def _pem(ders: Iterable[str]) -> Iterator[bytes]:
         yield "\n".join(framed).encode()
 
 
-def _count_changes(
+def count_changes(
     rows: Iterable[Mapping[str, Any]], counts: Mapping[str, int], *, first: bool
 ) -> dict[str, ChangeCounts]:
     """Count the changes by data file; in a first bundle every row is new."""
