@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.verification import (
     Criticality,
     ExtensionPolicy,
@@ -23,10 +24,17 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
-from desktop.crypto.certificates import allows_signing, issuer_name, key_usage, subject_name
+from desktop.crypto.certificates import (
+    MIN_RSA_BITS,
+    allows_signing,
+    issuer_name,
+    key_usage,
+    subject_name,
+)
 from desktop.domain.problems import Problem, Severity, refuse
 
 _MAX_DEPTH = 8
+_MIN_CURVE_BITS = 256
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Trust:
         who = subject_name(certificate)
         if not allows_signing(certificate):
             found.append(Problem("trust.usage", {"signer": who}))
+        if not _long_enough(certificate):
+            found.append(Problem("trust.weak_key", {"signer": who}))
         if not self.anchors:
             return (*found, Problem("trust.no_anchor_given", {"signer": who}))
         chain = self._chain(certificate, others)
@@ -160,6 +170,14 @@ def parse_list(data: bytes, name: str) -> x509.CertificateRevocationList:
     except (ValueError, TypeError, x509.DuplicateExtension, x509.InvalidVersion) as error:
         raise refuse("trust.list_malformed", file=name) from error
     return found
+
+
+def _long_enough(certificate: x509.Certificate) -> bool:
+    """RSA of at least 2048 bits or curves of at least 256; other kinds are judged as signed."""
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= MIN_RSA_BITS
+    return not isinstance(key, ec.EllipticCurvePublicKey) or key.key_size >= _MIN_CURVE_BITS
 
 
 def _usable(given: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

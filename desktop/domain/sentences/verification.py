@@ -173,6 +173,10 @@ SENTENCES: dict[str, Sentence] = {
     "trust.usage": Sentence(
         N_("The certificate of {signer} is not meant for signing documents."), _ASK_SIGNER
     ),
+    "trust.weak_key": Sentence(
+        N_("The key of {signer} is too short to be relied on."),
+        N_("Ask the signer for a certificate with an RSA key of 2048 bits or a curve of 256."),
+    ),
     "trust.no_anchor_given": Sentence(
         N_("No trusted authority was given, so nothing says who {signer} is."), _GIVE_ANCHOR
     ),
