@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 
 from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.levels import SecrecyLevel
@@ -42,11 +42,11 @@ class CodeRow:
 
 @dataclass(frozen=True)
 class CodeList:
-    """The list as it is printed, rows in their order. `as_of` is local time."""
+    """The list as it is printed, rows in their order. `as_of` is local time, or a day."""
 
     letterhead: Letterhead
     secrecy: SecrecyLevel
-    as_of: datetime
+    as_of: date
     holder: str
     rows: tuple[CodeRow, ...]
     signatories: Signatories = field(default_factory=Signatories)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.levels import SecrecyLevel
@@ -16,7 +16,8 @@ from desktop.reports.lettering import BOLD, ITALIC
 from desktop.reports.official import Letterhead, Signatories, Signatory, head, signatures, title
 from desktop.reports.pieces import Column, Table, paragraph, space
 
-_REGISTERS = {
+# The registers by data file, in the order of the paper.
+REGISTERS = {
     "units": N_("Units"),
     "codes": N_("Identifier codes"),
     "endpoints": N_("Clerk endpoints"),
@@ -94,8 +95,12 @@ def sign_off_pdf(
     return sign_off_paper(sheet, translate, profile).content
 
 
-def as_of_words(moment: datetime, translate: Translate) -> str:
-    """Say "data as of … o'clock on …" for local time `moment`."""
+def as_of_words(moment: date, translate: Translate) -> str:
+    """Say "data as of … o'clock on …" for local time `moment`, or for a whole day."""
+    if not isinstance(moment, datetime):
+        return translate(N_("(Data as of {day}/{month}/{year})")).format(
+            day=f"{moment.day:02}", month=f"{moment.month:02}", year=moment.year
+        )
     return translate(N_("(Data as of {hour}:{minute} on {day}/{month}/{year})")).format(
         hour=f"{moment.hour:02}",
         minute=f"{moment.minute:02}",
@@ -174,6 +179,6 @@ def _count_rows(sheet: SignOffSheet, translate: Translate, form: FormProfile) ->
     yield space(3)
     table = Table(columns, form)
     for count in sheet.counts:
-        label = _REGISTERS.get(count.register, count.register)
+        label = REGISTERS.get(count.register, count.register)
         figures = (count.total, count.added, count.changed, count.closed)
         yield from table.rows([_(label), *(number(figure, translate) for figure in figures)])

@@ -4,5 +4,16 @@ from desktop.domain.sentences.sentence import Sentence
 from desktop.domain.texts import N_
 
 SENTENCES: dict[str, Sentence] = {
-    # "subject.what": Sentence(N_("What is wrong."), N_("How to mend it.")),
+    "report.no_bundle": Sentence(
+        N_("No bundle has been sealed up to that day, so there is nothing to sign off."),
+        N_("Seal a bundle first, or name a later day."),
+    ),
+    "report.bundle_unknown": Sentence(
+        N_("This vault has sealed no bundle with the number {sequence}."),
+        N_("Look for its number with “daumoi list bundles”."),
+    ),
+    "report.no_office": Sentence(
+        N_("No unit in this vault is in force on {date}, so there is no list to print."),
+        N_("Name a later day, or import the units first."),
+    ),
 }
