@@ -30,6 +30,24 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", bare.lower().replace("đ", "d")).strip()
 
 
+def same_spelling(a: str, b: str) -> bool:
+    """Say whether two names are the same words, tones and all.
+
+    Case, spaces and the place of a word's tone mark (`oà`/`òa`, `uỷ`/`ủy`) make no difference;
+    `Sơn Hà` and `Sơn Hạ` differ.
+    """
+    return a == b or _spelling_key(a) == _spelling_key(b)
+
+
+def _spelling_key(text: str) -> str:
+    """Put each word's tone mark at its end."""
+    words = []
+    for word in unicodedata.normalize("NFD", text.lower()).split():
+        tones = "".join(part for part in word if part in _TONES)
+        words.append("".join(part for part in word if part not in _TONES) + tones)
+    return " ".join(words)
+
+
 def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     """Return the sort key of Vietnamese dictionaries: letters first, then tones, then the text.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.domain.problems import Problem
 from desktop.domain.sentences import (
     bundles,
+    cells,
     checks,
     command,
     files,
@@ -21,6 +22,7 @@ from desktop.domain.texts import Translate, fill
 
 _SUBJECTS = (
     bundles,
+    cells,
     checks,
     command,
     files,

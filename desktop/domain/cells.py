@@ -1,0 +1,234 @@
+"""Reading single cells as people write them: dates, yes and no, codes, serials, names.
+
+Each reader takes a cell's text as `desktop.exchange.sheets` gives it (composed, trimmed) and
+returns a value, or raises `CellFault` with the code of the sentence to show. Whatever was read
+otherwise than written comes back with a note, never in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from desktop.domain.codes import Scheme, lookalikes, normalise
+from desktop.domain.folding import fold
+from desktop.domain.problems import Problem
+
+_DITTO = frozenset(
+    {"nt", "n.t", "-nt-", "- nt -", '"', "''", "”", "“", '"nt"', "như trên", "-như trên-"}
+)
+_DITTO_LONGEST = max(map(len, _DITTO))
+
+_YES = frozenset(
+    {"x", "✓", "✔", "☑", "√", "v", "roi", "co", "ok", "1", "true", "da", "yes", "da ky"}
+)
+_NO = frozenset({"", "-", "–", "0", "chua", "khong", "ko", "k", "false", "no", "☐"})
+
+_DAY_MONTH_YEAR = re.compile(
+    r"(?:ngay )?(\d{1,2}) ?(?:[/.\-]|thang) ?(\d{1,2}) ?(?:[/.\-]|nam) ?(\d{2}|\d{4})"
+    r"(?: \d{1,2}:\d{2})?"
+)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]\d{2}:\d{2}(?::\d{2})?)?")
+_DAY_NUMBER = re.compile(r"[2-7]\d{4}")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+_EXPONENT = re.compile(r"\d+(?:[.,]\d+[eE][+-]?|[eE][+-])\d+")
+_TOGETHER = re.compile(r"[;,/|\n\r\t ]+|\s+và\s+")
+_AROUND_DOT = re.compile(r"\s*\.\s*")
+# A round letter beside a digit may be the letter O or a zero.
+_O_BESIDE_DIGIT = re.compile("[0-9][ОοοΟо]|[ОοοΟо][0-9]")
+
+_SEPARATORS = re.compile(r"[\s.:\-–_]+")
+_SERIAL = re.compile(r"[0-9A-Z]{4,64}")
+_HEXADECIMAL = re.compile(r"[0-9A-F]{2,64}")
+_QUANTITY = re.compile(r"\d{1,3} ?(?:cai|chiec|bo|thiet bi|token|etoken)\b.*")
+_TITLE = re.compile(r"(?:đ/c|đc\.|đ\.c\.?|đồng chí|ông|bà)[\s.:]+", re.IGNORECASE)
+
+_FORMULA_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+)
+_FORMULA_WITHOUT_VALUE = "#?"
+
+
+class CellFault(Exception):
+    """A cell that cannot be read; `code` and `values` as of a `Problem`."""
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class Code(NamedTuple):
+    """A code as read; `note` says what was mended on the way, None where nothing was."""
+
+    value: str
+    note: Problem | None = None
+
+
+def is_ditto(text: str) -> bool:
+    """Say whether the cell repeats the one above: `nt`, `như trên`, `-nt-`, `"`."""
+    return len(text) <= _DITTO_LONGEST and text.lower() in _DITTO
+
+
+def repeated(text: str, above: str | None) -> str:
+    """Return what a ditto repeats; fault `cell.nothing_above` where there is nothing."""
+    if above is None:
+        raise CellFault("cell.nothing_above", text=text)
+    return above
+
+
+def check_formula(text: str) -> None:
+    """Raise the fault of a cell whose formula shows an error or was never computed."""
+    if text == _FORMULA_WITHOUT_VALUE:
+        raise CellFault("cell.formula_without_value")
+    if text in _FORMULA_ERRORS:
+        raise CellFault("cell.formula_error", text=text)
+
+
+@lru_cache(maxsize=4096)
+def read_date(text: str) -> str:
+    """Return the ISO date of a day/month/year cell.
+
+    Faults: `cell.date`, `cell.date_impossible` (30/2), `cell.date_year` (two digits), and
+    `cell.date_number` where the sheet shows a day as a plain number.
+    """
+    key = fold(text)
+    if match := _ISO_DATE.fullmatch(key):
+        year, month, day = map(int, match.groups())
+    elif match := _DAY_MONTH_YEAR.fullmatch(key):
+        if len(match[3]) == 2:
+            raise CellFault("cell.date_year", text=text)
+        day, month, year = map(int, match.groups())
+    elif _DAY_NUMBER.fullmatch(key):
+        raise CellFault("cell.date_number", text=text)
+    else:
+        raise CellFault("cell.date", text=text)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise CellFault("cell.date_impossible", text=text)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        raise CellFault("cell.date_impossible", text=text) from None
+
+
+def read_last_day(text: str) -> str:
+    """Return the end of a period whose last day is the cell's: the day after it (ISO)."""
+    return (date.fromisoformat(read_date(text)) + timedelta(days=1)).isoformat()
+
+
+def shown_date(iso: str) -> str:
+    """Return an ISO date as day/month/year, as people here write it."""
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"
+
+
+def read_yes_no(text: str) -> bool:
+    """Read a mark: `x`, `✓`, `rồi`, `có`, `1` …, or `-`, `0`, `chưa`, `không`, nothing.
+
+    Fault: `cell.yes_no`.
+    """
+    key = fold(text)
+    if key in _YES:
+        return True
+    if key in _NO:
+        return False
+    raise CellFault("cell.yes_no", text=text)
+
+
+def read_code(text: str, scheme: Scheme) -> Code:
+    """Read a code of `scheme`; small letters, look-alikes and spaces are mended with a note.
+
+    Faults: `cell.exponent` (1.2E+05), `cell.two_codes`, or what the scheme says of it. A
+    look-alike of O beside a digit is not mended: it may stand for a zero.
+    """
+    problem = scheme.check(text)
+    if problem is None:
+        return Code(text)
+    plain = normalise(text)
+    check_formula(plain)
+    if _EXPONENT.fullmatch(plain):
+        raise CellFault("cell.exponent", text=text)
+    mended = _AROUND_DOT.sub(".", _without_lookalikes(plain)).upper()
+    if scheme.check(mended) is None and not _O_BESIDE_DIGIT.search(plain):
+        return Code(mended, Problem("cell.code_mended", {"written": text, "read": mended}))
+    parts = [part for part in _TOGETHER.split(_without_lookalikes(plain).upper()) if part]
+    if len(parts) > 1 and all(scheme.check(part) is None for part in parts):
+        raise CellFault("cell.two_codes", codes=", ".join(parts))
+    fault = scheme.check(plain) or problem
+    raise CellFault(fault.code, **fault.values)
+
+
+def restore_zeros(text: str, known: tuple[str, ...]) -> Code:
+    """Return the one of `known` codes that `text` becomes with its leading zeros back.
+
+    `known` are the codes that equal `text` but for leading zeros. Faults: `cell.zeros_unknown`
+    where there is none, `cell.zeros_asked` where there are several.
+    """
+    if len(known) == 1:
+        return Code(known[0], Problem("cell.zeros_restored", {"written": text, "read": known[0]}))
+    if known:
+        raise CellFault("cell.zeros_asked", text=text, known=", ".join(known))
+    raise CellFault("cell.zeros_unknown", text=text)
+
+
+def read_serial(text: str) -> str:
+    """Return a device's serial in capitals without separators: `0A-1B 2C` is `0A1B2C`.
+
+    Faults: `cell.exponent`, `cell.quantity` (`02 cái`), `cell.two_serials`, `cell.serial`.
+    """
+    return _read_number_of(text, _SERIAL, "cell.serial")
+
+
+def read_certificate_number(text: str) -> str:
+    """Return a certificate's number in capital hexadecimal without separators.
+
+    Faults as of `read_serial`, with `cell.certificate_number`.
+    """
+    return _read_number_of(text, _HEXADECIMAL, "cell.certificate_number")
+
+
+def check_quantity(text: str) -> None:
+    """Raise `cell.quantity` where a cell counts things (`02 cái`) instead of naming one."""
+    if _QUANTITY.fullmatch(fold(text)):
+        raise CellFault("cell.quantity", text=text)
+
+
+def bare_name(text: str) -> str:
+    """Return a person's name without `Đ/c`, `Ông`, `Bà`, `Đồng chí` before it."""
+    while match := _TITLE.match(text):
+        text = text[match.end() :]
+    return text.strip()
+
+
+def person_key(text: str) -> str:
+    """Return the key by which names of people are compared: no title, folded."""
+    return fold(bare_name(text))
+
+
+def split_names(text: str) -> list[str]:
+    """Split a cell of several names or units: by `;` or line end, else as one."""
+    return [part.strip(" ,.-–") for part in re.split(r"[;\n\r]+", text) if part.strip(" ,.-–")]
+
+
+def _read_number_of(text: str, grammar: re.Pattern[str], code: str) -> str:
+    plain = normalise(text)
+    check_formula(plain)
+    check_quantity(plain)
+    if _EXPONENT.fullmatch(plain):
+        raise CellFault("cell.exponent", text=text)
+    parts = [part for part in re.split(r"[;,/|\n\r]+", plain) if part.strip()]
+    if len(parts) > 1:
+        raise CellFault("cell.two_serials", text=" · ".join(part.strip() for part in parts))
+    found = _SEPARATORS.sub("", plain).upper()
+    if not grammar.fullmatch(found):
+        raise CellFault(code, text=text)
+    return found
+
+
+def _without_lookalikes(text: str) -> str:
+    for found in lookalikes(text):
+        text = text.replace(found.letter, found.looks_like)
+    return text

@@ -1,0 +1,79 @@
+"""Sentences about single cells of a table."""
+
+from desktop.domain.sentences.sentence import Sentence
+from desktop.domain.texts import N_
+
+SENTENCES: dict[str, Sentence] = {
+    "cell.formula_error": Sentence(
+        N_("The cell shows the error {text} of a formula."),
+        N_("Correct the formula in the table, or write the value itself."),
+    ),
+    "cell.formula_without_value": Sentence(
+        N_("The cell holds a formula whose result was never saved with the file."),
+        N_("Open the file in a spreadsheet program, save it again and import that."),
+    ),
+    "cell.nothing_above": Sentence(
+        N_("“{text}” repeats the cell above, but there is nothing above it."),
+        N_("Write the value itself in the cell."),
+    ),
+    "cell.date": Sentence(
+        N_("“{text}” is no date."),
+        N_("Write day/month/year, for example 01/07/2025."),
+    ),
+    "cell.date_impossible": Sentence(
+        N_("There is no day “{text}” in the calendar."),
+        N_("Correct the date; it is read as day/month/year."),
+    ),
+    "cell.date_year": Sentence(
+        N_("The year in “{text}” has two digits only."),
+        N_("Write the year with four digits, for example 01/07/2025."),
+    ),
+    "cell.date_number": Sentence(
+        N_("The cell shows the number {text} where a date should stand."),
+        N_("Format the column as a date in the spreadsheet, check the days, and save it again."),
+    ),
+    "cell.yes_no": Sentence(
+        N_("“{text}” says neither yes nor no."),
+        N_("Write x or có for yes; leave the cell empty or write chưa for no."),
+    ),
+    "cell.exponent": Sentence(
+        N_("The spreadsheet has turned the value into the number {text}; its digits are lost."),
+        N_("Format the column as text and type the value again from the paper."),
+    ),
+    "cell.two_codes": Sentence(
+        N_("The cell holds two codes: {codes}. Which one is meant?"),
+        N_("Keep one code in the cell; a former code belongs in the column “Mã cũ”."),
+    ),
+    "cell.code_mended": Sentence(
+        N_("The code “{written}” was read as {read}."),
+        N_("Check that this is right; small letters and letters that only look right are mended."),
+    ),
+    "cell.zeros_restored": Sentence(
+        N_("“{written}” was read as {read}: the spreadsheet had dropped the zeros in front."),
+        N_("Format the column as text, so that zeros in front stay."),
+    ),
+    "cell.zeros_asked": Sentence(
+        N_("“{text}” has lost its zeros in front and may be any of these: {known}. Which one?"),
+        N_("Write the whole code, with the column formatted as text."),
+    ),
+    "cell.zeros_unknown": Sentence(
+        N_("“{text}” may have lost zeros in front, and no known code fits it."),
+        N_("Write the whole code, with the column formatted as text."),
+    ),
+    "cell.serial": Sentence(
+        N_("“{text}” is no serial of a device."),
+        N_("Copy the letters and digits printed on the device; nothing else belongs in the cell."),
+    ),
+    "cell.two_serials": Sentence(
+        N_("The cell holds more than one number: {text}."),
+        N_("Give each device or certificate a row of its own."),
+    ),
+    "cell.certificate_number": Sentence(
+        N_("“{text}” is no certificate number."),
+        N_("Copy the number from the certificate: digits and the letters A to F."),
+    ),
+    "cell.quantity": Sentence(
+        N_("“{text}” counts devices but names none. Which ones are they?"),
+        N_("Give each device a row of its own with its serial."),
+    ),
+}

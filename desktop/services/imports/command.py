@@ -1,0 +1,94 @@
+"""The command of an import, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar
+
+from desktop.domain.actors import Command
+from desktop.domain.problems import Problem
+
+KINDS = ("units", "clerks", "tokens")
+DEFAULT_SCHEME = "qd20"
+
+
+class Changes(StrEnum):
+    """What a difference from a known record means: something happened, or it was mistyped."""
+
+    EVENT = "event"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True)
+class ImportFile(Command):
+    """Import `file` as a table of `kind`.
+
+    `mapping` gives headings their field by hand; `from_date` (ISO) is the day from which rows
+    hold that name none; `changes` None means that differences are asked about. A dry run works
+    out every row's fate and writes nothing. `skip_bad` writes the good rows though others are
+    refused.
+    """
+
+    name: ClassVar[str] = "import"
+    kind: str
+    file: Path
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    from_date: str | None = None
+    scheme: str = DEFAULT_SCHEME
+    changes: Changes | None = None
+    dry_run: bool = False
+    skip_bad: bool = False
+
+
+class Fate(StrEnum):
+    """What became of a row. `held` = it was good, but nothing was written since others were not."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class RowFate:
+    """A sheet row's fate: the record's uid (None where refused), what it is called, and which
+    fields differ."""
+
+    sheet: str
+    row: int
+    fate: Fate
+    uid: str | None
+    label: str
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """The counts are of sheet rows: read = created + updated + unchanged + refused + held.
+
+    `run` is the run written, None where nothing was. `columns` says per sheet which field each
+    heading was taken for. `problems` are in the order of the sheet's rows; where bad rows are
+    skipped, theirs are warnings.
+    """
+
+    kind: str
+    read: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    held: int
+    run: int | None
+    dry_run: bool
+    rows: tuple[RowFate, ...]
+    columns: Mapping[str, Mapping[str, str]]
+    problems: tuple[Problem, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Say whether no row stands in the way: none refused, or the person skips those."""
+        return not any(problem.severity == "error" for problem in self.problems)

@@ -1,0 +1,89 @@
+"""Imports a file: reads it, plans every row, and writes the plan as one run, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from desktop.domain.problems import Problem, Severity, refuse
+from desktop.domain.texts import N_, Text
+from desktop.services.code_schemes import scheme
+from desktop.services.imports.command import KINDS, Fate, ImportFile, ImportResult, RowFate
+from desktop.services.imports.plan import Plan, uids
+from desktop.services.imports.reading import Entry, Reading, read_entries
+from desktop.services.imports.units import plan_units
+from desktop.services.session import Session
+
+_PLANNERS: dict[str, Callable[[Connection, ImportFile, Sequence[Entry], Plan, str], None]] = {
+    "units": plan_units
+}
+
+
+def import_file(session: Session, command: ImportFile) -> ImportResult:
+    """Import a table; nothing is written in a dry run, nor where a row is refused unless skipped.
+
+    Rows that say what is known already change nothing, and where no row changes anything there is
+    no run. Raises `Refusal` (`import.kind_unknown`, `code.scheme_unknown`, a file that is no such
+    table) and `WorldFailure` (a file that cannot be read).
+    """
+    if command.kind not in KINDS:
+        raise refuse("import.kind_unknown", kind=command.kind, known=", ".join(KINDS))
+    scheme(command.scheme)
+    surroundings = session.surroundings
+    reading = read_entries(command)
+    surroundings.progress(Text(N_("Rows read")), len(reading.entries), len(reading.entries))
+    plan = Plan(uids(surroundings.random_bytes))
+    with session.reading(command) as connection:
+        _PLANNERS[command.kind](connection, command, reading.entries, plan, surroundings.today())
+    refused = plan.count(Fate.REFUSED)
+    held_back = bool(refused) and not command.skip_bad
+    run = None
+    if not command.dry_run and not held_back:
+        with session.unit_of_work(command) as work:
+            plan.write(work)
+        run = work.run.number if work.run is not None else None
+    return _result(command, reading, plan, run, held_back=held_back and not command.dry_run)
+
+
+def _result(
+    command: ImportFile, reading: Reading, plan: Plan, run: int | None, *, held_back: bool
+) -> ImportResult:
+    fates = [plan.fates[number] for number in range(len(reading.entries))]
+    if held_back:
+        fates = [_held(fate) for fate in fates]
+    found = [*reading.problems, *plan.problems]
+    if command.skip_bad:
+        found = [_as_warning(problem) for problem in found]
+    counts = {fate: sum(row.fate is fate for row in fates) for fate in Fate}
+    return ImportResult(
+        kind=command.kind,
+        read=len(fates),
+        created=counts[Fate.CREATED],
+        updated=counts[Fate.UPDATED],
+        unchanged=counts[Fate.UNCHANGED],
+        refused=counts[Fate.REFUSED],
+        held=counts[Fate.HELD],
+        run=run,
+        dry_run=command.dry_run,
+        rows=tuple(fates),
+        columns=reading.columns,
+        problems=tuple(sorted(found, key=_place)),
+    )
+
+
+def _held(fate: RowFate) -> RowFate:
+    written = fate.fate in (Fate.CREATED, Fate.UPDATED)
+    return replace(fate, fate=Fate.HELD, uid=None) if written else fate
+
+
+def _as_warning(problem: Problem) -> Problem:
+    if problem.severity is Severity.ERROR:
+        return replace(problem, severity=Severity.WARNING)
+    return problem
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    """Order problems by sheet and row; what concerns a whole sheet comes first."""
+    return problem.where.sheet or "", problem.where.row or 0

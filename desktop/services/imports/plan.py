@@ -1,0 +1,131 @@
+"""What an import would write: rows to insert, to change and to close, and every entry's fate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Table
+
+from desktop.domain.cells import CellFault
+from desktop.domain.problems import Problem, Severity
+from desktop.models.tables import REGISTERS
+from desktop.models.uow import UnitOfWork
+from desktop.services.imports.command import Fate, RowFate
+from desktop.services.imports.reading import Entry
+
+_UIDS_AT_ONCE = 1024
+
+
+def uids(random_bytes: Callable[[int], bytes]) -> Iterator[str]:
+    """Yield fresh uids: 128 random bits each, in hexadecimal."""
+    while True:
+        pool = random_bytes(16 * _UIDS_AT_ONCE).hex()
+        for start in range(0, len(pool), 32):
+            yield pool[start : start + 32]
+
+
+class Refused(Exception):
+    """The entry at hand is refused for `problem`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass
+class Plan:
+    """Collects, entry by entry, what an import would do. Nothing here touches the database."""
+
+    fresh: Iterator[str]
+    problems: list[Problem] = field(default_factory=list)
+    fates: dict[int, RowFate] = field(default_factory=dict)
+    _inserts: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
+    _updates: dict[Table, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    _seen: set[tuple[object, ...]] = field(default_factory=set)
+
+    def insert(self, table: Table, **values: Any) -> dict[str, Any]:
+        """Plan a new row with a fresh uid; return it, to be filled further before it is written."""
+        row = {"uid": next(self.fresh), **values}
+        self._inserts.setdefault(table, []).append(row)
+        return row
+
+    def update(self, table: Table, uid: str, values: Mapping[str, Any]) -> None:
+        """Plan that the row `uid` gets these values; later ones win."""
+        self._updates.setdefault(table, {}).setdefault(uid, {"uid": uid}).update(values)
+
+    def decide(
+        self, number: int, entry: Entry, fate: Fate, uid: str | None, label: str, *changed: str
+    ) -> None:
+        """Say what becomes of entry `number`."""
+        where = entry.where
+        row = RowFate(where.sheet or "", where.row or 0, fate, uid, label, tuple(changed))
+        self.fates[number] = row
+
+    def refuse(self, number: int, entry: Entry, problem: Problem, label: str) -> None:
+        """Refuse entry `number` for `problem`, at the row where no column is named."""
+        if problem.where.row is None:
+            problem = replace(problem, where=entry.where)
+        self.problems.append(problem)
+        self.decide(number, entry, Fate.REFUSED, None, label)
+
+    def is_refused(self, number: int) -> bool:
+        """Say whether entry `number` is refused already."""
+        fate = self.fates.get(number)
+        return fate is not None and fate.fate is Fate.REFUSED
+
+    def warn(self, entry: Entry, name: str, problem: Problem) -> None:
+        """Say something of field `name` that does not stand in the way."""
+        self.problems.append(replace(problem, severity=Severity.WARNING, where=entry.at(name)))
+
+    def warn_once(self, key: tuple[object, ...], entry: Entry, name: str, problem: Problem) -> None:
+        """Say it at the first entry only: the same word may stand in thousands of rows."""
+        if key not in self._seen:
+            self._seen.add(key)
+            self.warn(entry, name, problem)
+
+    def write(self, work: UnitOfWork) -> None:
+        """Hand everything to the unit of work, in the order in which rows refer to each other."""
+        for table in REGISTERS:
+            if rows := self._inserts.get(table):
+                work.insert(table, rows)
+            if changes := self._updates.get(table):
+                work.update(table, changes.values())
+
+    def count(self, fate: Fate) -> int:
+        """Return how many entries have this fate."""
+        return sum(row.fate is fate for row in self.fates.values())
+
+
+def read_field(entry: Entry, name: str, reader: Callable[..., Any], *arguments: Any) -> Any:
+    """Read field `name` of an entry with `reader`, or None where its cell is blank.
+
+    Raises `Refused` with the place of the cell.
+    """
+    text = entry.values.get(name)
+    if text is None:
+        return None
+    try:
+        return reader(text, *arguments)
+    except CellFault as fault:
+        raise refused(entry, name, fault.code, **fault.values) from None
+
+
+def refused(entry: Entry, name: str, code: str, /, **values: object) -> Refused:
+    """Build the refusal of an entry for what stands in its field `name`."""
+    return Refused(Problem(code, values, where=entry.at(name)))
+
+
+def differing(old: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the given values (not None) that differ from those of the row `old`."""
+    return {
+        name: value
+        for name, value in given.items()
+        if value is not None and value != getattr(old, name)
+    }
+
+
+def only_given(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the named values, with None where a name is missing."""
+    return {name: values.get(name) for name in names}

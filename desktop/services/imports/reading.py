@@ -1,0 +1,178 @@
+"""From a file to entries: each record's cells by field, and what was passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from desktop import resources
+from desktop.domain import cells, headings
+from desktop.domain.cells import CellFault
+from desktop.domain.headings import Form, RowKind, Table
+from desktop.domain.problems import Problem, Severity, Where, refuse
+from desktop.exchange.sheets import Row, Sheet, read_sheets
+from desktop.services.imports.command import ImportFile
+
+_SAID_ROWS = {
+    RowKind.HEADING: "import.headings_passed",
+    RowKind.NUMBERING: "import.headings_passed",
+    RowKind.SECTION: "import.sections_passed",
+    RowKind.TOTAL: "import.totals_passed",
+    RowKind.FOOTER: "import.footers_passed",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record's row: where it stands and the cells that hold something, by field.
+
+    `fault` is what makes the row unreadable as a whole, such as a formula's error.
+    """
+
+    where: Where
+    values: Mapping[str, str]
+    headings: Mapping[str, str] = field(repr=False)
+    fault: Problem | None = None
+
+    def at(self, name: str) -> Where:
+        """Return the place of field `name` in this row."""
+        where = self.where
+        return Where(where.file, where.sheet, where.row, self.headings.get(name))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The entries of a file, its columns by sheet (heading to field), and what there is to say."""
+
+    entries: Sequence[Entry]
+    columns: Mapping[str, Mapping[str, str]]
+    problems: Sequence[Problem]
+
+
+@cache
+def form(kind: str) -> Form:
+    """Return the form of `kind` that the program ships."""
+    return headings.form(kind, resources.toml("imports", f"{kind}.toml"))
+
+
+def read_entries(command: ImportFile) -> Reading:
+    """Read every sheet in which a table of the command's kind is recognised.
+
+    Raises what `read_sheets` raises, and the refusals `import.no_table`, `import.field_unknown`,
+    `import.heading_absent`.
+    """
+    kind = form(command.kind)
+    headings.check_mapping(command.mapping, kind)
+    file = command.file.name
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    columns: dict[str, dict[str, str]] = {}
+    tables: list[Table] = []
+    for sheet in read_sheets(command.file):
+        if sheet.hidden or not sheet.rows:
+            if sheet.rows:
+                problems.append(_info("import.hidden_sheet", Where(file, sheet.name)))
+            continue
+        table = headings.recognise([row.cells for row in sheet.rows], kind, command.mapping)
+        if table is None:
+            problems.append(_info("import.sheet_passed", Where(file, sheet.name)))
+            continue
+        tables.append(table)
+        columns[sheet.name] = {column.heading: name for name, column in table.columns.items()}
+        problems += _say_columns(table, Where(file, sheet.name))
+        entries += _entries_of(sheet, table, file, problems)
+    if not tables:
+        known = ", ".join(f"“{column.label}”" for column in kind.fields[2:8])
+        raise refuse("import.no_table", Where(file), file=file, known=known)
+    if absent := headings.unused_mapping(command.mapping, tables):
+        problem = absent[0]
+        raise refuse(problem.code, Where(file), **problem.values)
+    if not entries:
+        raise refuse("import.no_rows", Where(file), file=file)
+    return Reading(entries, columns, problems)
+
+
+def _entries_of(sheet: Sheet, table: Table, file: str, problems: list[Problem]) -> Iterator[Entry]:
+    shown = {name: column.heading for name, column in table.columns.items()}
+    places = [(name, column.place) for name, column in table.columns.items() if name != "number"]
+    passed: dict[str, list[int]] = {}
+    above: Mapping[str, str] = {}
+    for position in range(table.begins, len(sheet.rows)):
+        row = sheet.rows[position]
+        kind = table.kind_of(row.cells)
+        if kind is not RowKind.RECORD:
+            passed.setdefault(_SAID_ROWS[kind], []).append(row.number)
+            continue
+        where = Where(file, sheet.name, row.number)
+        values, fault = _values_of(row, places, above, where, shown)
+        if not values:
+            passed.setdefault("import.blanks_passed", []).append(row.number)
+            continue
+        above = values
+        yield Entry(where, values, shown, fault)
+    for code, numbers in passed.items():
+        problems.append(_info(code, Where(file, sheet.name), rows=ranges(numbers)))
+    hidden = sheet.hidden_rows.intersection(row.number for row in sheet.rows[table.begins :])
+    if hidden:
+        problems.append(
+            Problem(
+                "import.hidden_rows",
+                {"rows": ranges(sorted(hidden))},
+                Severity.WARNING,
+                Where(file, sheet.name),
+            )
+        )
+
+
+def _values_of(
+    row: Row,
+    places: Iterable[tuple[str, int]],
+    above: Mapping[str, str],
+    where: Where,
+    shown: Mapping[str, str],
+) -> tuple[dict[str, str], Problem | None]:
+    values: dict[str, str] = {}
+    fault: Problem | None = None
+    width = len(row.cells)
+    for name, place in places:
+        text = row.cells[place] if place < width else ""
+        if not text:
+            continue
+        try:
+            if text[0] == "#":
+                cells.check_formula(text)
+            if cells.is_ditto(text):
+                text = cells.repeated(text, above.get(name))
+        except CellFault as error:
+            at = Where(where.file, where.sheet, where.row, shown.get(name))
+            fault = fault or Problem(error.code, error.values, where=at)
+        values[name] = text
+    return values, fault
+
+
+def _say_columns(table: Table, where: Where) -> Iterator[Problem]:
+    for code, names in (
+        ("import.columns_passed", table.unknown),
+        ("import.columns_doubled", table.doubled),
+    ):
+        if names:
+            yield _info(code, where, headings=", ".join(f"“{name}”" for name in names))
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Write row numbers in order as `3, 7–9`; of very many, the first ones and how many more."""
+    parts: list[str] = []
+    start = end = numbers[0]
+    for number in [*numbers[1:], -1]:
+        if number == end + 1:
+            end = number
+            continue
+        parts.append(str(start) if start == end else f"{start}–{end}")
+        start = end = number
+    longest = 20
+    return ", ".join(parts[:longest]) + (" …" if len(parts) > longest else "")
+
+
+def _info(code: str, where: Where, **values: object) -> Problem:
+    return Problem(code, values, Severity.INFO, where)

@@ -1,0 +1,178 @@
+"""Reading the rows of a table of units, each cell by its own rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop import resources
+from desktop.domain.cells import (
+    CellFault,
+    Code,
+    read_code,
+    read_date,
+    read_yes_no,
+    restore_zeros,
+)
+from desktop.domain.codes import Scheme
+from desktop.domain.folding import fold
+from desktop.domain.kinds import type_named
+from desktop.domain.problems import Problem
+from desktop.services import kinds, places
+from desktop.services.code_schemes import scheme
+from desktop.services.imports.known_units import KnownUnits, by_bare_digits
+from desktop.services.imports.plan import Plan, Refused, read_field, refused
+from desktop.services.imports.reading import Entry
+
+OLDER_SCHEME = "qcvn102"
+_DIGITS_ONLY = ("dvhc", "noi-bo")
+
+
+@dataclass(slots=True, eq=False)
+class UnitRow:
+    """One row as read. `uid` is the unit it means, None while it is new or not yet known."""
+
+    number: int
+    entry: Entry
+    label: str
+    date: str
+    name: str | None
+    code: str | None
+    older: tuple[str, str] | None
+    type: str | None
+    place: str | None
+    action: str | None
+    basis: str | None
+    line: bool | None
+    uid: str | None = None
+    # What stands above it: another row of the file, or the uid of a known unit.
+    parent: UnitRow | str | None = None
+    parent_given: bool = False
+
+    def text(self, name: str) -> str | None:
+        """Return the cell of field `name` as it stands."""
+        return self.entry.values.get(name)
+
+
+class UnitReader:
+    """Reads rows of a table of units: each cell by its own rules, with what must be said of it."""
+
+    def __init__(self, plan: Plan, known: KnownUnits, code_scheme: Scheme, date: str) -> None:
+        self._plan = plan
+        self._known = known
+        self._scheme = code_scheme
+        self._date = date
+        self._types: dict[str, str] = {}
+        self._actions = actions()
+        self._places: dict[str, list[str]] | None = None
+
+    def read(self, number: int, entry: Entry) -> UnitRow:
+        """Read an entry; raises `Refused` at the first cell that cannot be."""
+        if entry.fault is not None:
+            raise Refused(entry.fault)
+        values = entry.values
+        name = values.get("name")
+        code = self.code(entry, "code")
+        label = " ".join(part for part in (code or values.get("code"), name) if part)
+        kind = self._type(entry)
+        return UnitRow(
+            number=number,
+            entry=entry,
+            label=label,
+            date=read_field(entry, "from", read_date) or self._date,
+            name=" ".join(name.split()) if name else None,
+            code=code,
+            older=self._older(entry),
+            type=kind,
+            place=self._place(entry, kind, name or ""),
+            action=self._action(entry),
+            basis=values.get("basis"),
+            line=read_field(entry, "line", read_yes_no),
+        )
+
+    def code(self, entry: Entry, name: str) -> str | None:
+        """Read the code in field `name` under the import's scheme, zeros and all."""
+        text = entry.values.get(name)
+        if text is None or self._known.holders(text):
+            return text
+        try:
+            found = self._read_code(text)
+        except CellFault as fault:
+            raise refused(entry, name, fault.code, **fault.values) from None
+        if found.note is not None:
+            self._plan.warn(entry, name, found.note)
+        return found.value
+
+    def _read_code(self, text: str) -> Code:
+        if text.isdigit() and self._scheme.name in _DIGITS_ONLY:
+            fitting = self._known.without_zeros(text)
+            if fitting or self._scheme.check(text) is not None:
+                return restore_zeros(text, fitting)
+        return read_code(text, self._scheme)
+
+    def _older(self, entry: Entry) -> tuple[str, str] | None:
+        """Return scheme and value of the former code: of the older form, or of the same scheme."""
+        text = entry.values.get("code_old")
+        if text is None:
+            return None
+        if scheme(OLDER_SCHEME).check(text) is None:
+            return OLDER_SCHEME, text
+        value = self.code(entry, "code_old")
+        return (self._scheme.name, value) if value else None
+
+    def _type(self, entry: Entry) -> str | None:
+        text = entry.values.get("type")
+        if text is None:
+            return None
+        if text not in self._types:
+            found = type_named(text, kinds.unit_types())
+            self._types[text] = found.code if found else text
+        if self._types[text] not in kinds.unit_types():
+            problem = Problem("import.type_unknown", {"type": text})
+            self._plan.warn_once(("type", text), entry, "type", problem)
+        return self._types[text]
+
+    def _place(self, entry: Entry, kind: str | None, name: str) -> str | None:
+        text = entry.values.get("place")
+        if text is None:
+            return None
+        if text in places.communes() or text in places.provinces():
+            return text
+        if self._places is None:
+            self._places = by_bare_digits([*places.provinces(), *places.communes()])
+        fitting = self._places.get(text.lstrip("0"), []) if text.isdigit() else []
+        if len(fitting) > 1:
+            wanted = 2 if _is_province(kind, name) else 5
+            fitting = [code for code in fitting if len(code) == wanted]
+        try:
+            if scheme("dvhc").check(text) is None and not fitting:
+                problem = Problem("import.place_unknown", {"place": text})
+                self._plan.warn(entry, "place", problem)
+                return text
+            found = restore_zeros(text, tuple(fitting))
+        except CellFault as fault:
+            raise refused(entry, "place", fault.code, **fault.values) from None
+        if found.note is not None:
+            self._plan.warn(entry, "place", found.note)
+        return found.value
+
+    def _action(self, entry: Entry) -> str | None:
+        text = entry.values.get("action")
+        if text is None:
+            return None
+        action = self._actions.get(fold(text))
+        if action is None:
+            raise refused(entry, "action", "import.action_unknown", text=text)
+        return action
+
+
+def actions() -> dict[str, str]:
+    """Return add, change or close by each word for it, folded."""
+    words = resources.toml("imports", "units.toml")["actions"]
+    return {fold(word): action for action, known in words.items() for word in known}
+
+
+def _is_province(kind: str | None, name: str) -> bool:
+    known = kinds.unit_types().get(kind or "")
+    if known is not None and known.tier in ("province", "commune"):
+        return known.tier == "province"
+    return fold(name).startswith(("tinh uy", "thanh uy", "tinh ", "thanh pho "))
