@@ -134,11 +134,3 @@ def test_the_program_declares_every_package_it_imports() -> None:
         if not declared & {source.lower() for source in sources.get(package, [])}
     }
     assert undeclared == set()
-
-
-def test_every_front_is_kept_away_from_the_data() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = contracts["tool"]["importlinter"]["contracts"]
-    fronts = next(contract for contract in contracts if contract["id"] == "fronts")
-    present = {f"desktop.{name}" for name in ("cli", "views") if (ROOT / "desktop" / name).exists()}
-    assert set(fronts["source_modules"]) == present
