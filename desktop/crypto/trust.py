@@ -73,6 +73,12 @@ class Trust:
             ExtensionPolicy.permit_all()
             .require_present(x509.BasicConstraints, Criticality.AGNOSTIC, _is_authority)
             .may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _may_issue)
+            .may_be_present(x509.CertificatePolicies, Criticality.AGNOSTIC, None)
+        )
+        # Which policy it was issued under is shown nowhere, so none is required and any will do;
+        # critical extensions that nobody here knows still break the chain.
+        signer = ExtensionPolicy.permit_all().may_be_present(
+            x509.CertificatePolicies, Criticality.AGNOSTIC, None
         )
         try:
             verifier = (
@@ -80,7 +86,7 @@ class Trust:
                 .store(Store(list(self.anchors)))
                 .time(self.at)
                 .max_chain_depth(_MAX_DEPTH)
-                .extension_policies(ca_policy=authority, ee_policy=ExtensionPolicy.permit_all())
+                .extension_policies(ca_policy=authority, ee_policy=signer)
                 .build_client_verifier()
             )
             return verifier.verify(certificate, list(others)).chain
