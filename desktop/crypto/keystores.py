@@ -118,8 +118,7 @@ class P12Store:
     """The key of a PKCS#12 file, held in memory.
 
     Raises `signer.file_missing`, `signer.file_unreadable`, `signer.not_p12`,
-    `signer.p12_passphrase`, `signer.p12_old`, `signer.no_key`, `signer.no_certificate`,
-    `signer.key_kind`.
+    `signer.p12_passphrase`, `signer.no_key`, `signer.no_certificate`, `signer.key_kind`.
     """
 
     def __init__(self, path: Path, ask: Ask) -> None:
@@ -197,7 +196,7 @@ def _parse(data: bytes, file: str, ask: Ask) -> pkcs12.PKCS12KeyAndCertificates:
     try:
         return pkcs12.load_pkcs12(data, passphrase)
     except UnsupportedAlgorithm as error:
-        raise refuse("signer.p12_old", file=file) from error
+        raise refuse("signer.key_kind", store=file) from error
     except (ValueError, TypeError) as error:
         # The structure was seen to be PKCS#12, so what does not open is the passphrase.
         raise world_failed("signer.p12_passphrase", file=file) from error

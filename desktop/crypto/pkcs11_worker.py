@@ -194,7 +194,8 @@ class Worker:
         )
         for key in found:
             return key
-        raise Failed("pkcs11.no_key")
+        # It was there at the login.
+        raise Failed("pkcs11.token_gone")
 
     def _wrong_pin(self) -> str:
         from pkcs11 import TokenFlag

@@ -249,6 +249,8 @@ class SoftTokens:
                     else None,
                 }
             )
+        if not objects:
+            return f"pkcs11:{SOFTHSM}?token={label}"
         filler = Path(__file__).with_name("softhsm_fill.py")
         self._run(sys.executable, str(filler), str(SOFTHSM), label, PIN, given=json.dumps(objects))
         return f"pkcs11:{SOFTHSM}?token={label}"

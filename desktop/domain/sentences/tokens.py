@@ -46,10 +46,6 @@ SENTENCES: dict[str, Sentence] = {
             "Vietnamese input; else ask for the file again."
         ),
     ),
-    "signer.p12_old": Sentence(
-        N_("The key file {file} is locked in an old way that is no longer safe."),
-        N_("Have it saved anew as PKCS#12 with AES-256."),
-    ),
     "signer.no_key": Sentence(
         N_("The file {file} holds no private key."),
         N_("Name the file that holds the key as well as the certificate."),
