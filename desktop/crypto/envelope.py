@@ -145,6 +145,8 @@ def decrypt(data: bytes, store: KeyStore) -> bytes:
         recipients = list(enveloped["recipient_infos"])
     except _MALFORMED as error:
         raise refuse("envelope.malformed") from error
+    if sealed is None:
+        raise refuse("envelope.malformed")
     if method != _AES256_GCM or len(tag) != _TAG_BYTES or len(nonce) != _NONCE_BYTES:
         raise refuse("envelope.algorithm")
     key = _content_key(recipients, store)

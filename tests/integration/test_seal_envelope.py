@@ -139,6 +139,16 @@ def test_the_structure_is_what_the_standards_say(sealed: bytes) -> None:
     assert len(info["content"]["mac"].native) == 16
 
 
+def test_an_envelope_without_content_is_refused(
+    recipients: dict[str, Issued], sealed: bytes, tmp_path: Path
+) -> None:
+    info = cms.ContentInfo.load(sealed)
+    del info["content"]["auth_encrypted_content_info"]["encrypted_content"]
+    with store_of(recipients["p256"], tmp_path) as store:
+        empty = info.dump(force=True)
+        assert outcome(lambda: envelope.decrypt(empty, store)) == ("envelope.malformed", 1)
+
+
 @settings(max_examples=60)
 @given(place=st.integers(0, 10**9), mask=st.integers(1, 255))
 def test_no_changed_byte_gives_other_content(
