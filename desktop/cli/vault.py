@@ -55,7 +55,7 @@ def _check(invocation: Invocation) -> Answer:
     lines: tuple[str, ...] = (
         _(N_("Data hash: {hash}")).format(hash=found.data_hash or "-"),
         _(N_("Vault {vault}, generation {generation}, schema {schema}, {runs} runs.")).format(
-            **result
+            **{**result, "runs": "-" if found.runs is None else found.runs}
         ),
     )
     if not found.problems:

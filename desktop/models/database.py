@@ -23,7 +23,12 @@ def open_database(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     """
     connection = _connect(path, key, read_only=read_only)
     return create_engine(
-        "sqlite://", creator=lambda: connection, module=sqlcipher, poolclass=StaticPool
+        "sqlite://",
+        creator=lambda: connection,
+        module=sqlcipher,
+        poolclass=StaticPool,
+        # Errors and logs of SQLAlchemy would repeat the rows.
+        hide_parameters=True,
     )
 
 

@@ -8,9 +8,11 @@ from dataclasses import fields
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from desktop.domain.actors import Actor, Command, authorise
 from desktop.domain.problems import Problem, refuse
+from desktop.models import failures
 from desktop.models.uow import RunLabel, UnitOfWork
 from desktop.services.surroundings import Surroundings
 
@@ -38,7 +40,7 @@ class Session:
         self.surroundings = surroundings
         self.folder = folder
         self.warnings = warnings
-        self._read_only = read_only
+        self.read_only = read_only
         self._before_closing = before_closing
         self._engine = engine
         self._release = release
@@ -49,8 +51,19 @@ class Session:
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, error: object, *_: object) -> None:
+        """Close; what the database's own errors mean is said in a person's words."""
+        meaning = None
+        if isinstance(error, Exception):
+            meaning = failures.of_database(error, self.folder)
+        try:
+            self.close()
+        except DBAPIError:
+            # Closing meets the same trouble again; the first is the one to tell of.
+            if meaning is None:
+                raise
+        if meaning is not None:
+            raise meaning from None
 
     @contextmanager
     def reading(self, command: Command) -> Iterator[Connection]:
@@ -64,7 +77,7 @@ class Session:
         Raises `Refusal` `auth.forbidden`, `vault.opened_to_read`.
         """
         authorise(self.actor, command)
-        if self._read_only:
+        if self.read_only:
             raise refuse("vault.opened_to_read", command=command.name)
         return UnitOfWork(
             self._connection,

@@ -21,10 +21,10 @@ from desktop.crypto.keyfile import KeyFile
 from desktop.crypto.slots import KdfParameters
 from desktop.domain.actors import Actor, Command, Role
 from desktop.domain.folding import nfc
-from desktop.domain.problems import Problem, Severity, not_opened, refuse, world_failed
+from desktop.domain.problems import Failure, Problem, Severity, not_opened, refuse
 from desktop.domain.texts import N_, Text
+from desktop.models import failures, journal, schema, settings
 from desktop.models import folder as vault_folder
-from desktop.models import journal, schema, settings
 from desktop.models.database import open_database
 from desktop.models.folder import Generation, Holder
 from desktop.services.session import Session
@@ -197,8 +197,8 @@ def _open(
         try:
             with engine.connect() as connection:
                 _examine(connection, keys, database, key, read_only=release is None)
-        except DatabaseError:
-            raise not_opened("vault.database_damaged", path=database) from None
+        except DatabaseError as error:
+            raise _failure(error, database) from None
         return Session(
             engine,
             actor,
@@ -225,10 +225,8 @@ def _engine(database: Path, key: bytes, *, read_only: bool) -> Engine:
             pass
     try:
         return open_database(database, key, read_only=read_only)
-    except sqlcipher.OperationalError as error:
-        raise world_failed("vault.medium_failed", path=database, reason=str(error)) from None
-    except sqlcipher.DatabaseError:
-        raise not_opened("vault.database_damaged", path=database) from None
+    except sqlcipher.DatabaseError as error:
+        raise _failure(error, database) from None
 
 
 def _examine(
@@ -292,11 +290,8 @@ def _make_database(
         generation.database.chmod(vault_folder.PRIVATE_FILE)
         with engine.connect() as connection:
             schema.make_all(connection)
-    except (sqlcipher.OperationalError, DatabaseError) as error:
-        # In a folder of our own only the medium can fail: full, or gone.
-        raise world_failed(
-            "vault.medium_failed", path=generation.database, reason=_reason(error)
-        ) from None
+    except (sqlcipher.DatabaseError, DatabaseError) as error:
+        raise _failure(error, generation.database) from None
     folder = generation.path.parent
     with Session(engine, actor, surroundings, folder, lambda: None) as session:
         with session.unit_of_work(command) as work:
@@ -306,9 +301,11 @@ def _make_database(
     vault_folder.flush_folder(generation.path)
 
 
-def _reason(error: Exception) -> str:
-    """Return the driver's own words; SQLAlchemy's would repeat the statement with its values."""
-    return str(error.orig if isinstance(error, DatabaseError) else error)
+def _failure(error: Exception, database: Path) -> Failure:
+    # Where a table or column of ours is not there, it is no database of ours any more.
+    return failures.of_database(error, database) or not_opened(
+        "vault.database_damaged", path=database
+    )
 
 
 def _write_keys(generation: Generation, keys: KeyFile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -53,12 +54,12 @@ class SetPolicy(Command):
 
 @dataclass(frozen=True)
 class VaultCheck:
-    """What was found. `data_hash` is None where the registers cannot be read any more."""
+    """What was found. `runs`, `data_hash` are None where they cannot be read any more."""
 
     vault: str
     generation: int
     schema: int
-    runs: int
+    runs: int | None
     data_hash: str | None
     problems: tuple[Problem, ...]
 
@@ -84,20 +85,17 @@ class PolicySet:
 def check(session: Session, command: CheckVault) -> VaultCheck:
     """Check each page's authentication code, SQLite's structures and references; hash the data."""
     with session.reading(command) as connection:
+        # Once it has met a damaged page SQLCipher reads no further: first what is sure to be whole.
+        vault = settings.get(connection, VAULT_ID_SETTING) or ""
+        generation = int(settings.get(connection, GENERATION_SETTING) or 0)
+        number = schema.number_of(connection)
+        runs = hashed = None
+        with suppress(DatabaseError):
+            runs = journal.count_runs(connection)
+            hashed = data_hash(connection)
         faults = _faults(connection)
         problems = (Problem("vault.pages_damaged", {"count": faults}),) if faults else ()
-        try:
-            hashed = data_hash(connection)
-        except DatabaseError:
-            hashed = None
-        return VaultCheck(
-            vault=settings.get(connection, VAULT_ID_SETTING) or "",
-            generation=int(settings.get(connection, GENERATION_SETTING) or 0),
-            schema=schema.number_of(connection),
-            runs=journal.count_runs(connection),
-            data_hash=hashed,
-            problems=problems,
-        )
+        return VaultCheck(vault, generation, number, runs, hashed, problems)
 
 
 def verify_journal(session: Session, command: VerifyJournal) -> JournalCheck:
@@ -135,8 +133,10 @@ def set_policy(session: Session, command: SetPolicy) -> PolicySet:
 
 def _faults(connection: Connection) -> int:
     faults = 0
-    # Pages first: SQLite's own check stops where a page cannot be decrypted.
-    for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
+    # Reading a page proves its authentication code, and the first check reads every page in use.
+    # SQLCipher's own check does not see the log: after a power cut it would cry over a page that
+    # the log holds whole.
+    for pragma in ("integrity_check", "foreign_key_check"):
         try:
             rows = connection.exec_driver_sql(f"PRAGMA {pragma}").all()
         except DatabaseError:

@@ -171,7 +171,7 @@ def blows(counts: Counts, chance: random.Random) -> Iterator[Blow]:
 
 def campaign(scenarios: list[Scenario], folder: Path, kills: int) -> dict[Kind, int]:
     """Kill until so many blows have struck; return how many struck of each kind."""
-    chance = random.Random(SEED)  # noqa: S311 - the same blows in every run
+    chance = random.Random(SEED)
     struck = dict.fromkeys(Kind, 0)
     lines = []
     for number, scenario in enumerate(scenarios):

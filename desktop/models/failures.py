@@ -1,0 +1,34 @@
+"""What the database's own errors mean for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.exc import DBAPIError
+
+from desktop.domain.problems import Failure, not_opened, world_failed
+
+# SQLite's standing words for its result codes; the driver hands over no numbers.
+_DAMAGED = ("malformed", "not a database", "file is encrypted", "disk image")
+_FULL = ("disk is full",)
+_SURROUNDINGS = ("disk I/O error", "unable to open database file", "readonly database", "locked")
+
+
+def of_database(error: Exception, database: Path) -> Failure | None:
+    """Return the failure behind an error of the driver; None where it must be a fault of ours.
+
+    `error` is the driver's own or SQLAlchemy's wrapping of it, whose text would repeat statements
+    with their values: only the driver's own words are looked at.
+    """
+    own = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(own, sqlcipher.DatabaseError):
+        return None
+    words = str(own)
+    if any(part in words for part in _DAMAGED):
+        return not_opened("vault.database_damaged", path=database)
+    if any(part in words for part in _FULL):
+        return world_failed("vault.disk_full", path=database)
+    if any(part in words for part in _SURROUNDINGS):
+        return world_failed("vault.medium_failed", path=database, reason=words)
+    return None
