@@ -1,8 +1,313 @@
-"""Sentences about checks."""
+"""Sentences of routes and checks.
+
+`route.<step>.<how it is>` are the links of the chain.
+`<rule>` and `<rule>.<case>` are the findings of `check`.
+"""
 
 from desktop.domain.sentences.sentence import Sentence
 from desktop.domain.texts import N_
 
 SENTENCES: dict[str, Sentence] = {
-    # "subject.what": Sentence(N_("What is wrong."), N_("How to mend it.")),
+    "route.code.planned": Sentence(
+        N_("The code {code} is only planned."),
+        N_("Have the code put into use by the central system before documents are sent to it."),
+    ),
+    "route.code.sent": Sentence(
+        N_("The code {code} is sent but not yet accepted."),
+        N_("Have the code put into use by the central system before documents are sent to it."),
+    ),
+    "route.code.accepted": Sentence(
+        N_("The code {code} is accepted but not yet in use."),
+        N_("Have the code put into use by the central system before documents are sent to it."),
+    ),
+    "route.code.refused": Sentence(
+        N_("The code {code} of {unit} was refused."),
+        N_("Ask for the reason, declare a code that will be accepted, and record its new state."),
+    ),
+    "route.code.retired": Sentence(
+        N_("The code {code} of {unit} ended on {date}."),
+        N_("Send to the unit's present code, or give the unit a code if it has none."),
+    ),
+    "route.code.missing": Sentence(
+        N_("{unit} has no identifier code."),
+        N_("Give the unit a code and declare it."),
+    ),
+    "route.code.shared": Sentence(
+        N_("The code {code} of {unit} is held by another unit too."),
+        N_("Find out whose code it is and end the other one."),
+    ),
+    "route.channel.in_clear": Sentence(
+        N_(
+            "Documents of level {level} belong on the secret network, and this asks about the "
+            "clear network."
+        ),
+        N_("Send it on the secret network."),
+    ),
+    "route.channel.axis_level": Sentence(
+        N_("{unit} is reached by the document axis, which carries only what is not secret."),
+        N_(
+            "Make the system the unit's official channel for this network, or send it by the "
+            "private line."
+        ),
+    ),
+    "route.channel.private": Sentence(
+        N_("Documents for {unit} come by the private line, not by this system."),
+        N_("Send it by the private line (đường riêng)."),
+    ),
+    "route.channel.paper": Sentence(
+        N_("Documents for {unit} come on paper, not by this system."),
+        N_("Send it on paper."),
+    ),
+    "route.channel.apart": Sentence(
+        N_("Documents of level {level} go by the private line (đường riêng), not by this system."),
+        N_(
+            "Send it by the private line, or record the system as the unit's channel if it has "
+            "been decided so."
+        ),
+    ),
+    "route.endpoint.none": Sentence(
+        N_("{unit} has no endpoint on the {environment}."),
+        N_("Set up a receiving endpoint for the unit there."),
+    ),
+    "route.endpoint.elsewhere": Sentence(
+        N_("{unit} has no endpoint on the {environment}, only on the other network."),
+        N_(
+            "Set up a receiving endpoint on this network, or send on the other one if the "
+            "level allows it."
+        ),
+    ),
+    "route.endpoint.planned": Sentence(
+        N_("{endpoint} of {unit} is only planned."),
+        N_("Put the endpoint into use."),
+    ),
+    "route.endpoint.suspended": Sentence(
+        N_("{endpoint} of {unit} is suspended."),
+        N_("Resume the endpoint, or set up another one."),
+    ),
+    "route.endpoint.closed": Sentence(
+        N_("{endpoint} of {unit} is closed."),
+        N_("Set up another receiving endpoint."),
+    ),
+    "route.endpoint.sends_only": Sentence(
+        N_("{endpoint} of {unit} does not receive."),
+        N_("Let the endpoint receive, or set up another one that does."),
+    ),
+    "route.endpoint.ceiling": Sentence(
+        N_("{endpoint} of {unit} takes documents up to {ceiling} only."),
+        N_("Raise the endpoint's level by decision, or set up an endpoint for {level}."),
+    ),
+    "route.person.nobody": Sentence(
+        N_("Nobody holds {endpoint} of {unit}."),
+        N_("Name the person who holds it, or someone who stands in."),
+    ),
+    "route.person.left": Sentence(
+        N_("Nobody has held {endpoint} of {unit} since {date}."),
+        N_("Name the person who holds it now, or someone who stands in."),
+    ),
+    "route.clearance.low": Sentence(
+        N_("{person} of {unit} is cleared up to {clearance} only."),
+        N_("Clear the person for {level} by decision and record it, or name someone who is."),
+    ),
+    "route.clearance.lapsed": Sentence(
+        N_("The clearance of {person} of {unit} ended on {date}."),
+        N_("Renew the clearance and record it, or name someone who is cleared for {level}."),
+    ),
+    "route.clearance.capped": Sentence(
+        N_(
+            "{person} of {unit} stands in for a holder who is cleared up to {clearance} only, "
+            "and may not go above that."
+        ),
+        N_("Clear the holder for {level}, or make the other person the holder."),
+    ),
+    "route.certificate.unsigned": Sentence(
+        N_("The certificate {number} is valid, but its device has not been signed for."),
+        N_("Have the receiver sign for the device and record the day."),
+    ),
+    "route.certificate.missing": Sentence(
+        N_("Neither {person} nor {unit} has a certificate."),
+        N_("Ask the issuer for a certificate for the person or the organ."),
+    ),
+    "route.certificate.expired": Sentence(
+        N_("The certificate {number} of {person} of {unit} ended on {until}."),
+        N_("Ask the issuer to renew it."),
+    ),
+    "route.certificate.not_yet": Sentence(
+        N_("The certificate {number} of {person} of {unit} is not valid yet on {at}."),
+        N_("Wait for its first day, or ask the issuer for one that is valid now."),
+    ),
+    "route.certificate.not_active": Sentence(
+        N_("The certificate {number} of {person} of {unit} is not active."),
+        N_(
+            "Find out why (not yet issued, on hold, revoked), and have it issued, resumed or "
+            "replaced."
+        ),
+    ),
+    "route.certificate.not_in_hand": Sentence(
+        N_(
+            "The device with the certificate {number} of {person} of {unit} has not been "
+            "handed over."
+        ),
+        N_(
+            "Hand the device over against a signature, or replace it if it is lost, damaged or "
+            "returned."
+        ),
+    ),
+    "route.certificate.locked": Sentence(
+        N_("The device with the certificate {number} of {person} of {unit} is locked."),
+        N_("Have the device unlocked by the issuer."),
+    ),
+    "route.line.missing": Sentence(
+        N_("{unit} has no encrypted line (BML), so nothing secret reaches it."),
+        N_("Have the line installed and record the day it opened."),
+    ),
+    "route.level.below": Sentence(
+        N_("Documents up to {reached} arrive, {level} does not."),
+        N_("Mend the links that failed above."),
+    ),
+    "route.level.nothing": Sentence(
+        N_("No document arrives."),
+        N_("Mend the links that failed above."),
+    ),
+    "route.sender.cannot": Sentence(
+        N_(
+            "{unit} has no endpoint in use that sends documents of level {level} on the "
+            "{environment}."
+        ),
+        N_("Set up an endpoint that may send at this level."),
+    ),
+    "code.missing": Sentence(
+        N_("{unit} has no identifier code."),
+        N_("Give the unit a code and declare it."),
+    ),
+    "code.missing.retired": Sentence(
+        N_("{unit} has had no identifier code since {date}, when {code} ended."),
+        N_("Give the unit a code and declare it."),
+    ),
+    "code.refused": Sentence(
+        N_("The code {code} of {unit} was refused."),
+        N_("Ask for the reason, declare a code that will be accepted, and record its new state."),
+    ),
+    "code.duplicate": Sentence(
+        N_("{unit} and {other} both hold the code {code} from {date}."),
+        N_("Find out whose code it is and end the other one."),
+    ),
+    "code.duplicate.twice": Sentence(
+        N_("{unit} holds the code {code} twice at once from {date}."),
+        N_("End one of the two records."),
+    ),
+    "code.outside_parent": Sentence(
+        N_(
+            "The code {code} of {unit} does not extend {parent_code}, the code of {parent} "
+            "above it."
+        ),
+        N_("Give the unit a code that begins with its parent's, or put it under the right parent."),
+    ),
+    "channel.twice": Sentence(
+        N_("{unit} has two official channels at once on the {environment}: {channels}."),
+        N_("Keep one channel and end the other: a document must not come twice."),
+    ),
+    "unit.no_receiver": Sentence(
+        N_("{unit} has no endpoint in use that receives."),
+        N_("Set up a receiving endpoint, or put the planned or suspended one into use."),
+    ),
+    "endpoint.no_person": Sentence(
+        N_("Nobody holds {endpoint} of {unit} ({environment})."),
+        N_("Name the person who holds it, or someone who stands in."),
+    ),
+    "endpoint.no_person.left": Sentence(
+        N_("Nobody has held {endpoint} of {unit} ({environment}) since {date}."),
+        N_("Name the person who holds it now, or someone who stands in."),
+    ),
+    "level.above_clearance": Sentence(
+        N_(
+            "{endpoint} of {unit} takes up to {ceiling}, but {person} is cleared up to "
+            "{clearance} only."
+        ),
+        N_(
+            "Clear the person for {ceiling} by decision and record it, name someone who is, or "
+            "lower the endpoint's level."
+        ),
+    ),
+    "level.above_clearance.lapsed": Sentence(
+        N_(
+            "{endpoint} of {unit} takes up to {ceiling}, but the clearance of {person} ended "
+            "on {date}."
+        ),
+        N_(
+            "Renew the clearance and record it, name someone who is cleared, or lower the "
+            "endpoint's level."
+        ),
+    ),
+    "level.above_line": Sentence(
+        N_("{endpoint} of {unit} takes up to {ceiling}, but the unit has no encrypted line (BML)."),
+        N_("Have the line installed and record the day it opened, or lower the endpoint's level."),
+    ),
+    "certificate.missing": Sentence(
+        N_(
+            "{endpoint} of {unit} takes up to {ceiling}, but neither {person} nor the organ "
+            "has a certificate."
+        ),
+        N_("Ask the issuer for a certificate for the person or the organ."),
+    ),
+    "certificate.expired": Sentence(
+        N_(
+            "{endpoint} of {unit} takes up to {ceiling}, but the certificate {number} of "
+            "{person} ended on {until}."
+        ),
+        N_("Ask the issuer to renew it."),
+    ),
+    "certificate.unusable": Sentence(
+        N_(
+            "{endpoint} of {unit} takes up to {ceiling}, but the certificate {number} of "
+            "{person} cannot be used: it is not active yet or any more, or its device is "
+            "locked or not handed over."
+        ),
+        N_(
+            "Have the certificate issued or resumed, or the device handed over or unlocked; "
+            "record it."
+        ),
+    ),
+    "certificate.ending": Sentence(
+        N_("The certificate {number} of {subscriber} ends on {until}."),
+        N_("Ask the issuer to renew it before that day."),
+    ),
+    "certificate.unsigned": Sentence(
+        N_(
+            "{endpoint} of {unit} takes up to {ceiling}, but the device with the certificate "
+            "{number} of {person} has not been signed for."
+        ),
+        N_("Have the receiver sign for the device and record the day."),
+    ),
+    "route.unit_gone": Sentence(
+        N_("The code {code} ended on {date}, and its unit does not exist on {at}."),
+        N_("Look up the unit's successor and send to its code."),
+    ),
+    "route.code_unknown": Sentence(
+        N_("No unit has the code {code} on {date}. Codes like it: {near}."),
+        N_("Check the code, or ask with --as-of for another day."),
+    ),
+    "check.rule_unknown": Sentence(
+        N_("There is no rule “{rule}”. The rules are: {known}."),
+        N_("Choose one of these rules, or leave --rule out to check all of them."),
+    ),
+}
+
+# The links of the chain that hold: there is nothing to mend.
+HOLDING: dict[str, str] = {
+    "route.code.live": N_("The code {code} is in use."),
+    "route.channel.none": N_("No official channel is recorded, so documents go by the system."),
+    "route.channel.system": N_("The official channel is the system."),
+    "route.channel.axis": N_("The official channel is the document axis."),
+    "route.endpoint.takes": N_("{endpoint} receives on the {environment}, up to {ceiling}."),
+    "route.person.holds": N_("{person} holds it."),
+    "route.person.stands_in": N_("{person} stands in."),
+    "route.clearance.not_needed": N_("No clearance is needed."),
+    "route.clearance.enough": N_("{person} is cleared up to {clearance}."),
+    "route.certificate.not_needed": N_("No certificate is needed."),
+    "route.certificate.valid": N_("The certificate {number} is valid until {until}."),
+    "route.certificate.valid_always": N_("The certificate {number} is valid."),
+    "route.line.not_needed": N_("No encrypted line is needed."),
+    "route.line.there": N_("The unit has an encrypted line (BML)."),
+    "route.level.reached": N_("Documents up to {reached} arrive."),
+    "route.sender.sends": N_("{unit} sends from {endpoint}."),
 }

@@ -1,0 +1,318 @@
+"""`daumoi check`, `route`, `coverage`: what is wrong, would it arrive, who is not reached."""
+
+from __future__ import annotations
+
+import argparse
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.arguments import iso_date
+from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.domain.levels import (
+    ENVIRONMENT_LABELS,
+    LEVEL_BY_OPTION,
+    LEVEL_LABELS,
+    OPTION_BY_LEVEL,
+    Environment,
+    SecrecyLevel,
+)
+from desktop.domain.texts import N_, Text, Translate
+
+if TYPE_CHECKING:
+    from desktop.domain.checks import Finding
+    from desktop.domain.route_steps import Step
+    from desktop.services.checks import CheckAnswer
+    from desktop.services.routing import CoverageAnswer, RouteAnswer
+
+# A sign and a word for each state of a link: neither stands alone, nor by its colour.
+_SIGNS = {
+    "ok": ("✓", N_("holds")),
+    "warning": ("⚠", N_("take care")),
+    "failed": ("✗", N_("fails")),
+    "exempt": ("→", N_("another way")),
+}
+_STEPS = {
+    "sender": N_("Sender"),
+    "code": N_("Code"),
+    "channel": N_("Channel"),
+    "endpoint": N_("Endpoint"),
+    "person": N_("Person"),
+    "clearance": N_("Clearance"),
+    "certificate": N_("Certificate"),
+    "line": N_("Line (BML)"),
+    "level": N_("Deliverable level"),
+}
+_SEVERITIES = {"error": N_("Errors"), "warning": N_("Warnings"), "info": N_("Notes")}
+
+
+def register(commands: Registry) -> None:
+    """Add the three commands."""
+    translate = commands.translate
+    check = commands.add("check", N_("Checks the registers and says what to mend."), _check)
+    _add_date(check, translate)
+    check.add_argument(
+        "--rule", metavar=translate(N_("ID")), help=translate(N_("only the findings of this rule"))
+    )
+    route = commands.add("route", N_("Says whether a document would arrive, and why."), _route)
+    route.add_argument(
+        "--to",
+        required=True,
+        metavar=translate(N_("CODE")),
+        help=translate(N_("code of the receiving unit")),
+    )
+    route.add_argument(
+        "--level",
+        required=True,
+        choices=tuple(LEVEL_BY_OPTION),
+        help=translate(N_("the document's secrecy level")),
+    )
+    route.add_argument(
+        "--environment",
+        choices=tuple(Environment),
+        help=translate(N_("network it is sent on (default: mat from Mật up, else ro)")),
+    )
+    route.add_argument(
+        "--from",
+        dest="sender",
+        metavar=translate(N_("CODE")),
+        help=translate(N_("code of the sending unit, to look at its side too")),
+    )
+    _add_date(route, translate)
+    coverage = commands.add(
+        "coverage", N_("Counts the units that documents reach, and names the others."), _coverage
+    )
+    coverage.add_argument(
+        "--level",
+        choices=tuple(LEVEL_BY_OPTION),
+        help=translate(N_("secrecy level to count at (default: khong-mat)")),
+    )
+    coverage.add_argument(
+        "--under",
+        metavar=translate(N_("CODE")),
+        help=translate(N_("only the unit of this code and what is below it")),
+    )
+    _add_date(coverage, translate)
+
+
+def _add_date(parser: argparse.ArgumentParser, translate: Translate) -> None:
+    parser.add_argument(
+        "--as-of",
+        metavar=translate(N_("DATE")),
+        type=iso_date(translate),
+        help=translate(N_("as it is on this day, 2026-11-24 (default: today)")),
+    )
+
+
+def _route(invocation: Invocation) -> Answer:
+    from desktop.services.routing import Route, route
+
+    given = invocation.options
+    environment = None if given.environment is None else Environment(given.environment)
+    command = Route(given.to, LEVEL_BY_OPTION[given.level], environment, given.sender, given.as_of)
+    with invocation.open_vault(read_only=True) as session:
+        found = route(session, command)
+        warnings = session.warnings
+    exit_code = 0 if found.delivered else 1
+    if given.json:
+        result = _route_object(found, invocation.translate)
+        problems = tuple(step.problem() for step in found.steps if step.status != "ok")
+        return invocation.answer(result, problems=(*warnings, *problems), exit_code=exit_code)
+    lines = _route_lines(found, invocation.translate)
+    return invocation.answer({}, lines, warnings, exit_code)
+
+
+def _route_object(found: RouteAnswer, translate: Translate) -> dict[str, Any]:
+    return {
+        "delivered": found.delivered,
+        "exempt": found.exempt,
+        "code": found.code,
+        "unit": found.unit,
+        "uid": found.uid,
+        "level": OPTION_BY_LEVEL[found.level],
+        "environment": found.environment.value,
+        "as_of": found.as_of,
+        "deliverable": _level_option(found.deliverable),
+        "takers": [
+            {
+                "endpoint": taker.endpoint.uid,
+                "role": taker.endpoint.label,
+                "account": taker.endpoint.account,
+                "person": taker.person.name,
+                "stands_in": taker.person.stands_in,
+            }
+            for taker in found.takers
+        ],
+        "steps": [_step_object(step, translate) for step in found.steps],
+        "fix": found.fix.render(translate) if found.fix else None,
+    }
+
+
+def _step_object(step: Step, translate: Translate) -> dict[str, Any]:
+    return {
+        "step": step.name,
+        "status": step.status.value,
+        "allows": _level_option(step.allows),
+        "code": step.code,
+        "message": step.message.render(translate),
+        "fix": step.fix.render(translate) if step.fix else None,
+    }
+
+
+def _level_option(level: int) -> str | None:
+    """Return a term as an option word; None where it lets nothing through."""
+    return OPTION_BY_LEVEL[SecrecyLevel(level)] if level >= 0 else None
+
+
+def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
+    values = {
+        "unit": found.unit,
+        "code": found.code,
+        "level": Text(LEVEL_LABELS[found.level]),
+        "environment": Text(ENVIRONMENT_LABELS[found.environment]),
+        "date": found.as_of,
+    }
+    asked = Text(N_("{level}, {environment}, on {date}: to {unit} ({code})"), values)
+    lines = [asked.render(translate), ""]
+    for number, step in enumerate(found.steps, start=1):
+        sign, word = _SIGNS[step.status]
+        label, state = translate(_STEPS[step.name]), translate(word)
+        lines.append(f"{number}. {sign} {label} — {state}: {step.message.render(translate)}")
+        if step.fix and step.status != "exempt":
+            lines.append(f"     → {step.fix.render(translate)}")
+    lines.append("")
+    if found.delivered:
+        names = ", ".join(dict.fromkeys(taker.person.name for taker in found.takers))
+        taken = Text(N_("It arrives. It can be taken by: {names}"), {"names": names})
+        lines.append(f"✓ {taken.render(translate)}")
+    else:
+        words = N_("It goes another way, not by this system.") if found.exempt else N_(
+            "It does not arrive."
+        )  # fmt: skip
+        sign = "→" if found.exempt else "✗"
+        lines.append(f"{sign} {translate(words)}")
+        if found.fix:
+            lines.append(f"  → {found.fix.render(translate)}")
+    return tuple(lines)
+
+
+def _coverage(invocation: Invocation) -> Answer:
+    from desktop.services.routing import Coverage, coverage
+
+    given = invocation.options
+    level = None if given.level is None else LEVEL_BY_OPTION[given.level]
+    with invocation.open_vault(read_only=True) as session:
+        found = coverage(session, Coverage(level, given.under, given.as_of))
+        warnings = session.warnings
+    if given.json:
+        result = _coverage_object(found, invocation.translate)
+        return invocation.answer(result, problems=warnings)
+    return invocation.answer({}, _coverage_lines(found, invocation.translate), warnings)
+
+
+def _coverage_object(found: CoverageAnswer, translate: Translate) -> dict[str, Any]:
+    where = {"level": OPTION_BY_LEVEL[found.level], "environment": found.environment.value}
+    return {
+        **where,
+        "as_of": found.as_of,
+        "covered": found.covered,
+        "uncovered": found.uncovered,
+        "exempt": found.exempt,
+        "missing": [
+            {
+                "uid": gap.uid,
+                "code": gap.code,
+                "name": gap.unit,
+                **where,
+                "step": gap.step.name,
+                "reason": gap.step.code,
+                "message": gap.step.message.render(translate),
+                "fix": gap.step.fix.render(translate) if gap.step.fix else None,
+            }
+            for gap in found.missing
+        ],
+        "by_level": {
+            OPTION_BY_LEVEL[level]: {
+                "covered": counts.covered,
+                "uncovered": counts.uncovered,
+                "exempt": counts.exempt,
+            }
+            for level, counts in zip(SecrecyLevel, found.by_level, strict=True)
+        },
+    }
+
+
+def _coverage_lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
+    from desktop.cli.table import table
+
+    headings = (N_("Secrecy level"), N_("Covered"), N_("Not covered"), N_("Another way"))
+    rows = [
+        (translate(LEVEL_LABELS[level]), *map(str, (each.covered, each.uncovered, each.exempt)))
+        for level, each in zip(SecrecyLevel, found.by_level, strict=True)
+    ]
+    values = {
+        "level": Text(LEVEL_LABELS[found.level]),
+        "environment": Text(ENVIRONMENT_LABELS[found.environment]),
+        "date": found.as_of,
+        "count": found.uncovered,
+    }
+    words = (
+        N_("✗ {count} units are not reached by documents of level {level} ({environment}):")
+        if found.missing
+        else N_("✓ Every unit is reached by documents of level {level} ({environment}).")
+    )
+    day = Text(N_("As of {date}"), values).render(translate)
+    lines = [day, "", *table([translate(each) for each in headings], rows), ""]
+    lines.append(Text(words, values).render(translate))
+    by_reason = sorted(found.missing, key=lambda gap: gap.step.code)
+    for _, group in groupby(by_reason, key=lambda gap: gap.step.code):
+        gaps = list(group)
+        step = gaps[0].step
+        lines += ["", f"{translate(_STEPS[step.name])} ({len(gaps)})"]
+        if step.fix:
+            lines.append(f"  → {step.fix.render(translate)}")
+        lines += [f"  {gap.code or '—'}  {gap.step.message.render(translate)}" for gap in gaps]
+    return tuple(lines)
+
+
+def _check(invocation: Invocation) -> Answer:
+    from desktop.services.checks import Check, check
+
+    given = invocation.options
+    with invocation.open_vault(read_only=True) as session:
+        found = check(session, Check(given.as_of, given.rule))
+        warnings = session.warnings
+    exit_code = 1 if found.counts["error"] else 0
+    if given.json:
+        findings = [_finding_object(each, invocation.translate) for each in found.findings]
+        result = {"as_of": found.as_of, "findings": findings, "counts": found.counts}
+        return invocation.answer(result, problems=warnings, exit_code=exit_code)
+    return invocation.answer({}, _check_lines(found, invocation.translate), warnings, exit_code)
+
+
+def _finding_object(finding: Finding, translate: Translate) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "uid": finding.uid,
+        "unit": finding.code or finding.unit,
+        "name": finding.unit,
+        "message": finding.message.render(translate),
+        "fix": finding.fix.render(translate),
+    }
+
+
+def _check_lines(found: CheckAnswer, translate: Translate) -> tuple[str, ...]:
+    values = {"date": found.as_of, **found.counts}
+    total = Text(
+        N_("As of {date}: {error} errors, {warning} warnings, {info} notes"), values
+    ).render(translate)
+    lines = [total]
+    for (severity, rule), group in groupby(found.findings, key=lambda f: (f.severity, f.rule)):
+        findings = list(group)
+        sign = {"error": "✗", "warning": "⚠", "info": "·"}[severity]
+        kind = translate(_SEVERITIES[severity])
+        lines += ["", f"{sign} {kind} — {rule} ({len(findings)})"]
+        for fix, same in groupby(findings, key=lambda f: f.fix.render(translate)):
+            lines += [f"  {each.code or '—'}  {each.message.render(translate)}" for each in same]
+            lines.append(f"  → {fix}")
+    return tuple(lines)

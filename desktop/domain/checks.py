@@ -1,0 +1,350 @@
+"""The rules of `check`: what is wrong in the registers on a day, where, and how to mend it.
+
+A rule's id is stable: scripts filter by it. Whether documents arrive is asked of
+`desktop.domain.routing`, so that a finding and a route cannot contradict each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import combinations
+from typing import NamedTuple
+
+from desktop.domain import route_steps, routing
+from desktop.domain.codes import Scheme
+from desktop.domain.levels import SecrecyLevel
+from desktop.domain.periods import holds, overlap
+from desktop.domain.problems import Severity, refuse
+from desktop.domain.routing import (
+    CertificateStanding,
+    ChannelKind,
+    CodeState,
+    EndpointFacts,
+    UnitFacts,
+)
+from desktop.domain.sentences.checks import SENTENCES
+from desktop.domain.texts import Text
+
+# Every rule, in the order in which findings are told.
+RULES = (
+    "code.missing",
+    "code.refused",
+    "code.duplicate",
+    "code.outside_parent",
+    "channel.twice",
+    "unit.no_receiver",
+    "endpoint.no_person",
+    "level.above_clearance",
+    "level.above_line",
+    "certificate.missing",
+    "certificate.expired",
+    "certificate.unusable",
+    "certificate.unsigned",
+    "certificate.ending",
+)
+# A certificate that ends within so many days is told beforehand.
+ENDING_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found at a unit: `unit` is its name, `code` its code if it has one.
+
+    `case` is the rule, or the rule with the case of it that has words of its own.
+    """
+
+    rule: str
+    severity: Severity
+    uid: str
+    unit: str
+    code: str | None
+    case: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> Text:
+        """What is wrong."""
+        return Text(SENTENCES[self.case].message, self.values)
+
+    @property
+    def fix(self) -> Text:
+        """How to mend it."""
+        return Text(SENTENCES[self.case].fix, self.values)
+
+
+class HeldCode(NamedTuple):
+    """A code with its period `[from_date, to_date)` and the unit that holds it."""
+
+    uid: str
+    unit: str
+    scheme: str
+    value: str
+    from_date: str
+    to_date: str | None
+
+
+class EndingCertificate(NamedTuple):
+    """An active certificate in force with its unit; `until` is its first day without effect."""
+
+    uid: str
+    unit: str
+    code: str | None
+    number: str
+    subscriber: str
+    until: str
+
+
+def known_rule(rule: str | None) -> str | None:
+    """Return `rule` if there is such a rule; raises the refusal `check.rule_unknown`."""
+    if rule is not None and rule not in RULES:
+        raise refuse("check.rule_unknown", rule=rule, known=", ".join(RULES))
+    return rule
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings: errors first, then by rule, code, unit and words."""
+    severities = tuple(Severity)
+    places = {rule: place for place, rule in enumerate(RULES)}
+    return sorted(
+        findings,
+        key=lambda found: (
+            severities.index(found.severity),
+            places[found.rule],
+            found.case,
+            found.code is None,
+            found.code or "",
+            found.unit,
+            found.uid,
+        ),
+    )
+
+
+def check_unit(unit: UnitFacts) -> Iterator[Finding]:
+    """Apply the rules about one unit's code, channels and endpoints."""
+    yield from _check_code(unit)
+    yield from _check_channels(unit)
+    kinds = {channel for _, channel in unit.channels}
+    elsewhere = kinds & {ChannelKind.PRIVATE, ChannelKind.PAPER}
+    if not elsewhere and not any(routing.takes(endpoint) for endpoint in unit.endpoints):
+        yield _at_unit(unit, "unit.no_receiver")
+    for endpoint in unit.endpoints:
+        if endpoint.state == "active":
+            yield from _check_endpoint(unit, endpoint)
+
+
+def _at_unit(
+    unit: UnitFacts,
+    rule: str,
+    values: Mapping[str, object] | None = None,
+    *,
+    severity: Severity = Severity.ERROR,
+    case: str | None = None,
+) -> Finding:
+    code = unit.code.value if unit.code and unit.code.state != CodeState.RETIRED else None
+    words = {"unit": unit.name} if values is None else values
+    return Finding(rule, severity, unit.uid, unit.name, code, case or rule, words)
+
+
+def _check_code(unit: UnitFacts) -> Iterator[Finding]:
+    if unit.code is None:
+        yield _at_unit(unit, "code.missing")
+    elif unit.code.state == CodeState.RETIRED:
+        values = {"unit": unit.name, "code": unit.code.value, "date": unit.code.until}
+        yield _at_unit(unit, "code.missing", values, case="code.missing.retired")
+    elif unit.code.state == CodeState.REFUSED:
+        yield _at_unit(unit, "code.refused", {"unit": unit.name, "code": unit.code.value})
+
+
+def _check_channels(unit: UnitFacts) -> Iterator[Finding]:
+    if len(unit.channels) < 2:
+        return
+    for environment in sorted({where for where, _ in unit.channels}):
+        kinds = [kind for where, kind in unit.channels if where == environment]
+        if len(kinds) > 1:
+            values = {
+                "unit": unit.name,
+                "environment": route_steps.environment_text(environment),
+                "channels": ", ".join(kinds),
+            }
+            yield _at_unit(unit, "channel.twice", values)
+
+
+def _check_endpoint(unit: UnitFacts, endpoint: EndpointFacts) -> Iterator[Finding]:
+    values: dict[str, object] = {
+        "unit": unit.name,
+        "endpoint": route_steps.endpoint_text(endpoint),
+        "environment": route_steps.environment_text(endpoint.environment),
+        "ceiling": route_steps.level_text(endpoint.ceiling),
+    }
+    if not endpoint.people:
+        since = endpoint.vacant_since
+        yield _at_unit(
+            unit,
+            "endpoint.no_person",
+            {**values, "date": since} if since else values,
+            severity=Severity.ERROR if endpoint.receives else Severity.WARNING,
+            case="endpoint.no_person.left" if since else None,
+        )
+        return
+    if not endpoint.receives or endpoint.ceiling == SecrecyLevel.KHONG_MAT:
+        return
+    if not unit.line:
+        yield _at_unit(unit, "level.above_line", values, severity=Severity.WARNING)
+    best = max(endpoint.people, key=lambda person: person.clearance)
+    if best.clearance < endpoint.ceiling:
+        lapsed = "level.above_clearance.lapsed" if best.lapsed else None
+        cleared = {
+            **values,
+            "person": best.name,
+            "clearance": route_steps.level_text(best.clearance),
+            "date": best.lapsed,
+        }
+        yield _at_unit(unit, "level.above_clearance", cleared, case=lapsed)
+    yield from _check_certificates(unit, endpoint, values)
+
+
+def _check_certificates(
+    unit: UnitFacts, endpoint: EndpointFacts, values: Mapping[str, object]
+) -> Iterator[Finding]:
+    person = endpoint.people[0]
+    found = routing.certificate_of(unit, person)
+    for other in endpoint.people[1:]:
+        theirs = routing.certificate_of(unit, other)
+        if routing.better(theirs, found) is not found:
+            person, found = other, theirs
+    if found is None:
+        yield _at_unit(unit, "certificate.missing", {**values, "person": person.name})
+    elif found.standing is not CertificateStanding.VALID:
+        rule, severity = _CERTIFICATE_RULES.get(found.standing, _UNUSABLE)
+        details = {
+            **values,
+            "person": person.name,
+            "number": found.number,
+            "until": found.until or "",
+        }
+        yield _at_unit(unit, rule, details, severity=severity)
+
+
+_UNUSABLE = ("certificate.unusable", Severity.ERROR)
+_CERTIFICATE_RULES = {
+    CertificateStanding.EXPIRED: ("certificate.expired", Severity.ERROR),
+    CertificateStanding.UNSIGNED: ("certificate.unsigned", Severity.WARNING),
+}
+
+
+def check_duplicates(
+    held: Sequence[HeldCode], names: Mapping[str, str], at: str
+) -> Iterator[Finding]:
+    """Find codes that two units hold at once, or one unit twice under one scheme.
+
+    `held` are all holdings of the values that occur more than once. One on the day `at` is an
+    error, one that begins later a warning; what has ended by then is history.
+    """
+    by_value: dict[str, list[HeldCode]] = {}
+    for code in sorted(held, key=lambda code: (code.from_date, code.unit, code.uid)):
+        by_value.setdefault(code.value, []).append(code)
+    for codes in by_value.values():
+        for one, other in combinations(codes, 2):
+            twice = one.unit == other.unit
+            if (twice and one.scheme != other.scheme) or not overlap(
+                one.from_date, one.to_date, other.from_date, other.to_date
+            ):
+                continue
+            begins = max(one.from_date, other.from_date)
+            ends = min(one.to_date or "9999-12-31", other.to_date or "9999-12-31")
+            if ends <= at:
+                continue
+            values = {
+                "unit": names[other.unit],
+                "other": names[one.unit],
+                "code": other.value,
+                "date": begins,
+            }
+            yield Finding(
+                "code.duplicate",
+                Severity.ERROR if holds(begins, ends, at) else Severity.WARNING,
+                other.unit,
+                names[other.unit],
+                other.value,
+                "code.duplicate.twice" if twice else "code.duplicate",
+                values,
+            )
+
+
+def check_nesting(
+    codes: Mapping[tuple[str, str], Collection[str]],
+    parents: Mapping[str, str | None],
+    names: Mapping[str, str],
+    schemes: Mapping[str, Scheme],
+) -> Iterator[Finding]:
+    """Find codes that do not extend the code above, where the scheme says that they must.
+
+    `codes` are the values in force by (unit, scheme). The code above is that of the nearest unit
+    upwards that has one under the same scheme.
+    """
+    for (unit, name), values in codes.items():
+        scheme = schemes[name]
+        if not scheme.child_extends_parent or unit not in names:
+            continue
+        above = _nearest_above(unit, name, codes, parents)
+        if above is None:
+            continue
+        for value in values:
+            if not any(scheme.extends(value, code) for code in codes[above, name]):
+                words = {
+                    "unit": names[unit],
+                    "code": value,
+                    "parent": names[above],
+                    "parent_code": ", ".join(sorted(codes[above, name])),
+                }
+                yield Finding(
+                    "code.outside_parent",
+                    Severity.ERROR,
+                    unit,
+                    names[unit],
+                    value,
+                    "code.outside_parent",
+                    words,
+                )
+
+
+def _nearest_above(
+    unit: str,
+    scheme: str,
+    codes: Mapping[tuple[str, str], Collection[str]],
+    parents: Mapping[str, str | None],
+) -> str | None:
+    visited = {unit}
+    above = parents.get(unit)
+    while above is not None and above not in visited:
+        if (above, scheme) in codes:
+            return above
+        visited.add(above)
+        above = parents.get(above)
+    return None
+
+
+def ending_by(at: str) -> str:
+    """Return the last day on which an ending certificate is still told: 90 days after `at`."""
+    return (date.fromisoformat(at) + timedelta(days=ENDING_DAYS)).isoformat()
+
+
+def check_endings(certificates: Iterable[EndingCertificate]) -> Iterator[Finding]:
+    """Tell of the certificates that will end soon; the reader has chosen them."""
+    for ending in certificates:
+        values = {
+            "number": ending.number,
+            "subscriber": ending.subscriber,
+            "until": ending.until,
+        }
+        yield Finding(
+            "certificate.ending",
+            Severity.WARNING,
+            ending.uid,
+            ending.unit,
+            ending.code,
+            "certificate.ending",
+            values,
+        )

@@ -1,0 +1,338 @@
+"""Would a document reach a unit: the facts at one date, and the one rule that decides on them.
+
+Every link of the chain has a *term*: the highest secrecy level that it lets through, or `NOTHING`.
+The deliverable level is the least of the terms (product.md, "Deliverable level"). `route` explains
+it, `coverage` counts it and `check` finds its gaps: all three ask the functions here, so they
+cannot disagree. Facts are plain tuples, for a country has 35,000 units and 177,000 endpoints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+from desktop.domain.levels import Environment, SecrecyLevel, default_environment
+from desktop.domain.periods import holds
+
+# A term that lets no document through at all.
+NOTHING = -1
+# A term that stands in no document's way.
+EVERYTHING = int(SecrecyLevel.TUYET_MAT)
+# Plain numbers: these are compared a hundred thousand times.
+_KHONG_MAT = int(SecrecyLevel.KHONG_MAT)
+_TOI_MAT = int(SecrecyLevel.TOI_MAT)
+# Each level with the environment where its documents travel by default.
+_BY_LEVEL = tuple((int(level), default_environment(level)) for level in SecrecyLevel)
+
+
+class CodeState(StrEnum):
+    """How far a code has come on the system.
+
+    `RETIRED` is one whose period has ended, `SHARED` one that several units hold at once.
+    """
+
+    PLANNED = "planned"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    LIVE = "live"
+    REFUSED = "refused"
+    RETIRED = "retired"
+    SHARED = "shared"
+
+
+# States of a code to which nothing can be sent.
+_DEAD = frozenset((CodeState.REFUSED, CodeState.RETIRED, CodeState.SHARED))
+
+
+class ChannelKind(StrEnum):
+    """Kênh chính thức: how documents officially reach a unit."""
+
+    SYSTEM = "system"
+    AXIS = "axis"
+    PRIVATE = "private"
+    PAPER = "paper"
+
+
+class CertificateStanding(IntEnum):
+    """What a certificate is worth to the one who must open a document; the best one counts.
+
+    The project's policy: any active certificate whose period holds the date will do, whatever its
+    purpose, if it is the taker's own or the unit's (an organ's). One that lives on a device needs
+    that device in hand: handed over is sound, received by the unit but not signed for is a
+    warning, anything earlier or later is not in hand. A locked device opens nothing.
+    """
+
+    NOT_ACTIVE = 1
+    NOT_YET = 2
+    EXPIRED = 3
+    NOT_IN_HAND = 4
+    LOCKED = 5
+    UNSIGNED = 6
+    VALID = 7
+
+
+class CodeFacts(NamedTuple):
+    """A unit's code at the date; `until` is the day a retired code ended."""
+
+    scheme: str
+    value: str
+    state: str
+    until: str | None = None
+
+
+class CertificateFacts(NamedTuple):
+    """The best certificate of a person or an organ; `until` is its first day without effect."""
+
+    standing: CertificateStanding
+    number: str
+    until: str | None
+
+
+class PersonFacts(NamedTuple):
+    """Someone who takes documents at an endpoint.
+
+    `clearance` is what counts at the date: Không mật where none is recorded or it has lapsed (then
+    `lapsed` is that day), and for a stand-in never above the holder's own (then `capped`).
+    """
+
+    uid: str
+    name: str
+    clearance: int = 0
+    lapsed: str | None = None
+    certificate: CertificateFacts | None = None
+    stands_in: bool = False
+    capped: bool = False
+
+
+class EndpointFacts(NamedTuple):
+    """An endpoint whose period holds the date; `label` is its role in words, `people` in order.
+
+    `vacant_since` is the day the last holding ended, where nobody is there any more.
+    """
+
+    uid: str
+    label: str
+    account: str | None
+    environment: str
+    receives: bool
+    sends: bool
+    ceiling: int
+    state: str
+    people: Sequence[PersonFacts] = ()
+    vacant_since: str | None = None
+
+
+class UnitFacts(NamedTuple):
+    """All that decides whether documents reach a unit at one date.
+
+    `channels` are (environment, channel) of the rows in force; no row is the system.
+    """
+
+    uid: str
+    name: str
+    code: CodeFacts | None
+    line: bool = False
+    channels: Sequence[tuple[str, str]] = ()
+    endpoints: Sequence[EndpointFacts] = ()
+    organ_certificate: CertificateFacts | None = None
+
+
+# One way in: an endpoint, and a person who might take the document there if there is one.
+WayIn = tuple[EndpointFacts, PersonFacts | None]
+
+
+def clearance_at(clearance: int | None, until: str | None, at: str) -> tuple[int, str | None]:
+    """Return the level a clearance gives on the day `at`, and the day it lapsed if it has.
+
+    `until` is the first day on which it no longer holds. No clearance is Không mật.
+    """
+    if clearance is None:
+        return _KHONG_MAT, None
+    if until is not None and until <= at:
+        return _KHONG_MAT, until
+    return clearance, None
+
+
+def certificate_at(
+    state: str,
+    period: tuple[str, str | None],
+    number: str,
+    at: str,
+    device: tuple[str, str] | None,
+) -> CertificateFacts:
+    """Judge one certificate on the day `at`; `device` is (custody, access) where it lives on one.
+
+    `period` is `[from, to)`. The policy is `CertificateStanding`'s.
+    """
+    from_date, to_date = period
+    if state != "active":
+        standing = CertificateStanding.NOT_ACTIVE
+    elif not holds(from_date, to_date, at):
+        early = at < from_date
+        standing = CertificateStanding.NOT_YET if early else CertificateStanding.EXPIRED
+    elif device is None:
+        standing = CertificateStanding.VALID
+    elif device[1] == "locked":
+        standing = CertificateStanding.LOCKED
+    elif device[0] == "handed_over":
+        standing = CertificateStanding.VALID
+    elif device[0] == "received":
+        standing = CertificateStanding.UNSIGNED
+    else:
+        standing = CertificateStanding.NOT_IN_HAND
+    return CertificateFacts(standing, number, to_date)
+
+
+def better(one: CertificateFacts | None, other: CertificateFacts | None) -> CertificateFacts | None:
+    """Return the certificate that is worth more; of equals the one that lasts longer."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda fact: (fact.standing, fact.until or "9999", fact.number))
+
+
+def people_of(
+    holders: Sequence[PersonFacts], stand_ins: Sequence[PersonFacts]
+) -> tuple[PersonFacts, ...]:
+    """Put the people of an endpoint in order: holders, then stand-ins by their position.
+
+    A stand-in is never above the holder's own level. Where nobody holds the endpoint, the
+    stand-in's own clearance counts.
+    """
+    first = tuple(holders)
+    if not stand_ins:
+        return first
+    limit = max((holder.clearance for holder in first), default=EVERYTHING)
+    return first + tuple(
+        person._replace(
+            stands_in=True,
+            clearance=min(person.clearance, limit),
+            capped=person.clearance > limit,
+        )
+        for person in stand_ins
+    )
+
+
+def code_term(unit: UnitFacts) -> int:
+    """A code missing, refused, retired or shared lets nothing through; one not yet live does."""
+    return NOTHING if unit.code is None or unit.code.state in _DEAD else EVERYTHING
+
+
+def channel_of(unit: UnitFacts, environment: str) -> str | None:
+    """Return the official channel recorded for the environment, or None: then it is the system."""
+    for where, channel in unit.channels:
+        if where == environment:
+            return channel
+    return None
+
+
+def channel_term(unit: UnitFacts, environment: str) -> int:
+    """What the channel carries.
+
+    No row is the system, and Tuyệt mật then goes by "đường riêng"; a row `system` says that it goes
+    on the system too. The axis carries what is not secret (the project's policy). A unit reached
+    by a private line or on paper gets nothing here, which is no gap: see `exempt`.
+    """
+    channel = channel_of(unit, environment)
+    if channel is None:
+        return _TOI_MAT
+    if channel == ChannelKind.SYSTEM:
+        return EVERYTHING
+    return _KHONG_MAT if channel == ChannelKind.AXIS else NOTHING
+
+
+def exempt(unit: UnitFacts, level: int, environment: str) -> bool:
+    """Say whether documents of `level` rightly come another way: by private line or on paper."""
+    channel = channel_of(unit, environment)
+    if channel is None:
+        return level >= EVERYTHING
+    return channel in (ChannelKind.PRIVATE, ChannelKind.PAPER)
+
+
+def line_term(unit: UnitFacts) -> int:
+    """Without an encrypted line (BML) nothing secret comes through."""
+    return EVERYTHING if unit.line else _KHONG_MAT
+
+
+def takes(endpoint: EndpointFacts) -> bool:
+    """Say whether the endpoint is in use for receiving, whatever the level."""
+    return endpoint.state == "active" and bool(endpoint.receives)
+
+
+def endpoint_term(endpoint: EndpointFacts) -> int:
+    """The ceiling of an endpoint in use for receiving; any other lets nothing through."""
+    return endpoint.ceiling if takes(endpoint) else NOTHING
+
+
+def certificate_of(unit: UnitFacts, person: PersonFacts) -> CertificateFacts | None:
+    """The certificate with which `person` would open a document: their own or the organ's."""
+    return better(person.certificate, unit.organ_certificate)
+
+
+def certificate_term(unit: UnitFacts, person: PersonFacts) -> int:
+    """Không mật needs no certificate; from Mật up a usable one must be there."""
+    own, organs = person.certificate, unit.organ_certificate
+    if own is not None and own.standing >= CertificateStanding.UNSIGNED:
+        return EVERYTHING
+    if organs is not None and organs.standing >= CertificateStanding.UNSIGNED:
+        return EVERYTHING
+    return _KHONG_MAT
+
+
+def ways_in(unit: UnitFacts, environment: str) -> list[WayIn]:
+    """Return every endpoint of the environment with each of its people, or with nobody."""
+    return [
+        (endpoint, person)
+        for endpoint in unit.endpoints
+        if endpoint.environment == environment
+        for person in endpoint.people or (None,)
+    ]
+
+
+def way_terms(unit: UnitFacts, way: WayIn) -> tuple[int, int, int, int]:
+    """Return the terms of endpoint, person, clearance and certificate."""
+    endpoint, person = way
+    if person is None:
+        return endpoint_term(endpoint), NOTHING, NOTHING, NOTHING
+    return endpoint_term(endpoint), EVERYTHING, person.clearance, certificate_term(unit, person)
+
+
+def deliverable_level(unit: UnitFacts, environment: str) -> int:
+    """The decision: the highest level of document that reaches the unit, or `NOTHING`.
+
+    It is the least of code, channel and line, and of endpoint, person, clearance and certificate
+    on the best way in. A document of a level arrives if and only if the level is not above this.
+    """
+    common = min(code_term(unit), channel_term(unit, environment), line_term(unit))
+    if common == NOTHING:
+        return NOTHING
+    ways = ways_in(unit, environment)
+    return min(common, max([min(way_terms(unit, way)) for way in ways], default=NOTHING))
+
+
+class Fate(StrEnum):
+    """What becomes of a document for a unit."""
+
+    COVERED = "covered"
+    UNCOVERED = "uncovered"
+    EXEMPT = "exempt"
+
+
+def fate(unit: UnitFacts, level: int, environment: str) -> Fate:
+    """Say in one word whether a document arrives, does not, or rightly comes another way."""
+    return _fate(unit, level, environment, deliverable_level(unit, environment))
+
+
+def fates(unit: UnitFacts) -> tuple[Fate, ...]:
+    """The fast form for many units: the fate at each of the four levels, lowest first.
+
+    Each level is asked in the environment where its documents travel by default.
+    """
+    reached = {place: deliverable_level(unit, place) for place in Environment}
+    return tuple(_fate(unit, level, place, reached[place]) for level, place in _BY_LEVEL)
+
+
+def _fate(unit: UnitFacts, level: int, environment: str, reached: int) -> Fate:
+    if exempt(unit, level, environment):
+        return Fate.EXEMPT
+    return Fate.COVERED if level <= reached else Fate.UNCOVERED

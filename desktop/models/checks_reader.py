@@ -1,0 +1,86 @@
+"""Reads what the rules of `check` need beside the facts of routing, in set queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, func, select
+
+from desktop.domain.checks import EndingCertificate, HeldCode
+from desktop.models.tables import certificate, identifier_code, person, token, unit_version
+from desktop.models.unit_reader import in_force, known_as
+
+
+def repeated_codes(connection: Connection) -> list[HeldCode]:
+    """Return every holding of the values that occur more than once, at whatever time.
+
+    Codes of places (`dvhc`) are no addresses and may be shared.
+    """
+    c = identifier_code.c
+    repeated = select(c.value).where(c.scheme != "dvhc").group_by(c.value).having(func.count() > 1)
+    rows = connection.execute(
+        select(c.uid, c.unit, c.scheme, c.value, c.from_date, c.to_date).where(
+            c.scheme != "dvhc", c.value.in_(repeated)
+        )
+    )
+    return [HeldCode(*row) for row in rows]
+
+
+def names_ever(connection: Connection, at: str) -> dict[str, str]:
+    """Return every unit's name: on the day `at`, or the nearest one known where it has none."""
+    v = unit_version.c
+    rows = connection.execute(select(v.unit, v.name, v.from_date).order_by(v.from_date))
+    names: dict[str, str] = {}
+    for uid, name, from_date in rows:
+        if from_date <= at or uid not in names:
+            names[uid] = name
+    return names
+
+
+def parents(connection: Connection, at: str) -> dict[str, str | None]:
+    """Return the unit above each unit on the day `at`."""
+    v = unit_version.c
+    rows = connection.execute(select(v.unit, v.parent).where(in_force(unit_version, at)))
+    return {row.unit: row.parent for row in rows}
+
+
+def codes_by_unit(connection: Connection, at: str) -> dict[tuple[str, str], list[str]]:
+    """Return the values in force on the day `at` by (unit, scheme), refused ones left out."""
+    c = identifier_code.c
+    rows = connection.execute(
+        select(c.unit, c.scheme, c.value)
+        .where(in_force(identifier_code, at), c.state != "refused")
+        .order_by(c.value)
+    )
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for unit, scheme, value in rows:
+        found[unit, scheme].append(value)
+    return dict(found)
+
+
+def ending_certificates(connection: Connection, at: str, last: str) -> Iterator[EndingCertificate]:
+    """Yield the active certificates in force on the day `at` that end by the day `last`."""
+    c = certificate.c
+    owner = func.coalesce(c.unit, token.c.unit, person.c.unit)
+    name = (
+        select(unit_version.c.name)
+        .where(unit_version.c.unit == owner, in_force(unit_version, at))
+        .limit(1)
+        .scalar_subquery()
+    )
+    subscriber = func.coalesce(token.c.subscriber, person.c.name, c.subject, name, c.number)
+    statement = (
+        select(owner, name, known_as(owner, at), c.number, subscriber, c.to_date)
+        .select_from(
+            certificate.outerjoin(token, c.token == token.c.uid).outerjoin(
+                person, person.c.uid == func.coalesce(c.person, token.c.person)
+            )
+        )
+        .where(c.state == "active", in_force(certificate, at), c.to_date <= last)
+        .order_by(c.to_date, c.number)
+    )
+    for uid, unit, code, number, holder, until in connection.execute(statement):
+        yield EndingCertificate(
+            uid or "", unit or "", None if code == unit else code, number, holder, until
+        )

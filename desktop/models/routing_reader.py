@@ -1,0 +1,307 @@
+"""Reads what decides delivery, for all units or for one, as plain tuples in a few set queries.
+
+Nothing here asks the database unit by unit: 14,000 units are one pass over each table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Table, or_, select, union
+
+from desktop.domain.routing import (
+    CertificateFacts,
+    CodeFacts,
+    CodeState,
+    EndpointFacts,
+    PersonFacts,
+    UnitFacts,
+    better,
+    certificate_at,
+    clearance_at,
+    people_of,
+)
+from desktop.models.tables import (
+    certificate,
+    channel,
+    endpoint,
+    holding,
+    identifier_code,
+    line,
+    person,
+    stand_in,
+    token,
+    unit_version,
+)
+from desktop.models.unit_reader import in_force
+
+# The scheme whose code is a unit's address, best first; a place's code is no address.
+_ADDRESS_SCHEMES = {"qd20": 0, "noi-bo": 1, "qcvn102": 2}
+_uid = attrgetter("uid")
+_STATES = ("retired", "refused", "planned", "sent", "accepted", "live")
+
+
+def read_units(
+    connection: Connection, at: str, role_labels: Mapping[str, str], unit: str | None = None
+) -> Iterator[UnitFacts]:
+    """Yield the facts of every unit that exists on the day `at`, or of the one with uid `unit`.
+
+    One unit after the other, in no order that means anything, so that a country's endpoints are
+    never all in memory; read to the end before anything is written. `role_labels` gives the words
+    for endpoint roles; a role it does not know is shown as it is.
+    """
+    reading = _Reading(connection, at, unit)
+    names = dict(reading.of_unit(unit_version, unit_version.c.unit, unit_version.c.name))
+    codes = reading.codes()
+    lines = {uid for (uid,) in reading.of_unit(line, line.c.unit)}
+    channels = reading.channels()
+    own, organs = reading.certificates()
+
+    def facts(uid: str, endpoints: Sequence[EndpointFacts]) -> UnitFacts:
+        return UnitFacts(
+            uid,
+            names.pop(uid),
+            codes.get(uid),
+            uid in lines,
+            channels.get(uid, ()),
+            endpoints,
+            organs.get(uid),
+        )
+
+    for uid, endpoints in groupby(reading.endpoints(own, role_labels), key=itemgetter(0)):
+        if uid in names:
+            yield facts(uid, [endpoint for _, endpoint in endpoints])
+    for uid in list(names):
+        yield facts(uid, ())
+
+
+def plain_rows(connection: Connection, statement: Select[Any]) -> Iterable[tuple[Any, ...]]:
+    """Iterate over the driver's own tuples: half the cost of result rows, and enough here."""
+    cursor: Iterable[tuple[Any, ...]] = connection.execute(statement).cursor  # type: ignore[assignment]  # DB-API leaves iterating to the driver; sqlite's cursors do
+    return cursor
+
+
+class _Reading:
+    """The queries at one date; with a unit, each is narrowed to what belongs to it."""
+
+    def __init__(self, connection: Connection, at: str, unit: str | None) -> None:
+        self._connection = connection
+        self._at = at
+        self._unit = unit
+
+    def _rows(self, statement: Select[Any]) -> Iterable[tuple[Any, ...]]:
+        return plain_rows(self._connection, statement)
+
+    def of_unit(self, table: Table, *columns: ColumnElement[Any]) -> Iterable[tuple[Any, ...]]:
+        """Yield `columns` of the rows in force of a table that belongs to units."""
+        statement = select(*columns).where(in_force(table, self._at))
+        if self._unit is not None:
+            statement = statement.where(table.c.unit == self._unit)
+        return self._rows(statement)
+
+    def codes(self) -> dict[str, CodeFacts]:
+        """Return each unit's address: the code in force of the first scheme, else the last one.
+
+        A value that several units hold at once, in whatever scheme, is nobody's address: `SHARED`.
+        """
+        c = identifier_code.c
+        statement = select(c.unit, c.scheme, c.value, c.state, c.to_date).where(
+            c.from_date <= self._at
+        )
+        if self._unit is not None:
+            statement = statement.where(c.unit == self._unit)
+        found: dict[str, CodeFacts] = {}
+        owners: dict[str, str] = {}
+        shared: set[str] = set()
+        for uid, scheme, value, state, to_date in self._rows(statement):
+            facts = code_at(scheme, value, state, to_date, at=self._at)
+            if facts.until is None and owners.setdefault(value, uid) != uid:
+                shared.add(value)
+            known = found.get(uid)
+            if scheme in _ADDRESS_SCHEMES and (known is None or _before(facts, known)):
+                found[uid] = facts
+        for uid, facts in found.items() if shared else ():
+            if facts.value in shared and facts.until is None:
+                found[uid] = facts._replace(state=CodeState.SHARED)
+        return found
+
+    def certificates(self) -> tuple[dict[str, CertificateFacts], dict[str, CertificateFacts]]:
+        """Return the best certificate of each person, and of each unit as an organ.
+
+        A certificate is an organ's where its device is, or where it names a unit and no person.
+        """
+        c, t = certificate.c, token.c
+        statement = select(
+            c.person, t.person, c.unit, t.unit, t.subscriber_type,
+            c.state, c.from_date, c.to_date, c.number, t.custody, t.access,
+        ).select_from(certificate.outerjoin(token, c.token == t.uid))  # fmt: skip
+        if self._unit is not None:
+            people = self._people()
+            devices = select(t.uid).where(or_(t.unit == self._unit, t.person.in_(people)))
+            statement = statement.where(
+                or_(c.unit == self._unit, c.person.in_(people), c.token.in_(devices))
+            )
+        own: dict[str, CertificateFacts] = {}
+        organs: dict[str, CertificateFacts] = {}
+        for row in self._rows(statement):
+            holder, device_holder, unit, device_unit, subscriber = row[:5]
+            state, from_date, to_date, number, custody, access = row[5:]
+            device = None if custody is None else (custody, access)
+            fact = certificate_at(state, (from_date, to_date), number, self._at, device)
+            whose = holder or device_holder
+            if subscriber == "organ" or (subscriber is None and whose is None):
+                where = device_unit or unit
+                if where is not None:
+                    organs[where] = better(organs.get(where), fact) or fact
+            elif whose is not None:
+                own[whose] = better(own.get(whose), fact) or fact
+        return own, organs
+
+    def channels(self) -> dict[str, list[tuple[str, str]]]:
+        """Return the official channels of each unit that has any, as (environment, channel)."""
+        c = channel.c
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for uid, environment, kind in self.of_unit(channel, c.unit, c.environment, c.channel):
+            found[uid].append((environment, kind))
+        return {uid: sorted(kinds) for uid, kinds in found.items()}
+
+    def endpoints(
+        self, own: Mapping[str, CertificateFacts], role_labels: Mapping[str, str]
+    ) -> Iterator[tuple[str, EndpointFacts]]:
+        """Yield the endpoints in force with their people, as (unit, endpoint), unit by unit."""
+        holders, left = self._holders(own)
+        deputies = self._deputies(own)
+        c = endpoint.c
+        statement = select(
+            c.uid, c.unit, c.role, c.account, c.environment,
+            c.receives, c.sends, c.ceiling, c.state,
+        ).where(in_force(endpoint, self._at))  # fmt: skip
+        if self._unit is not None:
+            statement = statement.where(c.unit == self._unit)
+        rows = self._rows(statement.order_by(c.unit))
+        for uid, unit, role, account, environment, receives, sends, ceiling, state in rows:
+            facts = EndpointFacts(
+                uid,
+                role_labels.get(role, role),
+                account,
+                environment,
+                receives == 1,
+                sends == 1,
+                ceiling,
+                state,
+                people_of(holders.pop(uid, ()), deputies.get(uid, ())),
+                left.get(uid),
+            )
+            yield unit, facts
+
+    def _holders(
+        self, own: Mapping[str, CertificateFacts]
+    ) -> tuple[dict[str, tuple[PersonFacts, ...]], dict[str, str]]:
+        """Return who holds each endpoint, and for all endpoints the day a last holding ended."""
+        c = holding.c
+        statement = self._with_person(holding, c.to_date).where(c.from_date <= self._at)
+        present: dict[str, tuple[PersonFacts, ...]] = {}
+        left: dict[str, str] = {}
+        for to_date, uid, *person_row in self._rows(statement):
+            if to_date is not None and to_date <= self._at:
+                left[uid] = max(to_date, left.get(uid, ""))
+                continue
+            who = self._person(own, *person_row)
+            known = present.get(uid)
+            present[uid] = (who,) if known is None else tuple(sorted((*known, who), key=_uid))
+        return present, left
+
+    def _deputies(self, own: Mapping[str, CertificateFacts]) -> dict[str, list[PersonFacts]]:
+        """Return who stands in at each endpoint, in their order."""
+        c = stand_in.c
+        statement = self._with_person(stand_in, c.position).where(in_force(stand_in, self._at))
+        found: dict[str, list[PersonFacts]] = defaultdict(list)
+        for _, uid, *person_row in self._rows(statement.order_by(c.position, c.from_date, c.uid)):
+            found[uid].append(self._person(own, *person_row))
+        return found
+
+    def _with_person(self, table: Table, column: ColumnElement[Any]) -> Select[Any]:
+        """Select `column`, the endpoint and the person's columns of holdings or stand-ins."""
+        p = person.c
+        statement = select(
+            column, table.c.endpoint, p.uid, p.name, p.clearance, p.clearance_until
+        ).join_from(table, person)
+        if self._unit is not None:
+            statement = statement.where(table.c.endpoint.in_(self._endpoints()))
+        return statement
+
+    def _person(
+        self,
+        own: Mapping[str, CertificateFacts],
+        uid: str,
+        name: str,
+        clearance: int | None,
+        until: str | None,
+    ) -> PersonFacts:
+        level, lapsed = clearance_at(clearance, until, self._at)
+        return PersonFacts(uid, name, level, lapsed, own.get(uid))
+
+    def _endpoints(self) -> Select[tuple[Any]]:
+        return select(endpoint.c.uid).where(endpoint.c.unit == self._unit)
+
+    def _people(self) -> CompoundSelect[tuple[Any]]:
+        """Return the people who hold an endpoint of the unit or stand in there, ever."""
+        mine = self._endpoints()
+        return union(
+            select(holding.c.person).where(holding.c.endpoint.in_(mine)),
+            select(stand_in.c.person).where(stand_in.c.endpoint.in_(mine)),
+        )
+
+
+def code_facts(connection: Connection, unit: str, value: str, at: str) -> CodeFacts | None:
+    """Return the address `value` of a unit as it stands on the day `at`; None if it has none."""
+    c = identifier_code.c
+    rows = connection.execute(
+        select(c.scheme, c.value, c.state, c.to_date).where(
+            c.unit == unit,
+            c.value == value,
+            c.scheme.in_(_ADDRESS_SCHEMES),
+            c.from_date <= at,
+        )
+    )
+    facts = [
+        code_at(scheme, value, state, to_date, at=at) for scheme, value, state, to_date in rows
+    ]
+    return max(facts, key=_address_rank, default=None)
+
+
+def last_holder(connection: Connection, value: str, at: str) -> str | None:
+    """Return the uid of the unit whose code `value` ended last by the day `at`, or None."""
+    c = identifier_code.c
+    return connection.execute(
+        select(c.unit)
+        .where(c.scheme.in_(_ADDRESS_SCHEMES), c.value == value, c.to_date <= at)
+        .order_by(c.to_date.desc(), c.unit)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def code_at(scheme: str, value: str, state: str, to_date: str | None, *, at: str) -> CodeFacts:
+    """Return a code begun by the day `at` as facts: retired where its period has ended."""
+    if to_date is not None and to_date <= at:
+        return CodeFacts(scheme, value, CodeState.RETIRED, to_date)
+    return CodeFacts(scheme, value, state)
+
+
+def _before(one: CodeFacts, other: CodeFacts) -> bool:
+    """Say whether `one` is the better address: in force, by scheme, by state, by value."""
+    rank, than = _address_rank(one), _address_rank(other)
+    return rank > than or (rank == than and one.value < other.value)
+
+
+def _address_rank(code: CodeFacts) -> tuple[bool, str, int, int]:
+    return (
+        code.state != CodeState.RETIRED,
+        code.until or "",
+        -_ADDRESS_SCHEMES[code.scheme],
+        _STATES.index(code.state),
+    )

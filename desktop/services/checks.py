@@ -1,0 +1,70 @@
+"""Checks the registers on a day: every rule of `desktop.domain.checks`, or one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import Connection
+
+from desktop.domain import checks, codes
+from desktop.domain.actors import Command
+from desktop.domain.checks import Finding
+from desktop.domain.problems import Severity
+from desktop.models import checks_reader, routing_reader
+from desktop.services.code_schemes import scheme
+from desktop.services.routing import role_labels
+from desktop.services.session import Session
+
+
+@dataclass(frozen=True)
+class Check(Command):
+    """Check the registers as they are on `as_of` (today), by every rule or by `rule` alone."""
+
+    name: ClassVar[str] = "check"
+    as_of: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckAnswer:
+    """The findings, errors first; `counts` by severity, and under `rules` by rule."""
+
+    as_of: str
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int | Mapping[str, int]]
+
+
+def check(session: Session, command: Check) -> CheckAnswer:
+    """Return what the rules find. Raises the refusal `check.rule_unknown`."""
+    rule = checks.known_rule(command.rule)
+    at = command.as_of or session.surroundings.today()
+    with session.reading(command) as connection:
+        found = checks.in_order(
+            finding for finding in _findings(connection, at) if rule is None or finding.rule == rule
+        )
+    by_severity = Counter(finding.severity for finding in found)
+    by_rule = Counter(finding.rule for finding in found)
+    counts: dict[str, int | Mapping[str, int]] = {
+        severity.value: by_severity[severity] for severity in Severity
+    }
+    counts["rules"] = {rule: by_rule[rule] for rule in checks.RULES if by_rule[rule]}
+    return CheckAnswer(at, tuple(found), counts)
+
+
+def _findings(connection: Connection, at: str) -> Iterator[Finding]:
+    for unit in routing_reader.read_units(connection, at, role_labels()):
+        yield from checks.check_unit(unit)
+    parents = checks_reader.parents(connection, at)
+    names = checks_reader.names_ever(connection, at)
+    yield from checks.check_duplicates(checks_reader.repeated_codes(connection), names, at)
+    yield from checks.check_nesting(
+        checks_reader.codes_by_unit(connection, at),
+        parents,
+        {uid: names[uid] for uid in parents},
+        {name: scheme(name) for name in codes.SCHEMES},
+    )
+    last = checks.ending_by(at)
+    yield from checks.check_endings(checks_reader.ending_certificates(connection, at, last))

@@ -1,0 +1,258 @@
+"""Would a document arrive (`route`), and which units does none reach (`coverage`).
+
+Both ask `desktop.domain.routing` about facts from `desktop.models.routing_reader`, and nothing
+else, so that what one counts the other explains.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import ClassVar
+
+from sqlalchemy import Connection, select
+
+from desktop.domain import codes, route_steps, routing
+from desktop.domain.actors import Command
+from desktop.domain.levels import Environment, SecrecyLevel, default_environment
+from desktop.domain.problems import refuse
+from desktop.domain.route_steps import Step, StepStatus, Taker
+from desktop.domain.routing import Fate, UnitFacts
+from desktop.domain.texts import Text
+from desktop.models import routing_reader, unit_reader
+from desktop.services.kinds import endpoint_roles
+from desktop.services.lists import find_unit
+from desktop.services.session import Session
+
+_NEAR_CODES = 3
+
+
+@dataclass(frozen=True)
+class Route(Command):
+    """Would a document of `level` for the unit of code `to` arrive on the day `as_of` (today)?
+
+    `environment` None is where such documents travel by default; `sender` is the sending unit's
+    code, where its side is to be looked at too.
+    """
+
+    name: ClassVar[str] = "route"
+    to: str
+    level: SecrecyLevel
+    environment: Environment | None = None
+    sender: str | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class RouteAnswer:
+    """The answer for one unit; `unit` is its name and `code` the code that was asked about.
+
+    `deliverable` is the highest level that arrives, `NOTHING` where none does. `fix` mends the
+    first link that fails, or says the other way by which an exempt document goes.
+    """
+
+    delivered: bool
+    exempt: bool
+    uid: str
+    code: str
+    unit: str
+    level: SecrecyLevel
+    environment: Environment
+    as_of: str
+    deliverable: int
+    takers: tuple[Taker, ...]
+    steps: tuple[Step, ...]
+    fix: Text | None
+
+
+@dataclass(frozen=True)
+class Coverage(Command):
+    """Count the units that documents of `level` (Không mật where None) reach on `as_of` (today).
+
+    `under` is the code of a unit: it and all below it are counted, else all units.
+    """
+
+    name: ClassVar[str] = "coverage"
+    level: SecrecyLevel | None = None
+    under: str | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A unit that documents do not reach; `step` is the first link that fails."""
+
+    uid: str
+    code: str | None
+    unit: str
+    step: Step
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many units documents reach, do not reach, and rightly reach another way."""
+
+    covered: int
+    uncovered: int
+    exempt: int
+
+
+@dataclass(frozen=True)
+class CoverageAnswer:
+    """The counts at one level with the units missing, in order of code, and at every level."""
+
+    level: SecrecyLevel
+    environment: Environment
+    as_of: str
+    covered: int
+    uncovered: int
+    exempt: int
+    missing: tuple[Missing, ...]
+    by_level: tuple[Counts, ...]
+
+
+def route(session: Session, command: Route) -> RouteAnswer:
+    """Answer whether a document would arrive, and why.
+
+    Raises `Refusal`: `route.code_unknown` (with the codes most like it), `unit.code_unknown`,
+    `unit.code_clash`, `route.unit_gone`.
+    """
+    at = command.as_of or session.surroundings.today()
+    environment = command.environment or default_environment(command.level)
+    with session.reading(command) as connection:
+        unit = _unit(connection, command.to, at)
+        first = (
+            []
+            if command.sender is None
+            else [_sender(_unit(connection, command.sender, at), command.level, environment)]
+        )
+    explained = route_steps.explain(unit, command.level, environment, at)
+    failed = explained.first_failed
+    aside = next((step for step in explained.steps if step.status is StepStatus.EXEMPT), None)
+    to_mend = failed if explained.fate is Fate.UNCOVERED else aside
+    return RouteAnswer(
+        delivered=explained.delivered,
+        exempt=explained.fate is Fate.EXEMPT,
+        uid=unit.uid,
+        code=unit.code.value if unit.code else command.to,
+        unit=unit.name,
+        level=command.level,
+        environment=environment,
+        as_of=at,
+        deliverable=explained.deliverable,
+        takers=explained.takers,
+        steps=(*first, *explained.steps),
+        fix=to_mend.fix if to_mend else None,
+    )
+
+
+def coverage(session: Session, command: Coverage) -> CoverageAnswer:
+    """Count covered, uncovered and exempt units, and name each uncovered one with its gap.
+
+    Raises `Refusal`: `unit.code_unknown`, `unit.code_clash`.
+    """
+    at = command.as_of or session.surroundings.today()
+    level = SecrecyLevel.KHONG_MAT if command.level is None else command.level
+    environment = default_environment(level)
+    counted: Counter[tuple[Fate, ...]] = Counter()
+    missing: list[Missing] = []
+    with session.reading(command) as connection:
+        below = _below(connection, command.under, at)
+        for unit in routing_reader.read_units(connection, at, role_labels()):
+            if below is not None and unit.uid not in below:
+                continue
+            fates = routing.fates(unit)
+            counted[fates] += 1
+            if fates[level] is Fate.UNCOVERED:
+                missing.append(_missing(unit, level, environment, at))
+    missing.sort(key=lambda gap: (gap.code is None, gap.code or "", gap.unit, gap.uid))
+    by_level = tuple(_counts(counted, each) for each in SecrecyLevel)
+    chosen = by_level[level]
+    return CoverageAnswer(
+        level,
+        environment,
+        at,
+        chosen.covered,
+        chosen.uncovered,
+        chosen.exempt,
+        tuple(missing),
+        by_level,
+    )
+
+
+def role_labels() -> dict[str, str]:
+    """Return the words for endpoint roles by code."""
+    return {code: role.label for code, role in endpoint_roles().items()}
+
+
+def _counts(counted: Counter[tuple[Fate, ...]], level: SecrecyLevel) -> Counts:
+    at_level: Counter[Fate] = Counter()
+    for fates, units in counted.items():
+        at_level[fates[level]] += units
+    return Counts(at_level[Fate.COVERED], at_level[Fate.UNCOVERED], at_level[Fate.EXEMPT])
+
+
+def _missing(unit: UnitFacts, level: SecrecyLevel, environment: Environment, at: str) -> Missing:
+    step = route_steps.first_failure(unit, level, environment, at)
+    if step is None:
+        raise AssertionError("a unit that is not covered has a link that fails")
+    return Missing(unit.uid, unit.code.value if unit.code else None, unit.name, step)
+
+
+def _below(connection: Connection, code: str | None, at: str) -> Collection[str] | None:
+    if code is None:
+        return None
+    root = find_unit(connection, code, at)
+    return set(connection.execute(select(unit_reader.below(root, at).c.uid)).scalars())
+
+
+def _unit(connection: Connection, code: str, at: str) -> UnitFacts:
+    """Return the facts of the unit that `code` names on the day `at`, addressed by that code.
+
+    A code that has ended leads to the unit that held it last: the route then fails at the code,
+    and says so.
+    """
+    value = codes.normalise(code)
+    if unit_reader.resolve_code(connection, value, at):
+        uid = find_unit(connection, value, at)
+    else:
+        uid = _last_holder(connection, value, at)
+    found = next(routing_reader.read_units(connection, at, role_labels(), uid), None)
+    address = routing_reader.code_facts(connection, uid, value, at)
+    if found is None:
+        ended = address.until if address and address.until else at
+        raise refuse("route.unit_gone", code=value, date=ended, at=at)
+    # A place's code finds the unit too, but documents are addressed to the unit's own.
+    return found._replace(code=address) if address else found
+
+
+def _last_holder(connection: Connection, value: str, at: str) -> str:
+    uid = routing_reader.last_holder(connection, value, at)
+    if uid is not None:
+        return uid
+    known = (code.value for code in unit_reader.codes_at(connection, at))
+    near = get_close_matches(value.upper(), known, n=_NEAR_CODES, cutoff=0.7)
+    if near:
+        raise refuse("route.code_unknown", code=value, date=at, near=", ".join(near))
+    raise refuse("unit.code_unknown", code=value, date=at)
+
+
+def _sender(unit: UnitFacts, level: SecrecyLevel, environment: Environment) -> Step:
+    """Look at the sending side: a gap there is a warning, for the question is the arrival."""
+    for endpoint in unit.endpoints:
+        if (
+            endpoint.environment == environment
+            and endpoint.state == "active"
+            and endpoint.sends
+            and endpoint.ceiling >= level
+        ):
+            sends = {"unit": unit.name, "endpoint": route_steps.endpoint_text(endpoint)}
+            return Step("sender", StepStatus.OK, endpoint.ceiling, "route.sender.sends", sends)
+    values: dict[str, object] = {
+        "unit": unit.name,
+        "level": route_steps.level_text(level),
+        "environment": route_steps.environment_text(environment),
+    }
+    return Step("sender", StepStatus.WARNING, routing.NOTHING, "route.sender.cannot", values)
