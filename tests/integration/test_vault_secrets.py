@@ -144,7 +144,7 @@ def work_in_files(folder: Path) -> None:
 
 
 def temporary_files_of(work: str, tmp_path: Path) -> list[str]:
-    """Do `work` in a process of its own (SQLite looks up TMPDIR once); return what it made there."""
+    """Do `work` in a process of its own (SQLite reads TMPDIR once); return what it made there."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     places = dict.fromkeys(("TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP"), str(temporary))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -156,17 +157,17 @@ def scenarios(tmp_path: Path) -> list[Scenario]:
 
 
 def blows(counts: Counts, chance: random.Random) -> Iterator[Blow]:
-    """Yield blows without end, each kind in turn, spread over the whole work."""
-    # The files of a vault this small grow to about this length.
+    """Yield blows without end: before everything asked of the system, then anywhere by chance."""
+    yield from (Blow(Kind.ASKED, number) for number in range(1, counts.asked + 1))
     ends = {
-        Kind.ASKED: counts.asked,
         Kind.STEP: counts.steps,
+        # The files of a vault this small grow to about this length.
         Kind.LENGTH: 300_000,
         Kind.TIME: counts.microseconds,
     }
     while True:
         for kind, end in ends.items():
-            yield Blow(kind, chance.randint(1, max(end, 1)))
+            yield Blow(kind, chance.randint(1, end))
 
 
 def campaign(scenarios: list[Scenario], folder: Path, kills: int) -> dict[Kind, int]:
@@ -182,15 +183,14 @@ def campaign(scenarios: list[Scenario], folder: Path, kills: int) -> dict[Kind, 
             counts = measure(partial(scenario.work, place / "measured"))
             assert state_of(place / "measured") == scenario.states[-1]
         lines.append((scenario, place, blows(counts, chance)))
-    attempts = 0
-    while sum(struck.values()) < kills:
-        for scenario, place, coming in lines:
-            attempts += 1
-            assert attempts < 5 * kills, f"the blows miss: {struck}"
-            blow = next(coming)
-            if one_blow(scenario, place / f"vault {attempts}", blow):
-                struck[blow.kind] += 1
-    return struck
+    turns = cycle(lines)
+    for attempt in range(3 * kills):
+        scenario, place, coming = next(turns)
+        blow = next(coming)
+        struck[blow.kind] += one_blow(scenario, place / f"vault {attempt}", blow)
+        if sum(struck.values()) == kills:
+            return struck
+    raise AssertionError(f"the blows miss: {struck}")
 
 
 def one_blow(scenario: Scenario, folder: Path, blow: Blow) -> bool:
@@ -220,10 +220,10 @@ def place() -> Iterator[Path]:
 
 def test_200_kill_points(scenarios: list[Scenario], place: Path) -> None:
     struck = campaign(scenarios, place, 200)
-    assert all(count >= 20 for count in struck.values()), struck
+    assert all(count >= 15 for count in struck.values()), struck
 
 
 @pytest.mark.soak
 def test_10_000_kill_points(scenarios: list[Scenario], place: Path) -> None:
     struck = campaign(scenarios, place, 10_000)
-    assert all(count >= 1000 for count in struck.values()), struck
+    assert all(count >= 100 for count in struck.values()), struck
