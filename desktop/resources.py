@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,4 +17,7 @@ def path(*parts: str) -> Path:
 @cache
 def toml(*parts: str) -> dict[str, Any]:
     """Read a shipped TOML file once; callers must not change what they get."""
+    # Loaded here, for most commands read no such file and it is slow to load.
+    import tomllib
+
     return tomllib.loads(path(*parts).read_text(encoding="utf-8"))
