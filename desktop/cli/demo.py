@@ -18,10 +18,10 @@ _FIGURES = {
     "clerks": N_("clerk endpoints"),
     "tokens": N_("eTokens"),
     "lines": N_("encrypted lines"),
-    "findings": N_("findings"),
+    "errors": N_("errors found"),
+    "warnings": N_("warnings"),
     "covered": N_("covered"),
     "uncovered": N_("not covered"),
-    "exempt": N_("exempt"),
     "file": N_("file"),
     "bytes": N_("bytes"),
     "verdict": N_("verdict"),
@@ -78,18 +78,12 @@ def run(invocation: Invocation) -> Answer:
 
 def _line(step: Step, translate: Translate) -> str:
     shown = [
-        f"{translate(_FIGURES[name])} {_plain(value)}"
+        f"{translate(_FIGURES[name])} {value}"
         for name, value in step.figures.items()
         if value not in ((), "")
     ]
     seconds = translate(N_("{seconds} s")).format(seconds=f"{step.seconds:.1f}")
     return f"✓ {step.title.render(translate)}: {', '.join(shown)} ({seconds})"
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {count}" for key, count in value.items() if count)
-    return value
 
 
 def _places(done: DemoResult, translate: Translate) -> list[str]:

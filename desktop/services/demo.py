@@ -152,8 +152,8 @@ class _Demonstration:
     def _check(self, session: Session) -> None:
         found = checks.check(session, checks.Check())
         covered = routing.coverage(session, routing.Coverage())
-        figures = {"findings": found.counts, "covered": covered.covered}
-        figures |= {"uncovered": covered.uncovered, "exempt": covered.exempt}
+        figures = {"errors": found.counts["error"], "warnings": found.counts["warning"]}
+        figures |= {"covered": covered.covered, "uncovered": covered.uncovered}
         self._done("check", Text(N_("Registers checked")), figures)
 
     def _seal(self, session: Session) -> bundles.SealResult:
