@@ -26,6 +26,7 @@ from desktop.exchange.bundle_writer import HEADER, SHEET, BundleWriter
 from desktop.models import bundle_changes, bundle_reader, bundle_rows, journal, settings
 from desktop.models.office import Office, office
 from desktop.models.tables import bundle
+from desktop.models.uow import UnitOfWork
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings, utc_timestamp
 
@@ -115,31 +116,30 @@ def seal(session: Session, command: Seal, ask: Callable[[], str]) -> SealResult:
     """
     world = session.surroundings
     now = world.now()
-    with session.reading(command) as connection:
-        recipients = tuple(certificates.read_certificate(path) for path in command.recipients)
-        if not recipients and settings.get(connection, PLAINTEXT_POLICY) != "yes":
-            raise refuse("seal.plaintext_forbidden")
-        envelope.check_recipients(recipients, now)
-        sender = _sender(connection, world)
-        target = command.out / _file_name(sender, _next_sequence(connection), bool(recipients))
-        media.check_free(target)
-        allow_pkcs1 = settings.get(connection, PKCS1_POLICY) == "yes"
-        spec = keystores.parse_spec(command.signer)
-        with signers.open_signer(spec, ask, now, allow_pkcs1=allow_pkcs1) as signer:
-            _step(world, 0)
-            composed = compose(connection, world, now)
-            if command.sheet:
-                _add_sheet(connection, world, composed, target.name)
-            _step(world, 1)
-            signature = signers.sign_cades(signer, composed.writer.manifest(1), now)
-            composed.writer.signature(1, signature)
-    _step(world, 2)
-    written = media.write_file(target, _wrapped(composed.writer, recipients))
-    _step(world, 3)
+    written: media.Written | None = None
     try:
-        _record(session, command, composed, written)
+        # One transaction from the first row read to the record, so that they are of one moment.
+        with session.unit_of_work(command) as work:
+            connection = work.connection
+            recipients = _recipients(connection, command, now)
+            sender = _sender(connection, world)
+            target = command.out / _file_name(sender, _next_sequence(connection), recipients)
+            media.check_free(target)
+            with _open_signer(connection, command, ask, now) as signer:
+                _step(world, 0)
+                composed = compose(connection, world, now)
+                if command.sheet:
+                    _add_sheet(connection, world, composed, target.name)
+                _step(world, 1)
+                signature = signers.sign_cades(signer, composed.writer.manifest(1), now)
+                composed.writer.signature(1, signature)
+            _step(world, 2)
+            written = media.write_file(target, _wrapped(composed.writer, recipients))
+            _step(world, 3)
+            _record(work, composed, written)
     except BaseException:
-        media.remove_file(written.path)
+        if written is not None:
+            media.remove_file(written.path)
         raise
     _step(world, _STEPS)
     return SealResult(
@@ -195,6 +195,24 @@ def _add_sheet(connection: Connection, world: Surroundings, composed: Composed, 
     composed.writer.add(SHEET, [sign_off_pdf(sheet, world.translate)])
 
 
+def _recipients(
+    connection: Connection, command: Seal, now: datetime
+) -> tuple[x509.Certificate, ...]:
+    if not command.recipients and settings.get(connection, PLAINTEXT_POLICY) != "yes":
+        raise refuse("seal.plaintext_forbidden")
+    found = tuple(certificates.read_certificate(path) for path in command.recipients)
+    envelope.check_recipients(found, now)
+    return found
+
+
+def _open_signer(
+    connection: Connection, command: Seal, ask: Callable[[], str], now: datetime
+) -> signers.Signer:
+    spec = keystores.parse_spec(command.signer)
+    allow_pkcs1 = settings.get(connection, PKCS1_POLICY) == "yes"
+    return signers.open_signer(spec, ask, now, allow_pkcs1=allow_pkcs1)
+
+
 def _sender(connection: Connection, world: Surroundings) -> Office:
     found = office(connection, world.today())
     if found is None:
@@ -206,8 +224,8 @@ def _sender(connection: Connection, world: Surroundings) -> Office:
     return found
 
 
-def _file_name(sender: Office, sequence: int, encrypted: bool) -> str:
-    return f"{sender.code}-{sequence:06}.asice" + (".p7m" if encrypted else "")
+def _file_name(sender: Office, sequence: int, recipients: Sequence[x509.Certificate]) -> str:
+    return f"{sender.code}-{sequence:06}.asice" + (".p7m" if recipients else "")
 
 
 def _next_sequence(connection: Connection) -> int:
@@ -294,26 +312,25 @@ def _wrapped(writer: BundleWriter, recipients: Sequence[x509.Certificate]) -> It
     return envelope.encrypt(list(writer.chunks()), recipients)
 
 
-def _record(session: Session, command: Seal, composed: Composed, written: media.Written) -> None:
+def _record(work: UnitOfWork, composed: Composed, written: media.Written) -> None:
     header = composed.header
-    with session.unit_of_work(command) as work:
-        work.insert(
-            bundle,
-            [
-                {
-                    "uid": work.new_uid(),
-                    "sequence": header["sequence"],
-                    "kind": header["kind"],
-                    "file": written.path.name,
-                    "digest": composed.writer.content_digest(),
-                    "sha256": written.sha256,
-                    "header": canonical_json(header),
-                    "journal_run": header["journal"]["run"],
-                    "state": "sealed",
-                    "created": header["created"],
-                }
-            ],
-        )
+    work.insert(
+        bundle,
+        [
+            {
+                "uid": work.new_uid(),
+                "sequence": header["sequence"],
+                "kind": header["kind"],
+                "file": written.path.name,
+                "digest": composed.writer.content_digest(),
+                "sha256": written.sha256,
+                "header": canonical_json(header),
+                "journal_run": header["journal"]["run"],
+                "state": "sealed",
+                "created": header["created"],
+            }
+        ],
+    )
 
 
 def _step(world: Surroundings, done: int) -> None:
