@@ -1,5 +1,6 @@
 # Everything a newcomer needs; each target sets up what it lacks (see .ci/setup).
 #   make demo    the main job on public data, in a vault of its own under demo/
+#   make run     the window
 #   make test    every test but the long campaigns
 #   make lint    style, types, imports, texts, problem codes
 #   make soak    the long campaigns (hours)
@@ -10,11 +11,14 @@ DEMO := demo
 WORKERS := 2
 PYTHON := .venv/bin/python
 
-.PHONY: demo test soak lint bench clean runtime dev
+.PHONY: demo run test soak lint bench clean runtime window dev
 
 demo: runtime
 	rm -rf $(DEMO)
 	.venv/bin/daumoi demo --out $(DEMO)
+
+run: window
+	.venv/bin/daumoi-gui
 
 test: dev
 	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --durations=15
@@ -40,6 +44,9 @@ clean:
 
 runtime:
 	@.ci/setup runtime
+
+window:
+	@.ci/setup window
 
 dev:
 	@.ci/setup dev

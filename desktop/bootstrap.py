@@ -16,3 +16,25 @@ def command() -> None:
     from desktop.cli.entry import main
 
     raise SystemExit(main(sys.argv[1:]))
+
+
+def window() -> None:
+    """Run the window `daumoi-gui` and end with its exit code."""
+    import argparse
+    from pathlib import Path
+
+    from desktop.cli.catalogue import translator
+    from desktop.views.application import Application, make_qt
+
+    parser = argparse.ArgumentParser(prog="daumoi-gui", allow_abbrev=False)
+    parser.add_argument("--vault", type=Path)
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi")
+    parser.add_argument("--locked", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--version", action="version", version=VERSION_LINE)
+    options = parser.parse_args()
+    qt = make_qt(sys.argv[:1])
+    application = Application(
+        qt, translator(options.lang), folder=options.vault, locked=options.locked
+    )
+    application.show()
+    raise SystemExit(qt.exec())

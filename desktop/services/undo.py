@@ -49,7 +49,7 @@ def undo(session: Session, command: Undo) -> UndoResult:
     """
     with session.reading(command) as connection:
         runs = list(journal.runs(connection))
-        standing = _in_force(runs)
+        standing = standing_runs(runs)
         chosen = _find(runs, command.number)
         if chosen.number not in standing:
             raise refuse("run.already_undone", run=chosen.number)
@@ -96,7 +96,7 @@ def _find(runs: list[Run], number: int) -> Run:
     return runs[number - 1]
 
 
-def _in_force(runs: list[Run]) -> set[int]:
+def standing_runs(runs: list[Run]) -> set[int]:
     """Return the runs whose effect stands: not undone, or brought back by a later undo."""
     standing: set[int] = set()
     for run in runs:

@@ -53,6 +53,13 @@ class SetPolicy(Command):
 
 
 @dataclass(frozen=True)
+class ReadPolicies(Command):
+    """Ask which policies hold."""
+
+    name: ClassVar[str] = "vault policy"
+
+
+@dataclass(frozen=True)
 class VaultCheck:
     """What was found. `runs`, `data_hash` are None where they cannot be read any more."""
 
@@ -129,6 +136,12 @@ def set_policy(session: Session, command: SetPolicy) -> PolicySet:
     with session.unit_of_work(command) as work:
         work.set_setting(f"policy.{command.policy}", command.value)
     return PolicySet(command.policy, command.value, work.run.number if work.run else None)
+
+
+def read_policies(session: Session, command: ReadPolicies) -> dict[str, str]:
+    """Return every policy with its value now; one that was never set has its first-day value."""
+    with session.reading(command) as connection:
+        return {name: settings.get(connection, f"policy.{name}") or "no" for name in POLICIES}
 
 
 def _faults(connection: Connection) -> int:

@@ -1,0 +1,5 @@
+"""`python -m desktop`: the window."""
+
+from desktop.bootstrap import window
+
+window()

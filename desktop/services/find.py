@@ -1,0 +1,57 @@
+"""Finding anything by a few words: units, codes, people, serials, endpoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desktop.domain.actors import Command
+from desktop.domain.folding import fold
+from desktop.domain.texts import N_
+from desktop.models import listing
+from desktop.models.listing import Scope
+from desktop.services.session import Session
+
+# Kinds in the order in which they are shown.
+KIND_LABELS = {
+    "unit": N_("Unit"),
+    "person": N_("Person"),
+    "token": N_("eToken"),
+}
+
+
+@dataclass(frozen=True)
+class Find(Command):
+    """Find what holds every word of `words` as a word's beginning, with or without tones."""
+
+    name: ClassVar[str] = "find"
+    words: str
+    as_of: str | None = None
+    limit: int = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing found: its kind (see `KIND_LABELS`), uid, name and what tells it from others."""
+
+    kind: str
+    uid: str
+    name: str
+    detail: str
+
+
+def find(session: Session, command: Find) -> tuple[Found, ...]:
+    """Return the first `limit` of each kind; words of no letters find nothing."""
+    if not fold(command.words):
+        return ()
+    date = command.as_of or session.surroundings.today()
+    scope = Scope(date, None, command.words, command.limit)
+    with session.reading(command) as connection:
+        units = listing.units(connection, scope).rows
+        people = listing.people(connection, scope).rows
+        tokens = listing.tokens(connection, scope).rows
+    return (
+        *(Found("unit", row.uid, row.name, row.code or "") for row in units),
+        *(Found("person", row.uid, row.name, row.unit or "") for row in people),
+        *(Found("token", row.uid, row.serial or "", row.subscriber) for row in tokens),
+    )

@@ -1,0 +1,89 @@
+"""What can be undone and redone now, and what each run did in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desktop.domain.actors import Command
+from desktop.domain.texts import N_, Text
+from desktop.models import bundle_reader, journal
+from desktop.models.journal import Run
+from desktop.services.session import Session
+from desktop.services.undo import standing_runs
+
+# What a run did, by its command; gaps are filled from the command's arguments.
+_WORDS = {
+    "vault.create": N_("Vault made"),
+    "init": N_("Units laid out"),
+    "import": N_("Import of {file}"),
+    "demo": N_("Sample clerks and eTokens added"),
+    "seal": N_("Bundle sealed"),
+    "undo": N_("Undoing of run {number}"),
+    "vault.policy": N_("Policy of the vault changed"),
+}
+# Runs that set something up or send something out; undo passes over them.
+_KEPT = frozenset({"vault.create", "seal", "vault.policy"})
+
+
+@dataclass(frozen=True)
+class ReadHistory(Command):
+    """Ask what can be undone and redone."""
+
+    name: ClassVar[str] = "history"
+
+
+@dataclass(frozen=True)
+class Described:
+    """A run with what it did in words."""
+
+    number: int
+    words: Text
+
+
+@dataclass(frozen=True)
+class History:
+    """`undo` is the run that Undo would take back, `redo` the one that Redo would bring back
+    (by undoing the run `redo_by`); None where there is none."""
+
+    undo: Described | None
+    redo: Described | None
+    redo_by: int | None = None
+
+
+def describe(command: str, arguments: str) -> Text:
+    """Say what a run did; `arguments` is the journal's JSON."""
+    words = _WORDS.get(command)
+    if words is None:
+        return Text("{command}", {"command": command})
+    return Text(words, json.loads(arguments))
+
+
+def history(session: Session, command: ReadHistory) -> History:
+    """Find the newest change that stands, and the newest undoing that nothing has followed."""
+    with session.reading(command) as connection:
+        runs = list(journal.runs(connection))
+        sealed = bundle_reader.latest(connection)
+    standing = standing_runs(runs)
+    floor = sealed.journal_run if sealed is not None else 0
+    changes = [run for run in runs if run.undoes is None and run.command not in _KEPT]
+    open_changes = [run for run in changes if run.number in standing and run.number > floor]
+    last_change = changes[-1].number if changes else 0
+    undoings = [
+        run
+        for run in runs
+        if run.undoes is not None
+        and run.number in standing
+        and run.number > last_change
+        and runs[run.undoes - 1].undoes is None
+    ]
+    return History(
+        undo=_described(open_changes[-1]) if open_changes else None,
+        redo=_described(runs[(undoings[-1].undoes or 0) - 1]) if undoings else None,
+        redo_by=undoings[-1].number if undoings else None,
+    )
+
+
+def _described(run: Run) -> Described:
+    return Described(run.number, describe(run.command, run.arguments))

@@ -1,0 +1,146 @@
+"""Starts the window: the look, the worker, the first screen, then the pages over the open vault."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.problems import world_failed
+from desktop.domain.texts import Text, Translate
+from desktop.services.office import Office, ReadOffice, read_office
+from desktop.services.surroundings import Surroundings
+from desktop.views import preferences
+from desktop.views.background import Worker
+from desktop.views.context import Context
+from desktop.views.look.style import load_fonts, wear
+from desktop.views.pages.register import pages
+from desktop.views.shell.window import MainWindow, PageMaker
+from desktop.views.start.screen import StartScreen
+
+_ACTIVITY = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+}
+
+
+class NobodyToAsk:
+    """Services that want a secret are given it by the page; they never ask the window."""
+
+    def secret(self, question: Text) -> str:
+        """Refuse to ask."""
+        raise world_failed("prompt.unavailable", question=question)
+
+
+class Application(QObject):
+    """The whole window program of one vault, from the first screen to the lock."""
+
+    def __init__(
+        self,
+        qt: QApplication,
+        translate: Translate,
+        *,
+        folder: Path | None = None,
+        locked: bool = False,
+        makers: Mapping[str, PageMaker] | None = None,
+        restart: Callable[[list[str]], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._qt = qt
+        self._translate = translate
+        self._restart = restart or _replace_process
+        self._makers = makers or pages()
+        self.preferences = preferences.load()
+        self.worker = Worker(self)
+        self.worker.start()
+        world = Surroundings(NobodyToAsk(), translate, progress=self.worker.report_progress)
+        self.start_screen = StartScreen(
+            self.worker, world, folder or self.preferences.vault, locked=locked
+        )
+        self.start_screen.opened.connect(self._open_window)
+        self.window: MainWindow | None = None
+        self._folder = folder or self.preferences.vault or Path()
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        qt.aboutToQuit.connect(self.worker.stop)
+
+    def show(self) -> None:
+        """Show the first screen."""
+        self.start_screen.show()
+
+    def lock(self) -> None:
+        """Close the vault, end the worker, and put a fresh process with the lock screen in place.
+
+        What was decrypted in this process's memory goes with it.
+        """
+        if self.window is not None:
+            self.window.context.about_to_lock.emit()
+        self.worker.stop()
+        self._restart(["--locked", "--vault", str(self._folder)])
+
+    def keep(self, changed: preferences.Preferences) -> None:
+        """Take and save changed preferences, and wear the look at once."""
+        self.preferences = changed
+        preferences.save(changed)
+        wear(self._qt, changed.look)
+        self._wait_for_idle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """See that somebody is here."""
+        if event.type() in _ACTIVITY and self.window is not None:
+            self._wait_for_idle()
+        return super().eventFilter(watched, event)
+
+    def _open_window(self, folder: Path) -> None:
+        self._folder = folder
+        self.preferences = self.preferences.with_vault(folder)
+        preferences.save(self.preferences)
+        context = Context(self.worker, self._translate, self.preferences, self.keep, self)
+        self.window = MainWindow(context, self._makers)
+        self.window.locked.connect(self.lock)
+        context.read(
+            lambda session: read_office(session, ReadOffice()), self._say_office, self.window
+        )
+        self.window.show()
+        self.start_screen.close()
+        self._qt.installEventFilter(self)
+        self._wait_for_idle()
+
+    def _say_office(self, office: Office) -> None:
+        if self.window is not None:
+            self.window.set_office(office.name)
+            self.window.status.show_vault(
+                str(self._folder), office.user, read_only=office.read_only
+            )
+            self.window.undo.read()
+
+    def _wait_for_idle(self) -> None:
+        minutes = self.preferences.idle_minutes
+        if minutes and self.window is not None:
+            self._idle.start(minutes * 60_000)
+        else:
+            self._idle.stop()
+
+
+def make_qt(arguments: list[str]) -> QApplication:
+    """Make Qt's application with our name, fonts and saved look."""
+    QCoreApplication.setOrganizationName("daumoi")
+    QCoreApplication.setApplicationName("daumoi")
+    qt = QApplication(arguments)
+    qt.setStyle("Fusion")
+    load_fonts()
+    wear(qt, preferences.load().look)
+    return qt
+
+
+def _replace_process(arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "desktop", *arguments]
+    sys.stdout.flush()
+    os.execv(sys.executable, command)  # noqa: S606 - our own program again, fresh

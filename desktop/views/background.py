@@ -1,0 +1,178 @@
+"""Work away from the window: one thread owns the vault, and answers come back to the GUI thread.
+
+A view hands over a function of the session and gets its plain result, or the failure, by a
+callback on the GUI thread. Nothing of the database crosses over but frozen dataclasses.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop.domain.problems import Failure, Problem, WorldFailure, refuse
+from desktop.domain.texts import Text
+from desktop.services.session import Session
+
+T = TypeVar("T")
+
+
+@dataclass
+class Job:
+    """A piece of work under way. `cancel` asks it to stop at its next report of progress."""
+
+    work: Callable[[Any], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Failure], None]
+    progress: Callable[[Text, int, int], None]
+    owner: QObject | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    orphaned: bool = False
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends with the problem `work.cancelled`, nothing half-done."""
+        self.cancelled.set()
+
+    def orphan(self, *_: object) -> None:
+        """Forget whom to answer: the view has gone."""
+        self.orphaned = True
+
+
+def _ignore(*_: object) -> None:
+    return None
+
+
+class Worker(QObject):
+    """The thread that owns the vault. Make it, `start` it with an opener, `stop` it at the end."""
+
+    _answered = Signal(object, object, object)
+    _progressed = Signal(object, object, int, int)
+    # Jobs waiting or under way, for whoever shows that something is going on.
+    busy = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._session: Session | None = None
+        self._current: Job | None = None
+        self._count = 0
+        self._thread = threading.Thread(target=self._loop, name="vault", daemon=True)
+        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        # What an unexpected bug did, for the window to save as a report: a list of code places.
+        self.on_fault: Callable[[str], None] = _ignore
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the job under way, close the vault, end the thread."""
+        if self._current is not None:
+            self._current.cancel()
+        self._jobs.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def open(
+        self,
+        opener: Callable[[], Session],
+        done: Callable[[Any], None],
+        failed: Callable[[Failure], None],
+    ) -> Job:
+        """Open the vault on this thread; `done` gets the warnings of its opening."""
+
+        def work(_: Session | None) -> Any:
+            if self._session is not None:
+                self._session.close()
+                self._session = None
+            self._session = opener()
+            return self._session.warnings
+
+        return self._put(Job(work, done, failed, _ignore))
+
+    def run(
+        self,
+        work: Callable[[Session], T],
+        done: Callable[[T], None] = _ignore,
+        failed: Callable[[Failure], None] = _ignore,
+        *,
+        progress: Callable[[Text, int, int], None] = _ignore,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Do `work(session)` in its turn. Callbacks come on the GUI thread, one of the two.
+
+        They are left out when `owner`, a view, is gone by then.
+        """
+        job = Job(work, done, failed, progress, owner)
+        if owner is not None:
+            owner.destroyed.connect(job.orphan)
+        return self._put(job)
+
+    def report_progress(self, what: Text, done: int, total: int) -> None:
+        """Be the surroundings' progress: called on the thread, shown on the GUI's."""
+        job = self._current
+        if job is None:
+            return
+        if job.cancelled.is_set():
+            raise refuse("work.cancelled")
+        self._progressed.emit(job, what, done, total)
+
+    def _put(self, job: Job) -> Job:
+        self._count += 1
+        self.busy.emit(self._count)
+        self._jobs.put(job)
+        return job
+
+    def _loop(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._current = job
+            if job.cancelled.is_set():
+                outcome: tuple[object, Failure | None] = (None, refuse("work.cancelled"))
+            else:
+                outcome = self._attempt(job)
+            self._current = None
+            self._answered.emit(job, *outcome)
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _attempt(self, job: Job) -> tuple[object, Failure | None]:
+        try:
+            return job.work(self._session), None
+        except Failure as failure:
+            return None, failure
+        except OSError as error:
+            values = {"what": error.strerror or "", "file": error.filename or ""}
+            return None, WorldFailure(Problem("world.failed", values))
+        except Exception as error:
+            # A bug of ours: the window goes on, and says where in the code it was.
+            place = fault_place(error)
+            self.on_fault(place)
+            return None, WorldFailure(Problem("program.fault", {"place": place}))
+
+    def _answer(self, job: Job, result: object, failure: Failure | None) -> None:
+        self._count -= 1
+        self.busy.emit(self._count)
+        if job.orphaned:
+            return
+        if failure is None:
+            job.done(result)
+        else:
+            job.failed(failure)
+
+    def _show_progress(self, job: Job, what: Text, done: int, total: int) -> None:
+        if not job.orphaned:
+            job.progress(what, done, total)
+
+
+def fault_place(error: BaseException) -> str:
+    """Return where in the code an exception passed: file names and lines, never values."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return " ".join(f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames)

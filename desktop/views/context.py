@@ -1,0 +1,154 @@
+"""What every page shares: the worker, the words, the date, notices, and the way to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain import sentences
+from desktop.domain.problems import Failure, Problem, Severity
+from desktop.domain.texts import N_, Text, Translate
+from desktop.services.session import Session
+from desktop.views.background import Job, Worker
+from desktop.views.preferences import Preferences
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A quiet bar: words, how much they matter, and perhaps one button that mends it.
+
+    `severity` is error, warning, info or good. A notice with the same `key` takes the place of
+    an earlier one.
+    """
+
+    message: str
+    severity: str = "info"
+    hint: str = ""
+    button: str = ""
+    act: Callable[[], None] | None = None
+    key: str = ""
+
+
+class Context(QObject):
+    """Shared by the window and its pages.
+
+    `changed`: the registers were written, read anew. `date_changed`: the window's date is another.
+    `went`: go to a page by name, with what it shall show. `noticed`: show a notice.
+    `about_to_lock`: pages save their drafts now, by work that the worker does before it ends.
+    `working`: a long piece of work began (its job and title) or, with None, ended.
+    """
+
+    changed = Signal()
+    date_changed = Signal()
+    went = Signal(str, object)
+    noticed = Signal(object)
+    working = Signal(object, str)
+    progressed = Signal(str, int, int)
+    about_to_lock = Signal()
+
+    def __init__(
+        self,
+        worker: Worker,
+        translate: Translate,
+        preferences: Preferences,
+        keep: Callable[[Preferences], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.worker = worker
+        self.translate = translate
+        self.preferences = preferences
+        self._keep = keep
+        # The day the window shows, ISO 8601; None is today.
+        self.as_of: str | None = None
+
+    def set_date(self, as_of: str | None) -> None:
+        """Show the registers as they are on a day, everywhere."""
+        if as_of != self.as_of:
+            self.as_of = as_of
+            self.date_changed.emit()
+
+    def keep_preferences(self, changed: Preferences) -> None:
+        """Take changed preferences, save them, and wear their look."""
+        self.preferences = changed
+        self._keep(changed)
+
+    def go(self, page: str, what: object = None) -> None:
+        """Go to a page; `what` is a filter or a uid that the page understands."""
+        self.went.emit(page, what)
+
+    def notify(self, notice: Notice) -> None:
+        """Show a notice."""
+        self.noticed.emit(notice)
+
+    def read(
+        self,
+        work: Callable[[Session], T],
+        done: Callable[[T], None],
+        owner: QObject,
+        failed: Callable[[Failure], None] | None = None,
+    ) -> Job:
+        """Do quick reading work; a failure becomes a notice unless `failed` takes it."""
+        return self.worker.run(work, done, failed or self.show_failure, owner=owner)
+
+    def long_work(
+        self,
+        title: str,
+        work: Callable[[Session], T],
+        done: Callable[[T], None],
+        owner: QObject,
+        failed: Callable[[Failure], None] | None = None,
+    ) -> Job:
+        """Do work that may take seconds: the window shows its progress, and a way to cancel."""
+
+        def ended(result: T) -> None:
+            self.working.emit(None, "")
+            done(result)
+
+        def failed_then(failure: Failure) -> None:
+            self.working.emit(None, "")
+            (failed or self.show_failure)(failure)
+
+        def progress(what: Text, done_count: int, total: int) -> None:
+            self.progressed.emit(what.render(self.translate), done_count, total)
+
+        job = self.worker.run(work, ended, failed_then, progress=progress, owner=owner)
+        self.working.emit(job, title)
+        return job
+
+    def change(
+        self,
+        work: Callable[[Session], T],
+        owner: QObject,
+        done: Callable[[T], None] = lambda _: None,
+        failed: Callable[[Failure], None] | None = None,
+    ) -> Job:
+        """Do work that writes: afterwards every page reads anew."""
+
+        def ended(result: T) -> None:
+            done(result)
+            self.changed.emit()
+
+        return self.worker.run(work, ended, failed or self.show_failure, owner=owner)
+
+    def show_failure(self, failure: Failure) -> None:
+        """Show what went wrong, and how to mend it, as quiet bars."""
+        shown = failure.problems[:3]
+        for problem in shown:
+            self.notify(self.notice_of(problem))
+        if len(failure.problems) > len(shown):
+            rest = self.translate(N_("{count} more problems of the same work are not shown here."))
+            self.notify(Notice(rest.format(count=len(failure.problems) - len(shown)), "warning"))
+
+    def notice_of(self, problem: Problem) -> Notice:
+        """Put a problem into words."""
+        severity = {Severity.ERROR: "error", Severity.WARNING: "warning"}.get(
+            problem.severity, "info"
+        )
+        message = sentences.message(problem, self.translate)
+        return Notice(message, severity, sentences.fix(problem, self.translate), key=problem.code)

@@ -1,0 +1,1 @@
+"""The design system: spacing, type, colours, icons, and the style sheet made of them."""

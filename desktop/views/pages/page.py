@@ -1,0 +1,142 @@
+"""What every page has: a title with actions beside it, a body, and words for when it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.views.context import Context
+from desktop.views.look.icons import icon, picture
+from desktop.views.look.scale import Space
+from desktop.views.look.style import look_of
+
+
+class Page(QWidget):
+    """Base of the pages. A page reads its data in `read`, called when it is seen and something
+    has changed since it read last: the registers, the window's date."""
+
+    # Name of the page's help text in resources/help.
+    help_name = ""
+
+    def __init__(self, context: Context, title: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        self.context = context
+        self.translate = context.translate
+        self._stale = True
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(Space.SECTION, Space.WIDE, Space.SECTION, Space.WIDE)
+        outer.setSpacing(Space.NORMAL)
+        head = QHBoxLayout()
+        head.setSpacing(Space.NEAR)
+        self.title = QLabel(title)
+        self.title.setProperty("role", "title")
+        head.addWidget(self.title)
+        head.addStretch(1)
+        self.actions_box = QHBoxLayout()
+        self.actions_box.setSpacing(Space.NEAR)
+        head.addLayout(self.actions_box)
+        outer.addLayout(head)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.NORMAL)
+        outer.addLayout(self.body, 1)
+        context.changed.connect(self.grow_stale)
+        context.date_changed.connect(self.grow_stale)
+
+    def read(self) -> None:
+        """Ask the worker for what the page shows; pages with data override this."""
+
+    def show_what(self, what: object) -> None:
+        """Show what another page sent here (a filter, a uid); pages that can override this."""
+
+    def add_action(
+        self,
+        words: str,
+        icon_name: str,
+        act: Callable[[], None],
+        *,
+        main: bool = False,
+        shortcut: str = "",
+        hint: str = "",
+    ) -> QPushButton:
+        """Put a button beside the title; its tooltip names its shortcut."""
+        button = action_button(words, icon_name, act, main=main, shortcut=shortcut, hint=hint)
+        self.actions_box.addWidget(button)
+        return button
+
+    def grow_stale(self) -> None:
+        """Read anew: at once when seen, else when shown next."""
+        self._stale = True
+        if self.isVisible():
+            self._read_if_stale()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Read what has changed since this page was seen last."""
+        super().showEvent(event)
+        self._read_if_stale()
+
+    def _read_if_stale(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.read()
+
+
+def action_button(
+    words: str,
+    icon_name: str,
+    act: Callable[[], None],
+    *,
+    main: bool = False,
+    shortcut: str = "",
+    hint: str = "",
+) -> QPushButton:
+    """Make a button with an icon; `main` is for the one action that a page is about."""
+    colours = look_of().colours
+    button = QPushButton(words)
+    if main:
+        button.setProperty("role", "main")
+    if icon_name:
+        button.setIcon(icon(icon_name, colours.on_accent if main else colours.quiet, colours.quiet))
+    if shortcut:
+        button.setShortcut(shortcut)
+    tip = " ".join(part for part in (hint or words, f"({shortcut})" if shortcut else "") if part)
+    button.setToolTip(tip)
+    button.setAccessibleName(words)
+    button.clicked.connect(lambda _=False: act())
+    return button
+
+
+class Empty(QWidget):
+    """Shown where there is nothing: what this place is for, and what to do next."""
+
+    def __init__(
+        self,
+        icon_name: str,
+        heading: str,
+        words: str,
+        button: QPushButton | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        box = QVBoxLayout(self)
+        box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box.setSpacing(Space.NEAR)
+        sign = QLabel()
+        sign.setPixmap(picture(icon_name, look_of().colours.quiet, 48, self.devicePixelRatioF()))
+        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(sign)
+        for text, role in ((heading, "heading"), (words, "quiet")):
+            label = QLabel(text)
+            label.setProperty("role", role)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            label.setMaximumWidth(520)
+            box.addWidget(label, 0, Qt.AlignmentFlag.AlignCenter)
+        if button is not None:
+            box.addSpacing(Space.NEAR)
+            box.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)

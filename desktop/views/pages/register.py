@@ -1,0 +1,17 @@
+"""Which pages the window has, in the order of the navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop.views.pages.journal.page import JournalPage
+from desktop.views.pages.settings.page import SettingsPage
+from desktop.views.shell.window import PageMaker
+
+
+def pages() -> Mapping[str, PageMaker]:
+    """Return how each page is made, by its name in the navigation."""
+    return {
+        "journal": JournalPage,
+        "settings": SettingsPage,
+    }

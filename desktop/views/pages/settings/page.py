@@ -1,0 +1,147 @@
+"""Settings: how the window looks, when it locks itself, and the vault's policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.domain.texts import N_
+from desktop.services.vault_care import ReadPolicies, SetPolicy, read_policies, set_policy
+from desktop.views import preferences
+from desktop.views.context import Context
+from desktop.views.look.colours import Scheme
+from desktop.views.look.scale import TEXT_SIZES, Space
+from desktop.views.look.style import Look
+from desktop.views.pages.page import Page
+
+T = TypeVar("T")
+
+_SCHEMES = {
+    Scheme.LIGHT: N_("Light"),
+    Scheme.DARK: N_("Dark"),
+    Scheme.CONTRAST: N_("High contrast"),
+}
+_SIZES = (N_("Small"), N_("Normal"), N_("Large"), N_("Larger"), N_("Largest"))
+_POLICIES = {
+    "plaintext_bundle": N_("Bundles may be sealed without encrypting them to a recipient"),
+    "pkcs1_signature": N_("A token that has nothing better may sign by PKCS#1 v1.5"),
+}
+
+
+class SettingsPage(Page):
+    """What is chosen here holds at once; policies are runs of the journal."""
+
+    help_name = "09-cai-dat"
+
+    def __init__(self, context: Context) -> None:
+        _ = context.translate
+        super().__init__(context, _(N_("Settings")))
+        self._policies: dict[str, QCheckBox] = {}
+        self.body.addWidget(self._card(_(N_("Look")), self._look_form()))
+        self.body.addWidget(self._card(_(N_("Lock")), self._lock_form()))
+        self.body.addWidget(self._card(_(N_("Policies of this vault")), self._policy_form()))
+        self.body.addStretch(1)
+
+    def read(self) -> None:
+        """Ask for the vault's policies."""
+        self.context.read(
+            lambda session: read_policies(session, ReadPolicies()), self._show_policies, self
+        )
+
+    def _look_form(self) -> QFormLayout:
+        _ = self.translate
+        look = self.context.preferences.look
+        form = _form()
+        schemes = [(_(words), scheme) for scheme, words in _SCHEMES.items()]
+        sizes = [(_(words), size) for words, size in zip(_SIZES, TEXT_SIZES, strict=True)]
+        self.scheme = _choice(schemes, look.scheme, lambda value: self._keep_look(scheme=value))
+        self.text_size = _choice(
+            sizes, look.text_size, lambda value: self._keep_look(text_size=value)
+        )
+        self.motion = QCheckBox(_(N_("Let things move to show where they go")))
+        self.motion.setChecked(look.motion)
+        self.motion.toggled.connect(lambda on: self._keep_look(motion=on))
+        _add_row(form, _(N_("Colours")), self.scheme)
+        _add_row(form, _(N_("Text size")), self.text_size)
+        form.addRow("", self.motion)
+        return form
+
+    def _lock_form(self) -> QFormLayout:
+        _ = self.translate
+        form = _form()
+        minutes = [
+            (
+                _(N_("after {minutes} minutes") if value else N_("never")).format(minutes=value),
+                value,
+            )
+            for value in preferences.IDLE_MINUTES
+        ]
+        chosen = self.context.preferences.idle_minutes
+        self.idle = _choice(minutes, chosen, self._keep_idle)
+        _add_row(form, _(N_("Lock when nobody is at the PC")), self.idle)
+        return form
+
+    def _policy_form(self) -> QVBoxLayout:
+        box = QVBoxLayout()
+        for name, words in _POLICIES.items():
+            check = QCheckBox(self.translate(words))
+            check.clicked.connect(lambda on, name=name: self._set_policy(name, on=on))
+            self._policies[name] = check
+            box.addWidget(check)
+        return box
+
+    def _card(self, heading: str, content: QFormLayout | QVBoxLayout) -> QWidget:
+        card = QWidget()
+        card.setObjectName("card")
+        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        box = QVBoxLayout(card)
+        box.setContentsMargins(Space.WIDE, Space.NORMAL, Space.WIDE, Space.WIDE)
+        label = QLabel(heading)
+        label.setProperty("role", "heading")
+        box.addWidget(label)
+        box.addLayout(content)
+        return card
+
+    def _keep_look(self, **changed: object) -> None:
+        look: Look = replace(self.context.preferences.look, **changed)  # type: ignore[arg-type]  # each caller names one field with its own type
+        self.context.keep_preferences(replace(self.context.preferences, look=look))
+
+    def _keep_idle(self, minutes: int) -> None:
+        self.context.keep_preferences(replace(self.context.preferences, idle_minutes=minutes))
+
+    def _set_policy(self, name: str, *, on: bool) -> None:
+        command = SetPolicy(name, "yes" if on else "no")
+        self.context.change(lambda session: set_policy(session, command), self)
+
+    def _show_policies(self, policies: dict[str, str]) -> None:
+        for name, check in self._policies.items():
+            check.setChecked(policies.get(name) == "yes")
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setSpacing(Space.NORMAL)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+    return form
+
+
+def _add_row(form: QFormLayout, words: str, field: QComboBox) -> None:
+    label = QLabel(words)
+    label.setBuddy(field)
+    field.setAccessibleName(words)
+    form.addRow(label, field)
+
+
+def _choice(values: Sequence[tuple[str, T]], chosen: T, act: Callable[[T], None]) -> QComboBox:
+    box = QComboBox()
+    box.setMinimumWidth(260)
+    for words, value in values:
+        box.addItem(words, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    box.activated.connect(lambda index: act(box.itemData(index)))
+    return box

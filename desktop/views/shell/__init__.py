@@ -1,0 +1,1 @@
+"""The window around the pages: navigation, search, notices, status."""

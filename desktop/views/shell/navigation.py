@@ -1,0 +1,89 @@
+"""The list of pages on the left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.domain.texts import N_, Translate
+from desktop.views.look.icons import icon
+from desktop.views.look.style import look_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the navigation: its name in the code, its words, its icon."""
+
+    name: str
+    title: str
+    icon: str
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("overview", N_("Overview"), "layout-dashboard"),
+    Entry("units", N_("Units and codes"), "building-2"),
+    Entry("endpoints", N_("Endpoints"), "mailbox"),
+    Entry("tokens", N_("eToken"), "key-round"),
+    Entry("bundles", N_("Bundles"), "package"),
+    Entry("papers", N_("Papers"), "file-text"),
+    Entry("journal", N_("Journal"), "history"),
+    Entry("settings", N_("Settings"), "settings"),
+)
+
+
+class Navigation(QWidget):
+    """Buttons for the pages; `chosen` is emitted with a page's name. Ctrl+1 … Ctrl+8."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, entries: Sequence[Entry], translate: Translate, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigation")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(translate(N_("Pages")))
+        self._entries = {entry.name: entry for entry in entries}
+        self._buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        self._office = QLabel()
+        self._office.setObjectName("office")
+        self._office.setWordWrap(True)
+        box.addWidget(self._office)
+        for number, entry in enumerate(entries, start=1):
+            button = self._button(entry, number, translate)
+            box.addWidget(button)
+        box.addStretch(1)
+        self.dress()
+
+    def set_office(self, name: str) -> None:
+        """Say whose vault this is."""
+        self._office.setText(name)
+
+    def choose(self, name: str) -> None:
+        """Show `name` as the present page."""
+        self._buttons[name].setChecked(True)
+
+    def dress(self) -> None:
+        """Draw the icons in the colours of the look."""
+        colours = look_of(self).colours
+        for name, button in self._buttons.items():
+            button.setIcon(icon(self._entries[name].icon, colours.quiet))
+            button.setIconSize(QSize(20, 20))
+
+    def _button(self, entry: Entry, number: int, translate: Translate) -> QPushButton:
+        button = QPushButton(translate(entry.title))
+        button.setCheckable(True)
+        button.setShortcut(f"Ctrl+{number}")
+        button.setToolTip(f"{translate(entry.title)} (Ctrl+{number})")
+        button.clicked.connect(lambda: self.chosen.emit(entry.name))
+        self._group.addButton(button)
+        self._buttons[entry.name] = button
+        return button

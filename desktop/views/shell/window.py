@@ -1,0 +1,174 @@
+"""The main window: navigation, search and undo above, notices, the page, the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from PySide6.QtCore import QDate, QEvent, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.texts import N_
+from desktop.views.context import Context, Notice
+from desktop.views.look.scale import Space
+from desktop.views.pages.page import Page, action_button
+from desktop.views.shell.navigation import ENTRIES, Navigation
+from desktop.views.shell.notices import Notices
+from desktop.views.shell.status import Status
+from desktop.views.shell.undo_buttons import UndoButtons
+
+PageMaker = Callable[[Context], Page]
+
+
+class MainWindow(QMainWindow):
+    """The window over an opened vault. `locked` is emitted when the person locks it."""
+
+    locked = Signal()
+
+    def __init__(self, context: Context, pages: Mapping[str, PageMaker]) -> None:
+        super().__init__()
+        self.context = context
+        self._translate = context.translate
+        self._makers = pages
+        self._pages: dict[str, Page] = {}
+        self.setWindowTitle("Đầu Mối")
+        self.resize(1280, 780)
+        self.setMinimumSize(900, 560)
+        self._navigation = Navigation(
+            [entry for entry in ENTRIES if entry.name in pages], context.translate
+        )
+        self._navigation.chosen.connect(self.go)
+        self._stack = QStackedWidget()
+        self._notices = Notices(context.translate)
+        self.status = Status(context)
+        self._lay_out()
+        self._connect()
+        self.go(next(iter(pages)))
+
+    def page(self, name: str) -> Page:
+        """Return a page, made when it is first needed."""
+        if name not in self._pages:
+            made = self._makers[name](self.context)
+            self._pages[name] = made
+            self._stack.addWidget(made)
+        return self._pages[name]
+
+    def go(self, name: str, what: object = None) -> None:
+        """Show a page; `what` is handed to it."""
+        page = self.page(name)
+        self._navigation.choose(name)
+        self._stack.setCurrentWidget(page)
+        if what is not None:
+            page.show_what(what)
+
+    def current_page(self) -> Page:
+        """Return the page that is seen."""
+        return cast(Page, self._stack.currentWidget())
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a quiet bar above the page."""
+        self._notices.show_notice(notice)
+
+    def set_office(self, name: str) -> None:
+        """Say whose vault this is, in the navigation and the window's title."""
+        self._navigation.set_office(name)
+        self.setWindowTitle(f"{name} - Đầu Mối" if name else "Đầu Mối")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the navigation's icons anew when the look has changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_navigation"):
+            self._navigation.dress()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close; work under way is stopped first, and is whole or not done at all."""
+        event.accept()
+
+    def _lay_out(self) -> None:
+        main = QVBoxLayout()
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(0)
+        main.addWidget(self._top())
+        main.addWidget(self._notices)
+        main.addWidget(self._stack, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._navigation.setFixedWidth(self.fontMetrics().averageCharWidth() * 30)
+        row.addWidget(self._navigation)
+        row.addLayout(main, 1)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(row, 1)
+        whole.addWidget(self.status)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        ground.setLayout(whole)
+        self.setCentralWidget(ground)
+
+    def _top(self) -> QWidget:
+        _ = self._translate
+        top = QWidget()
+        row = QHBoxLayout(top)
+        row.setContentsMargins(Space.SECTION, Space.NORMAL, Space.SECTION, 0)
+        row.setSpacing(Space.NEAR)
+        find = action_button(
+            _(N_("Find units, codes, people, serials, commands …")),
+            "search",
+            self._open_palette,
+            shortcut="Ctrl+K",
+        )
+        find.setMinimumWidth(320)
+        row.addWidget(find, 1)
+        row.addStretch(1)
+        self._date_note = QLabel(_(N_("Registers as of")))
+        self._date_note.setProperty("role", "quiet")
+        self._date = QDateEdit()
+        self._date.setDisplayFormat("dd/MM/yyyy")
+        self._date.setCalendarPopup(True)
+        self._date.setDate(QDate.currentDate())
+        self._date.setToolTip(_(N_("Show every page as the registers stand on this day")))
+        self._date.setAccessibleName(_(N_("Registers as of")))
+        self._date.dateChanged.connect(self._take_date)
+        self._today = QPushButton(_(N_("Today")))
+        self._today.clicked.connect(lambda: self._date.setDate(QDate.currentDate()))
+        self._today.hide()
+        self.undo = UndoButtons(self.context)
+        lock = action_button(
+            _(N_("Lock")), "lock", self.locked.emit, shortcut="Ctrl+L", hint=_(N_("Lock the vault"))
+        )
+        for widget in (self._date_note, self._date, self._today, self.undo, lock):
+            row.addWidget(widget)
+        return top
+
+    def _connect(self) -> None:
+        self.context.noticed.connect(self.show_notice)
+        self.context.went.connect(self.go)
+        QShortcut(QKeySequence("F1"), self, self._open_help)
+        QShortcut(QKeySequence("F5"), self, lambda: self.current_page().grow_stale())
+
+    def _take_date(self, date: QDate) -> None:
+        today = date == QDate.currentDate()
+        self._today.setHidden(today)
+        self.context.set_date(None if today else date.toString("yyyy-MM-dd"))
+
+    def _open_palette(self) -> None:
+        from desktop.views.shell.palette import Palette
+
+        Palette(self.context, self).open()
+
+    def _open_help(self) -> None:
+        from desktop.views.help.reader import HelpReader
+
+        HelpReader(self.current_page().help_name, self._translate, self).open()

@@ -1,0 +1,1 @@
+"""Before the window: make a vault, open one, unlock one."""

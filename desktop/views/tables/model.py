@@ -1,0 +1,189 @@
+"""A table's rows, fetched in pages when they come into view; the model holds plain values."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from desktop.domain.problems import Failure
+from desktop.services.session import Session
+from desktop.views.background import Job, Worker
+from desktop.views.look.icons import icon
+from desktop.views.look.style import look_of
+from desktop.views.tables.columns import Column
+
+Index = QModelIndex | QPersistentModelIndex
+
+PAGE_ROWS = 200
+# Pages kept: enough for the largest screen and a long flick of the wheel, a bounded memory.
+_PAGES_KEPT = 40
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Rows `[offset, offset + len(rows))` of a list that has `count` rows in all."""
+
+    rows: Sequence[Any]
+    count: int
+
+
+# Reads a slice: (session, offset, limit, sort, descending).
+Fetch = Callable[[Session, int, int, str | None, bool], Slice]
+
+ROW = Qt.ItemDataRole.UserRole
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows of a list that may be long: the first page on `refresh`, others as they are seen."""
+
+    def __init__(
+        self, worker: Worker, columns: Sequence[Column], fetch: Fetch, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._worker = worker
+        self._fetch = fetch
+        self._count = 0
+        self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
+        self._asked: dict[int, Job] = {}
+        self._generation = 0
+        self._sort: str | None = None
+        self._descending = False
+        # Told with (count) when a first page has come, or with a failure.
+        self.on_loaded: Callable[[int], None] = lambda _: None
+        self.on_failed: Callable[[Failure], None] = lambda _: None
+
+    def refresh(self) -> None:
+        """Read the list anew; the old rows stay until the new ones are here."""
+        self._generation += 1
+        for job in self._asked.values():
+            job.cancel()
+        self._asked.clear()
+        self._ask(0)
+
+    def set_order(self, sort: str | None, *, descending: bool) -> None:
+        """Order the list by what the service calls `sort`, and read it anew."""
+        self._sort, self._descending = sort, descending
+        self.refresh()
+
+    def row(self, number: int) -> Any | None:
+        """Return a row that is here already, or None."""
+        page = self._pages.get(number // PAGE_ROWS)
+        position = number % PAGE_ROWS
+        return page[position] if page is not None and position < len(page) else None
+
+    def count(self) -> int:
+        """Return how many rows the list has in all."""
+        return self._count
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name
+        """Return how many rows the list has in all, here or not."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name
+        """Return how many columns there are, shown or not."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give a cell; one that is not here yet is asked for and shown as an ellipsis."""
+        row = self._row_or_ask(index.row())
+        column = self.columns[index.column()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return column.alignment
+        if row is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole else None
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return shown_text(column.text(row))
+            case Qt.ItemDataRole.ToolTipRole:
+                return shown_text(column.text(row)) or None
+            case Qt.ItemDataRole.ForegroundRole if column.role is not None:
+                colour = column.role(row)
+                return QColor(getattr(look_of().colours, colour)) if colour else None
+            case Qt.ItemDataRole.DecorationRole if column.icon is not None:
+                name = column.icon(row)
+                colour = (column.role(row) if column.role else None) or "quiet"
+                return icon(name, getattr(look_of().colours, colour)) if name else None
+        return None
+
+    def headerData(  # noqa: N802 - Qt's name
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Give a column's title; rows are counted from 1."""
+        if orientation == Qt.Orientation.Vertical:
+            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.columns[section]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return column.alignment
+        return None
+
+    def _row_or_ask(self, number: int) -> Any | None:
+        page = number // PAGE_ROWS
+        if page in self._pages:
+            self._pages.move_to_end(page)
+            return self.row(number)
+        if page not in self._asked:
+            self._ask(page)
+        return None
+
+    def _ask(self, page: int) -> None:
+        generation = self._generation
+        sort, descending, fetch = self._sort, self._descending, self._fetch
+
+        def work(session: Session) -> Slice:
+            return fetch(session, page * PAGE_ROWS, PAGE_ROWS, sort, descending)
+
+        def done(found: Slice) -> None:
+            if generation == self._generation:
+                self._take(page, found)
+
+        def failed(failure: Failure) -> None:
+            if generation == self._generation:
+                self._asked.pop(page, None)
+                self.on_failed(failure)
+
+        self._asked[page] = self._worker.run(work, done, failed, owner=self)
+
+    def _take(self, page: int, found: Slice) -> None:
+        self._asked.pop(page, None)
+        if page == 0 or found.count != self._count:
+            self.beginResetModel()
+            self._pages = OrderedDict({page: found.rows})
+            self._count = found.count
+            self.endResetModel()
+            self.on_loaded(self._count)
+            return
+        self._pages[page] = found.rows
+        while len(self._pages) > _PAGES_KEPT:
+            self._pages.popitem(last=False)
+        first = page * PAGE_ROWS
+        last = min(first + PAGE_ROWS, self._count) - 1
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+
+# Letters that steer the direction of writing would let a name show as another.
+_STEERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), "�")
+_CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "�") | {
+    0x0A: " ",
+    0x0D: " ",
+    0x09: " ",
+}
+_LONGEST = 400
+
+
+def shown_text(text: str) -> str:
+    """Return `text` as it is safe to show on one line: no control letters, not endless."""
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return cut.translate(_STEERING | _CONTROL)

@@ -1,0 +1,140 @@
+"""The table that people work with: sort by the head, choose columns, copy as a sheet expects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from desktop.domain.texts import N_, Translate
+from desktop.views.tables.model import RowsModel
+
+
+class Table(QTableView):
+    """Shows a `RowsModel`. `opened` is emitted with the row that a person opens (Enter, double
+    click); `chosen` with the list of chosen rows that are here."""
+
+    opened = Signal(object)
+    chosen = Signal(list)
+
+    def __init__(
+        self, model: RowsModel, translate: Translate, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._translate = translate
+        self._rows = model
+        # Entries for a row's menu: given the chosen rows, returns the actions that apply.
+        self.row_actions: Callable[[list[Any]], list[QAction]] = lambda _: []
+        self.setModel(model)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        self._make_head()
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.selectionModel().selectionChanged.connect(
+            lambda *_: self.chosen.emit(self.chosen_rows())
+        )
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+
+    def chosen_rows(self) -> list[Any]:
+        """Return the chosen rows that are here, from top to bottom."""
+        numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [row for number in numbers if (row := self._rows.row(number)) is not None]
+
+    def copy(self) -> None:
+        """Copy the chosen rows, tab-separated with their titles, as a spreadsheet expects."""
+        columns = self._shown_columns()
+        rows = self.chosen_rows()
+        if not rows:
+            return
+        titles = "\t".join(self._rows.columns[number].title for number in columns)
+        lines = [
+            "\t".join(_cell(self._rows.columns[number].text(row)) for number in columns)
+            for row in rows
+        ]
+        QGuiApplication.clipboard().setText("\n".join([titles, *lines]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Copy, and open by Enter; the rest is the view's own."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, number: int) -> None:
+        row = self._rows.row(number)
+        if row is not None:
+            self.opened.emit(row)
+
+    def _make_head(self) -> None:
+        head = self.horizontalHeader()
+        head.setSectionsMovable(True)
+        head.setSectionsClickable(True)
+        head.setSortIndicatorShown(True)
+        head.setSortIndicatorClearable(True)
+        head.setStretchLastSection(True)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        letter = self.fontMetrics().averageCharWidth()
+        for number, column in enumerate(self._rows.columns):
+            head.resizeSection(number, max(column.width, len(column.title) + 4) * letter + 16)
+            head.setSectionHidden(number, not column.shown)
+        head.sortIndicatorChanged.connect(self._sort)
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(self._choose_columns)
+
+    def _sort(self, section: int, order: Qt.SortOrder) -> None:
+        sort = self._rows.columns[section].sort if section >= 0 else None
+        if section >= 0 and sort is None:
+            # This column has no order: keep the list as it was, and say so by no arrow.
+            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            return
+        self._rows.set_order(sort, descending=order == Qt.SortOrder.DescendingOrder)
+
+    def _choose_columns(self, position: QPoint) -> None:
+        menu = self.columns_menu()
+        menu.exec(self.horizontalHeader().mapToGlobal(position))
+
+    def columns_menu(self) -> QMenu:
+        """Return a menu with every column to be shown or hidden."""
+        menu = QMenu(self)
+        head = self.horizontalHeader()
+        for number, column in enumerate(self._rows.columns):
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(not head.isSectionHidden(number))
+            action.toggled.connect(lambda on, number=number: head.setSectionHidden(number, not on))
+        return menu
+
+    def _show_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addActions(self.row_actions(self.chosen_rows()))
+        if not menu.isEmpty():
+            menu.addSeparator()
+        copy = menu.addAction(self._translate(N_("Copy rows")))
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setEnabled(bool(self.chosen_rows()))
+        copy.triggered.connect(self.copy)
+        menu.exec(self.viewport().mapToGlobal(position))
+
+    def _shown_columns(self) -> list[int]:
+        head = self.horizontalHeader()
+        order = [head.logicalIndex(position) for position in range(head.count())]
+        return [number for number in order if not head.isSectionHidden(number)]
+
+
+def _cell(text: str) -> str:
+    return text.replace("\t", " ").replace("\n", " ")

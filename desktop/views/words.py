@@ -1,0 +1,15 @@
+"""How dates and times are written for people here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+
+def local_time(timestamp: str) -> str:
+    """Write an RFC 3339 time as day and time of this PC's clock: 24/11/2026 10:00."""
+    return datetime.fromisoformat(timestamp).astimezone().strftime("%d/%m/%Y %H:%M")
+
+
+def day(iso: str | None) -> str:
+    """Write an ISO 8601 date as day/month/year; nothing for None."""
+    return date.fromisoformat(iso).strftime("%d/%m/%Y") if iso else ""
