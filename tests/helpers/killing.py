@@ -1,8 +1,8 @@
 """Ends a process at a chosen instant of its work, as a power cut or `kill -9` would.
 
-Four kinds of blow reach every layer: before the k-th thing Python asks of the system, at the k-th
-step inside SQLite, at the write that makes a file longer than so many bytes, and after so many
-microseconds.
+Five kinds of blow reach every layer: before the k-th thing Python asks of the system, before the
+k-th statement, at the k-th step inside SQLite, at the write that makes a file longer than so many
+bytes, and after so many microseconds.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -32,6 +32,7 @@ _ASKED = {
     "fcntl.flock",
 }
 _VM_STEPS = 25
+_COUNTS = struct.Struct("4q")
 # Longer than any work here by far: a child that hangs must not hang the tests.
 _PATIENCE_SECONDS = 60
 
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     """Where a blow falls."""
 
     ASKED = "asked"
+    STATEMENT = "statement"
     STEP = "step"
     LENGTH = "length"
     TIME = "time"
@@ -66,6 +68,7 @@ class Counts:
     """How many events of each kind the whole work has."""
 
     asked: int = 0
+    statements: int = 0
     steps: int = 0
     microseconds: int = 0
 
@@ -84,22 +87,24 @@ def measure(work: Work) -> Counts:
         def asked() -> None:
             counts.asked += 1
 
+        def statement() -> None:
+            counts.statements += 1
+
         def step() -> None:
             counts.steps += 1
 
-        _watch(asked, step)
+        _watch(asked, statement, step)
         started = time.perf_counter()
         work(lambda _: None)
         counts.microseconds = round((time.perf_counter() - started) * 1_000_000)
-        os.write(writing, struct.pack("3q", counts.asked, counts.steps, counts.microseconds))
+        os.write(writing, _COUNTS.pack(*astuple(counts)))
         os._exit(0)
     os.close(writing)
-    answer = os.read(reading, 24)
+    answer = os.read(reading, _COUNTS.size)
     os.close(reading)
     _, status = os.waitpid(child, 0)
     assert status == 0, "the work failed without any blow"
-    asked_, steps, microseconds = struct.unpack("3q", answer)
-    return Counts(asked_, steps, microseconds)
+    return Counts(*_COUNTS.unpack(answer))
 
 
 def strike(work: Work, blow: Blow) -> Ended:
@@ -144,9 +149,11 @@ def _arm(blow: Blow) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     match blow.kind:
         case Kind.ASKED:
-            _watch(_countdown(blow.at), lambda: None)
+            _watch(asked=_countdown(blow.at))
+        case Kind.STATEMENT:
+            _watch(statement=_countdown(blow.at))
         case Kind.STEP:
-            _watch(lambda: None, _countdown(blow.at))
+            _watch(step=_countdown(blow.at))
         case Kind.LENGTH:
             signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
             resource.setrlimit(resource.RLIMIT_FSIZE, (blow.at, blow.at))
@@ -165,8 +172,16 @@ def _countdown(left: int) -> Callable[[], None]:
     return event
 
 
-def _watch(asked: Callable[[], None], step: Callable[[], None]) -> None:
-    """Call `asked` before each thing asked of the system, `step` at every few steps of SQLite.
+def _nothing() -> None:
+    pass
+
+
+def _watch(
+    asked: Callable[[], None] = _nothing,
+    statement: Callable[[], None] = _nothing,
+    step: Callable[[], None] = _nothing,
+) -> None:
+    """Call these before each thing asked of the system, each statement, at every few steps.
 
     Only in a child: nothing of this can be taken back.
     """
@@ -189,6 +204,7 @@ def _watch(asked: Callable[[], None], step: Callable[[], None]) -> None:
 
     def watched_connect(*arguments: Any, **named: Any) -> Any:
         connection = connect(*arguments, **named)
+        connection.set_trace_callback(lambda _: statement())
         connection.set_progress_handler(step, _VM_STEPS)
         return connection
 

@@ -160,6 +160,7 @@ def blows(counts: Counts, chance: random.Random) -> Iterator[Blow]:
     """Yield blows without end: before everything asked of the system, then anywhere by chance."""
     yield from (Blow(Kind.ASKED, number) for number in range(1, counts.asked + 1))
     ends = {
+        Kind.STATEMENT: counts.statements,
         Kind.STEP: counts.steps,
         # The files of a vault this small grow to about this length.
         Kind.LENGTH: 300_000,
@@ -220,7 +221,7 @@ def place() -> Iterator[Path]:
 
 def test_200_kill_points(scenarios: list[Scenario], place: Path) -> None:
     struck = campaign(scenarios, place, 200)
-    assert all(count >= 15 for count in struck.values()), struck
+    assert all(count >= 10 for count in struck.values()), struck
 
 
 @pytest.mark.soak
