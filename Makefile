@@ -14,7 +14,7 @@ PYTHON := .venv/bin/python
 .PHONY: demo run test soak lint bench clean runtime window dev
 
 demo: runtime
-	rm -rf $(DEMO)
+	@rm -rf $(DEMO)
 	.venv/bin/daumoi demo --out $(DEMO)
 
 run: window

@@ -42,6 +42,11 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module or ''}.{alias.name}" for alias in node.names)
 
 
+def plain(distribution: str) -> str:
+    """The name as package indexes compare it."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
 def last_name(node: ast.expr) -> str:
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name):
@@ -120,7 +125,7 @@ def test_qt_is_used_by_the_window_alone() -> None:
 
 def test_the_program_declares_every_package_it_imports() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {dependency.partition("==")[0] for dependency in project["dependencies"]}
+    declared = {plain(dependency.partition("==")[0]) for dependency in project["dependencies"]}
     sources = packages_distributions()
     found = {
         name.partition(".")[0]
@@ -131,6 +136,6 @@ def test_the_program_declares_every_package_it_imports() -> None:
     undeclared = {
         package
         for package in packages
-        if not declared & {source.lower() for source in sources.get(package, [])}
+        if not declared & {plain(source) for source in sources.get(package, [])}
     }
     assert undeclared == set()

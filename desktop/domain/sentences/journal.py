@@ -27,7 +27,8 @@ SENTENCES: dict[str, Sentence] = {
     "run.kept": Sentence(
         N_("Run {run} ({command}) is no change of the registers and cannot be undone."),
         N_(
-            "A setting is changed back by setting it again; a sealed bundle is answered by the next."
+            "A setting is changed back by setting it again; "
+            "a sealed bundle is answered by the next."
         ),
     ),
     "work.cancelled": Sentence(
