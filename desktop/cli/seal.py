@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.domain.registers import REGISTER_LABELS
 from desktop.domain.texts import N_, Text
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ def _result(sealed: SealResult) -> dict[str, object]:
 
 def _lines(sealed: SealResult, invocation: Invocation) -> tuple[str, ...]:
     _ = invocation.translate
-    counts = ", ".join(f"{name} {count}" for name, count in sealed.counts.items())
+    counts = ", ".join(
+        f"{_(label)} {sealed.counts[name]}" for name, label in REGISTER_LABELS.items()
+    )
     return (
         _(N_("Sealed bundle {sequence}: {file}")).format(
             sequence=f"{sealed.sequence:06}", file=sealed.file

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.levels import SecrecyLevel
+from desktop.domain.registers import REGISTER_LABELS
 from desktop.domain.texts import N_, Translate
 from desktop.reports.forms import FormProfile
 from desktop.reports.forms import profile as form_profile
@@ -15,18 +16,6 @@ from desktop.reports.layout import Block, Marks, Paper, build
 from desktop.reports.lettering import BOLD, ITALIC
 from desktop.reports.official import Letterhead, Signatories, Signatory, head, signatures, title
 from desktop.reports.pieces import Column, Table, paragraph, space
-
-# The registers by data file, in the order of the paper.
-REGISTERS = {
-    "units": N_("Units"),
-    "codes": N_("Identifier codes"),
-    "endpoints": N_("Clerk endpoints"),
-    "rules": N_("Rules for choosing the receiving endpoint"),
-    "people": N_("People"),
-    "tokens": N_("eTokens and certificates"),
-    "readiness": N_("Readiness"),
-    "statistics": N_("Use statistics"),
-}
 
 
 @dataclass(frozen=True)
@@ -179,6 +168,6 @@ def _count_rows(sheet: SignOffSheet, translate: Translate, form: FormProfile) ->
     yield space(3)
     table = Table(columns, form)
     for count in sheet.counts:
-        label = REGISTERS.get(count.register, count.register)
+        label = REGISTER_LABELS.get(count.register, count.register)
         figures = (count.total, count.added, count.changed, count.closed)
         yield from table.rows([_(label), *(number(figure, translate) for figure in figures)])

@@ -115,17 +115,18 @@ def seal(session: Session, command: Seal, ask: Callable[[], str]) -> SealResult:
     (`signer.*`, `pkcs11.*`, `media.*`, `certificate.*`).
     """
     world = session.surroundings
-    now = world.now()
     written: media.Written | None = None
     try:
         # One transaction from the first row read to the record, so that they are of one moment.
         with session.unit_of_work(command) as work:
             connection = work.connection
-            recipients = _recipients(connection, command, now)
+            recipients = _recipients(connection, command, world.now())
             sender = _sender(connection, world)
             target = command.out / _file_name(sender, _next_sequence(connection), recipients)
             media.check_free(target)
-            with _open_signer(connection, command, ask, now) as signer:
+            with _open_signer(connection, command, ask, world.now()) as signer:
+                # Only now: a person may take their time over the PIN.
+                now = world.now()
                 _step(world, 0)
                 composed = compose(connection, world, now)
                 if command.sheet:
@@ -242,7 +243,7 @@ def _header(
     last: bundle_reader.SealedBundle | None,
 ) -> dict[str, Any]:
     sender = _sender(connection, world)
-    created = world.timestamp()
+    created = utc_timestamp(now)
     return {
         "format": BUNDLE_FORMAT,
         "id": world.random_bytes(16).hex(),

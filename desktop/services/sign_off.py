@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from desktop import resources
 from desktop.domain.levels import SecrecyLevel
+from desktop.domain.registers import REGISTER_LABELS
 from desktop.domain.texts import N_, Translate
 from desktop.models.samples import holds_samples
-from desktop.reports.signoff import REGISTERS, RegisterCount, SignOffSheet
+from desktop.reports.signoff import RegisterCount, SignOffSheet
 from desktop.services.letterheads import issuer, letterhead, recipients
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def sign_off_sheet(
                 changes[name].changed,
                 changes[name].closed,
             )
-            for name in REGISTERS
+            for name in REGISTER_LABELS
             if name in changes
         ),
         file=file,
@@ -76,7 +77,7 @@ def _exceptions(header: Mapping[str, Any], file: str, translate: Translate) -> t
     if header["voided"]:
         numbers = ", ".join(f"{sequence:06}" for sequence in header["voided"])
         found.append(_(N_("Bundles declared void: {numbers}.")).format(numbers=numbers))
-    empty = [_(label) for name, label in REGISTERS.items() if header["counts"].get(name) == 0]
+    empty = [_(label) for name, label in REGISTER_LABELS.items() if header["counts"].get(name) == 0]
     if empty:
         found.append(_(N_("Registers without data: {names}.")).format(names="; ".join(empty)))
     return tuple(found)
