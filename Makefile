@@ -21,10 +21,10 @@ run: window
 	.venv/bin/daumoi-gui
 
 test: dev
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --durations=15
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --durations=15 -rs
 
 soak: dev
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --durations=15 -m soak
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --durations=15 -rs -m soak
 
 lint: dev
 	.venv/bin/ruff check .
