@@ -149,8 +149,7 @@ def read_code(text: str, scheme: Scheme) -> Code:
         return Code(text)
     plain = normalise(text)
     check_formula(plain)
-    if _EXPONENT.fullmatch(plain):
-        raise CellFault("cell.exponent", text=text)
+    check_exponent(plain)
     mended = _AROUND_DOT.sub(".", _without_lookalikes(plain)).upper()
     if scheme.check(mended) is None and not _O_BESIDE_DIGIT.search(plain):
         return Code(mended, Problem("cell.code_mended", {"written": text, "read": mended}))
@@ -190,6 +189,12 @@ def read_certificate_number(text: str) -> str:
     return _read_number_of(text, _HEXADECIMAL, "cell.certificate_number")
 
 
+def check_exponent(text: str) -> None:
+    """Raise `cell.exponent` where a spreadsheet made 2.34E+11 of a number and lost its digits."""
+    if _EXPONENT.fullmatch(text):
+        raise CellFault("cell.exponent", text=text)
+
+
 def check_quantity(text: str) -> None:
     """Raise `cell.quantity` where a cell counts things (`02 cái`) instead of naming one."""
     if _QUANTITY.fullmatch(fold(text)):
@@ -217,8 +222,7 @@ def _read_number_of(text: str, grammar: re.Pattern[str], code: str) -> str:
     plain = normalise(text)
     check_formula(plain)
     check_quantity(plain)
-    if _EXPONENT.fullmatch(plain):
-        raise CellFault("cell.exponent", text=text)
+    check_exponent(plain)
     parts = [part for part in re.split(r"[;,/|\n\r]+", plain) if part.strip()]
     if len(parts) > 1:
         raise CellFault("cell.two_serials", text=" · ".join(part.strip() for part in parts))

@@ -76,4 +76,20 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{text}” counts devices but names none. Which ones are they?"),
         N_("Give each device a row of its own with its serial."),
     ),
+    "cell.level": Sentence(
+        N_("“{text}” is no secrecy level."),
+        N_("Write Không mật, Mật, Tối mật or Tuyệt mật."),
+    ),
+    "cell.environment": Sentence(
+        N_("“{text}” names no network."),
+        N_("Write Rõ or Mật."),
+    ),
+    "cell.direction": Sentence(
+        N_("“{text}” says neither sending nor receiving."),
+        N_("Write Gửi, Nhận or Gửi/Nhận."),
+    ),
+    "cell.word": Sentence(
+        N_("“{text}” is none of the words that belong here."),
+        N_("Choose a word from the form's list; the heading names them."),
+    ),
 }

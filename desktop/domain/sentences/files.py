@@ -20,10 +20,6 @@ SENTENCES: dict[str, Sentence] = {
         N_("The file {file} could not be read from its medium."),
         N_("Plug the medium in again or copy the file to this PC, then try once more."),
     ),
-    "file.unwritable": Sentence(
-        N_("The file {file} could not be written."),
-        N_("Check that the folder exists, may be written to and has room left."),
-    ),
     "sheet.format_unknown": Sentence(
         N_("The program does not read files that end in {suffix} ({file})."),
         N_("Save the table as .xlsx, .xls, .ods or .csv."),

@@ -10,14 +10,18 @@ from sqlalchemy import Connection
 from desktop.domain.problems import Problem, Severity, refuse
 from desktop.domain.texts import N_, Text
 from desktop.services.code_schemes import scheme
+from desktop.services.imports.clerks import plan_clerks
 from desktop.services.imports.command import KINDS, Fate, ImportFile, ImportResult, RowFate
 from desktop.services.imports.plan import Plan, uids
 from desktop.services.imports.reading import Entry, Reading, read_entries
+from desktop.services.imports.tokens import plan_tokens
 from desktop.services.imports.units import plan_units
 from desktop.services.session import Session
 
 _PLANNERS: dict[str, Callable[[Connection, ImportFile, Sequence[Entry], Plan, str], None]] = {
-    "units": plan_units
+    "units": plan_units,
+    "clerks": plan_clerks,
+    "tokens": plan_tokens,
 }
 
 

@@ -34,6 +34,23 @@ class Refused(Exception):
         self.problem = problem
 
 
+@dataclass(slots=True, eq=False)
+class Record:
+    """A row of a register as it will be, whether it is there already or new."""
+
+    table: Table
+    values: dict[str, Any]
+    is_new: bool = False
+
+    @property
+    def uid(self) -> str:
+        """The row's uid."""
+        return str(self.values["uid"])
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values.get(name)
+
+
 @dataclass
 class Plan:
     """Collects, entry by entry, what an import would do. Nothing here touches the database."""
@@ -54,6 +71,22 @@ class Plan:
     def update(self, table: Table, uid: str, values: Mapping[str, Any]) -> None:
         """Plan that the row `uid` gets these values; later ones win."""
         self._updates.setdefault(table, {}).setdefault(uid, {"uid": uid}).update(values)
+
+    def add(self, table: Table, **values: Any) -> Record:
+        """Plan a new row and return it as a record."""
+        return Record(table, self.insert(table, **values), is_new=True)
+
+    def change(self, record: Record, given: Mapping[str, Any]) -> list[str]:
+        """Plan that a record gets the values that are given (not None); name those that differ."""
+        changed = {
+            name: value
+            for name, value in given.items()
+            if value is not None and record[name] != value
+        }
+        record.values.update(changed)
+        if changed and not record.is_new:
+            self.update(record.table, record.uid, changed)
+        return list(changed)
 
     def decide(
         self, number: int, entry: Entry, fate: Fate, uid: str | None, label: str, *changed: str

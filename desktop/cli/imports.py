@@ -1,0 +1,221 @@
+"""`daumoi import`, `undo` and `template`: tables into the registers, back out, and empty forms."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.arguments import iso_date, positive
+from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.domain.problems import Problem, Severity
+from desktop.domain.texts import N_, Text, Translate
+
+if TYPE_CHECKING:
+    from desktop.services.imports.command import ImportResult
+
+KINDS = ("units", "clerks", "tokens")
+SCHEMES = ("qd20", "qcvn102", "noi-bo", "dvhc")
+CHANGES = ("event", "correction")
+
+# A person reads the first rows of a preview, and the first problems; `--json` tells all of them.
+_ROWS_SHOWN = 40
+_PROBLEMS_SHOWN = 60
+
+_FATES = {
+    "created": N_("new"),
+    "updated": N_("changed"),
+    "unchanged": N_("as it was"),
+    "refused": N_("refused"),
+    "held": N_("held back"),
+}
+
+
+def register(commands: Registry) -> None:
+    """Add the commands."""
+    translate = commands.translate
+    _register_import(commands, translate)
+    undo = commands.add("undo", N_("Takes a run back, by a run of its own."), _undo)
+    undo.add_argument(
+        "number",
+        metavar=translate(N_("RUN")),
+        type=positive(translate),
+        help=translate(N_("the run's number, as `list runs` shows it")),
+    )
+    undo.add_argument(
+        "--with-later",
+        action="store_true",
+        help=translate(N_("also take back the later runs that build on it, newest first")),
+    )
+
+
+def _register_import(commands: Registry, translate: Translate) -> None:
+    parser = commands.add("import", N_("Imports a table of units, clerks or tokens."), _import)
+    parser.add_argument("kind", metavar=translate(N_("KIND")), choices=KINDS, help=", ".join(KINDS))
+    parser.add_argument(
+        "file",
+        metavar=translate(N_("FILE")),
+        type=Path,
+        help=translate(N_("the table: .xlsx, .xlsm, .xls, .ods or .csv")),
+    )
+    parser.add_argument(
+        "--map",
+        metavar=translate(N_("HEADING=FIELD")),
+        action="append",
+        type=_heading_and_field(translate),
+        default=[],
+        help=translate(N_("take the column of this heading for this field; may be repeated")),
+    )
+    parser.add_argument(
+        "--from",
+        dest="from_date",
+        metavar=translate(N_("DATE")),
+        type=iso_date(translate),
+        help=translate(N_("the day from which rows hold that name none (default: today)")),
+    )
+    parser.add_argument(
+        "--scheme",
+        choices=SCHEMES,
+        default=SCHEMES[0],
+        help=translate(N_("the scheme of the codes (default: qd20)")),
+    )
+    parser.add_argument(
+        "--changes",
+        choices=CHANGES,
+        help=translate(N_("what differences from known records are: events or corrections")),
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help=translate(N_("show every row's fate, write nothing"))
+    )
+    parser.add_argument(
+        "--skip-bad",
+        action="store_true",
+        help=translate(N_("import the good rows without the bad")),
+    )
+
+
+def _import(invocation: Invocation) -> Answer:
+    from desktop.services.imports.command import Changes, ImportFile
+    from desktop.services.imports.importing import import_file
+
+    given = invocation.options
+    command = ImportFile(
+        kind=given.kind,
+        file=given.file,
+        mapping=dict(given.map),
+        from_date=given.from_date,
+        scheme=given.scheme,
+        changes=Changes(given.changes) if given.changes else None,
+        dry_run=given.dry_run,
+        skip_bad=given.skip_bad,
+    )
+    with invocation.open_vault(read_only=given.dry_run) as session:
+        result = import_file(session, command)
+        warnings = session.warnings
+    problems = (*warnings, *result.problems)
+    if given.json:
+        return invocation.answer(_as_object(result), (), problems, 0 if result.accepted else 1)
+    lines = _lines(result, invocation.translate)
+    return invocation.answer({}, lines, _first(problems), 0 if result.accepted else 1)
+
+
+def _heading_and_field(translate: Translate) -> Callable[[str], tuple[str, str]]:
+    """Return the reader of `heading=field`; a heading may hold an equals sign itself."""
+
+    def read(value: str) -> tuple[str, str]:
+        heading, _, field = value.rpartition("=")
+        if not heading.strip() or not field.strip():
+            words = translate(N_("“{value}” is not written HEADING=FIELD"))
+            raise argparse.ArgumentTypeError(words.format(value=value))
+        return heading.strip(), field.strip()
+
+    return read
+
+
+def _as_object(result: ImportResult) -> dict[str, Any]:
+    return {
+        "kind": result.kind,
+        "read": result.read,
+        "created": result.created,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "refused": result.refused,
+        "held": result.held,
+        "run": result.run,
+        "dry_run": result.dry_run,
+        "columns": result.columns,
+        "rows": [
+            {
+                "sheet": row.sheet,
+                "row": row.row,
+                "fate": row.fate.value,
+                "uid": row.uid,
+                "label": row.label,
+                "changed": list(row.changed),
+            }
+            for row in result.rows
+        ],
+    }
+
+
+def _first(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Keep what a person can read: errors before the rest, and how many more there are."""
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    ranked = sorted(problems, key=lambda problem: order[problem.severity])
+    if len(ranked) <= _PROBLEMS_SHOWN:
+        return tuple(ranked)
+    rest = Problem("import.more_problems", {"count": len(ranked) - _PROBLEMS_SHOWN},
+                   Severity.INFO)  # fmt: skip
+    return (*ranked[:_PROBLEMS_SHOWN], rest)
+
+
+def _lines(result: ImportResult, translate: Translate) -> tuple[str, ...]:
+    from desktop.cli.table import table
+
+    lines: list[str] = []
+    if result.dry_run:
+        shown = [
+            [str(row.row), translate(_FATES[row.fate]), row.label, ", ".join(row.changed)]
+            for row in result.rows[:_ROWS_SHOWN]
+        ]
+        headings = [N_("Row"), N_("Fate"), N_("Record"), N_("Differs in")]
+        lines += [*table([translate(words) for words in headings], shown), ""]
+    fates = Counter(row.fate.value for row in result.rows)
+    counts = ", ".join(
+        f"{translate(words)} {fates[fate]}" for fate, words in _FATES.items() if fates[fate]
+    )
+    lines.append(Text(N_("Rows read: {count}"), {"count": result.read}).render(translate))
+    lines.append(counts)
+    lines.append(_outcome(result).render(translate))
+    return tuple(lines)
+
+
+def _outcome(result: ImportResult) -> Text:
+    if result.run is not None:
+        return Text(
+            N_("Written as run {run}; `daumoi undo {run}` takes it back."), {"run": result.run}
+        )
+    if result.dry_run:
+        return Text(N_("A preview: nothing was written."))
+    if not result.accepted:
+        return Text(
+            N_("Nothing was written: mend the refused rows, or leave them with --skip-bad.")
+        )
+    return Text(N_("Nothing was written: the registers say the same already."))
+
+
+def _undo(invocation: Invocation) -> Answer:
+    from desktop.services.undo import Undo, undo
+
+    given = invocation.options
+    with invocation.open_vault() as session:
+        done = undo(session, Undo(given.number, given.with_later))
+        warnings = session.warnings
+    line = Text(
+        N_("Taken back: {runs}. Written as run {run}; that can be undone too."),
+        {"runs": ", ".join(map(str, done.undone)), "run": done.run},
+    )
+    result = {"undone": list(done.undone), "run": done.run}
+    return invocation.answer(result, (line.render(invocation.translate),), warnings)

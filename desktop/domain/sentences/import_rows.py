@@ -1,0 +1,130 @@
+"""Sentences about imported rows of clerks and tokens."""
+
+from desktop.domain.sentences.sentence import Sentence
+from desktop.domain.texts import N_
+
+SENTENCES: dict[str, Sentence] = {
+    "import.unit_missing": Sentence(
+        N_("The row says neither the code nor the name of a unit."),
+        N_("Fill in the unit's code."),
+    ),
+    "import.unit_not_known": Sentence(
+        N_("No unit has the code or name “{unit}”."),
+        N_("Correct it, or import the unit first."),
+    ),
+    "import.code_not_held": Sentence(
+        N_("No unit holds the code {value} on the day from which the row holds."),
+        N_("Correct the code, or import the unit first."),
+    ),
+    "import.unit_called_otherwise": Sentence(
+        N_("The code is of {unit}, but the row calls the unit “{name}”; the code was followed."),
+        N_("Check that the code is the right one."),
+    ),
+    "import.role_unknown": Sentence(
+        N_("“{role}” is no role of an endpoint that the program knows."),
+        N_("Use one of these: {known}."),
+    ),
+    "import.role_elsewhere": Sentence(
+        N_("The role “{role}” does not exist on the network that the row names."),
+        N_("Correct the role or the network; the roles are: {known}."),
+    ),
+    "import.endpoint_twice": Sentence(
+        N_("The same endpoint stands in row {first} already."),
+        N_("Keep one row, or tell the two endpoints apart by their accounts."),
+    ),
+    "import.endpoint_two": Sentence(
+        N_(
+            "The unit has several such endpoints, with the accounts {accounts}. Which one is meant?"
+        ),
+        N_("Fill in the account."),
+    ),
+    "import.person_two": Sentence(
+        N_("Several people of the unit are called {name}: {people}. Which one is meant?"),
+        N_("Fill in the phone or the mail, as it is recorded."),
+    ),
+    "import.holding_too_early": Sentence(
+        N_("{person} holds the endpoint since {since} and cannot be taken off on an earlier day."),
+        N_("Give a later day in the column “Từ ngày” or with --from."),
+    ),
+    "import.holding_since": Sentence(
+        N_("{person} holds the endpoint since {since}, the row says since {given}; it was kept."),
+        N_("Import with --changes correction if the row is right."),
+    ),
+    "import.level_in_clear": Sentence(
+        N_("The level {level} was written for an endpoint on the {environment}."),
+        N_("Secret documents do not travel there: correct the network or the level."),
+    ),
+    "import.subscriber_missing": Sentence(
+        N_("The row names no subscriber."),
+        N_("Fill in the person's or the organ's name."),
+    ),
+    "import.subscriber_differs": Sentence(
+        N_(
+            "The device {serial} is recorded for {known}, the row names {given}. "
+            "Was it given to somebody else?"
+        ),
+        N_("If it was, import with --changes event; if it was written wrongly, with correction."),
+    ),
+    "import.token_unit_differs": Sentence(
+        N_("The device {serial} is recorded at {known}, the row puts it at {given}. Was it moved?"),
+        N_("If it was, import with --changes event; if it was written wrongly, with correction."),
+    ),
+    "import.token_twice": Sentence(
+        N_("The same device or request stands in row {first} already."),
+        N_("Keep one of the rows, or fill in the serials."),
+    ),
+    "import.token_two": Sentence(
+        N_("Several devices fit the row: {tokens}. Which one is meant?"),
+        N_("Fill in the serial."),
+    ),
+    "import.purpose_two": Sentence(
+        N_("“{text}” names several purposes. Which keys does the device hold?"),
+        N_("Give each purpose a row of its own."),
+    ),
+    "import.state_unknown": Sentence(
+        N_("“{text}” is no state of a device or certificate that the program knows."),
+        N_("Use a word of the form's list, for example Đã bàn giao, Trong kho, Tạm dừng."),
+    ),
+    "import.signed_when": Sentence(
+        N_("The row says that the device was signed for, but not when. On which day?"),
+        N_("Write the day in the column “Ký nhận” or “Ngày nhận”."),
+    ),
+    "import.handed_over_unsigned": Sentence(
+        N_(
+            "“Handed over” needs the receiver's signature with its day. On which day was it signed?"
+        ),
+        N_("Write the day in the column “Ký nhận”, or say that only the unit has received it."),
+    ),
+    "import.certificate_elsewhere": Sentence(
+        N_("The certificate {number} is recorded on the device {serial}."),
+        N_("Correct the certificate's number or the device's serial."),
+    ),
+    "import.certificate_differs": Sentence(
+        N_("The device holds the certificate {known}, the row says {given}. Was it renewed?"),
+        N_("If it was, import with --changes event; if it was written wrongly, with correction."),
+    ),
+    "import.certificate_revoked": Sentence(
+        N_("The certificate {number} is revoked, and a revoked certificate never returns."),
+        N_("Record the new certificate with its own number."),
+    ),
+    "import.citizen_id_lost": Sentence(
+        N_("The spreadsheet has turned the citizen's number into {text}; its digits are lost."),
+        N_("Type it again from the card before the request goes to the issuer."),
+    ),
+    "import.citizen_id_zeros": Sentence(
+        N_("The citizen's number {text} has too few digits: zeros in front are probably lost."),
+        N_("Compare it with the card before the request goes to the issuer."),
+    ),
+    "import.citizen_id_wrong": Sentence(
+        N_("“{text}” is no citizen's number of 12 digits."),
+        N_("Compare it with the card before the request goes to the issuer."),
+    ),
+    "import.citizen_id_not_kept": Sentence(
+        N_("Citizens' numbers are not kept: only a request to the issuer needs them."),
+        N_("Nothing needs doing."),
+    ),
+    "import.more_problems": Sentence(
+        N_("There are {count} more notes."),
+        N_("See all of them with --json."),
+    ),
+}

@@ -1,0 +1,393 @@
+"""Importing eTokens: the devices, what is on them, and to whom they were given.
+
+A row is found by the device's serial, else by the certificate's number, else by subscriber, purpose
+and request. Custody and the certificate's state are separate facts; "handed over" needs a
+signature with its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.domain.cells import bare_name, person_key
+from desktop.domain.folding import fold
+from desktop.domain.problems import Problem
+from desktop.models.register_rows import all_rows
+from desktop.models.tables import certificate, token
+from desktop.services.code_schemes import scheme
+from desktop.services.imports.command import Changes, Fate, ImportFile
+from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.people import People
+from desktop.services.imports.plan import Plan, Record, Refused, refused
+from desktop.services.imports.reading import Entry
+from desktop.services.imports.token_rows import (
+    ORGAN,
+    PERSON,
+    TokenRow,
+    citizen_id_problem,
+    read_token,
+)
+from desktop.services.imports.unit_finder import UnitFinder
+
+_TOKEN_FIELDS = ("model", "request", "receiver", "post", "mail", "phone", "note")
+# What a certificate cannot come back from.
+_FINAL = ("revoked",)
+
+
+@dataclass(frozen=True)
+class _Token:
+    """A row with its unit (None where the row names none) and its subscriber as it will be."""
+
+    number: int
+    row: TokenRow
+    unit: str | None
+    kind: str
+    subscriber: str | None
+
+
+def plan_tokens(
+    connection: Connection, command: ImportFile, entries: Sequence[Entry], plan: Plan, today: str
+) -> None:
+    """Work out every entry's fate and what it writes."""
+    date = command.from_date or today
+    known = KnownUnits(connection, command.scheme)
+    finder = UnitFinder(plan, known, scheme(command.scheme))
+    found: list[_Token] = []
+    for number, entry in enumerate(entries):
+        try:
+            row = read_token(entry)
+            named = "unit" in entry.values or "code" in entry.values
+            unit = finder.find(entry, date) if named else None
+            found.append(_Token(number, row, unit, *_subscriber(row, unit, known, date)))
+        except Refused as error:
+            plan.refuse(number, entry, error.problem, _label(entry))
+    importer = _Importer(connection, command, plan, known, found, date)
+    for each in found:
+        try:
+            importer.place(each)
+        except Refused as error:
+            plan.refuse(each.number, each.row.entry, error.problem, _label(each.row.entry))
+
+
+def _label(entry: Entry) -> str:
+    shown = (entry.values.get(name) for name in ("serial", "certificate", "subscriber", "unit"))
+    return " · ".join(text for text in shown if text)
+
+
+def _subscriber(
+    row: TokenRow, unit: str | None, known: KnownUnits, date: str
+) -> tuple[str, str | None]:
+    """Return the subscriber's type and name: an organ is called as its unit unless said."""
+    name = row.text("subscriber")
+    version = known.version(unit, date) if unit is not None else None
+    own_name = str(version.name) if version is not None else None
+    kind = row.subscriber_type
+    if kind is None:
+        is_organ = name is None or (own_name is not None and fold(name) == fold(own_name))
+        kind = ORGAN if is_organ else PERSON
+    return kind, name or (own_name if kind == ORGAN else None)
+
+
+class _Importer:
+    def __init__(
+        self,
+        connection: Connection,
+        command: ImportFile,
+        plan: Plan,
+        known: KnownUnits,
+        rows: Sequence[_Token],
+        date: str,
+    ) -> None:
+        self._changes = command.changes
+        self._date = date
+        self._plan = plan
+        self._known = known
+        self._people = People(
+            connection, plan, list(dict.fromkeys(row.unit for row in rows if row.unit))
+        )
+        self._by_uid: dict[str, Record] = {}
+        self._by_serial: dict[str, Record] = {}
+        self._by_request: dict[tuple[str, str, str | None], list[Record]] = {}
+        self._by_number: dict[str, Record] = {}
+        self._certificates: dict[str, list[Record]] = {}
+        self._claimed: dict[str, TokenRow] = {}
+        for row in all_rows(connection, token):
+            self._keep_token(Record(token, dict(row._mapping)))
+        for row in all_rows(connection, certificate):
+            self._keep_certificate(Record(certificate, dict(row._mapping)))
+
+    def _keep_token(self, record: Record) -> None:
+        self._by_uid[record.uid] = record
+        if record["serial"] is not None:
+            self._by_serial[record["serial"]] = record
+        key = (person_key(record["subscriber"]), record["purpose"], record["request"])
+        self._by_request.setdefault(key, []).append(record)
+
+    def _keep_certificate(self, record: Record) -> None:
+        self._by_number[record["number"]] = record
+        if record["token"] is not None:
+            self._certificates.setdefault(record["token"], []).append(record)
+
+    def place(self, each: _Token) -> None:
+        """Plan what one row writes. Everything that may be refused is found out first."""
+        row = each.row
+        known = self._match(each)
+        if known is not None and known.uid in self._claimed:
+            first = self._claimed[known.uid].entry.where.row
+            raise refused(row.entry, "serial", "import.token_twice", first=first)
+        if known is None:
+            self._check_new(each)
+        else:
+            self._check_known(each, known)
+        custody = self._custody(each, known)
+        person = self._find_person(each)
+        self._check_certificate(each, known)
+        self._say_citizen_id(row)
+        told: list[str] = []
+        record = self._write_token(each, known, custody, self._write_person(each, person), told)
+        self._claimed[record.uid] = row
+        self._write_certificate(each, record, custody, told)
+        fate = Fate.CREATED if known is None else Fate.UPDATED if told else Fate.UNCHANGED
+        changed = () if known is None else tuple(dict.fromkeys(told))
+        label = f"{record['serial'] or '—'} · {record['subscriber']}"
+        self._plan.decide(each.number, row.entry, fate, record.uid, label, *changed)
+
+    def _match(self, each: _Token) -> Record | None:
+        row = each.row
+        uid = row.text("uid")
+        if uid is not None:
+            if uid not in self._by_uid:
+                raise refused(row.entry, "uid", "import.uid_unknown", uid=uid)
+            return self._by_uid[uid]
+        if row.serial is not None and row.serial in self._by_serial:
+            return self._by_serial[row.serial]
+        if row.certificate is not None and row.certificate in self._by_number:
+            holder = self._by_number[row.certificate]["token"]
+            found = self._by_uid.get(holder)
+            if found is not None and row.serial not in (None, found["serial"]):
+                raise self._elsewhere(row, found)
+            return found
+        return self._match_request(each)
+
+    def _elsewhere(self, row: TokenRow, holder: Record) -> Refused:
+        return refused(
+            row.entry,
+            "certificate",
+            "import.certificate_elsewhere",
+            number=row.certificate,
+            serial=holder["serial"] or "—",
+        )
+
+    def _match_request(self, each: _Token) -> Record | None:
+        """Find the token that was only requested; with a serial told now, it gets that serial."""
+        if each.subscriber is None:
+            return None
+        row = each.row
+        key = (person_key(each.subscriber), row.purpose or "sign", row.text("request"))
+        found = [
+            record
+            for record in self._by_request.get(key, ())
+            if record.uid not in self._claimed
+            and not record.is_new
+            and (each.unit is None or record["unit"] in (None, each.unit))
+            and (row.serial is None or record["serial"] is None)
+            and (row.certificate is None or not self._certificates.get(record.uid))
+        ]
+        if len(found) > 1 and row.serial is None:
+            shown = "; ".join(str(record["serial"] or "—") for record in found)
+            raise refused(row.entry, "serial", "import.token_two", tokens=shown)
+        return found[0] if found else None
+
+    def _check_new(self, each: _Token) -> None:
+        if each.unit is None:
+            raise refused(each.row.entry, "unit", "import.unit_missing")
+        if each.subscriber is None:
+            raise refused(each.row.entry, "subscriber", "import.subscriber_missing")
+
+    def _check_known(self, each: _Token, known: Record) -> None:
+        """Ask where a known device seems to have gone to somebody else."""
+        if self._changes is not None:
+            return
+        entry, named = each.row.entry, each.row.text("subscriber")
+        if named is not None and person_key(named) != person_key(known["subscriber"]):
+            raise refused(
+                entry,
+                "subscriber",
+                "import.subscriber_differs",
+                serial=known["serial"] or "—",
+                known=known["subscriber"],
+                given=named,
+            )
+        if each.unit is not None and known["unit"] not in (None, each.unit):
+            raise refused(
+                entry,
+                "unit",
+                "import.token_unit_differs",
+                serial=known["serial"] or "—",
+                known=self._known.title(known["unit"], self._date),
+                given=self._known.title(each.unit, self._date),
+            )
+
+    def _custody(self, each: _Token, known: Record | None) -> str | None:
+        """Return where the device is as the row says, None where the row says nothing of it."""
+        row = each.row
+        signed_on = row.signed_on or (known["signed_on"] if known is not None else None)
+        if row.is_signed and signed_on is None:
+            raise refused(row.entry, "signed", "import.signed_when")
+        if row.custody == "handed_over" and signed_on is None:
+            raise refused(row.entry, "state", "import.handed_over_unsigned")
+        if row.custody is not None:
+            return row.custody
+        if row.is_signed:
+            return "handed_over"
+        if known is not None and known["custody"] not in ("requested", "stock", "transit"):
+            return None
+        if row.is_received or row.received_on is not None:
+            return "received"
+        if known is None or known["custody"] == "requested":
+            return "requested" if row.serial is None else "stock"
+        return None
+
+    def _find_person(self, each: _Token) -> Record | None:
+        if each.kind != PERSON or each.unit is None or each.subscriber is None:
+            return None
+        row = each.row
+        return self._people.find(
+            row.entry, "subscriber", each.unit, each.subscriber, row.text("phone"), row.text("mail")
+        )
+
+    def _write_person(self, each: _Token, known: Record | None) -> str | None:
+        if each.kind != PERSON or each.unit is None or each.subscriber is None:
+            return None
+        person = known or self._people.make(each.unit, bare_name(each.subscriber))
+        # A token's table says less of people than the clerks' one: it fills in, never overwrites.
+        missing = {
+            name: each.row.text(name) for name in ("post", "phone", "mail") if person[name] is None
+        }
+        self._people.describe(person, missing)
+        return person.uid
+
+    def _check_certificate(self, each: _Token, known: Record | None) -> None:
+        row = each.row
+        if row.certificate is None:
+            return
+        there = self._by_number.get(row.certificate)
+        if there is not None:
+            holder = self._by_uid.get(there["token"])
+            if holder is not None and holder is not known:
+                raise self._elsewhere(row, holder)
+            wanted = row.certificate_state
+            if there["state"] in _FINAL and wanted not in (None, there["state"]):
+                raise refused(
+                    row.entry, "state", "import.certificate_revoked", number=row.certificate
+                )
+            return
+        if known is not None and self._changes is None:
+            standing = self._standing(known)
+            if standing is not None:
+                raise refused(
+                    row.entry,
+                    "certificate",
+                    "import.certificate_differs",
+                    known=standing["number"],
+                    given=row.certificate,
+                )
+
+    def _standing(self, record: Record) -> Record | None:
+        """Return the device's certificate that no other has followed and nobody has revoked."""
+        for one in self._certificates.get(record.uid, ()):
+            if one["state"] not in ("superseded", *_FINAL):
+                return one
+        return None
+
+    def _say_citizen_id(self, row: TokenRow) -> None:
+        text = row.text("citizen_id")
+        if text is None:
+            return
+        problem = citizen_id_problem(text)
+        if problem is not None:
+            self._plan.warn(row.entry, "citizen_id", Problem(problem, {"text": text}))
+        self._plan.warn_once(
+            ("citizen_id",), row.entry, "citizen_id", Problem("import.citizen_id_not_kept")
+        )
+
+    def _write_token(
+        self,
+        each: _Token,
+        known: Record | None,
+        custody: str | None,
+        person: str | None,
+        told: list[str],
+    ) -> Record:
+        row = each.row
+        given: dict[str, Any] = {
+            **{name: row.text(name) for name in _TOKEN_FIELDS},
+            "unit": each.unit,
+            "person": person,
+            "serial": row.serial,
+            "subscriber": row.text("subscriber") if known is not None else each.subscriber,
+            "subscriber_type": row.subscriber_type if known is not None else each.kind,
+            "purpose": row.purpose,
+            "custody": custody,
+            "received_on": row.received_on,
+            "signed_on": row.signed_on,
+            "birth": row.birth,
+        }
+        if known is not None:
+            if fold(given["subscriber"] or "") == fold(known["subscriber"]):
+                given["subscriber"] = None
+            told += self._plan.change(known, given)
+            if row.serial is not None:
+                self._by_serial[row.serial] = known
+            return known
+        given["purpose"] = row.purpose or "sign"
+        record = self._plan.add(token, **given)
+        self._keep_token(record)
+        return record
+
+    def _write_certificate(
+        self, each: _Token, record: Record, custody: str | None, told: list[str]
+    ) -> None:
+        row = each.row
+        is_organ = record["subscriber_type"] == ORGAN
+        given = {
+            "token": record.uid,
+            "unit": record["unit"],
+            "person": None if is_organ else record["person"],
+            "state": row.certificate_state,
+            "from_date": row.from_date,
+            "to_date": row.until,
+        }
+        number = row.certificate
+        there = self._by_number.get(number) if number else self._standing(record)
+        if there is not None:
+            if there["state"] in _FINAL:
+                given["state"] = None
+            told += self._plan.change(there, given)
+            return
+        if number is None:
+            return
+        standing = self._standing(record)
+        if standing is not None and self._changes is Changes.CORRECTION:
+            told += self._plan.change(standing, {**given, "number": number})
+            self._by_number[number] = standing
+            return
+        if standing is not None:
+            self._plan.change(standing, {"state": "superseded"})
+        usual = "active" if custody == "handed_over" else "issued"
+        made = self._plan.add(
+            certificate,
+            **{
+                **given,
+                "number": number,
+                "purpose": record["purpose"],
+                "state": row.certificate_state or usual,
+                "from_date": row.from_date or self._date,
+            },
+        )
+        self._keep_certificate(made)
+        told.append("certificate")

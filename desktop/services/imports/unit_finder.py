@@ -1,0 +1,92 @@
+"""Finding the unit that a row of clerks or tokens speaks of."""
+
+from __future__ import annotations
+
+from desktop.domain.cells import CellFault, read_code
+from desktop.domain.codes import Scheme
+from desktop.domain.folding import fold
+from desktop.domain.problems import Problem
+from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.plan import Plan, refused
+from desktop.services.imports.reading import Entry
+
+
+class UnitFinder:
+    """Finds units by code at the date, else by name and superior; each text is looked up once."""
+
+    def __init__(self, plan: Plan, known: KnownUnits, code_scheme: Scheme) -> None:
+        self._plan = plan
+        self._known = known
+        self._scheme = code_scheme
+        self._names: dict[tuple[str, str | None, str], str] = {}
+
+    def find(self, entry: Entry, date: str) -> str:
+        """Return the uid of the entry's unit; raises `Refused` where there is none, or two fit."""
+        code, name = entry.values.get("code"), entry.values.get("unit")
+        if code is not None:
+            uid = self._with_code(entry, code, date)
+            if name is not None and not self._is_called(uid, name, date):
+                problem = Problem(
+                    "import.unit_called_otherwise",
+                    {"unit": self._known.title(uid, date), "name": name},
+                )
+                self._plan.warn_once(("called", uid, name), entry, "unit", problem)
+            return uid
+        if name is None:
+            raise refused(entry, "unit", "import.unit_missing")
+        return self.named(entry, "unit", name, date, entry.values.get("parent"))
+
+    def named(
+        self, entry: Entry, field: str, text: str, date: str, parent: str | None = None
+    ) -> str:
+        """Return the unit that `text` (a code or a name, perhaps below `parent`) means."""
+        key = (text, parent, date)
+        if key not in self._names:
+            self._names[key] = self._look_up(entry, field, text, date, parent)
+        return self._names[key]
+
+    def is_known(self, text: str, date: str) -> bool:
+        """Say whether `text` is a code in force or the name of some unit."""
+        return self._known.with_code(text, date) is not None or bool(self._known.named(text, date))
+
+    def _look_up(self, entry: Entry, field: str, text: str, date: str, parent: str | None) -> str:
+        uid = self._known.with_code(text, date) or self._mended(text, date)
+        if uid is not None:
+            return uid
+        found = self._known.named(text, date)
+        if parent is not None and len(found) > 1:
+            above = self.named(entry, "parent", parent, date)
+            found = [version for version in found if version.parent == above]
+        if not found:
+            raise refused(entry, field, "import.unit_not_known", unit=text)
+        if len(found) > 1:
+            shown = "; ".join(self._known.title(version.unit, date) for version in found[:5])
+            raise refused(entry, field, "import.two_match", name=text, units=shown)
+        return str(found[0].unit)
+
+    def _with_code(self, entry: Entry, text: str, date: str) -> str:
+        uid = self._known.with_code(text, date)
+        if uid is not None:
+            return uid
+        try:
+            found = read_code(text, self._scheme)
+        except CellFault as fault:
+            raise refused(entry, "code", fault.code, **fault.values) from None
+        if found.note is not None:
+            self._plan.warn(entry, "code", found.note)
+        uid = self._known.with_code(found.value, date)
+        if uid is None:
+            raise refused(entry, "code", "import.code_not_held", value=found.value)
+        return uid
+
+    def _mended(self, text: str, date: str) -> str | None:
+        try:
+            return self._known.with_code(read_code(text, self._scheme).value, date)
+        except CellFault:
+            return None
+
+    def _is_called(self, uid: str, name: str, date: str) -> bool:
+        version = self._known.version(uid, date)
+        if version is None:
+            return True
+        return fold(name) in (fold(version.name), fold(version.short_name or ""))
