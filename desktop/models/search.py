@@ -143,7 +143,7 @@ def _replace(connection: Connection, kind: str, uids: list[str]) -> None:
         connection.execute(
             delete(search_key).where(search_key.c.uid.in_(uids), search_key.c.kind == kind)
         )
-    words = _words(connection, kind, uids)
+    words = words_of(connection, kind, uids)
     if not words:
         return
     first = (connection.execute(select(func.max(search_key.c.id))).scalar() or 0) + 1
@@ -157,7 +157,8 @@ def _replace(connection: Connection, kind: str, uids: list[str]) -> None:
     )
 
 
-def _words(connection: Connection, kind: str, uids: list[str]) -> dict[str, dict[str, None]]:
+def words_of(connection: Connection, kind: str, uids: list[str]) -> dict[str, dict[str, None]]:
+    """Return the folded words by which the records `uids` of `kind` are found."""
     words: dict[str, dict[str, None]] = {}
     for source in _SOURCES[kind]:
         column = source.selected_columns[0]

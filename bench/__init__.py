@@ -1,0 +1,1 @@
+"""Speed and memory, side by side with a floor or a peer in the same run."""
