@@ -33,11 +33,28 @@ def open_database(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
 
 
 def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
+    if not read_only:
+        return _opened(path, key, "mode=rwc")
+    try:
+        return _opened(path, key, "mode=ro")
+    except sqlcipher.OperationalError:
+        if _has_log(path):
+            raise
+        # In a folder that cannot be written there is no room for what readers share of the log.
+        # Without a log nobody writes, and the file may be read as it stands.
+        return _opened(path, key, "mode=ro&immutable=1")
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _opened(path: Path, key: bytes, mode: str) -> Any:
     if len(key) != KEY_BYTES:
         raise ValueError("a raw key has 32 bytes")
-    mode = "ro" if read_only else "rwc"
     connection = sqlcipher.connect(
-        f"{path.resolve().as_uri()}?mode={mode}",
+        f"{path.resolve().as_uri()}?{mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -55,7 +72,7 @@ def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:
             "trusted_schema = OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")
-        if not read_only:
+        if mode == "mode=rwc":
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
     except Exception:

@@ -16,8 +16,9 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -106,20 +107,30 @@ def current(folder: Path) -> Generation:
     Raises `VaultNotOpened`: `vault.absent`, `vault.not_a_vault`, `vault.current_damaged`,
     `vault.generation_missing`; `WorldFailure` where the folder cannot be read.
     """
-    with world(folder):
-        if not folder.is_dir():
-            raise not_opened("vault.absent", folder=folder)
-        named = read_small(folder / _CURRENT)
+    if not is_there(folder, stat.S_ISDIR):
+        raise not_opened("vault.absent", folder=folder)
+    named = read_small(folder / _CURRENT)
     if named is None:
         raise not_opened("vault.not_a_vault", folder=folder)
     match_ = _GENERATION.fullmatch(named)
     if not match_:
         raise not_opened("vault.current_damaged", folder=folder)
     found = generation(int(match_[1]), folder)
-    with world(found.path):
-        if not found.path.is_dir():
-            raise not_opened("vault.generation_missing", generation=found.path.name, folder=folder)
+    if not is_there(found.path, stat.S_ISDIR):
+        raise not_opened("vault.generation_missing", generation=found.path.name, folder=folder)
     return found
+
+
+def is_there(path: Path, kind: Callable[[int], bool] = stat.S_ISREG) -> bool:
+    """Tell whether there is a file (or a folder) at `path`.
+
+    Unlike `Path.is_file`, which says no in later Pythons, it raises where we may not look.
+    """
+    with world(path):
+        try:
+            return kind(path.stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
 
 
 def read_small(path: Path, most: int = _MOST_BYTES) -> bytes | None:

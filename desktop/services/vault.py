@@ -22,13 +22,12 @@ from desktop.crypto.slots import KdfParameters
 from desktop.domain.actors import Actor, Command, Role
 from desktop.domain.folding import nfc
 from desktop.domain.problems import Failure, Problem, Severity, not_opened, refuse
-from desktop.domain.texts import N_, Text
 from desktop.models import failures, journal, schema, settings
 from desktop.models import folder as vault_folder
 from desktop.models.database import open_database
 from desktop.models.folder import Generation, Holder
 from desktop.services.session import Session
-from desktop.services.surroundings import Prompt, Surroundings
+from desktop.services.surroundings import Surroundings
 
 DEFAULT_LABEL = "quan-tri"
 
@@ -57,14 +56,6 @@ def default_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return base / "daumoi"
-
-
-def ask_new_passphrase(prompt: Prompt) -> str:
-    """Ask for a new passphrase twice; raises `Refusal` `secret.differ`."""
-    passphrase = prompt.secret(Text(N_("New passphrase of the vault: ")))
-    if prompt.secret(Text(N_("The same passphrase again: "))) != passphrase:
-        raise refuse("secret.differ")
-    return passphrase
 
 
 def create(
@@ -149,7 +140,7 @@ def open_vault(
     remembered = generation_memory.recall(keys.vault)
     _refuse_older(keys, generation, remembered)
     slot = keyfile.slot_for(keys, user)
-    if not generation.database.is_file():
+    if not vault_folder.is_there(generation.database):
         raise not_opened("vault.database_absent", path=generation.database)
     actor = Actor(slot.label, Role.ADMINISTRATOR)
     warnings: tuple[Problem, ...] = ()
@@ -161,7 +152,9 @@ def open_vault(
     lock = vault_folder.take_lock(folder, _holder(slot.label, surroundings))
     try:
         key = slots.open_passphrase_slot(keys.binding, slot, passphrase())
-        session = _open(
+        if written != copy:
+            _write_keys(generation, keys)
+        return _open(
             folder,
             keys,
             key,
@@ -171,12 +164,9 @@ def open_vault(
             remembered=remembered,
             warnings=warnings,
         )
-        if written != copy:
-            _write_keys(generation, keys)
     except BaseException:
         lock.release()
         raise
-    return session
 
 
 def _open(

@@ -21,7 +21,7 @@ from desktop.models import settings
 from desktop.models.database import open_database
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
-from desktop.services.vault import CreateVault, ask_new_passphrase, create
+from desktop.services.vault import CreateVault, create
 from tests.helpers.failures import assert_sayable, failure_of, outcome
 from tests.helpers.surroundings import ScriptedPrompt, english, make_surroundings
 from tests.helpers.vaults import CHEAP, PASSPHRASE, make_vault, new_vault, open_session
@@ -133,12 +133,6 @@ def test_what_a_killed_making_left_is_swept_away(tmp_path: Path) -> None:
 def test_a_label_that_cannot_be_one(tmp_path: Path, label: str) -> None:
     assert outcome(lambda: new_vault(tmp_path / "v", label=label)) == ("vault.label_wrong", 1)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_new_passphrase_is_asked_twice() -> None:
-    prompt = ScriptedPrompt("một", "một", "một", "hai")
-    assert ask_new_passphrase(prompt) == "một"
-    assert outcome(lambda: ask_new_passphrase(prompt)) == ("secret.differ", 1)
 
 
 def test_empty_and_short_passphrases(tmp_path: Path, surroundings: Surroundings) -> None:
@@ -396,6 +390,21 @@ def test_without_rights_it_is_the_surroundings_that_fail(
         lambda: open_session(folder, read_only=read_only),
     )
     assert answer == "vault.permission 4"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+def test_a_folder_that_can_only_be_read_is_read(folder: Path) -> None:
+    def read() -> None:
+        session = open_session(folder, read_only=True)
+        with session, session.reading(CreateVault()) as connection:
+            assert settings.get(connection, "vault.generation") == "1"
+
+    def protect() -> None:
+        (folder / "g0001").chmod(0o500)
+        (folder / "g0001" / "vault.db").chmod(0o400)
+        folder.chmod(0o500)
+
+    assert as_another_account(folder, protect, read) == "opened"
 
 
 def as_another_account(folder: Path, *steps: Callable[[], object]) -> str:

@@ -233,10 +233,6 @@ SENTENCES: dict[str, Sentence] = {
         N_("The passphrase or PIN in {file} is not UTF-8 text."),
         N_("Save the file as UTF-8."),
     ),
-    "secret.differ": Sentence(
-        N_("The two passphrases are not the same."),
-        N_("Type the same passphrase twice."),
-    ),
     "secret.short": Sentence(
         N_("The passphrase has fewer than {least} characters."),
         N_(
