@@ -49,6 +49,22 @@ def register(commands: Registry) -> None:
         action="store_true",
         help=translate(N_("also take back the later runs that build on it, newest first")),
     )
+    template = commands.add("template", N_("Writes a form for people to fill in."), _template)
+    template.add_argument(
+        "kind", metavar=translate(N_("KIND")), choices=KINDS, help=", ".join(KINDS)
+    )
+    template.add_argument(
+        "--out",
+        metavar=translate(N_("FILE")),
+        type=Path,
+        required=True,
+        help=translate(N_("the new .xlsx file")),
+    )
+    template.add_argument(
+        "--under",
+        metavar=translate(N_("CODE")),
+        help=translate(N_("filled in with the unit of this code and what is below it")),
+    )
 
 
 def _register_import(commands: Registry, translate: Translate) -> None:
@@ -218,4 +234,23 @@ def _undo(invocation: Invocation) -> Answer:
         {"runs": ", ".join(map(str, done.undone)), "run": done.run},
     )
     result = {"undone": list(done.undone), "run": done.run}
+    return invocation.answer(result, (line.render(invocation.translate),), warnings)
+
+
+def _template(invocation: Invocation) -> Answer:
+    from desktop.services.imports.templates import WriteTemplate, write_template
+
+    given = invocation.options
+    command = WriteTemplate(given.kind, given.out, given.under)
+    warnings: tuple[Problem, ...] = ()
+    if given.under is None:
+        rows = write_template(command, invocation.surroundings)
+    else:
+        with invocation.open_vault(read_only=True) as session:
+            rows = write_template(command, invocation.surroundings, session)
+            warnings = session.warnings
+    line = Text(
+        N_("Written: {file}, with {rows} rows filled in."), {"file": given.out, "rows": rows}
+    )
+    result = {"file": str(given.out), "rows": rows}
     return invocation.answer(result, (line.render(invocation.translate),), warnings)

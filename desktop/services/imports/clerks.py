@@ -29,6 +29,9 @@ from desktop.services.imports.reading import Entry
 from desktop.services.imports.unit_finder import UnitFinder
 from desktop.services.kinds import unit_types
 
+# A row that says no more than these says nothing of an endpoint.
+_UNIT_FIELDS = frozenset({"code", "unit", "parent"})
+
 
 @dataclass(frozen=True)
 class _Clerk:
@@ -58,6 +61,10 @@ def plan_clerks(
     finder = UnitFinder(plan, known, scheme(command.scheme))
     found: list[_Clerk] = []
     for number, entry in enumerate(entries):
+        if entry.fault is None and _UNIT_FIELDS.issuperset(entry.values):
+            # Our form lists units that have no endpoint yet; nobody has filled in this one.
+            plan.decide(number, entry, Fate.UNCHANGED, None, _label(entry))
+            continue
         try:
             row = read_clerk(entry, command.from_date or today)
             unit = finder.find(entry, row.date)

@@ -11,6 +11,7 @@ from desktop.domain import cells, headings
 from desktop.domain.cells import CellFault
 from desktop.domain.headings import Form, RowKind, Table
 from desktop.domain.problems import Problem, Severity, Where, refuse
+from desktop.exchange.forms import WORDS_SHEET
 from desktop.exchange.sheets import Row, Sheet, read_sheets
 from desktop.services.imports.command import ImportFile
 
@@ -71,7 +72,7 @@ def read_entries(command: ImportFile) -> Reading:
     tables: list[Table] = []
     for sheet in read_sheets(command.file):
         if sheet.hidden or not sheet.rows:
-            if sheet.rows:
+            if sheet.rows and sheet.name != WORDS_SHEET:
                 problems.append(_info("import.hidden_sheet", Where(file, sheet.name)))
             continue
         table = headings.recognise([row.cells for row in sheet.rows], kind, command.mapping)
