@@ -10,30 +10,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from contextlib import suppress
-from importlib import import_module
+from io import TextIOWrapper
 from pathlib import PurePath
-from types import ModuleType
 from typing import NoReturn
 
 from desktop import VERSION_LINE
-from desktop.cli import output
+from desktop.cli import check, demo, imports, init, lists, output, reports, seal, vault, verify
 from desktop.cli.catalogue import translator
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.problems import Failure, Problem
 from desktop.domain.texts import N_, Translate
 
-_NAMES = ("init", "imports", "lists", "check", "seal", "verify", "reports", "vault", "demo")
-
-
-def _nouns() -> list[ModuleType]:
-    found = []
-    for name in _NAMES:
-        with suppress(ModuleNotFoundError):
-            found.append(import_module(f"desktop.cli.{name}"))
-    return found
+_NOUNS = (init, imports, lists, check, seal, verify, reports, vault, demo)
 
 
 USAGE_EXIT = 2
@@ -54,13 +43,23 @@ def main(arguments: Sequence[str]) -> int:
     # argparse looks its own sentences up in this name of its module.
     argparse._ = translate  # type: ignore[attr-defined]  # not in its published stubs
     as_json = "--json" in arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # File names need not be text; what is none is shown by its bytes.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = _parse(arguments, translate)
     except _UsageError as error:
         problem = Problem("usage.wrong", {"what": str(error)})
-        return output.show(Answer("", None, (problem,), USAGE_EXIT), translate, as_json=as_json)
-    answer = _answer(options, translate)
-    return output.show(answer, translate, as_json=as_json)
+        answer = Answer("", None, (problem,), USAGE_EXIT)
+    else:
+        answer = _answer(options, translate)
+    try:
+        return output.show(answer, translate, as_json=as_json)
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return answer.exit_code
 
 
 def _answer(options: argparse.Namespace, translate: Translate) -> Answer:
@@ -72,10 +71,6 @@ def _answer(options: argparse.Namespace, translate: Translate) -> Answer:
         return Answer(options.command_name, result, failure.problems, failure.exit_code)
     except KeyboardInterrupt:
         return Answer(options.command_name, {}, (Problem("work.cancelled"),), 1)
-    except BrokenPipeError:
-        # Whoever read our output has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Answer(options.command_name, None, (), 0)
     except OSError as error:
         values = {"what": error.strerror or "", "file": error.filename or ""}
         return Answer(options.command_name, None, (Problem("world.failed", values),), 4)
@@ -87,6 +82,8 @@ def _answer(options: argparse.Namespace, translate: Translate) -> Answer:
 
 
 def _place(error: Exception) -> str:
+    import traceback
+
     ours = [
         f"{PurePath(frame.filename).name}:{frame.lineno}"
         for frame in traceback.extract_tb(error.__traceback__)
@@ -109,7 +106,7 @@ def _parse(arguments: Sequence[str], translate: Translate) -> argparse.Namespace
     common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     _add_globals(common, translate, suppress=True)
     registry = Registry(commands, common, translate)
-    for noun in _nouns():
+    for noun in _NOUNS:
         noun.register(registry)
     return parser.parse_args(arguments)
 
