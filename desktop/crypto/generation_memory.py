@@ -13,7 +13,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -74,27 +74,34 @@ def _working_keyring() -> KeyringBackend | None:
 def _keyring() -> KeyringBackend | None:
     # The system's own keyring by name: `keyring`'s search would also follow an environment
     # variable or a configuration file to a backend that keeps plain text.
+    backend: Any
     if sys.platform == "win32":
         from keyring.backends.Windows import WinVaultKeyring
 
-        return WinVaultKeyring()
-    if sys.platform == "darwin":
+        backend = WinVaultKeyring
+    elif sys.platform == "darwin":
         from keyring.backends import macOS
 
-        return macOS.Keyring()
-    if not _session_bus():
-        return None
+        backend = macOS.Keyring
+    else:
+        if not _session_bus() or _is_locked():
+            return None
+        from keyring.backends import SecretService
+
+        backend = SecretService.Keyring
+    found: KeyringBackend = backend()
+    return found
+
+
+def _is_locked() -> bool:
+    """Tell whether asking would put a window before the person and wait for it."""
     import secretstorage
-    from keyring.backends.SecretService import Keyring
 
     connection = secretstorage.dbus_init()
     try:
-        # Unlocking a locked collection would put a window before the person, and wait for it.
-        if secretstorage.get_default_collection(connection).is_locked():
-            return None
+        return bool(secretstorage.get_default_collection(connection).is_locked())
     finally:
         connection.close()
-    return Keyring()  # type: ignore[no-untyped-call]  # keyring leaves it without types
 
 
 def _session_bus() -> bool:

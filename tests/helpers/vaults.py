@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.crypto import keyfile, slots
 from desktop.crypto.slots import KdfParameters
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
@@ -56,3 +57,9 @@ def open_session(
         read_only=read_only,
         surroundings=surroundings or make_surroundings(),
     )
+
+
+def key_of(folder: Path) -> bytes:
+    """Return the vault key of a vault of `make_vault`."""
+    keys = keyfile.parse((folder / "g0001" / "keys.json").read_bytes())
+    return slots.open_passphrase_slot(keys.binding, keys.slots[0], PASSPHRASE)
