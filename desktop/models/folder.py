@@ -231,6 +231,8 @@ def making(folder: Path, holder: Holder) -> Iterator[Path]:
         finally:
             lock.release()
         with world(folder):
+            # Somebody may have made one there meanwhile; the rename itself overwrites nothing.
+            _refuse_used(folder)
             if sys.platform == "win32" and folder.is_dir():
                 folder.rmdir()
             unfinished.rename(folder)
@@ -248,8 +250,9 @@ def _refuse_used(folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    for leftover in folder.parent.glob(f".{folder.name}.new-*"):
-        if leftover.is_dir() and not _in_use(leftover):
+    for leftover in folder.parent.iterdir():
+        ours = leftover.name.startswith(f".{folder.name}.new-")
+        if ours and leftover.is_dir() and not _in_use(leftover):
             shutil.rmtree(leftover, ignore_errors=True)
 
 

@@ -107,6 +107,23 @@ def test_what_a_killed_making_left_is_swept_away(tmp_path: Path) -> None:
     assert not leftover.exists()
 
 
+def test_what_somebody_is_making_there_is_not_swept_away(tmp_path: Path) -> None:
+    def fill(session: Session) -> None:
+        make_vault(tmp_path)
+        assert session.folder.exists()
+
+    assert outcome(lambda: new_vault(tmp_path / "vault", fill=fill)) == ("vault.exists", 1)
+    open_session(tmp_path / "vault").close()
+
+
+def test_a_name_with_signs_of_patterns_sweeps_nothing_else(tmp_path: Path) -> None:
+    other = tmp_path / ".a.new-00000000"
+    other.mkdir()
+    new_vault(tmp_path / "[a]").close()
+    new_vault(tmp_path / "*").close()
+    assert other.exists()
+
+
 @pytest.mark.parametrize("label", ["", " ", "hai\ndòng", "x" * 201])
 def test_a_label_that_cannot_be_one(tmp_path: Path, label: str) -> None:
     assert outcome(lambda: new_vault(tmp_path / "v", label=label)) == ("vault.label_wrong", 1)
