@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,19 +52,19 @@ def register(registry: Registry) -> None:
     )
     parser.add_argument(
         "--at",
-        type=_moment,
+        type=_moment(_),
         metavar=_(N_("TIME")),
         help=_(N_("judge signers at this time, RFC 3339 (default: now)")),
     )
     parser.add_argument(
         "--digest",
-        type=_digest,
+        type=_digest(_),
         metavar=_(N_("HEX")),
         help=_(N_("the content digest that the paper shows")),
     )
     parser.add_argument(
         "--code",
-        type=_code,
+        type=_code(_),
         metavar=_(N_("CODE")),
         help=_(N_("the check code that the paper shows")),
     )
@@ -187,22 +188,39 @@ def _lines(verdict: Verdict, file: Path, _: Translate) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _moment(text: str) -> datetime:
-    """Read an RFC 3339 time; a date alone is its beginning here, a time without zone is local."""
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise argparse.ArgumentTypeError(text) from error
+def _moment(translate: Translate) -> Callable[[str], datetime]:
+    """Return the reader of an RFC 3339 time: without a zone it is local, a day is its beginning."""
+
+    def read(value: str) -> datetime:
+        try:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            words = translate(N_("“{value}” is no time; write it as in 2026-11-24T10:00:00+07:00"))
+            raise argparse.ArgumentTypeError(words.format(value=value)) from error
+
+    return read
 
 
-def _digest(text: str) -> str:
-    digits = "".join(text.split()).lower()
-    if not re.fullmatch(r"[0-9a-f]{64}", digits):
-        raise argparse.ArgumentTypeError(text)
-    return digits
+def _digest(translate: Translate) -> Callable[[str], str]:
+    """Return the reader of a content digest, which paper shows in groups of four."""
+
+    def read(value: str) -> str:
+        digits = "".join(value.split()).lower()
+        if not re.fullmatch(r"[0-9a-f]{64}", digits):
+            words = translate(N_("“{value}” is no content digest; it has 64 hexadecimal digits"))
+            raise argparse.ArgumentTypeError(words.format(value=value))
+        return digits
+
+    return read
 
 
-def _code(text: str) -> str:
-    if not re.fullmatch(r"[0-9A-Za-z]{10}", re.sub(r"[\s-]", "", text)):
-        raise argparse.ArgumentTypeError(text)
-    return text
+def _code(translate: Translate) -> Callable[[str], str]:
+    """Return the reader of a check code, with or without hyphens and spaces."""
+
+    def read(value: str) -> str:
+        if not re.fullmatch(r"[0-9A-Za-z]{10}", re.sub(r"[\s-]", "", value)):
+            words = translate(N_("“{value}” is no check code; it has ten letters and digits"))
+            raise argparse.ArgumentTypeError(words.format(value=value))
+        return value
+
+    return read

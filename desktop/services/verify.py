@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
@@ -104,11 +104,13 @@ def verify(command: Verify, surroundings: Surroundings) -> Verdict:
         (command.at or surroundings.now()).astimezone(UTC),
     )
     try:
+        # Looked at before it is opened: opening a pipe would wait for somebody to write to it.
+        if not stat.S_ISREG(command.file.stat().st_mode):
+            raise world_failed("verify.not_a_file", file=str(command.file))
         with command.file.open("rb") as source:
-            facts = command.file.stat()
-            if not stat.S_ISREG(facts.st_mode):
-                raise world_failed("verify.not_a_file", file=str(command.file))
-            return _judged(source, facts.st_size, command, trust)
+            length = source.seek(0, SEEK_END)
+            source.seek(0)
+            return _judged(source, length, command, trust)
     except FileNotFoundError as error:
         raise world_failed("verify.file_missing", file=str(command.file)) from error
     except OSError as error:
