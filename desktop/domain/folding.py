@@ -53,17 +53,19 @@ def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
 
     Letters go a ă â b … d đ e ê … o ô ơ … u ư …; tones go none, huyền, hỏi, ngã, sắc, nặng.
     """
-    letters: list[int] = []
-    tones: list[int] = []
-    for letter in unicodedata.normalize("NFC", text.lower()):
-        tone = 0
-        base = ""
-        for part in unicodedata.normalize("NFD", letter):
-            if part in _TONES:
-                tone = _TONES[part]
-            else:
-                base += part
-        base = unicodedata.normalize("NFC", base)
-        letters.append(_RANK.get(base, ord(base[0]) if base and base[0] < "a" else 1000))
-        tones.append(tone)
-    return tuple(letters), tuple(tones), text
+    ranked = [_ranked(letter) for letter in unicodedata.normalize("NFC", text.lower())]
+    return tuple([rank for rank, _ in ranked]), tuple([tone for _, tone in ranked]), text
+
+
+@lru_cache(maxsize=4096)
+def _ranked(letter: str) -> tuple[int, int]:
+    """Return the place of a composed letter in the alphabet and of its tone among the tones."""
+    tone = 0
+    base = ""
+    for part in unicodedata.normalize("NFD", letter):
+        if part in _TONES:
+            tone = _TONES[part]
+        else:
+            base += part
+    base = unicodedata.normalize("NFC", base)
+    return _RANK.get(base, ord(base[0]) if base and base[0] < "a" else 1000), tone

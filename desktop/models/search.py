@@ -10,7 +10,22 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, func, insert, select, text, union_all
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    Table,
+    Text,
+    column,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    table,
+    text,
+    union_all,
+)
 from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.folding import fold
@@ -28,12 +43,17 @@ from desktop.models.tables import (
 
 _WORD = re.compile(r"[^\W_]+")
 _AT_ONCE = 5000
+_KINDS = ("unit", "person", "token", "endpoint")
+_IDS_OF_A_KIND = 1 << 40
+
+# The hidden column of the index's own name is what MATCH takes.
+_index = table("search_index", column("rowid", Integer), column("search_index", Text))
 
 
 def _words_of(uid: ColumnElement[str], *texts: ColumnElement[Any]) -> Select[str, Any]:
     words: ColumnElement[Any] = func.coalesce(texts[0], "")
-    for column in texts[1:]:
-        words = words + " " + func.coalesce(column, "")
+    for more in texts[1:]:
+        words = words + " " + func.coalesce(more, "")
     return select(uid.label("uid"), words.label("words"))
 
 
@@ -71,23 +91,48 @@ def matching(kind: str, query: str) -> Select[Any]:
     `query` is as the person typed it, with or without tones. A query without any letter or digit
     finds nothing.
     """
-    words = _WORD.findall(fold(query))
-    statement = select(search_key.c.uid).where(search_key.c.kind == kind)
-    if not words:
-        return statement.where(text("0"))
-    expression = " AND ".join(f'"{word}"*' for word in words)
-    return statement.where(
-        search_key.c.id.in_(
-            text("SELECT rowid FROM search_index WHERE search_index MATCH :expression").bindparams(
-                expression=expression
-            )
-        )
+    hits = select(_index.c.rowid).where(*_hits(kind, query))
+    return select(search_key.c.uid).where(search_key.c.id.in_(hits))
+
+
+def count(connection: Connection, kind: str, query: str) -> int:
+    """Return how many records of `kind` match, without looking at any of them."""
+    statement = select(func.count()).select_from(_index).where(*_hits(kind, query))
+    return int(connection.execute(statement).scalar_one())
+
+
+def as_entered(
+    statement: Select[Any], kind: str, query: str, uid: ColumnElement[str]
+) -> Select[Any]:
+    """Let a statement on records `uid` of `kind` walk along the matches, the first entered first.
+
+    Reading stops where the statement's limit is reached, however many match.
+    """
+    return (
+        statement.join(search_key, search_key.c.uid == uid)
+        .join(_index, _index.c.rowid == search_key.c.id)
+        .where(*_hits(kind, query))
+        .order_by(_index.c.rowid)
     )
+
+
+def _hits(kind: str, query: str) -> list[ColumnElement[bool]]:
+    words = _WORD.findall(fold(query))
+    if not words:
+        return [false()]
+    expression = " AND ".join(f'"{word}"*' for word in words)
+    return [_index.c.search_index.op("MATCH")(expression), _index.c.rowid.between(*_ids(kind))]
+
+
+def _ids(kind: str) -> tuple[int, int]:
+    """Return the first and the last id of a kind: the index then reads one kind's part alone."""
+    first = _KINDS.index(kind) * _IDS_OF_A_KIND
+    return first + 1, first + _IDS_OF_A_KIND - 1
 
 
 def refresh(connection: Connection, changes: Iterable[Change]) -> None:
     """Bring the index up to date with what a run has changed."""
-    touched: dict[str, dict[str, None]] = {"unit": {}, "person": {}, "token": {}, "endpoint": {}}
+    touched: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS}
     for change in changes:
         for row in (change.before, change.after):
             if row is not None:
@@ -146,7 +191,9 @@ def _replace(connection: Connection, kind: str, uids: list[str]) -> None:
     words = words_of(connection, kind, uids)
     if not words:
         return
-    first = (connection.execute(select(func.max(search_key.c.id))).scalar() or 0) + 1
+    lowest, highest = _ids(kind)
+    last = select(func.max(search_key.c.id)).where(search_key.c.id.between(lowest, highest))
+    first = (connection.execute(last).scalar() or lowest - 1) + 1
     numbered = list(enumerate(words.items(), start=first))
     connection.execute(
         insert(search_key), [{"id": n, "kind": kind, "uid": uid} for n, (uid, _) in numbered]

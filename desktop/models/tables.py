@@ -62,6 +62,8 @@ unit_version = Table(
     *_period(),
     Index("unit_version_unit", "unit", "from_date"),
     Index("unit_version_parent", "parent"),
+    # What does not hold on a day is found, and so counted, without reading the rest.
+    Index("unit_version_period", "to_date", "from_date"),
 )
 
 identifier_code = Table(
@@ -138,6 +140,7 @@ endpoint = Table(
     Column("note", Text),
     *_period(),
     Index("endpoint_unit", "unit"),
+    Index("endpoint_period", "to_date", "from_date"),
 )
 
 # A person holding an endpoint. An endpoint without a holding is "chưa bố trí".

@@ -114,11 +114,19 @@ def below(root: str, date: str) -> CTE:
     return tree.union(children)
 
 
+def of_main_scheme(codes: FromClause) -> ColumnElement[bool]:
+    """Say in SQL that codes found by their unit are of the main scheme.
+
+    Written so that SQLite does not look them up by scheme instead and read every code there is.
+    """
+    return codes.c.scheme.concat("") == MAIN_SCHEME
+
+
 def main_code(unit: ColumnElement[str], date: str) -> ScalarSelect[str]:
     """Return in SQL the code of `unit` in the main scheme on `date`, or NULL."""
     c = identifier_code.alias()
     statement: Select[str] = select(func.min(c.c.value)).where(
-        c.c.unit == unit, c.c.scheme == MAIN_SCHEME, in_force(c, date)
+        c.c.unit == unit, of_main_scheme(c), in_force(c, date)
     )
     return statement.scalar_subquery()
 

@@ -101,6 +101,7 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index("endpoint_period", "endpoint", ["to_date", "from_date"], unique=False)
     op.create_index("endpoint_unit", "endpoint", ["unit"], unique=False)
     op.create_table(
         "identifier_code",
@@ -201,6 +202,7 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_index("unit_version_parent", "unit_version", ["parent"], unique=False)
+    op.create_index("unit_version_period", "unit_version", ["to_date", "from_date"], unique=False)
     op.create_index("unit_version_unit", "unit_version", ["unit", "from_date"], unique=False)
     op.create_table(
         "holding",
