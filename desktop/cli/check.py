@@ -36,7 +36,7 @@ _STEPS = {
     "code": N_("Code"),
     "channel": N_("Channel"),
     "endpoint": N_("Endpoint"),
-    "person": N_("Person"),
+    "person": N_("Holder or stand-in"),
     "clearance": N_("Clearance"),
     "certificate": N_("Certificate"),
     "line": N_("Line (BML)"),
@@ -115,7 +115,8 @@ def _route(invocation: Invocation) -> Answer:
     exit_code = 0 if found.delivered else 1
     if given.json:
         result = _route_object(found, invocation.translate)
-        problems = tuple(step.problem() for step in found.steps if step.status != "ok")
+        links = (step for step in found.steps if step.name != "level" and step.status != "ok")
+        problems = tuple(step.problem() for step in links)
         return invocation.answer(result, problems=(*warnings, *problems), exit_code=exit_code)
     lines = _route_lines(found, invocation.translate)
     return invocation.answer({}, lines, warnings, exit_code)

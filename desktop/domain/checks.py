@@ -22,6 +22,7 @@ from desktop.domain.routing import (
     ChannelKind,
     CodeState,
     EndpointFacts,
+    PersonFacts,
     UnitFacts,
 )
 from desktop.domain.sentences.checks import SENTENCES
@@ -142,7 +143,7 @@ def _at_unit(
     severity: Severity = Severity.ERROR,
     case: str | None = None,
 ) -> Finding:
-    code = unit.code.value if unit.code and unit.code.state != CodeState.RETIRED else None
+    code = route_steps.present_code(unit)
     words = {"unit": unit.name} if values is None else values
     return Finding(rule, severity, unit.uid, unit.name, code, case or rule, words)
 
@@ -202,15 +203,17 @@ def _check_endpoint(unit: UnitFacts, endpoint: EndpointFacts) -> Iterator[Findin
             "date": best.lapsed,
         }
         yield _at_unit(unit, "level.above_clearance", cleared, case=lapsed)
-    yield from _check_certificates(unit, endpoint, values)
+    # Who is not cleared far enough does not help with a certificate.
+    able = [each for each in endpoint.people if each.clearance >= endpoint.ceiling]
+    yield from _check_certificates(unit, able or [best], values)
 
 
 def _check_certificates(
-    unit: UnitFacts, endpoint: EndpointFacts, values: Mapping[str, object]
+    unit: UnitFacts, people: Sequence[PersonFacts], values: Mapping[str, object]
 ) -> Iterator[Finding]:
-    person = endpoint.people[0]
+    person = people[0]
     found = routing.certificate_of(unit, person)
-    for other in endpoint.people[1:]:
+    for other in people[1:]:
         theirs = routing.certificate_of(unit, other)
         if routing.better(theirs, found) is not found:
             person, found = other, theirs

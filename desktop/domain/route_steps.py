@@ -128,10 +128,12 @@ def first_failure(
 def _links(
     unit: UnitFacts, level: SecrecyLevel, environment: Environment, at: str
 ) -> Iterator[Step]:
+    if routing.exempt(unit, level, environment):
+        # What goes by another way asks nothing of this system's links.
+        yield _channel(unit, level, environment)
+        return
     yield _code(unit)
     yield _channel(unit, level, environment)
-    if routing.exempt(unit, level, environment):
-        return
     best = _farthest(unit, environment, level)
     if best is None:
         yield _no_endpoint(unit, environment)
@@ -288,6 +290,13 @@ def _level(level: SecrecyLevel, reached: int) -> Step:
 
 _LEVEL_TEXTS = tuple(Text(LEVEL_LABELS[level]) for level in SecrecyLevel)
 _ENVIRONMENT_TEXTS = {where: Text(label) for where, label in ENVIRONMENT_LABELS.items()}
+
+
+def present_code(unit: UnitFacts) -> str | None:
+    """Return the unit's code, or None where it has none or its last one has ended."""
+    if unit.code is None or unit.code.state == CodeState.RETIRED:
+        return None
+    return unit.code.value
 
 
 def level_text(level: int) -> Text:

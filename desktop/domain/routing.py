@@ -42,7 +42,7 @@ class CodeState(StrEnum):
 
 
 # States of a code to which nothing can be sent.
-_DEAD = frozenset((CodeState.REFUSED, CodeState.RETIRED, CodeState.SHARED))
+UNUSABLE_CODES = frozenset((CodeState.REFUSED, CodeState.RETIRED, CodeState.SHARED))
 
 
 class ChannelKind(StrEnum):
@@ -215,7 +215,7 @@ def people_of(
 
 def code_term(unit: UnitFacts) -> int:
     """A code missing, refused, retired or shared lets nothing through; one not yet live does."""
-    return NOTHING if unit.code is None or unit.code.state in _DEAD else EVERYTHING
+    return NOTHING if unit.code is None or unit.code.state in UNUSABLE_CODES else EVERYTHING
 
 
 def channel_of(unit: UnitFacts, environment: str) -> str | None:

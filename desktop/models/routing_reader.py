@@ -13,7 +13,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Table, or_, select, union
 
+from desktop.domain.codes import SCHEMES
 from desktop.domain.routing import (
+    UNUSABLE_CODES,
     CertificateFacts,
     CodeFacts,
     CodeState,
@@ -42,7 +44,7 @@ from desktop.models.unit_reader import in_force
 # The scheme whose code is a unit's address, best first; a place's code is no address.
 _ADDRESS_SCHEMES = {"qd20": 0, "noi-bo": 1, "qcvn102": 2}
 _uid = attrgetter("uid")
-_STATES = ("retired", "refused", "planned", "sent", "accepted", "live")
+_STATES = ("retired", "shared", "refused", "planned", "sent", "accepted", "live")
 
 
 def read_units(
@@ -104,7 +106,7 @@ class _Reading:
         return self._rows(statement)
 
     def codes(self) -> dict[str, CodeFacts]:
-        """Return each unit's address: the code in force of the first scheme, else the last one.
+        """Return each unit's address: of its codes the one that serves best, see `_address_rank`.
 
         A value that several units hold at once, in whatever scheme, is nobody's address: `SHARED`.
         """
@@ -113,20 +115,27 @@ class _Reading:
             c.from_date <= self._at
         )
         if self._unit is not None:
-            statement = statement.where(c.unit == self._unit)
-        found: dict[str, CodeFacts] = {}
+            # All holders of its values: one that another unit holds too is nobody's address.
+            own = identifier_code.alias().c
+            mine = select(own.value).where(own.unit == self._unit)
+            statement = statement.where(c.scheme.in_(SCHEMES), c.value.in_(mine))
         owners: dict[str, str] = {}
         shared: set[str] = set()
+        begun: list[tuple[str, CodeFacts]] = []
         for uid, scheme, value, state, to_date in self._rows(statement):
             facts = code_at(scheme, value, state, to_date, at=self._at)
+            begun.append((uid, facts))
             if facts.until is None and owners.setdefault(value, uid) != uid:
                 shared.add(value)
-            known = found.get(uid)
-            if scheme in _ADDRESS_SCHEMES and (known is None or _before(facts, known)):
-                found[uid] = facts
-        for uid, facts in found.items() if shared else ():
+        found: dict[str, CodeFacts] = {}
+        for uid, facts in begun:
+            if facts.scheme not in _ADDRESS_SCHEMES:
+                continue
             if facts.value in shared and facts.until is None:
-                found[uid] = facts._replace(state=CodeState.SHARED)
+                facts = facts._replace(state=CodeState.SHARED)
+            known = found.get(uid)
+            if known is None or _before(facts, known):
+                found[uid] = facts
         return found
 
     def certificates(self) -> tuple[dict[str, CertificateFacts], dict[str, CertificateFacts]]:
@@ -293,14 +302,19 @@ def code_at(scheme: str, value: str, state: str, to_date: str | None, *, at: str
 
 
 def _before(one: CodeFacts, other: CodeFacts) -> bool:
-    """Say whether `one` is the better address: in force, by scheme, by state, by value."""
+    """Say whether `one` is the better address; of equals the first in order of value."""
     rank, than = _address_rank(one), _address_rank(other)
     return rank > than or (rank == than and one.value < other.value)
 
 
-def _address_rank(code: CodeFacts) -> tuple[bool, str, int, int]:
+def _address_rank(code: CodeFacts) -> tuple[bool, bool, str, int, int]:
+    """Order codes as addresses, best last: in force, usable, by scheme, by state.
+
+    Of codes that have all ended, the one that lasted longest.
+    """
     return (
         code.state != CodeState.RETIRED,
+        code.state not in UNUSABLE_CODES,
         code.until or "",
         -_ADDRESS_SCHEMES[code.scheme],
         _STATES.index(code.state),

@@ -82,7 +82,10 @@ class Coverage(Command):
 
 @dataclass(frozen=True)
 class Missing:
-    """A unit that documents do not reach; `step` is the first link that fails."""
+    """A unit that documents do not reach; `step` is the first link that fails.
+
+    `code` is None where the unit has none in force.
+    """
 
     uid: str
     code: str | None
@@ -198,7 +201,7 @@ def _missing(unit: UnitFacts, level: SecrecyLevel, environment: Environment, at:
     step = route_steps.first_failure(unit, level, environment, at)
     if step is None:
         raise AssertionError("a unit that is not covered has a link that fails")
-    return Missing(unit.uid, unit.code.value if unit.code else None, unit.name, step)
+    return Missing(unit.uid, route_steps.present_code(unit), unit.name, step)
 
 
 def _below(connection: Connection, code: str | None, at: str) -> Collection[str] | None:

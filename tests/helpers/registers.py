@@ -1,0 +1,67 @@
+"""Random units for tests of delivery, as facts; each is small, and many links are sound, so that
+documents arrive about as often as they do not."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from desktop.domain.routing import (
+    CertificateFacts,
+    CertificateStanding,
+    CodeFacts,
+    EndpointFacts,
+    PersonFacts,
+    UnitFacts,
+    people_of,
+)
+
+AT = "2026-11-24"
+LEVELS = st.integers(min_value=0, max_value=3)
+STATES = ("planned", "sent", "accepted", "live", "live", "live", "refused", "retired", "shared")
+
+
+def facts_of_code(state: str) -> CodeFacts:
+    return CodeFacts("qd20", "A11.01", state, "2026-01-01" if state == "retired" else None)
+
+
+codes = st.none() | st.sampled_from(STATES).map(facts_of_code)
+certificates = st.none() | st.builds(
+    CertificateFacts,
+    st.sampled_from([*CertificateStanding, CertificateStanding.VALID, CertificateStanding.VALID]),
+    st.just("4A"),
+    st.sampled_from([None, "2027-01-01"]),
+)
+people = st.builds(
+    PersonFacts,
+    st.sampled_from(["p1", "p2", "p3"]),
+    st.sampled_from(["Nguyễn Văn Thử", "Trần Thị Mẫu"]),
+    LEVELS,
+    st.none(),
+    certificates,
+)
+endpoints = st.builds(
+    EndpointFacts,
+    st.sampled_from(["e1", "e2"]),
+    st.just("Văn thư"),
+    st.sampled_from([None, "vt01"]),
+    st.sampled_from(["ro", "mat", "mat"]),
+    st.sampled_from([True, True, False]),
+    st.booleans(),
+    LEVELS,
+    st.sampled_from(["active", "active", "active", "planned", "suspended", "closed"]),
+    st.builds(people_of, st.lists(people, max_size=2), st.lists(people, max_size=2)),
+    st.sampled_from([None, "2026-10-01"]),
+)
+channels = st.dictionaries(
+    st.sampled_from(["ro", "mat"]), st.sampled_from(["system", "axis", "private", "paper"])
+).map(lambda found: tuple(sorted(found.items())))
+units = st.builds(
+    UnitFacts,
+    st.just("u1"),
+    st.just("Đảng uỷ xã Mẫu"),
+    codes,
+    st.sampled_from([True, True, False]),
+    st.just(()) | channels,
+    st.lists(endpoints, max_size=3).map(tuple),
+    st.none() | certificates,
+)

@@ -1,0 +1,142 @@
+"""`check`, `route` and `coverage` by command: what scripts read and what people read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.cli.entry import main
+from desktop.models import tables
+from desktop.services.session import Session
+from tests.helpers.sessions import Anything
+from tests.helpers.vaults import PASSPHRASE, new_vault
+
+Run = Callable[..., tuple[int, Any]]
+
+
+def fill(session: Session) -> None:
+    """Two units: one with a clerk in the clear, one below it with nobody."""
+    rows: dict[Any, list[dict[str, Any]]] = {
+        tables.unit: [{"uid": "a"}, {"uid": "b"}],
+        tables.unit_version: [
+            {"uid": "va", "unit": "a", "name": "Tỉnh uỷ Mẫu"},
+            {"uid": "vb", "unit": "b", "name": "Đảng uỷ xã Mẫu", "parent": "a"},
+        ],
+        tables.identifier_code: [
+            {"uid": "ca", "unit": "a", "scheme": "qd20", "value": "A11", "state": "live"},
+            {"uid": "cb", "unit": "b", "scheme": "qd20", "value": "A11.01", "state": "planned"},
+        ],
+        tables.person: [{"uid": "p", "name": "Nguyễn Văn Thử"}],
+        tables.endpoint: [
+            {"uid": "ea", "unit": "a", "role": "van-thu", "environment": "ro"},
+            {"uid": "eb", "unit": "b", "role": "van-thu", "environment": "ro"},
+        ],
+        tables.holding: [{"uid": "h", "endpoint": "ea", "person": "p"}],
+    }
+    with session.unit_of_work(Anything()) as work:
+        for table, made in rows.items():
+            dated = {"from_date": "2025-07-01"} if "from_date" in table.c else {}
+            work.insert(table, [{**row, **dated} for row in made])
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    new_vault(tmp_path / "vault", fill=fill).close()
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    secret.chmod(0o600)
+    start = ["--vault", str(tmp_path / "vault"), "--passphrase-file", str(secret)]
+
+    def call(*arguments: str) -> tuple[int, Any]:
+        exit_code = main([*start, *arguments])
+        out, err = capsys.readouterr()
+        return exit_code, json.loads(out) if "--json" in arguments else out + err
+
+    return call
+
+
+def test_a_route_that_arrives(run: Run) -> None:
+    code, answer = run("route", "--to", "A11", "--level", "khong-mat", "--json")
+    assert (code, answer["ok"]) == (0, True)
+    result = answer["result"]
+    assert result.keys() >= {"delivered", "takers", "steps", "fix"}
+    assert result["delivered"] is True
+    assert result["environment"] == "ro"
+    assert [taker["person"] for taker in result["takers"]] == ["Nguyễn Văn Thử"]
+    assert {step["status"] for step in result["steps"]} == {"ok"}
+    assert result["fix"] is None
+
+
+def test_a_route_that_does_not_arrive_says_why_and_exits_1(run: Run) -> None:
+    code, answer = run("route", "--to", "A11.01", "--level", "khong-mat", "--json")
+    assert (code, answer["ok"]) == (1, False)
+    assert answer["result"]["delivered"] is False
+    assert answer["result"]["fix"].startswith("Phân công")
+    assert [(p["code"], p["severity"]) for p in answer["problems"]] == [
+        ("route.code.planned", "warning"),
+        ("route.person.nobody", "error"),
+    ]
+    code, words = run("route", "--to", "A11.01", "--level", "khong-mat")
+    assert code == 1
+    assert "✗ Người phụ trách — không đạt: Văn thư cơ quan" in words
+    assert "✗ Văn bản không tới nơi." in words
+
+
+def test_an_unknown_code_names_those_like_it(run: Run) -> None:
+    code, answer = run("route", "--to", "A11.02", "--level", "mat", "--json")
+    assert code == 1
+    assert answer["problems"][0]["code"] == "route.code_unknown"
+    assert "A11.01" in answer["problems"][0]["message"]
+
+
+@pytest.mark.parametrize("wrong", [["--level", "bi-mat"], ["--environment", "xanh"], []])
+def test_a_wrong_level_or_network_is_a_wrong_command_line(run: Run, wrong: list[str]) -> None:
+    assert run("route", "--to", "A11", *wrong, "--json")[0] == 2
+
+
+def test_coverage_counts_and_names(run: Run) -> None:
+    code, answer = run("coverage", "--json")
+    result = answer["result"]
+    assert code == 0
+    assert (result["covered"], result["uncovered"], result["exempt"]) == (1, 1, 0)
+    (gap,) = result["missing"]
+    assert (gap["code"], gap["name"], gap["level"]) == ("A11.01", "Đảng uỷ xã Mẫu", "khong-mat")
+    assert gap["step"] == "person"
+    assert gap["message"]
+    assert gap["fix"]
+    assert result["by_level"]["tuyet-mat"] == {"covered": 0, "uncovered": 0, "exempt": 2}
+    _, secret = run("coverage", "--level", "mat", "--under", "A11.01", "--json")
+    assert [gap["code"] for gap in secret["result"]["missing"]] == ["A11.01"]
+    _, words = run("coverage")
+    assert "✗ 1 đơn vị mà văn bản độ Không mật" in words
+    assert "A11.01  Văn thư cơ quan của Đảng uỷ xã Mẫu" in words
+
+
+def test_coverage_of_a_day_before_any_unit_is_empty(run: Run) -> None:
+    _, answer = run("coverage", "--as-of", "2025-06-30", "--json")
+    assert (answer["result"]["covered"], answer["result"]["missing"]) == (0, [])
+
+
+def test_check_exits_1_while_there_are_errors(run: Run) -> None:
+    code, answer = run("check", "--json")
+    assert code == 1
+    (finding,) = answer["result"]["findings"]
+    assert finding["rule"] == "endpoint.no_person"
+    assert finding["unit"] == "A11.01"
+    assert finding.keys() >= {"rule", "severity", "unit", "message", "fix"}
+    assert answer["result"]["counts"]["error"] == 1
+    assert run("check", "--rule", "code.missing", "--json")[0] == 0
+    code, words = run("check")
+    assert code == 1
+    assert "✗ Lỗi — endpoint.no_person (1)" in words
+
+
+def test_an_unknown_rule_is_refused_with_the_list(run: Run) -> None:
+    code, answer = run("check", "--rule", "code.lost", "--json")
+    assert code == 1
+    assert answer["problems"][0]["code"] == "check.rule_unknown"
+    assert "code.missing" in answer["problems"][0]["message"]

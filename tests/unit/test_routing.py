@@ -1,0 +1,297 @@
+"""Delivery: one rule, told link by link, the same for one unit and for all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain import route_steps, routing
+from desktop.domain.levels import Environment, SecrecyLevel, default_environment
+from desktop.domain.route_steps import StepStatus, explain
+from desktop.domain.routing import (
+    CertificateFacts,
+    CertificateStanding,
+    CodeFacts,
+    EndpointFacts,
+    Fate,
+    PersonFacts,
+    UnitFacts,
+    certificate_at,
+    clearance_at,
+    people_of,
+)
+from desktop.domain.texts import Translate
+from tests.helpers.registers import AT, facts_of_code, units
+
+LEVEL = st.sampled_from(SecrecyLevel)
+ENVIRONMENT = st.sampled_from(Environment)
+MAT, SECRET = SecrecyLevel.MAT, Environment.SECRET
+
+VALID = CertificateFacts(CertificateStanding.VALID, "4A", "2027-01-01")
+PERSON = PersonFacts("p1", "Nguyễn Văn Thử", 2, None, VALID)
+ENDPOINT = EndpointFacts(
+    "e1", "Văn thư mật", "vtm01", "mat", True, True, 2, "active", (PERSON,), None
+)
+SOUND = UnitFacts("u1", "Đảng uỷ xã Mẫu", facts_of_code("live"), True, (), (ENDPOINT,), None)
+
+
+def arrives(unit: UnitFacts, level: int, environment: str) -> bool:
+    """The rule once more, as product.md tells it, level by level instead of by terms."""
+    if unit.code is None or unit.code.state in ("refused", "retired", "shared"):
+        return False
+    channel = dict(unit.channels).get(environment)
+    if channel in ("private", "paper") or (channel is None and level == 3):
+        return False
+    if level > 0 and (channel == "axis" or not unit.line):
+        return False
+    return any(
+        endpoint.environment == environment
+        and endpoint.state == "active"
+        and endpoint.receives
+        and level <= endpoint.ceiling
+        and level <= person.clearance
+        and (
+            level == 0
+            or any(
+                certificate is not None
+                and certificate.standing
+                in (CertificateStanding.VALID, CertificateStanding.UNSIGNED)
+                for certificate in (person.certificate, unit.organ_certificate)
+            )
+        )
+        for endpoint in unit.endpoints
+        for person in endpoint.people
+    )
+
+
+@given(units, LEVEL, ENVIRONMENT)
+def test_the_decision_is_the_rule_of_product(
+    unit: UnitFacts, level: SecrecyLevel, environment: Environment
+) -> None:
+    delivered = explain(unit, level, environment, AT).delivered
+    assert delivered == arrives(unit, level, environment)
+
+
+@given(units, LEVEL)
+def test_what_is_counted_is_what_is_explained(unit: UnitFacts, level: SecrecyLevel) -> None:
+    explained = explain(unit, level, default_environment(level), AT)
+    assert routing.fates(unit)[level] is explained.fate
+    assert (explained.first_failed is not None) == (explained.fate is Fate.UNCOVERED)
+    assert bool(explained.takers) == explained.delivered
+    first = route_steps.first_failure(unit, level, default_environment(level), AT)
+    assert first == explained.first_failed
+
+
+@given(units, ENVIRONMENT)
+def test_a_lower_level_is_never_less_delivered(unit: UnitFacts, environment: Environment) -> None:
+    delivered = [explain(unit, level, environment, AT).delivered for level in SecrecyLevel]
+    assert delivered == sorted(delivered, reverse=True)
+
+
+@given(units, LEVEL, ENVIRONMENT)
+def test_every_link_has_words_and_fails_by_its_term(
+    unit: UnitFacts, level: SecrecyLevel, environment: Environment
+) -> None:
+    for step in explain(unit, level, environment, AT).steps:
+        assert step.message.render(str)
+        assert (step.fix is not None) == (step.status is not StepStatus.OK)
+        if step.status is not StepStatus.EXEMPT:
+            assert (step.status is StepStatus.FAILED) == (step.allows < level)
+
+
+BROKEN = {
+    "no code": (SOUND._replace(code=None), "route.code.missing"),
+    "refused code": (SOUND._replace(code=facts_of_code("refused")), "route.code.refused"),
+    "retired code": (SOUND._replace(code=facts_of_code("retired")), "route.code.retired"),
+    "shared code": (SOUND._replace(code=facts_of_code("shared")), "route.code.shared"),
+    "axis": (SOUND._replace(channels=(("mat", "axis"),)), "route.channel.axis_level"),
+    "no endpoint": (SOUND._replace(endpoints=()), "route.endpoint.none"),
+    "other network": (
+        SOUND._replace(endpoints=(ENDPOINT._replace(environment="ro"),)),
+        "route.endpoint.elsewhere",
+    ),
+    **{
+        state: (
+            SOUND._replace(endpoints=(ENDPOINT._replace(state=state),)),
+            f"route.endpoint.{state}",
+        )
+        for state in ("planned", "suspended", "closed")
+    },
+    "only sends": (
+        SOUND._replace(endpoints=(ENDPOINT._replace(receives=False),)),
+        "route.endpoint.sends_only",
+    ),
+    "low ceiling": (
+        SOUND._replace(endpoints=(ENDPOINT._replace(ceiling=0),)),
+        "route.endpoint.ceiling",
+    ),
+    "nobody yet": (
+        SOUND._replace(endpoints=(ENDPOINT._replace(people=()),)),
+        "route.person.nobody",
+    ),
+    "nobody any more": (
+        SOUND._replace(endpoints=(ENDPOINT._replace(people=(), vacant_since="2026-10-01"),)),
+        "route.person.left",
+    ),
+    "no clearance": (
+        SOUND._replace(endpoints=(ENDPOINT._replace(people=(PERSON._replace(clearance=0),)),)),
+        "route.clearance.low",
+    ),
+    "lapsed clearance": (
+        SOUND._replace(
+            endpoints=(
+                ENDPOINT._replace(people=(PERSON._replace(clearance=0, lapsed="2026-01-01"),)),
+            )
+        ),
+        "route.clearance.lapsed",
+    ),
+    "no certificate": (
+        SOUND._replace(endpoints=(ENDPOINT._replace(people=(PERSON._replace(certificate=None),)),)),
+        "route.certificate.missing",
+    ),
+    **{
+        standing.name: (
+            SOUND._replace(
+                endpoints=(
+                    ENDPOINT._replace(
+                        people=(PERSON._replace(certificate=VALID._replace(standing=standing)),)
+                    ),
+                )
+            ),
+            f"route.certificate.{standing.name.lower()}",
+        )
+        for standing in CertificateStanding
+        if standing < CertificateStanding.UNSIGNED
+    },
+    "no line": (SOUND._replace(line=False), "route.line.missing"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_first_broken_link_is_named_with_its_fix(name: str, translate_vi: Translate) -> None:
+    unit, code = BROKEN[name]
+    route = explain(unit, MAT, SECRET, AT)
+    assert not route.delivered
+    failed = route.first_failed
+    assert failed is not None
+    assert failed.code == code
+    assert failed.fix is not None
+    words, mend = failed.message.render(translate_vi), failed.fix.render(translate_vi)
+    assert words != failed.message.render(str)
+    assert mend != failed.fix.render(str)
+    assert "{" not in words + mend
+
+
+def test_a_sound_chain_delivers_and_names_its_takers() -> None:
+    route = explain(SOUND, MAT, SECRET, AT)
+    assert route.delivered
+    assert [step.name for step in route.steps] == [
+        "code", "channel", "endpoint", "person", "clearance", "certificate", "line", "level",
+    ]  # fmt: skip
+    assert [(taker.endpoint.uid, taker.person.name) for taker in route.takers] == [
+        ("e1", "Nguyễn Văn Thử")
+    ]
+    assert route.deliverable == SecrecyLevel.TOI_MAT
+
+
+@pytest.mark.parametrize("state", ["planned", "sent", "accepted"])
+def test_a_code_not_yet_in_use_is_a_warning(state: str) -> None:
+    route = explain(SOUND._replace(code=facts_of_code(state)), MAT, SECRET, AT)
+    assert route.delivered
+    assert route.steps[0].status is StepStatus.WARNING
+
+
+def test_tuyet_mat_goes_apart_unless_a_channel_row_says_otherwise() -> None:
+    top = SecrecyLevel.TUYET_MAT
+    able = SOUND._replace(
+        endpoints=(ENDPOINT._replace(ceiling=3, people=(PERSON._replace(clearance=3),)),)
+    )
+    assert explain(able, top, SECRET, AT).fate is Fate.EXEMPT
+    assert explain(able._replace(channels=(("mat", "system"),)), top, SECRET, AT).delivered
+    private = able._replace(channels=(("mat", "private"),))
+    assert explain(private, MAT, SECRET, AT).fate is Fate.EXEMPT
+
+
+def test_the_endpoint_that_comes_farthest_is_explained() -> None:
+    closed = ENDPOINT._replace(uid="e0", state="closed")
+    uncleared = ENDPOINT._replace(people=(PERSON._replace(clearance=0),))
+    route = explain(SOUND._replace(endpoints=(closed, uncleared)), MAT, SECRET, AT)
+    failed = route.first_failed
+    assert failed is not None
+    assert failed.code == "route.clearance.low"
+
+
+def test_any_endpoint_that_takes_is_enough() -> None:
+    closed = ENDPOINT._replace(uid="e0", state="closed")
+    second = ENDPOINT._replace(uid="e2", account="vtm02")
+    route = explain(SOUND._replace(endpoints=(closed, ENDPOINT, second)), MAT, SECRET, AT)
+    assert [taker.endpoint.uid for taker in route.takers] == ["e1", "e2"]
+
+
+def test_not_secret_needs_neither_clearance_line_nor_certificate() -> None:
+    bare = PersonFacts("p1", "Nguyễn Văn Thử")
+    clear = ENDPOINT._replace(environment="ro", ceiling=0, people=(bare,))
+    unit = SOUND._replace(line=False, endpoints=(clear,))
+    assert explain(unit, SecrecyLevel.KHONG_MAT, Environment.CLEAR, AT).delivered
+
+
+def test_the_organs_certificate_will_do() -> None:
+    without = ENDPOINT._replace(people=(PERSON._replace(certificate=None),))
+    unit = SOUND._replace(endpoints=(without,), organ_certificate=VALID)
+    assert explain(unit, MAT, SECRET, AT).delivered
+
+
+def test_a_stand_in_is_never_above_the_holder() -> None:
+    holder = PERSON._replace(clearance=1, certificate=None)
+    people = people_of([holder], [PERSON._replace(uid="p2", name="Trần Thị Mẫu", clearance=3)])
+    assert [(person.clearance, person.stands_in, person.capped) for person in people] == [
+        (1, False, False),
+        (1, True, True),
+    ]
+    unit = SOUND._replace(endpoints=(ENDPOINT._replace(people=people),))
+    assert [t.person.name for t in explain(unit, MAT, SECRET, AT).takers] == ["Trần Thị Mẫu"]
+    top = explain(unit, SecrecyLevel.TOI_MAT, SECRET, AT).first_failed
+    assert top is not None
+    assert top.code == "route.clearance.capped"
+
+
+def test_where_nobody_holds_the_endpoint_the_stand_in_counts_alone() -> None:
+    assert people_of([], [PERSON._replace(clearance=2)])[0].clearance == 2
+
+
+@pytest.mark.parametrize(
+    ("clearance", "until", "level"),
+    [(None, None, (0, None)), (2, None, (2, None)), (2, "2026-11-25", (2, None)),
+     (2, "2026-11-24", (0, "2026-11-24"))],
+)  # fmt: skip
+def test_clearance_ends_on_its_first_day_without_effect(
+    clearance: int | None, until: str | None, level: tuple[int, str | None]
+) -> None:
+    assert clearance_at(clearance, until, AT) == level
+
+
+@pytest.mark.parametrize(
+    ("state", "period", "device", "standing"),
+    [
+        ("active", ("2026-01-01", None), None, "VALID"),
+        ("active", ("2026-11-24", "2026-11-25"), None, "VALID"),
+        ("active", ("2026-01-01", "2026-11-24"), None, "EXPIRED"),
+        ("active", ("2026-11-25", None), None, "NOT_YET"),
+        ("revoked", ("2026-01-01", None), None, "NOT_ACTIVE"),
+        ("active", ("2026-01-01", None), ("handed_over", "ok"), "VALID"),
+        ("active", ("2026-01-01", None), ("received", "unknown"), "UNSIGNED"),
+        ("active", ("2026-01-01", None), ("lost", "ok"), "NOT_IN_HAND"),
+        ("active", ("2026-01-01", None), ("stock", "ok"), "NOT_IN_HAND"),
+        ("active", ("2026-01-01", None), ("handed_over", "locked"), "LOCKED"),
+    ],
+)
+def test_a_certificate_is_judged_on_its_day_and_by_its_device(
+    state: str, period: tuple[str, str | None], device: tuple[str, str] | None, standing: str
+) -> None:
+    assert certificate_at(state, period, "4A", AT, device).standing.name == standing
+
+
+def test_the_code_may_be_of_any_scheme() -> None:
+    unit = SOUND._replace(code=CodeFacts("qcvn102", "000.00.04.G14", "live"))
+    assert explain(unit, MAT, SECRET, AT).delivered
