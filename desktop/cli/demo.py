@@ -43,7 +43,7 @@ _FILES = {
 def register(commands: Registry) -> None:
     """Add the command."""
     _ = commands.translate
-    parser = commands.add("demo", N_("do the main job once on the shipped public data"), run)
+    parser = commands.add("demo", N_("Does the main job once on the shipped public data."), run)
     parser.add_argument(
         "--province",
         metavar="NN",

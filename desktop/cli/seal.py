@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def register(registry: Registry) -> None:
     """Add the command."""
     _ = registry.translate
-    parser = registry.add("seal", N_("seal the registers into a signed bundle"), seal)
+    parser = registry.add("seal", N_("Seals the registers into a signed bundle."), seal)
     parser.add_argument(
         "--signer",
         required=True,

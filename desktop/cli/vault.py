@@ -8,13 +8,13 @@ from desktop.domain.texts import N_
 
 def register(registry: Registry) -> None:
     """Add the commands."""
-    vault = registry.add_group("vault", N_("care of the vault"))
+    vault = registry.add_group("vault", N_("Cares for the vault."))
     registry.add_under(
-        vault, "check", N_("see whether the vault is whole"), _check, command_name="vault check"
+        vault, "check", N_("Sees whether the vault is whole."), _check, command_name="vault check"
     )
-    policies = registry.add_group_under(vault, "policy", N_("what the vault allows"))
+    policies = registry.add_group_under(vault, "policy", N_("Says what the vault allows."))
     policy = registry.add_under(
-        policies, "set", N_("change what the vault allows"), _set, command_name="vault policy set"
+        policies, "set", N_("Changes what the vault allows."), _set, command_name="vault policy set"
     )
     translate = registry.translate
     policy.add_argument(
@@ -28,11 +28,11 @@ def register(registry: Registry) -> None:
         ),
     )
     policy.add_argument("value", metavar=translate(N_("VALUE")), help=translate(N_("yes or no")))
-    journal = registry.add_group("journal", N_("the journal of all runs"))
+    journal = registry.add_group("journal", N_("Cares for the journal of all runs."))
     registry.add_under(
         journal,
         "verify",
-        N_("see whether the journal fits together"),
+        N_("Sees whether the journal fits together."),
         _verify,
         command_name="journal verify",
     )

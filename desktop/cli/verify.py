@@ -14,7 +14,7 @@ from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
     from desktop.domain.problems import Problem
-    from desktop.services.judgement import SignatureVerdict
+    from desktop.services.verdicts import SignatureVerdict
     from desktop.services.verify import Verdict
 
 _WORDS = {
@@ -32,7 +32,7 @@ _PROFILES = {
 def register(registry: Registry) -> None:
     """Add `verify`."""
     _ = registry.translate
-    parser = registry.add("verify", N_("judge a bundle or another signed container"), run)
+    parser = registry.add("verify", N_("Judges a bundle or another signed container."), run)
     parser.add_argument("file", type=Path, metavar=_(N_("FILE")), help=_(N_("the container")))
     parser.add_argument(
         "--trust",

@@ -75,7 +75,7 @@ class SettingsPage(Page):
         form = _form()
         minutes = [
             (
-                _(N_("after {minutes} minutes") if value else N_("never")).format(minutes=value),
+                _(N_("after {count} minutes") if value else N_("never")).format(count=value),
                 value,
             )
             for value in preferences.IDLE_MINUTES
