@@ -88,10 +88,19 @@ def test_other_bytes_are_damage(data: bytes) -> None:
         json.dumps({"format": float("nan")}).encode(),
         b'{"label":"\\ud800","checksum":""}',
     ],
-    ids=(
-        "deep-lists deep-objects list null space-after space-within key-twice byte-order-mark"
-        " too-long not-a-number half-a-surrogate-pair"
-    ).split(),
+    ids=[
+        "deep-lists",
+        "deep-objects",
+        "list",
+        "null",
+        "space-after",
+        "space-within",
+        "key-twice",
+        "byte-order-mark",
+        "too-long",
+        "not-a-number",
+        "half-a-surrogate-pair",
+    ],
 )
 def test_other_json_is_damage(data: bytes) -> None:
     with pytest.raises(DamagedError):
