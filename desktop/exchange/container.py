@@ -1,8 +1,8 @@
 """A ZIP container read in place: nothing in it is ever written to a disk.
 
 `Container` opens the directory, judges what the entries say of themselves, and streams an entry's
-bytes with its size and CRC checked on the way. Size limits bind every container; the rules of our
-own format (`formats.md`, "Ours, strictly") stand in `strict_faults`.
+bytes with its size and CRC checked on the way. Size limits bind every container; the further rules
+of our own format are in `desktop.exchange.strict_rules`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import BinaryIO
 
-from desktop.domain.problems import Problem, Refusal, refuse
+from desktop.domain.problems import Problem, refuse
+from desktop.exchange.bundle_writer import HEADER
 from desktop.exchange.zip_directory import (
     EXTRA_UNICODE_PATH,
     EXTRA_ZIP64,
@@ -27,25 +28,15 @@ from desktop.exchange.zip_directory import (
     read_directory,
 )
 
-__all__ = ["MAX_ENTRIES", "MAX_TOTAL_BYTES", "Container", "Entry", "LocalHeader", "strict_faults"]
+__all__ = ["MAX_ENTRIES", "MAX_TOTAL_BYTES", "Container", "Entry", "LocalHeader"]
 
 MAX_TOTAL_BYTES = 512 * 1024 * 1024
 MAX_RATIO = 200
 
-MIMETYPE = "mimetype"
-ASIC_E = b"application/vnd.etsi.asic-e+zip"
-HEADER = "bundle.json"
 
 _LOCAL = struct.Struct("<4s5H3L2H")
-_STORED, _DEFLATED = 0, 8
+STORED, DEFLATED = 0, 8
 _CHUNK = 256 * 1024
-_UNIX = 3
-_TYPE_MASK, _REGULAR, _LINK = 0o170000, 0o100000, 0o120000
-_DOS_FOLDER = 0x10
-
-_ROOT_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
-_META_NAME = re.compile(r"META-INF/(ASiCManifest[0-9]{3}\.xml|signature[0-9]{3}\.p7s)")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -118,7 +109,7 @@ class Container:
         place = self._place(entry)
         if place is None:
             raise refuse("container.local_header", part=entry.name)
-        if entry.method not in (_STORED, _DEFLATED) or entry.flags & FLAG_ENCRYPTED:
+        if entry.method not in (STORED, DEFLATED) or entry.flags & FLAG_ENCRYPTED:
             raise refuse("container.method", part=entry.name)
         crc = size = 0
         for piece in self._unpacked(entry, place):
@@ -157,7 +148,7 @@ class Container:
 
     def _unpacked(self, entry: Entry, place: int) -> Iterator[bytes]:
         left = entry.packed
-        inflate = zlib.decompressobj(-zlib.MAX_WBITS) if entry.method == _DEFLATED else None
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS) if entry.method == DEFLATED else None
         while left:
             # Sought anew each time: other entries may be read between two pieces.
             self._source.seek(place)
@@ -235,89 +226,6 @@ class Container:
                 found.append(Problem("container.overlap", {"part": entry.name}))
             reached = max(reached, self.data_end(entry) or 0)
         return found
-
-
-def strict_faults(container: Container) -> tuple[Problem, ...]:
-    """Return where a container breaks the rules of our own format, each fault naming its part."""
-    found = []
-    directory = container.directory
-    if directory.comment:
-        found.append(Problem("container.strict.comment"))
-    if directory.zip64:
-        found.append(Problem("container.strict.zip64"))
-    folded: dict[str, str] = {}
-    for entry in container.entries:
-        found += _strict_entry_faults(container, entry)
-        twin = folded.setdefault(entry.name.lower(), entry.name)
-        if twin != entry.name:
-            found.append(Problem("container.strict.case", {"part": entry.name, "other": twin}))
-    found += _gaps(container)
-    found += _mimetype_faults(container)
-    return tuple(found)
-
-
-def _strict_entry_faults(container: Container, entry: Entry) -> list[Problem]:
-    part = {"part": entry.name}
-    found = []
-    allowed = _ROOT_NAME.fullmatch(entry.name) or _META_NAME.fullmatch(entry.name)
-    if not allowed or _DEVICE.fullmatch(entry.name):
-        found.append(Problem("container.strict.name", part))
-    local = container.local_header(entry)
-    if entry.extra or (local is not None and local.extra):
-        found.append(Problem("container.strict.extra", part))
-    if entry.comment:
-        found.append(Problem("container.strict.entry_comment", part))
-    if entry.has_descriptor:
-        found.append(Problem("container.strict.descriptor", part))
-    elif entry.flags & ~0x0806:
-        # Only the deflate level and the UTF-8 mark may be set (APPNOTE 4.4.4).
-        found.append(Problem("container.strict.flags", part))
-    if entry.method not in (_STORED, _DEFLATED):
-        found.append(Problem("container.method", part))
-    kind = entry.external >> 16 & _TYPE_MASK
-    if kind == _LINK:
-        found.append(Problem("container.strict.link", part))
-    elif kind not in (0, _REGULAR) or entry.external & _DOS_FOLDER:
-        found.append(Problem("container.strict.not_a_file", part))
-    # A contradiction in the other fields is among the faults of any container already.
-    if (
-        local is not None
-        and container.data_end(entry) is not None
-        and (local.needs, local.time, local.date) != (entry.needs, entry.time, entry.date)
-    ):
-        found.append(Problem("container.local_header", part))
-    return found
-
-
-def _gaps(container: Container) -> list[Problem]:
-    """Every byte before the directory belongs to exactly one entry, in any order."""
-    found: list[Problem] = []
-    reached = 0
-    for entry in sorted(container.entries, key=lambda entry: entry.header_at):
-        end = container.data_end(entry)
-        if end is None:
-            # Its broken header is named already, and hides where the next entry should begin.
-            return found
-        if entry.header_at > reached:
-            found.append(Problem("container.strict.gap", {"part": entry.name}))
-        reached = max(reached, end)
-    if container.directory.start > reached:
-        found.append(Problem("container.strict.gap_before_directory"))
-    return found
-
-
-def _mimetype_faults(container: Container) -> list[Problem]:
-    if MIMETYPE not in container:
-        return [Problem("container.strict.mimetype", {"part": MIMETYPE})]
-    entry = container.entry(MIMETYPE)
-    try:
-        content = container.read(entry, len(ASIC_E))
-    except Refusal:
-        content = b""
-    first = entry.header_at == 0 and container.entries[0] == entry
-    if not first or entry.method != _STORED or content != ASIC_E:
-        return [Problem("container.strict.mimetype", {"part": MIMETYPE})]
-    return []
 
 
 def _refuse_too_large(entries: tuple[Entry, ...]) -> None:

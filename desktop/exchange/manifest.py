@@ -91,12 +91,12 @@ def names_for(uri: str) -> tuple[str, ...]:
 
 def _reference(element: Element, part: str) -> Reference:
     uri = element.get("URI")
-    method = element.find(f"{{{DSIG}}}DigestMethod")
-    value = element.find(f"{{{DSIG}}}DigestValue")
-    if not uri or method is None or value is None:
+    methods = element.findall(f"{{{DSIG}}}DigestMethod")
+    values = element.findall(f"{{{DSIG}}}DigestValue")
+    if not uri or len(methods) != 1 or len(values) != 1:
         raise refuse("manifest.malformed", part=part)
     try:
-        digest = base64.b64decode("".join((value.text or "").split()), validate=True)
+        digest = base64.b64decode("".join((values[0].text or "").split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise refuse("manifest.malformed", part=part) from error
-    return Reference(uri, method.get("Algorithm", ""), digest)
+    return Reference(uri, methods[0].get("Algorithm", ""), digest)

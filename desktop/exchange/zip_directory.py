@@ -52,7 +52,6 @@ class Entry:
     crc: int
     packed: int
     size: int
-    disk: int
     external: int
     extra: bytes
     comment: bytes
@@ -204,6 +203,8 @@ def _records(data: bytes, count: int) -> tuple[Entry, ...]:
 def _entry(record: tuple[int, ...], raw: bytes, extra: bytes, comment: bytes) -> Entry:
     _, made_by, needs, flags, method, time, date, crc, packed, size, *_ = record
     disk, _, external, header_at = record[13:17]
+    if disk:
+        raise refuse("container.several_disks")
     fields = extra_fields(extra)
     if fields is None:
         raise refuse("container.directory_broken")
@@ -225,7 +226,6 @@ def _entry(record: tuple[int, ...], raw: bytes, extra: bytes, comment: bytes) ->
         crc=crc,
         packed=packed,
         size=size,
-        disk=disk,
         external=external,
         extra=extra,
         comment=comment,

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from hashlib import new as new_hash
 from typing import Any
@@ -20,10 +19,12 @@ from desktop.crypto.certificates import fingerprint, issuer_name, serial, subjec
 from desktop.crypto.trust import Trust
 from desktop.domain.problems import Problem, Refusal, Severity
 from desktop.exchange.bundle_writer import HEADER, MIMETYPE, Member, content_digest
-from desktop.exchange.container import Container, strict_faults
+from desktop.exchange.container import Container
 from desktop.exchange.manifest import SHA256, Manifest, Reference, names_for, parse_manifest
 from desktop.exchange.strict_json import NotStrictJson
 from desktop.exchange.strict_json import loads as strict_loads
+from desktop.exchange.strict_rules import strict_faults
+from desktop.services.verdicts import FileVerdict, Judgement, SignatureVerdict
 
 _META = "META-INF/"
 _ASIC_S = b"application/vnd.etsi.asic-s+zip"
@@ -32,47 +33,6 @@ _PLAIN_DIGESTS = ("sha256", "sha384", "sha512")
 _MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 _MAX_SIGNATURE_BYTES = 16 * 1024 * 1024
 _MAX_HEADER_BYTES = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class SignatureVerdict:
-    """One signature. Names, serial (hexadecimal) and SHA-256 fingerprint are its certificate's;
-    `claimed_time` is RFC 3339 UTC and only the signer's word."""
-
-    signer: str | None
-    issuer: str | None
-    serial: str | None
-    fingerprint: str | None
-    claimed_time: str | None
-    algorithm: str | None
-    intact: bool
-    trusted: bool
-    reasons: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class FileVerdict:
-    """One signed file; `sha256` is what it has now, None where it cannot be read."""
-
-    name: str
-    sha256: str | None
-    ok: bool
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """All that was found. `certificates` are the intact signers', for a receiver to compare with
-    its pins. `nothing_to_judge`: no CAdES signature, and not of our format either."""
-
-    own: bool
-    signatures: tuple[SignatureVerdict, ...] = ()
-    files: tuple[FileVerdict, ...] = ()
-    header: Mapping[str, Any] | None = None
-    digest: str | None = None
-    faults: tuple[Problem, ...] = ()
-    notes: tuple[Problem, ...] = ()
-    certificates: tuple[x509.Certificate, ...] = ()
-    nothing_to_judge: bool = False
 
 
 def judge(container: Container, trust: Trust) -> Judgement:

@@ -23,8 +23,9 @@ from desktop.domain.checkcode import check_code_agrees
 from desktop.domain.problems import Problem, Refusal, refuse, world_failed
 from desktop.exchange.container import MAX_TOTAL_BYTES, Container
 from desktop.exchange.recognise import is_encrypted, kind_of_file, kind_of_zip
-from desktop.services.judgement import FileVerdict, Judgement, SignatureVerdict, judge
+from desktop.services.judgement import judge
 from desktop.services.surroundings import Surroundings
+from desktop.services.verdicts import FileVerdict, Judgement, SignatureVerdict
 
 # Stored data and as much again for headers and directory: no honest container is larger.
 _MAX_FILE_BYTES = MAX_TOTAL_BYTES + 64 * 1024 * 1024

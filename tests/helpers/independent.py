@@ -38,7 +38,8 @@ def independent_verdict(file: Path, anchor: Path, crl: Path | None, folder: Path
         signatures.discard(signature)
         (folder / "m.xml").write_bytes(content)
         (folder / "s.p7s").write_bytes(_member(file, signature))
-        intact &= _openssl(folder, "-noverify")
+        (folder / "signer.pem").unlink(missing_ok=True)
+        intact &= _openssl(folder, "-noverify", "-signer", str(folder / "signer.pem"))
         trusted &= _openssl(folder, "-cades", *_trust(folder, anchor, crl)) and _may_sign(folder)
         keys.append(_signer_key(folder))
         listed = set()
@@ -78,25 +79,16 @@ def _trust(folder: Path, anchor: Path, crl: Path | None) -> list[str]:
     return options + (["-crl_check_all"] if crl else [])
 
 
-def _signer_certificate(folder: Path) -> Path:
-    out = folder / "signer.pem"
-    out.unlink(missing_ok=True)
-    command = ["openssl", "cms", "-verify", "-noverify", "-binary", "-inform", "DER"]
-    command += ["-in", str(folder / "s.p7s"), "-content", str(folder / "m.xml")]
-    _run(*command, "-signer", str(out), "-out", "/dev/null")
-    return out
-
-
 def _may_sign(folder: Path) -> bool:
     """openssl does not tell a web-server certificate from a signing one: look at it."""
     shown = _run(
         "openssl", "x509", "-noout", "-ext", "keyUsage,extendedKeyUsage",
-        "-in", str(_signer_certificate(folder)),
+        "-in", str(folder / "signer.pem"),
     ).stdout.decode()  # fmt: skip
     usage = "Digital Signature" in shown or "Non Repudiation" in shown
     return usage and ("Extended" not in shown or "E-mail Protection" in shown)
 
 
 def _signer_key(folder: Path) -> bytes:
-    certificate = _signer_certificate(folder)
-    return _run("openssl", "x509", "-noout", "-pubkey", "-in", str(certificate)).stdout
+    signer = folder / "signer.pem"
+    return _run("openssl", "x509", "-noout", "-pubkey", "-in", str(signer)).stdout

@@ -15,7 +15,8 @@ from desktop.domain.problems import Refusal
 from desktop.exchange.container import Container
 from desktop.exchange.manifest import parse_manifest
 from desktop.exchange.strict_json import NotStrictJson, loads
-from desktop.services.judgement import Judgement, judge
+from desktop.services.judgement import judge
+from desktop.services.verdicts import Judgement
 from tests.helpers.containers import MIMETYPE, pack
 from tests.helpers.surroundings import NOW
 from tests.helpers.verifying import authority, own

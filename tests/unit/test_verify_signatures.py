@@ -228,6 +228,36 @@ def test_an_authority_between(tmp_path: Path) -> None:
         assert verdict.verdict == word
 
 
+def with_extension(extension: x509.ExtensionType, *, critical: bool) -> Issued:
+    """A signer's certificate with one more extension."""
+    key = signer(5).key
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(signer(5).certificate.subject)
+        .issuer_name(authority().certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(77)
+        .not_valid_before(BEGIN)
+        .not_valid_after(END)
+        .add_extension(usage("digital_signature"), critical=True)
+        .add_extension(extension, critical=critical)
+        .sign(authority().key, hashes.SHA256())
+    )
+    return Issued(key, certificate, authority().certificate)
+
+
+def test_extensions_that_nobody_here_knows(tmp_path: Path) -> None:
+    unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\5\0")
+    policy = x509.PolicyInformation(x509.ObjectIdentifier("1.2.3"), None)
+    for extension, critical, word in (
+        (unknown, True, "untrusted"),
+        (unknown, False, "valid"),
+        (x509.CertificatePolicies([policy]), True, "valid"),
+    ):
+        issued = with_extension(extension, critical=critical)
+        assert judged(tmp_path, Own().signed(issued).build()).verdict == word
+
+
 def test_revocation_lists(tmp_path: Path) -> None:
     data = own().build()
     ca = authority()
