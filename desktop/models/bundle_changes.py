@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -11,6 +11,11 @@ from sqlalchemy import Connection, select
 from desktop.models import journal
 from desktop.models.bundle_rows import ENDPOINT_CHILDREN, UNIT_CHILDREN, key_of
 from desktop.models.tables import run
+
+Row = Mapping[str, Any]
+
+# Stands for a new row of which nothing else matters.
+_THERE: Row = {"there": True}
 
 # Which data file a table's rows are in; children are in their owner's row.
 _FILES = {
@@ -27,46 +32,69 @@ _CHILDREN = {
 }
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """What became of one record of a data file. `change` is added, changed, closed (its period was
+    ended) or removed (an undo took it away); `fields` are the keys that differ, where it is
+    neither new nor gone."""
+
+    change: str
+    fields: tuple[str, ...]
+    file: str
+    uid: str
+
+    def row(self) -> dict[str, object]:
+        """Return it as a row of `changes.json`."""
+        return {
+            "change": self.change,
+            "fields": list(self.fields),
+            "file": self.file,
+            "uid": self.uid,
+        }
+
+
+@dataclass(slots=True)
 class _Net:
     """One row between two moments, whatever happened in between."""
 
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
+    before: Row | None
+    after: Row | None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Fate:
-    added: bool = False
-    removed: bool = False
-    fields: set[str] = field(default_factory=set)
+    word: str = "changed"
+    fields: tuple[str, ...] = ()
+    # Of a unit, whose period is in its versions: was one ended, is one open?
     ended: bool = False
-    begun: bool = False
+    open: bool = False
 
 
 def changes(
     connection: Connection, after_run: int, *, up_to: int | None = None
-) -> list[dict[str, Any]]:
-    """Return what changed after run `after_run`, one row for each record, by file and uid.
+) -> list[RecordChange]:
+    """Return what changed after run `after_run`, each record once, by file and uid.
 
-    `up_to` is the last run that counts, the journal's head where None.
-
-    `change` is added, changed, closed (its period was ended) or removed (an undo took it away);
-    `fields` names what changed in a changed or closed record. What was done and undone is left out.
+    `up_to` is the last run that counts, the journal's head where None. What was done and undone
+    in between is left out.
     """
-    fates: dict[tuple[str, str], _Fate] = {}
-    for (table, uid), net in _net(connection, after_run, up_to).items():
-        if net.before == net.after:
-            continue
-        if table in _FILES:
-            _own(fates.setdefault((_FILES[table], uid), _Fate()), net)
-        else:
+    nets = {
+        key: net
+        for key, net in _net(connection, after_run, up_to).items()
+        if net.before != net.after
+    }
+    fates = {
+        (_FILES[table], uid): _own(net) for (table, uid), net in nets.items() if table in _FILES
+    }
+    for (table, _), net in nets.items():
+        if table in _CHILDREN:
             file, kind = _CHILDREN[table]
             for owner in {row[kind.owner] for row in (net.before, net.after) if row}:
                 _child(fates.setdefault((file, owner), _Fate()), kind.name, net)
     return [
-        {"change": _word(fate), "fields": _fields(fate), "file": file, "uid": uid}
-        for (file, uid), fate in sorted(fates.items())
+        RecordChange(_word(fates[key]), fates[key].fields, file, uid)
+        for key in sorted(fates)
+        for file, uid in (key,)
     ]
 
 
@@ -80,41 +108,45 @@ def _net(connection: Connection, after_run: int, up_to: int | None) -> dict[tupl
             if change.table not in _FILES and change.table not in _CHILDREN:
                 continue
             net = found.setdefault((change.table, change.uid), _Net(change.before, None))
-            net.after = change.after
+            net.after = change.after if net.before else _outline(change.table, change.after)
     return found
 
 
-def _own(fate: _Fate, net: _Net) -> None:
-    fate.added = net.before is None
-    fate.removed = net.after is None
-    if net.before is not None and net.after is not None:
-        fate.fields |= {
-            key_of(name) for name, value in net.after.items() if net.before.get(name) != value
-        }
-        fate.ended = _ends(net)
+def _outline(table: str, row: Row | None) -> Row | None:
+    """Return what matters of a row that was added: half a million may come in one import."""
+    if row is None or table in _FILES:
+        return row and _THERE
+    return {name: row[name] for name in (_CHILDREN[table][1].owner, "to_date")}
+
+
+def _own(net: _Net) -> _Fate:
+    if net.before is None:
+        return _Fate("added")
+    if net.after is None:
+        return _Fate("removed")
+    before, after = net.before, net.after
+    fields = sorted(key_of(name) for name in after if before.get(name) != after[name])
+    return _Fate("closed" if _ended(net) else "changed", tuple(fields))
 
 
 def _child(fate: _Fate, name: str, net: _Net) -> None:
-    fate.fields.add(name)
+    if fate.word in ("added", "removed"):
+        return
+    if name not in fate.fields:
+        fate.fields = tuple(sorted((*fate.fields, name)))
     if name == "versions":
-        fate.ended = fate.ended or _ends(net)
-        fate.begun = fate.begun or (net.after is not None and net.after.get("to_date") is None)
+        fate.ended |= _ended(net)
+        fate.open |= net.after is not None and net.after["to_date"] is None
 
 
-def _ends(net: _Net) -> bool:
+def _ended(net: _Net) -> bool:
     before, after = net.before, net.after
-    if before is None or after is None or "to_date" not in after:
-        return False
-    return before["to_date"] is None and after["to_date"] is not None
+    return bool(before and after) and _end(before) is None and _end(after) is not None
+
+
+def _end(row: Row | None) -> object:
+    return row and row.get("to_date")
 
 
 def _word(fate: _Fate) -> str:
-    if fate.added:
-        return "added"
-    if fate.removed:
-        return "removed"
-    return "closed" if fate.ended and not fate.begun else "changed"
-
-
-def _fields(fate: _Fate) -> list[str]:
-    return [] if fate.added or fate.removed else sorted(fate.fields)
+    return "closed" if fate.ended and not fate.open else fate.word

@@ -24,6 +24,7 @@ from desktop.domain.texts import N_, Text
 from desktop.exchange import media
 from desktop.exchange.bundle_writer import HEADER, SHEET, BundleWriter
 from desktop.models import bundle_changes, bundle_reader, bundle_rows, journal, settings
+from desktop.models.bundle_changes import RecordChange
 from desktop.models.office import Office, office
 from desktop.models.tables import bundle
 from desktop.models.uow import UnitOfWork
@@ -171,7 +172,7 @@ def compose(connection: Connection, world: Surroundings, now: datetime) -> Compo
     for name, read in bundle_rows.READERS.items():
         counts[name] = _add_rows(writer, name, read(connection))
     since = bundle_changes.changes(connection, last.journal_run) if last else []
-    counts[CHANGES] = _add_rows(writer, CHANGES, map(canonical_json, since))
+    counts[CHANGES] = _add_rows(writer, CHANGES, (canonical_json(each.row()) for each in since))
     writer.add(CERTIFICATES, _pem(bundle_rows.certificates(connection)))
     writer.add(GUIDE, [resources.path("bundle", GUIDE).read_bytes()])
     header = _header(connection, world, now, counts, head, last)
@@ -293,17 +294,17 @@ def _pem(ders: Iterable[str]) -> Iterator[bytes]:
 
 
 def count_changes(
-    rows: Iterable[Mapping[str, Any]], counts: Mapping[str, int], *, first: bool
+    changes: Iterable[RecordChange], counts: Mapping[str, int], *, first: bool
 ) -> dict[str, ChangeCounts]:
     """Count the changes by data file; in a first bundle every row is new."""
     registers = [name for name in counts if name != CHANGES]
     if first:
         return {name: ChangeCounts(added=counts[name]) for name in registers}
     found = {name: {"added": 0, "changed": 0, "closed": 0} for name in registers}
-    for row in rows:
+    for each in changes:
         # What an undo took away is no longer there: for the reader, closed.
-        word = "closed" if row["change"] == "removed" else row["change"]
-        found[row["file"]][word] += 1
+        word = "closed" if each.change == "removed" else each.change
+        found[each.file][word] += 1
     return {name: ChangeCounts(**numbers) for name, numbers in found.items()}
 
 
