@@ -127,14 +127,29 @@ def suspect(texts: Iterable[str], *, at_least: int = _ENOUGH_WORDS) -> LegacyEnc
     `texts` hold the bytes of the old encoding as Latin-1 or Windows-1252 letters. Fewer than
     `at_least` words with a letter outside ASCII prove nothing.
     """
-    words = [
+    words = _strange_words(texts)
+    if len(words) < at_least or _share(words, nfc) >= _POOR:
+        return None
+    return _best(words)
+
+
+def suspect_bytes(data: bytes) -> LegacyEncoding | None:
+    """Say in which old encoding `data`, known not to be Unicode, seems to be; None if in none."""
+    return _best(_strange_words([data.decode("latin-1")]))
+
+
+def _strange_words(texts: Iterable[str]) -> list[str]:
+    return [
         word
         for text in texts
         if not text.isascii()
         for word in _WORD.findall(text)
         if not word.isascii()
     ]
-    if len(words) < at_least or _share(words, nfc) >= _POOR:
+
+
+def _best(words: list[str]) -> LegacyEncoding | None:
+    if not words:
         return None
     best = max(_READERS, key=lambda encoding: _share(words, _READERS[encoding]))
     return best if _share(words, _READERS[best]) >= _GOOD else None

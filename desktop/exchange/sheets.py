@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from python_calamine import (
     CalamineError,
@@ -174,12 +174,7 @@ def _rows_of(sheet: CalamineSheet, note: PackageNotes) -> Iterator[Row]:
         if bottom > top:
             merges.setdefault(top + 1, []).append((column - left, bottom + 1))
     open_merges: list[tuple[int, int, str]] = []
-    for number, values in enumerate(sheet.iter_rows(), start=1):
-        faults = note.faults.get(number)
-        if faults:
-            for column, shown in faults.items():
-                if 0 <= column - left < len(values):
-                    values[column - left] = shown
+    for number, values in _with_faults(sheet, note.faults, left):
         cells = [
             (value and _clean(value)) if type(value) is str else _shown(value) for value in values
         ]
@@ -188,11 +183,34 @@ def _rows_of(sheet: CalamineSheet, note: PackageNotes) -> Iterator[Row]:
         # A cell merged downward is seen beside each of its rows.
         open_merges = [merge for merge in open_merges if merge[1] >= number]
         for column, _, text in open_merges:
-            cells[column] = cells[column] or text
+            if column < len(cells):
+                cells[column] = cells[column] or text
         for column, bottom in merges.get(number, ()):
             if 0 <= column < len(cells):
                 open_merges.append((column, bottom, cells[column]))
         yield Row(number, tuple(cells))
+
+
+def _with_faults(
+    sheet: CalamineSheet, faults: Mapping[int, Mapping[int, str]], left: int
+) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the sheet's rows with what faulty formulas show, which calamine leaves blank."""
+    number = 0
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        if number in faults:
+            _put(values, faults[number], left)
+        yield number, values
+    for further in sorted(row for row in faults if row > number):
+        values = []
+        _put(values, faults[further], left)
+        yield further, values
+
+
+def _put(values: list[Any], faults: Mapping[int, str], left: int) -> None:
+    for column, shown in faults.items():
+        if column >= left:
+            values += [""] * (column - left + 1 - len(values))
+            values[column - left] = shown
 
 
 def _clean(text: str) -> str:

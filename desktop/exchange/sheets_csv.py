@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Iterator
 
-from desktop.domain.legacy_text import LegacyEncoding, suspect
+from desktop.domain.legacy_text import suspect_bytes
 from desktop.domain.problems import Where, refuse
 
 _SEPARATORS = ",;\t|"
 _MAX_FIELD = 1_000_000
 _SAMPLE_LINES = 50
+_SAMPLE_BYTES = 400_000
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -48,16 +49,20 @@ def _decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         if encoding is not None:
             raise refuse("sheet.damaged", where, file=file) from error
-        shown = data[:400_000].decode("latin-1")
-        old = suspect(shown.splitlines(), at_least=1)
+        old = suspect_bytes(data[:_SAMPLE_BYTES])
         if old is None:
             raise refuse("sheet.encoding", where, file=file) from error
+        number, line = next(
+            (number, line)
+            for number, line in enumerate(data.splitlines(), start=1)
+            if not line.isascii()
+        )
         raise refuse(
             "sheet.old_encoding",
-            _first_strange_line(data, file),
+            Where(file=file, row=number),
             file=file,
             encoding=str(old),
-            text=_first_strange_text(shown, old),
+            text=line.decode("latin-1").strip()[:60],
         ) from error
     if "\x00" in text:
         raise refuse("sheet.nul", where, file=file)
@@ -74,20 +79,6 @@ def _utf16_without_mark(data: bytes) -> str | None:
     if len(data) % 2 == 0 and big > half // 4 and little == 0:
         return "utf-16-be"
     return None
-
-
-def _first_strange_line(data: bytes, file: str) -> Where:
-    for number, line in enumerate(data.splitlines(), start=1):
-        if not line.isascii():
-            return Where(file=file, row=number)
-    return Where(file=file)
-
-
-def _first_strange_text(shown: str, old: LegacyEncoding) -> str:
-    for line in shown.splitlines():
-        if not line.isascii() and suspect([line], at_least=1) is old:
-            return line.strip()[:60]
-    return shown.strip()[:60]
 
 
 def _separator(text: str) -> str:

@@ -1,0 +1,213 @@
+"""Reading workbooks: what a person sees in the cells, and every way in which a file is refused."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.problems import Failure, Refusal, WorldFailure
+from desktop.exchange.sheets import Sheet, read_sheets
+from tests.helpers.workbooks import (
+    text_cell,
+    write_ods,
+    write_raw_xlsx,
+    write_xlsx,
+    write_zip,
+)
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+def only_sheet(path: Path) -> Sheet:
+    (sheet,) = read_sheets(path)
+    return sheet
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(Failure) as caught:
+        read_sheets(path)
+    return caught.value.problems[0].code
+
+
+def test_cells_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    path = write_xlsx(
+        tmp_path / "a.xlsx",
+        [
+            ["Văn phòng", 7.0, 0.5, date(2025, 7, 1), True],
+            ["=1+2", "  hai  ", "a\u0309nh", "một\u00a0hai\u200b", -4.0],
+        ],
+    )
+    assert [row.cells for row in only_sheet(path).rows] == [
+        ("Văn phòng", "7", "0.5", "01/07/2025", "TRUE"),
+        ("=1+2", "hai", "ảnh", "một hai", "-4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (120000.0, "120000"),
+        (99999999999.0, "99999999999"),
+        (234567890123.0, "234567890123"),
+        (234000000000.0, "2.34E+11"),
+        (1234567890123456.0, "1.23E+15"),
+    ],
+)
+def test_a_number_that_lost_its_digits_shows_its_exponent(
+    tmp_path: Path, number: float, shown: str
+) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [["x", number]])
+    assert only_sheet(path).rows[0].cells[1] == shown
+
+
+def test_blank_rows_are_left_out_and_numbers_stay(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [[], ["", "a"], [], [" "], ["b"]])
+    assert [row.number for row in only_sheet(path).rows] == [2, 5]
+
+
+def test_a_cell_merged_downward_stands_in_each_of_its_rows(tmp_path: Path) -> None:
+    rows = [["Đơn vị", "Tên"], ["Ban A", "x"], [None, "y"], [None, None], [None, "z"], [None, "w"]]
+    path = write_xlsx(tmp_path / "a.xlsx", rows, merged=["A2:A5"])
+    assert [row.cells for row in only_sheet(path).rows[1:]] == [
+        ("Ban A", "x"), ("Ban A", "y"), ("Ban A", "z"), ("", "w"),
+    ]  # fmt: skip
+
+
+def test_hidden_rows_are_noticed(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [["a"], ["b"], ["c"]], hidden_rows=[2])
+    assert only_sheet(path).hidden_rows == {2}
+
+
+def test_a_formula_gives_its_value_and_its_error(tmp_path: Path) -> None:
+    path = write_raw_xlsx(
+        tmp_path / "a.xlsx",
+        '<row r="1">' + text_cell("A1", "x") + "</row>"
+        '<row r="2"><c r="B2" t="str"><f>A1&amp;"y"</f><v>xy</v></c>'
+        '<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="D2"><f>1+2</f></c>'
+        '<c r="E2" t="str"><f>""</f></c></row>',
+    )
+    assert only_sheet(path).rows[1].cells == ("", "xy", "#DIV/0!", "#?")
+
+
+def test_a_million_blank_rows_cost_nothing(tmp_path: Path) -> None:
+    blanks = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(3, 200_000))
+    last = '<row r="1048576"><c r="A1048576" s="1"/></row>'
+    first = '<row r="1">' + text_cell("A1", "a") + "</row>"
+    sheet = only_sheet(write_raw_xlsx(tmp_path / "a.xlsx", first + blanks + last))
+    assert [row.cells for row in sheet.rows] == [("a",)]
+
+
+def test_a_value_far_below_is_still_read(tmp_path: Path) -> None:
+    data = '<row r="1">' + text_cell("B1", "a") + '</row><row r="1048576">'
+    path = write_raw_xlsx(tmp_path / "a.xlsx", data + text_cell("C1048576", "b") + "</row>")
+    assert [row.number for row in only_sheet(path).rows] == [1, 1048576]
+
+
+def test_a_value_in_the_last_corner_is_refused_before_memory_is_taken(tmp_path: Path) -> None:
+    data = '<row r="1">' + text_cell("A1", "a") + '</row><row r="1048576">'
+    path = write_raw_xlsx(tmp_path / "a.xlsx", data + text_cell("XFD1048576", "b") + "</row>")
+    assert refusal(path) == "sheet.stray_cell"
+
+
+def test_older_and_open_formats(tmp_path: Path) -> None:
+    sheet = only_sheet(GOLDEN / "units.xls")
+    assert sheet.name == "Đơn vị"
+    assert sheet.rows[1] == (2, ("1", "A01.01", "Văn phòng Đảng uỷ", "01/07/2025"))
+    assert sheet.rows[2].number == 4
+    path = write_ods(tmp_path / "a.ods", [["Mã", "Tên"], ["A01", "Tỉnh uỷ"]])
+    assert [row.cells for row in only_sheet(path).rows] == [("Mã", "Tên"), ("A01", "Tỉnh uỷ")]
+
+
+def test_repeated_blank_rows_of_an_open_document(tmp_path: Path) -> None:
+    tail = (
+        '<table:table-row table:number-rows-repeated="1048574">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
+    sheet = only_sheet(write_ods(tmp_path / "a.ods", [["a"], ["b"]], tail=tail))
+    assert [row.cells[0] for row in sheet.rows] == ["a", "b"]
+
+
+def test_repeated_values_of_an_open_document_are_refused(tmp_path: Path) -> None:
+    tail = (
+        '<table:table-row table:number-rows-repeated="1048574"><table:table-cell '
+        'table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
+        "</table:table-row>"
+    )
+    assert refusal(write_ods(tmp_path / "a.ods", [["a"]], tail=tail)) == "sheet.too_many_cells"
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(WorldFailure) as caught:
+        read_sheets(tmp_path / "không có.xlsx")
+    assert caught.value.problems[0].code == "file.absent"
+    (tmp_path / "thư mục.xlsx").mkdir()
+    assert refusal(tmp_path / "thư mục.xlsx") == "file.is_folder"
+    assert refusal(tmp_path / "không có") == "file.absent"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.xlsx", b"", "sheet.empty"),
+        ("a.csv", b"\xef\xbb\xbf \r\n", "sheet.empty"),
+        ("a.xlsx", b"\x00" * 64, "sheet.empty"),
+        ("a.xlsx", b"%PDF-1.7 something else", "sheet.not_spreadsheet"),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "sheet.web_page"),
+        ("a.docx", b"PK\x03\x04", "sheet.format_unknown"),
+        ("a.xlsx", b"PK\x03\x04 cut off", "sheet.damaged"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "sheet.damaged"),
+    ],
+)
+def test_what_is_no_spreadsheet_is_named(
+    tmp_path: Path, name: str, content: bytes, code: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert refusal(tmp_path / name) == code
+
+
+def test_a_password_is_named() -> None:
+    assert refusal(GOLDEN / "protected.xlsx") == "sheet.password"
+
+
+def test_an_encrypted_open_document_is_named(tmp_path: Path) -> None:
+    path = write_zip(
+        tmp_path / "a.ods",
+        {"META-INF/manifest.xml": "<x><encryption-data/></x>", "content.xml": "?"},
+    )
+    assert refusal(path) == "sheet.password"
+
+
+def test_another_zip_is_no_spreadsheet(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.xlsx", {"word/document.xml": "<x/>"})
+    assert refusal(path) == "sheet.not_spreadsheet"
+
+
+def test_every_cut_of_a_workbook_is_refused_or_read_whole(tmp_path: Path) -> None:
+    whole = write_xlsx(tmp_path / "a.xlsx", [["a", "b"], ["c", "d"]]).read_bytes()
+    for end in range(0, len(whole) - 1, 97):
+        (tmp_path / "cut.xlsx").write_bytes(whole[:end])
+        with pytest.raises(Refusal):
+            read_sheets(tmp_path / "cut.xlsx")
+
+
+def test_a_part_that_grows_beyond_what_it_declares_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_raw_xlsx(path, '<row r="1">' + text_cell("A1", "a" * 5000) + "</row>")
+    with zipfile.ZipFile(path) as package:
+        size = package.getinfo("xl/worksheets/sheet1.xml").file_size
+    lie = path.read_bytes().replace(size.to_bytes(4, "little"), (size // 2).to_bytes(4, "little"))
+    path.write_bytes(lie)
+    assert refusal(path) == "sheet.damaged"
+
+
+def test_a_column_in_an_old_font_is_named(tmp_path: Path) -> None:
+    rows = [["Mã", "Tên"], ["A01", "TØnh uû L¹ng S¬n"], ["A02", "Ban Tæ chøc"], ["A03", "x"]]
+    with pytest.raises(Refusal) as caught:
+        read_sheets(write_xlsx(tmp_path / "a.xlsx", rows))
+    problem = caught.value.problems[0]
+    assert problem.code == "sheet.old_encoding"
+    assert problem.values["encoding"] == "TCVN3 (ABC)"
+    assert problem.where.row == 2
