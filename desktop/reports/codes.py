@@ -94,7 +94,7 @@ def _blocks(
     columns = [
         Column(_("No."), 10.7, align="right"),
         Column(_("Identifier code"), 22),
-        Column(_("Unit"), 41.5),
+        Column(_("Organ or unit"), 41.5),
         Column(_("Superior unit"), 29.2),
         Column(_("Type"), 25.7),
         Column(_("Valid from"), 18.2, align="centre"),

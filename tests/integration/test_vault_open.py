@@ -302,7 +302,7 @@ def as_another_account(folder: Path, *steps: Callable[[], object]) -> str:
     reading, writing = os.pipe()
     if os.geteuid() == 0:
         for parent in [folder, *folder.parents][:-2]:
-            if parent.stat().st_uid == 0 and parent.name.startswith("pytest"):
+            if parent.stat().st_uid == 0 and parent.name.startswith(("pytest", "popen-")):
                 parent.chmod(0o755)
         for path in [folder.parent, folder, *folder.rglob("*")]:
             os.chown(path, 65534, 65534)
