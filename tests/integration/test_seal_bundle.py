@@ -441,6 +441,20 @@ def test_a_bundle_that_cannot_be_written_down_is_taken_away(
     assert sealed(vault, signer, out).sequence == 1
 
 
+@pytest.mark.parametrize("step", [0, 1, 2, 3])
+def test_a_person_may_stop_at_any_step(step: int, vault: Session, signer: str, out: Path) -> None:
+    def stop(_what: object, done: int, _total: int) -> None:
+        if done == step:
+            raise refuse("work.cancelled")
+
+    whole = vault.surroundings
+    vault.surroundings = replace(whole, progress=stop)
+    assert outcome(lambda: sealed(vault, signer, out)) == ("work.cancelled", 1)
+    assert list(out.iterdir()) == []
+    vault.surroundings = whole
+    assert sealed(vault, signer, out).sequence == 1
+
+
 def test_a_medium_that_fails_uses_no_sequence(
     vault: Session, signer: str, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,44 @@ def test_a_key_that_must_not_sign_is_refused_by_name(
     issued = authority.issue("Ai đó", **how)  # type: ignore[arg-type]  # parameters of the table above
     spec = parse_spec(f"p12:{issued.p12(tmp_path / 'k.p12')}")
     assert outcome(lambda: open_signer(spec, lambda: PASSPHRASE, NOW)) == (code, 1)
+
+
+def test_the_old_way_signs_only_where_policy_allows_it(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token that has only PKCS#1 v1.5: here a file that says so."""
+    monkeypatch.setattr(P12Store, "schemes", lambda *_: frozenset({Scheme.RSA_PKCS1}))
+    spec = parse_spec(f"p12:{authority.issue('Cũ kỹ', 'rsa').p12(tmp_path / 'k.p12')}")
+    assert outcome(lambda: open_signer(spec, lambda: PASSPHRASE, NOW)) == ("signer.no_pss", 1)
+    with open_signer(spec, lambda: PASSPHRASE, NOW, allow_pkcs1=True) as signer:
+        assert signer.scheme.value == "rsa-pkcs1-v1.5"
+        signature = sign_cades(signer, CONTENT, NOW)
+    assert openssl_verifies(tmp_path, authority, signature, CONTENT)
+    (info,) = signed_data(signature)["signer_infos"]
+    assert info["signature_algorithm"]["algorithm"].native == "sha256_rsa"
+
+
+def test_a_token_signs_the_old_way_too(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = SoftTokens(tmp_path / "hsm").create()
+    spec = tokens.add("cũ", authority.issue("Cũ kỹ", "rsa"))
+    monkeypatch.setenv("SOFTHSM2_CONF", tokens.environment["SOFTHSM2_CONF"])
+    with open_signer(parse_spec(spec), lambda: PIN, NOW) as modern:
+        assert modern.scheme is Scheme.RSA_PSS
+        old = replace(modern, scheme=Scheme.RSA_PKCS1)
+        assert openssl_verifies(tmp_path, authority, sign_cades(old, CONTENT, NOW), CONTENT)
+
+
+def test_a_key_that_is_not_the_certificates_is_found_out(
+    authority: Authority, tmp_path: Path
+) -> None:
+    """A store that mixed them up must not leave a signature nobody can verify."""
+    one, other = authority.issue("Một"), authority.issue("Hai")
+    spec = parse_spec(f"p12:{one.p12(tmp_path / 'k.p12')}")
+    with open_signer(spec, lambda: PASSPHRASE, NOW) as signer:
+        mixed = replace(signer, certificate=other.certificate)
+        assert outcome(lambda: sign_cades(mixed, CONTENT, NOW)) == ("signer.mismatch", 4)
 
 
 def test_a_certificate_is_good_to_its_last_second(authority: Authority, tmp_path: Path) -> None:
