@@ -2,6 +2,7 @@
 
 texts.py add MSGID MSGSTR     add or replace one translation
 texts.py add-file FILE.tsv    the same for lines `msgid<TAB>msgstr` (\\n stands for a line end)
+texts.py prune                drop the translations that are no longer used
 texts.py missing              list what is wrong: see check
 texts.py compile              write the .mo file beside it (also done by add)
 texts.py check                fail where a translation is missing, unused, unequal in its gaps,
@@ -15,6 +16,7 @@ import io
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -87,10 +89,12 @@ def faults() -> list[str]:
     return found
 
 
-def add(pairs: list[tuple[str, str]]) -> None:
+def add(pairs: list[tuple[str, str]], drop: Iterable[str] = ()) -> None:
     with (ROOT / "resources" / "texts" / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         catalog = load()
+        for source in drop:
+            catalog.delete(source)
         for source, text in pairs:
             catalog.delete(source)
             catalog.add(source, unicodedata.normalize("NFC", text))
@@ -107,6 +111,8 @@ def main(arguments: list[str]) -> int:
             add([(s.replace("\\n", "\n"), t.replace("\\n", "\n")) for s, t in rows])
         case ["compile"]:
             add([])
+        case ["prune"]:
+            add([], drop=translated(load()).keys() - used())
         case ["missing"]:
             print("\n".join(faults()))
         case ["check"]:

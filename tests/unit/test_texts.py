@@ -49,6 +49,12 @@ def test_a_fault_is_named(catalogue: ModuleType, pairs: list[tuple[str, str]], f
     assert catalogue.faults() == [fault]
 
 
+def test_pruning_drops_what_is_not_used_and_keeps_the_rest(catalogue: ModuleType) -> None:
+    catalogue.add([("Unit {name}", "Đơn vị {name}"), ("Gone", "Không còn")])
+    catalogue.main(["prune"])
+    assert catalogue.faults() == []
+
+
 def test_a_catalogue_that_was_not_compiled_is_a_fault(catalogue: ModuleType) -> None:
     catalogue.add([("Unit {name}", "Đơn vị {name}")])
     catalogue.MO.write_bytes(b"")
