@@ -30,9 +30,11 @@ _META = "META-INF/"
 _ASIC_S = b"application/vnd.etsi.asic-s+zip"
 # What a signature without a manifest may have been made with.
 _PLAIN_DIGESTS = ("sha256", "sha384", "sha512")
-_MAX_MANIFEST_BYTES = 4 * 1024 * 1024
-_MAX_SIGNATURE_BYTES = 16 * 1024 * 1024
-_MAX_HEADER_BYTES = 4 * 1024 * 1024
+# Far above what honest containers need; parsing costs many times these in memory and time.
+_MAX_MANIFEST_BYTES = 1024 * 1024
+_MAX_SIGNATURE_BYTES = 2 * 1024 * 1024
+_MAX_HEADER_BYTES = 1024 * 1024
+_MAX_PARSED_BYTES = 16 * 1024 * 1024
 
 
 def judge(container: Container, trust: Trust) -> Judgement:
@@ -55,6 +57,8 @@ class _Judge:
         # Manifests by name, and for each signature file the manifests that name it.
         self.manifests: dict[str, tuple[bytes, Manifest]] = {}
         self.covers: dict[str, list[str]] = {}
+        # Bytes given to parsers so far.
+        self.parsed = 0
         # Digests of entries by hashlib name; an entry that cannot be read has none.
         self.digests: dict[str, dict[str, bytes]] = {}
 
@@ -105,8 +109,13 @@ class _Judge:
         ]
 
     def _read(self, name: str, limit: int) -> bytes | None:
+        entry = self.container.entry(name)
+        self.parsed += entry.size
+        if self.parsed > _MAX_PARSED_BYTES:
+            self._fault("verify.too_much", limit=_MAX_PARSED_BYTES // 1024 // 1024)
+            return None
         try:
-            return self.container.read(self.container.entry(name), limit)
+            return self.container.read(entry, limit)
         except Refusal as refusal:
             self.faults += refusal.problems
             return None

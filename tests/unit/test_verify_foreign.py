@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from urllib.parse import quote
 
@@ -179,3 +180,13 @@ def test_files_of_other_kinds(tmp_path: Path, data: bytes, kind: str) -> None:
     verdict = judged(tmp_path, data)
     assert (verdict.verdict, codes(verdict)) == ("unreadable", {"verify.not_container"})
     assert kind in verdict.reasons[0].values["kind"].message
+
+
+def test_signatures_too_large_to_be_ones(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    large = chance.randbytes(2 * 1024 * 1024 + 1)
+    verdict = judged(tmp_path, pack({**container(), "META-INF/more.p7s": large}))
+    assert (verdict.verdict, "container.part_too_large" in codes(verdict)) == ("invalid", True)
+    many = {f"META-INF/{n}.p7s": large[:-1] for n in range(9)}
+    verdict = judged(tmp_path, pack({**container(), **many}))
+    assert (verdict.verdict, "verify.too_much" in codes(verdict)) == ("invalid", True)

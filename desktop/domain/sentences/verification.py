@@ -234,6 +234,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The bundle is encrypted; it can be judged only after it is opened."),
         N_("Give the recipient's key with --decrypt-key p12:FILE or pkcs11:LIB?token=LABEL."),
     ),
+    "verify.too_much": Sentence(
+        N_("The manifests and signatures are larger than {limit} MiB together; not all were read."),
+        _DO_NOT_USE,
+    ),
     "verify.not_a_file": Sentence(N_("{file} is not a file."), N_("Name the bundle's file.")),
     "verify.file_missing": Sentence(
         N_("There is no file {file}."), N_("Check the name and whether the medium is in place.")
