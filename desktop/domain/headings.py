@@ -229,17 +229,24 @@ def _read_columns(
 def _continues(
     top: Sequence[str], cells: Sequence[str], known: Mapping[str, tuple[str, int]]
 ) -> bool:
-    """Say whether `cells` is one more line of the heading that `top` begins."""
+    """Say whether `cells` is one more line of the heading that `top` begins.
+
+    Below a heading that is known and spans one column, a heading's next line is blank or (merged
+    downward) the same again; a record has something else there.
+    """
     shown = [(place, text) for place, text in enumerate(cells) if text]
     if _is_numbering(shown):
         return False
     filled = _filled(top, cells)
-    hits = sum(
-        1
-        for index, text in shown
-        if _known(text, known)
-        or (index < len(filled) and filled[index] and _known(f"{filled[index]} {text}", known))
-    )
+    hits = 0
+    for place, text in shown:
+        above = top[place] if place < len(top) else ""
+        spread = place + 1 < len(top) and not top[place + 1] and place + 1 < len(cells)
+        if above and text != above and not spread and _known(above, known):
+            return False
+        over = filled[place] if place < len(filled) else ""
+        if _known(text, known) or (over and _known(f"{over} {text}", known)):
+            hits += 1
     return hits >= 1 and 2 * hits >= len(shown)
 
 

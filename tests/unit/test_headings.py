@@ -88,6 +88,11 @@ def test_a_line_above_helps_the_heading() -> None:
     assert places(found) == {"unit": 0, "serial": 1, "from": 2, "to": 3}
 
 
+def test_a_record_whose_cells_read_like_headings_is_no_heading() -> None:
+    found = table(("Mã", "Gửi/Nhận", "Cán bộ"), ("A05", "Gửi/Nhận", "Văn thư"), kind="clerks")
+    assert found.begins == 1
+
+
 def test_the_better_heading_wins_a_field() -> None:
     found = table(("Tên", "Tên cơ quan, đơn vị", "Mã"))
     assert places(found) == {"name": 1, "code": 2}
