@@ -1,10 +1,8 @@
 """Pages of the registers for lists: the first rows in order, and how many there are in all.
 
-A page is read along an index, so that fifty rows of thirty-five thousand cost fifty rows. Units
-and what hangs on them come in the order of their main codes, which is the order of the tree;
-those without one follow, by name; tokens come by serial, people by their alphabet. A search that
-matches more than a thousand records gives them as they were entered: nobody reads so many in
-order, and the next letter typed makes them few.
+A page is read along an index, so that fifty rows of thirty-five thousand cost fifty rows. A search
+that matches more than five hundred records gives them as they were entered: nobody reads so many
+in order, and the next letter typed makes them few.
 """
 
 from __future__ import annotations
@@ -14,34 +12,20 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, Text, bindparam, func, select
 from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.folding import collation_key
 from desktop.models import search
-from desktop.models.listing_rows import ClerkRow, CodeRow, PersonRow, TokenRow, UnitRow
-from desktop.models.tables import (
-    endpoint,
-    holding,
-    identifier_code,
-    person,
-    token,
-    unit_version,
-)
-from desktop.models.unit_reader import (
-    MAIN_SCHEME,
-    any_code,
-    below,
-    in_force,
-    known_as,
-    main_code,
-    of_main_scheme,
-)
+from desktop.models.tables import search_key
+from desktop.models.unit_reader import below
 
 # A search that matches no more than this is sorted; sorting more would be waited for.
-FEW = 1000
+FEW = 500
 # Uids in one question: SQLite allows 32,766 variables in a statement.
 _UIDS_AT_ONCE = 10_000
+# The gap for the day in statements that are made once: making them costs more than most searches.
+DAY = bindparam("day", type_=Text)
 
 
 @dataclass(frozen=True)
@@ -63,169 +47,43 @@ class Page:
 
 
 @dataclass(frozen=True)
-class _Register:
-    """How the rows of one kind are read.
+class Register:
+    """How the rows of one kind are read; statements have the gap `DAY` for the day.
 
-    `rows` gives any of them, `uid` is their uid there and `unit` their unit's. `along` are
-    statements that together give all of them in order, each along an index; `order` is the same
-    order for a few. `total` counts all of them; `outside` are the uids that `rows` leaves out
-    because of the day.
+    `rows` gives any of them, `uid` is their uid there (and the first column), `unit` their unit's,
+    `inside` what keeps a row out because of the day. `order` is the order of a list, `along` are
+    statements that together give all rows so, each along an index; where `order` is empty, it is
+    the alphabet of the column `name`. `total` counts all rows, `less` those that `inside` keeps
+    out: both run along narrow indexes. `outside` are the uids of these.
     """
 
     kind: str
     uid: ColumnElement[str]
     unit: ColumnElement[str]
     rows: Select[Any]
-    along: Sequence[Select[Any]]
-    order: Sequence[ColumnElement[Any]]
-    total: Callable[[Connection], int]
-    outside: Select[Any] | None
     make: Callable[[list[Any]], Any]
+    total: Select[Any]
+    order: Sequence[ColumnElement[Any]] = ()
+    along: Sequence[Select[Any]] = ()
+    name: ColumnElement[str] | None = None
+    inside: ColumnElement[bool] | None = None
+    less: Select[Any] | None = None
+    outside: Select[Any] | None = None
 
 
-def units(connection: Connection, scope: Scope) -> Page:
-    """Return the units in force on the day."""
-    v, date = unit_version, scope.date
-    columns = (
-        v.c.name, v.c.type, known_as(v.c.parent, date), v.c.place, v.c.from_date, v.c.to_date,
-    )  # fmt: skip
-    rows = select(v.c.unit, _code(v.c.unit, date), *columns).where(in_force(v, date))
-    coded = _along_codes(select(v.c.unit, identifier_code.c.value, *columns), date)
-    now = v.alias("now")
-    register = _Register(
-        "unit",
-        v.c.unit,
-        v.c.unit,
-        rows,
-        (
-            coded.where(in_force(v, date)),
-            rows.where(~_has_code(v.c.unit, date)).order_by(v.c.name, v.c.unit),
-        ),
-        (*_code_order(v.c.unit, date), v.c.name, v.c.unit),
-        lambda connection: _rows_in_force(connection, v, date),
-        select(v.c.unit)
-        .where(_not_in_force(v, date))
-        .where(~exists().where(now.c.unit == v.c.unit, in_force(now, date))),
-        lambda values: UnitRow(*values),
-    )
-    return _page(connection, scope, register)
-
-
-def clerks(connection: Connection, scope: Scope) -> Page:
-    """Return the endpoints in force on the day, with those who hold them."""
-    e, v, p, date = endpoint, unit_version, person, scope.date
-    holder = (
-        select(holding.c.person)
-        .where(holding.c.endpoint == e.c.uid, in_force(holding, date))
-        .order_by(holding.c.from_date.desc(), holding.c.uid)
-        .limit(1)
-        .scalar_subquery()
-    )
-    columns = (
-        v.c.name, e.c.role, e.c.environment, e.c.receives, e.c.sends, e.c.ceiling, e.c.account,
-        p.c.name, p.c.post, p.c.phone, e.c.state, e.c.from_date, e.c.to_date,
-    )  # fmt: skip
-    rows = (
-        select(e.c.uid, _code(v.c.unit, date), *columns)
-        .select_from(e)
-        .outerjoin(v, and_(v.c.unit == e.c.unit, in_force(v, date)))
-        .outerjoin(p, p.c.uid == holder)
-        .where(in_force(e, date))
-    )
-    coded = (
-        _along_codes(select(e.c.uid, identifier_code.c.value, *columns), date)
-        .join(e, e.c.unit == v.c.unit)
-        .outerjoin(p, p.c.uid == holder)
-        .where(in_force(v, date), in_force(e, date))
-    )
-    order = (e.c.role, e.c.environment, e.c.uid)
-    register = _Register(
-        "endpoint",
-        e.c.uid,
-        e.c.unit,
-        rows,
-        (
-            coded.order_by(*order),
-            rows.where(or_(v.c.uid.is_(None), ~_has_code(e.c.unit, date))).order_by(
-                v.c.name, *order
-            ),
-        ),
-        (*_code_order(v.c.unit, date), v.c.name, *order),
-        lambda connection: _rows_in_force(connection, e, date),
-        select(e.c.uid).where(_not_in_force(e, date)),
-        _clerk,
-    )
-    return _page(connection, scope, register)
-
-
-def tokens(connection: Connection, scope: Scope) -> Page:
-    """Return the tokens by serial; those only requested, without one, come last by subscriber."""
-    t = token
-    rows = select(
-        t.c.uid, t.c.serial, t.c.label, t.c.model, t.c.subscriber, t.c.custody, t.c.access,
-        t.c.purpose, known_as(t.c.unit, scope.date), t.c.received_on, t.c.signed_on,
-    )  # fmt: skip
-    register = _Register(
-        "token",
-        t.c.uid,
-        t.c.unit,
-        rows,
-        (
-            rows.where(t.c.serial.is_not(None)).order_by(t.c.serial, t.c.uid),
-            rows.where(t.c.serial.is_(None)).order_by(t.c.subscriber, t.c.uid),
-        ),
-        (t.c.serial.is_(None), t.c.serial, t.c.subscriber, t.c.uid),
-        lambda connection: _count(connection, select(func.count()).select_from(t)),
-        None,
-        lambda values: TokenRow(*values),
-    )
-    return _page(connection, scope, register)
-
-
-def people(connection: Connection, scope: Scope) -> Page:
-    """Return the people by name, in the order of a Vietnamese dictionary."""
-    p = person
-    rows = select(
-        p.c.uid, p.c.name, p.c.post, p.c.phone, p.c.mail, known_as(p.c.unit, scope.date),
-        p.c.clearance,
-    )  # fmt: skip
+def page(connection: Connection, scope: Scope, register: Register) -> Page:
+    """Read one page of a register."""
+    reader = _Reader(connection, scope, register)
     if scope.words is not None and scope.under is None:
-        matched = search.count(connection, "person", scope.words)
+        matched = search.count(connection, register.kind, scope.words)
         if matched > FEW:
-            page = search.as_entered(rows, "person", scope.words, p.c.uid).limit(scope.limit)
-            found = tuple(PersonRow(*list(row)) for row in connection.execute(page))
-            return Page(found, matched)
-    within = _within("person", p.c.uid, p.c.unit, scope)
-    named = connection.execute(select(p.c.name, p.c.uid).where(*within)).all()
-    wanted = len(named) if scope.limit is None else scope.limit
-    chosen = [row.uid for row in nsmallest(wanted, named, key=lambda row: collation_key(row.name))]
-    read: dict[str, PersonRow] = {}
-    for start in range(0, len(chosen), _UIDS_AT_ONCE):
-        some = rows.where(p.c.uid.in_(chosen[start : start + _UIDS_AT_ONCE]))
-        read.update((row.uid, PersonRow(*list(row))) for row in connection.execute(some))
-    return Page(tuple(read[uid] for uid in chosen), len(named))
-
-
-def codes(connection: Connection, scope: Scope) -> Page:
-    """Return the codes in force on the day, by scheme and value."""
-    c = identifier_code
-    name = (
-        select(unit_version.c.name)
-        .where(unit_version.c.unit == c.c.unit, in_force(unit_version, scope.date))
-        .limit(1)
-        .scalar_subquery()
-    )
-    within = [in_force(c, scope.date), *_within("unit", c.c.unit, c.c.unit, scope)]
-    statement = (
-        select(
-            c.c.uid, c.c.scheme, c.c.value, c.c.state, name, c.c.unit, c.c.from_date, c.c.to_date
-        )
-        .where(*within)
-        .order_by(c.c.scheme, c.c.value, c.c.uid)
-        .limit(scope.limit)
-    )
-    rows = tuple(CodeRow(*list(row)) for row in connection.execute(statement))
-    return Page(rows, _count(connection, select(func.count()).select_from(c).where(*within)))
+            return Page(reader.as_entered(), matched - reader.matched_outside())
+    if register.name is not None:
+        return reader.by_alphabet(register.name)
+    if scope.words is None and scope.under is None:
+        rows = reader.first(register.along)
+        return Page(rows, reader.count(register.total) - reader.count(register.less))
+    return reader.sorted()
 
 
 def within_tree(unit: ColumnElement[str], scope: Scope) -> list[ColumnElement[bool]]:
@@ -235,7 +93,7 @@ def within_tree(unit: ColumnElement[str], scope: Scope) -> list[ColumnElement[bo
     return [unit.in_(select(below(scope.under, scope.date).c.uid))]
 
 
-def _within(
+def within(
     kind: str, uid: ColumnElement[str], unit: ColumnElement[str], scope: Scope
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a scope on rows `uid` of `kind` that belong to `unit`."""
@@ -245,98 +103,83 @@ def _within(
     return conditions
 
 
-def _page(connection: Connection, scope: Scope, register: _Register) -> Page:
-    if scope.words is None and scope.under is None:
-        rows = _first(connection, register.along, scope.limit, register.make)
-        return Page(rows, register.total(connection))
-    if scope.words is not None and scope.under is None:
-        matched = search.count(connection, register.kind, scope.words)
-        if matched > FEW:
-            entered = search.as_entered(register.rows, register.kind, scope.words, register.uid)
-            rows = _first(connection, [entered], scope.limit, register.make)
-            return Page(rows, matched - _matched_outside(connection, scope.words, register))
-    found = register.rows.where(*_within(register.kind, register.uid, register.unit, scope))
-    rows = _first(connection, [found.order_by(*register.order)], scope.limit, register.make)
-    if scope.limit is None or len(rows) < scope.limit:
-        return Page(rows, len(rows))
-    counted = found.with_only_columns(func.count(), maintain_column_froms=True)
-    return Page(rows, _count(connection, counted))
+@dataclass(frozen=True)
+class _Reader:
+    """The ways of reading a page of one register in one scope."""
 
+    connection: Connection
+    scope: Scope
+    register: Register
 
-def _matched_outside(connection: Connection, words: str, register: _Register) -> int:
-    """Count the matches not in force on the day: few, and so counted instead of the rest."""
-    if register.outside is None:
-        return 0
-    outside = register.outside.distinct().subquery()
-    uid = outside.c[0]
-    matching = select(func.count()).where(uid.in_(search.matching(register.kind, words)))
-    return _count(connection, matching.select_from(outside))
+    def first(self, statements: Sequence[Select[Any]]) -> tuple[Any, ...]:
+        """Return the rows of one statement after the other, until there are enough."""
+        found: list[Any] = []
+        for statement in statements:
+            left = None if self.scope.limit is None else self.scope.limit - len(found)
+            if left != 0:
+                rows = self.connection.execute(statement.limit(left), self._day)
+                found += (self.register.make(list(row)) for row in rows)
+        return tuple(found)
 
+    def sorted(self) -> Page:
+        """Return the first of the rows in order, sorted by SQLite."""
+        found = self.register.rows.where(*self._conditions())
+        # One pass for both: every row of the answer also says how many there are.
+        counted = found.with_only_columns(self.register.uid, func.count().over())
+        ordered = counted.order_by(*self.register.order).limit(self.scope.limit)
+        first = self.connection.execute(ordered, self._day).all()
+        return Page(self._read([row[0] for row in first]), first[0][1] if first else 0)
 
-def _first(
-    connection: Connection,
-    statements: Sequence[Select[Any]],
-    limit: int | None,
-    make: Callable[[list[Any]], Any],
-) -> tuple[Any, ...]:
-    """Return the rows of one statement after the other, until there are `limit`."""
-    found: list[Any] = []
-    for statement in statements:
-        left = None if limit is None else limit - len(found)
-        if left != 0:
-            found += (make(list(row)) for row in connection.execute(statement.limit(left)))
-    return tuple(found)
+    def by_alphabet(self, name: ColumnElement[str]) -> Page:
+        """Return the first of the rows in the order of a Vietnamese dictionary."""
+        uid = self.register.uid
+        named = self.connection.execute(select(name, uid).where(*self._conditions())).all()
+        wanted = len(named) if self.scope.limit is None else self.scope.limit
+        first = nsmallest(wanted, named, key=lambda row: (collation_key(row[0]), row[1]))
+        return Page(self._read([row[1] for row in first]), len(named))
 
-
-def _along_codes(statement: Select[Any], date: str) -> Select[Any]:
-    """Let a statement on units walk along the index of main codes; a unit's first one counts."""
-    c, other = identifier_code, identifier_code.alias("other")
-    earlier = exists(
-        select(other.c.uid).where(
-            other.c.unit == c.c.unit,
-            of_main_scheme(other),
-            in_force(other, date),
-            other.c.value < c.c.value,
+    def as_entered(self) -> tuple[Any, ...]:
+        """Return the first of many matches as they were entered, and look at no other."""
+        statement = select(self.register.uid)
+        if self.register.inside is not None:
+            statement = statement.where(self.register.inside)
+        entered = search.as_entered(
+            statement, self.register.kind, self.scope.words or "", self.register.uid
         )
-    )
-    return (
-        statement.select_from(c)
-        .join(unit_version, unit_version.c.unit == c.c.unit)
-        .where(c.c.scheme == MAIN_SCHEME, in_force(c, date), ~earlier)
-        .order_by(c.c.value)
-    )
+        found = self.connection.execute(entered.limit(self.scope.limit), self._day)
+        return self._read(found.scalars().all())
 
+    def matched_outside(self) -> int:
+        """Count the matches not in force on the day: few, and so counted instead of the rest."""
+        if self.register.outside is None:
+            return 0
+        found = self.connection.execute(self.register.outside, self._day).scalars()
+        outside = list(dict.fromkeys(found))
+        matching = search.matching(self.register.kind, self.scope.words or "")
+        count = 0
+        for start in range(0, len(outside), _UIDS_AT_ONCE):
+            some = search_key.c.uid.in_(outside[start : start + _UIDS_AT_ONCE])
+            matched = matching.where(some).subquery()
+            count += self.count(select(func.count()).select_from(matched))
+        return count
 
-def _has_code(unit: ColumnElement[str], date: str) -> ColumnElement[bool]:
-    c = identifier_code.alias("main")
-    return exists(select(c.c.uid).where(c.c.unit == unit, of_main_scheme(c), in_force(c, date)))
+    def count(self, statement: Select[Any] | None) -> int:
+        """Return the number that a statement gives; none gives nought."""
+        if statement is None:
+            return 0
+        return int(self.connection.execute(statement, self._day).scalar_one())
 
+    def _read(self, uids: Sequence[str]) -> tuple[Any, ...]:
+        found: dict[str, Any] = {}
+        for start in range(0, len(uids), _UIDS_AT_ONCE):
+            some = self.register.uid.in_(uids[start : start + _UIDS_AT_ONCE])
+            rows = self.connection.execute(self.register.rows.where(some), self._day)
+            found.update((row[0], self.register.make(list(row))) for row in rows)
+        return tuple(found[uid] for uid in uids)
 
-def _code(unit: ColumnElement[str], date: str) -> ColumnElement[str | None]:
-    return func.coalesce(main_code(unit, date), any_code(unit, date))
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        return within(self.register.kind, self.register.uid, self.register.unit, self.scope)
 
-
-def _code_order(unit: ColumnElement[str], date: str) -> tuple[ColumnElement[Any], ...]:
-    code = main_code(unit, date)
-    return code.is_(None), code
-
-
-def _not_in_force(table: FromClause, date: str) -> ColumnElement[bool]:
-    """The opposite of `in_force`, in the form in which the index of periods answers it."""
-    return or_(table.c.to_date <= date, table.c.from_date > date)
-
-
-def _rows_in_force(connection: Connection, table: Table, date: str) -> int:
-    """Count rows in force: all of them less those that are not, both along narrow indexes."""
-    every = _count(connection, select(func.count()).select_from(table))
-    outside = select(func.count()).select_from(table).where(_not_in_force(table, date))
-    return every - _count(connection, outside)
-
-
-def _clerk(values: list[Any]) -> ClerkRow:
-    values[5:7] = map(bool, values[5:7])
-    return ClerkRow(*values)
-
-
-def _count(connection: Connection, statement: Select[Any]) -> int:
-    return int(connection.execute(statement).scalar_one())
+    @property
+    def _day(self) -> dict[str, str]:
+        return {DAY.key: self.scope.date}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     Connection,
     ScalarSelect,
     Select,
@@ -24,6 +25,9 @@ from desktop.models.tables import identifier_code, unit_version
 
 # The scheme whose codes name a unit in lists and on paper.
 MAIN_SCHEME = "qd20"
+
+# A day, or the place of one in a statement that is made once and asked for many days.
+Day = str | BindParameter[str]
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class CodeAt:
     to_date: str | None
 
 
-def in_force(table: Table | FromClause, date: str) -> ColumnElement[bool]:
+def in_force(table: Table | FromClause, date: Day) -> ColumnElement[bool]:
     """Say in SQL that a row's period `[from_date, to_date)` holds the day `date`."""
     return and_(table.c.from_date <= date, or_(table.c.to_date.is_(None), table.c.to_date > date))
 
@@ -122,7 +126,7 @@ def of_main_scheme(codes: FromClause) -> ColumnElement[bool]:
     return codes.c.scheme.concat("") == MAIN_SCHEME
 
 
-def main_code(unit: ColumnElement[str], date: str) -> ScalarSelect[str]:
+def main_code(unit: ColumnElement[str], date: Day) -> ScalarSelect[str]:
     """Return in SQL the code of `unit` in the main scheme on `date`, or NULL."""
     c = identifier_code.alias()
     statement: Select[str] = select(func.min(c.c.value)).where(
@@ -131,14 +135,14 @@ def main_code(unit: ColumnElement[str], date: str) -> ScalarSelect[str]:
     return statement.scalar_subquery()
 
 
-def any_code(unit: ColumnElement[str], date: str) -> ScalarSelect[str]:
+def any_code(unit: ColumnElement[str], date: Day) -> ScalarSelect[str]:
     """Return in SQL the code of `unit` in whatever scheme on `date`, or NULL."""
     c = identifier_code.alias()
     statement: Select[str] = select(func.min(c.c.value)).where(c.c.unit == unit, in_force(c, date))
     return statement.scalar_subquery()
 
 
-def known_as(unit: ColumnElement[str], date: str) -> ColumnElement[str | None]:
+def known_as(unit: ColumnElement[str], date: Day) -> ColumnElement[str | None]:
     """Return in SQL what other rows call a unit: its code, or its name where it has none."""
     named = unit_version.alias("superior")
     name = (

@@ -11,16 +11,16 @@ from sqlalchemy import Connection
 from desktop.domain import codes
 from desktop.domain.actors import Command
 from desktop.domain.problems import refuse
-from desktop.models import listing, record_listing, unit_reader
+from desktop.models import listing_registers, record_listing, unit_reader
 from desktop.models.listing import Page, Scope
 from desktop.services.session import Session
 
 _READERS: Mapping[str, Callable[[Connection, Scope], Page]] = {
-    "units": listing.units,
-    "codes": listing.codes,
-    "clerks": listing.clerks,
-    "tokens": listing.tokens,
-    "people": listing.people,
+    "units": listing_registers.units,
+    "codes": listing_registers.codes,
+    "clerks": listing_registers.clerks,
+    "tokens": listing_registers.tokens,
+    "people": listing_registers.people,
     "bundles": record_listing.bundles,
     "runs": record_listing.runs,
     "tasks": record_listing.tasks,

@@ -13,7 +13,7 @@ import pytest
 from desktop.cli.entry import main
 from desktop.cli.table import table, width
 from desktop.domain.problems import Refusal
-from desktop.models import tables, unit_reader
+from desktop.models import listing, tables, unit_reader
 from desktop.services.lists import Listing, ListRows, list_rows
 from desktop.services.session import Session
 from desktop.services.units import LayOut, lay_out
@@ -154,6 +154,39 @@ def test_search_goes_without_tones_and_by_beginnings(session: Session) -> None:
     assert values(listed(session, "clerks", search="an thu"), "uid") == ["e1"]
     assert values(listed(session, "tokens", search="0a"), "uid") == ["t3"]
     assert values(listed(session, "people", search="do thu"), "name") == ["Đỗ Thử"]
+
+
+@pytest.mark.parametrize("kind", ["units", "clerks", "tokens", "people"])
+def test_a_search_with_many_matches_counts_and_finds_the_same_as_one_with_few(
+    session: Session, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    words = {"units": "ban", "clerks": "v", "tokens": "a", "people": "thu"}[kind]
+    for day in ("2025-08-31", "2026-01-01", "2025-06-30"):
+        few = listed(session, kind, search=words, as_of=day)
+        monkeypatch.setattr(listing, "FEW", 0)
+        many = listed(session, kind, search=words, as_of=day)
+        assert sorted(values(many, "uid")) == sorted(values(few, "uid"))
+        assert many.count == few.count == len(few.rows)
+        first = listed(session, kind, search=words, as_of=day, limit=2)
+        assert first.rows == many.rows[:2]
+        assert first.count == few.count
+        monkeypatch.undo()
+
+
+def test_many_matches_come_as_they_were_entered(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FEW", 4)
+    names = ["Đỗ Thử", "Ấn Thử", "Dương Thử", "An Thử", "Ân Thử"]
+    assert values(listed(session, "people", search="thu"), "name") == names
+
+
+@pytest.mark.parametrize("kind", ["units", "codes", "clerks", "tokens", "people"])
+def test_the_first_rows_under_a_unit_and_the_count_of_all(session: Session, kind: str) -> None:
+    whole = listed(session, kind, under="A19", as_of="2026-01-01")
+    first = listed(session, kind, under="A19", as_of="2026-01-01", limit=1)
+    assert first.rows == whole.rows[:1]
+    assert first.count == whole.count == len(whole.rows) > 1
 
 
 def test_a_search_that_says_nothing_finds_nothing_and_an_empty_one_is_none(
