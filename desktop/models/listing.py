@@ -7,7 +7,7 @@ in order, and the next letter typed makes them few.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
@@ -132,11 +132,17 @@ class _Reader:
 
     def by_alphabet(self, name: ColumnElement[str]) -> Page:
         """Return the first of the rows in the order of a Vietnamese dictionary."""
-        uid = self.register.uid
-        named = self.connection.execute(select(name, uid).where(*self._conditions())).all()
-        wanted = len(named) if self.scope.limit is None else self.scope.limit
+        conditions = self._conditions()
+        initial = func.substr(name, 1, 1)
+        counted = select(initial, func.count()).where(*conditions).group_by(initial)
+        counts = {row[0]: row[1] for row in self.connection.execute(counted)}
+        total = sum(counts.values())
+        wanted = total if self.scope.limit is None else self.scope.limit
+        initials = _first_initials(counts, wanted)
+        statement = select(name, self.register.uid).where(*conditions, initial.in_(initials))
+        named = self.connection.execute(statement).all()
         first = nsmallest(wanted, named, key=lambda row: (collation_key(row[0]), row[1]))
-        return Page(self._read([row[1] for row in first]), len(named))
+        return Page(self._read([row[1] for row in first]), total)
 
     def as_entered(self) -> tuple[Any, ...]:
         """Return the first of many matches as they were entered, and look at no other."""
@@ -183,3 +189,19 @@ class _Reader:
     @property
     def _day(self) -> dict[str, str]:
         return {DAY.key: self.scope.date}
+
+
+def _first_initials(counts: Mapping[str, int], wanted: int) -> list[str]:
+    """Return the initials under which the `wanted` first names of all stand, by their counts.
+
+    Initials that differ in tone or case only are of one letter, and taken together.
+    """
+    of_letter: dict[tuple[int, ...], list[str]] = {}
+    for initial in counts:
+        of_letter.setdefault(collation_key(initial)[0][:1], []).append(initial)
+    taken: list[str] = []
+    for _, initials in sorted(of_letter.items()):
+        if sum(counts[initial] for initial in taken) >= wanted:
+            break
+        taken += initials
+    return taken
