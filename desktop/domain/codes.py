@@ -65,12 +65,15 @@ class Scheme:
     child_extends_parent: bool
     retired_may_return: bool
     example: str
+    # The grammar of the form that came before, written from the lowest level up; "" where none did.
+    older_form: str = ""
 
     def check(self, value: str) -> Problem | None:
         """Return what is wrong with `value`, normalised already, or None.
 
         Codes: `code.empty`, `code.lookalike`, `code.lower_case`, `code.letters`, `code.too_long`,
-        `code.empty_group`, `code.first_group`, `code.grammar`. The first that applies is told.
+        `code.empty_group`, `code.older_form`, `code.first_group`, `code.grammar`. The first that
+        applies is told.
         """
         if not value:
             return self._problem("code.empty", value)
@@ -102,6 +105,10 @@ class Scheme:
         groups = self.groups(value)
         if "" in groups:
             return self._problem("code.empty_group", value)
+        if re.fullmatch(self.older_form, value):
+            older = to_qd20(value)
+            dropped = ", ".join(older.dropped) or "–"
+            return self._problem("code.older_form", value, new=older.new, dropped=dropped)
         if self.child_extends_parent and not re.fullmatch(self.first_group, groups[0]):
             return self._problem("code.first_group", value, group=groups[0])
         return self._problem("code.grammar", value)

@@ -95,6 +95,9 @@ def test_normalise_leaves_case_and_lookalikes_for_a_person_to_see() -> None:
         ("qd20", "A01.", "code.empty_group"),
         ("qd20", "A1.20", "code.first_group"),
         ("qd20", "20.06001", "code.first_group"),
+        ("qd20", "000.00.04.G14", "code.older_form"),
+        # Read from the left it is a code of the present form, and stays one.
+        ("qd20", "H26.20.21.H37", None),
         ("qd20", "Z01.20", "code.grammar"),
         ("qd20", "A01." + "1" * 32, "code.too_long"),
         ("qd20", "A01." + "1" * 31, None),
@@ -143,6 +146,15 @@ def test_the_older_form_is_reversed(old: str, new: str, dropped: tuple[str, ...]
     assert scheme("qcvn102").check(old) is None
     assert codes.to_qd20(old) == codes.Conversion(old, new, dropped)
     assert QD20.check(new) is None
+
+
+def test_an_older_code_is_answered_with_what_it_becomes() -> None:
+    problem = QD20.check("000.00.04.G14")
+    assert problem is not None
+    assert problem.values["new"] == "G14.04"
+    assert problem.values["dropped"] == "000, 00"
+    assert re.fullmatch(QD20.older_form, scheme("qcvn102").example)
+    assert QD20.older_form == scheme("qcvn102").grammar
 
 
 def test_policies_of_the_schemes() -> None:

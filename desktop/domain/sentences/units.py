@@ -34,6 +34,13 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Write one dot between two groups, as in {example}."),
     ),
+    "code.older_form": Sentence(
+        N_("The code “{value}” is of the older form, written from the lowest level up."),
+        N_(
+            "Reversed and without its zero groups ({dropped}) it is {new}; write that if it is the "
+            "unit's present code."
+        ),
+    ),
     "code.first_group": Sentence(
         N_("The code “{value}” begins with “{group}”, which is no first level of “{scheme}”."),
         N_("Begin with the first level as the scheme asks, as in {example}."),
