@@ -9,9 +9,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
-_REFERENCE = re.compile(
-    r'DataObjectReference URI="([^"]+)".*?DigestValue>([^<]+)<', re.DOTALL
-)
+_REFERENCE = re.compile(r'DataObjectReference URI="([^"]+)".*?DigestValue>([^<]+)<', re.DOTALL)
 
 
 @dataclass(frozen=True)
