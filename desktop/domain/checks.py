@@ -63,6 +63,8 @@ class Finding:
     code: str | None
     case: str
     values: Mapping[str, object] = field(default_factory=dict)
+    # The uid of the endpoint that it is about, where it is about one.
+    endpoint: str | None = None
 
     @property
     def message(self) -> Text:
@@ -142,10 +144,11 @@ def _at_unit(
     *,
     severity: Severity = Severity.ERROR,
     case: str | None = None,
+    endpoint: str | None = None,
 ) -> Finding:
     code = route_steps.present_code(unit)
     words = {"unit": unit.name} if values is None else values
-    return Finding(rule, severity, unit.uid, unit.name, code, case or rule, words)
+    return Finding(rule, severity, unit.uid, unit.name, code, case or rule, words, endpoint)
 
 
 def _check_code(unit: UnitFacts) -> Iterator[Finding]:
@@ -187,12 +190,19 @@ def _check_endpoint(unit: UnitFacts, endpoint: EndpointFacts) -> Iterator[Findin
             {**values, "date": since} if since else values,
             severity=Severity.ERROR if endpoint.receives else Severity.WARNING,
             case="endpoint.no_person.left" if since else None,
+            endpoint=endpoint.uid,
         )
         return
     if not endpoint.receives or endpoint.ceiling == SecrecyLevel.KHONG_MAT:
         return
     if not unit.line:
-        yield _at_unit(unit, "level.above_line", values, severity=Severity.WARNING)
+        yield _at_unit(
+            unit,
+            "level.above_line",
+            values,
+            severity=Severity.WARNING,
+            endpoint=endpoint.uid,
+        )
     best = max(endpoint.people, key=lambda person: person.clearance)
     if best.clearance < endpoint.ceiling:
         lapsed = "level.above_clearance.lapsed" if best.lapsed else None
@@ -202,14 +212,17 @@ def _check_endpoint(unit: UnitFacts, endpoint: EndpointFacts) -> Iterator[Findin
             "clearance": route_steps.level_text(best.clearance),
             "date": best.lapsed,
         }
-        yield _at_unit(unit, "level.above_clearance", cleared, case=lapsed)
+        yield _at_unit(unit, "level.above_clearance", cleared, case=lapsed, endpoint=endpoint.uid)
     # Who is not cleared far enough does not help with a certificate.
     able = [each for each in endpoint.people if each.clearance >= endpoint.ceiling]
-    yield from _check_certificates(unit, able or [best], values)
+    yield from _check_certificates(unit, endpoint, able or [best], values)
 
 
 def _check_certificates(
-    unit: UnitFacts, people: Sequence[PersonFacts], values: Mapping[str, object]
+    unit: UnitFacts,
+    endpoint: EndpointFacts,
+    people: Sequence[PersonFacts],
+    values: Mapping[str, object],
 ) -> Iterator[Finding]:
     person = people[0]
     found = routing.certificate_of(unit, person)
@@ -218,7 +231,8 @@ def _check_certificates(
         if routing.better(theirs, found) is not found:
             person, found = other, theirs
     if found is None:
-        yield _at_unit(unit, "certificate.missing", {**values, "person": person.name})
+        missing = {**values, "person": person.name}
+        yield _at_unit(unit, "certificate.missing", missing, endpoint=endpoint.uid)
     elif found.standing is not CertificateStanding.VALID:
         rule, severity = _CERTIFICATE_RULES.get(found.standing, _UNUSABLE)
         details = {
@@ -227,7 +241,7 @@ def _check_certificates(
             "number": found.number,
             "until": found.until or "",
         }
-        yield _at_unit(unit, rule, details, severity=severity)
+        yield _at_unit(unit, rule, details, severity=severity, endpoint=endpoint.uid)
 
 
 _UNUSABLE = ("certificate.unusable", Severity.ERROR)

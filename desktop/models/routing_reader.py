@@ -6,7 +6,7 @@ Nothing here asks the database unit by unit: 14,000 units are one pass over each
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -27,6 +27,7 @@ from desktop.domain.routing import (
     clearance_at,
     people_of,
 )
+from desktop.models.journal import batched
 from desktop.models.tables import (
     certificate,
     channel,
@@ -45,18 +46,26 @@ from desktop.models.unit_reader import in_force
 _ADDRESS_SCHEMES = {"qd20": 0, "noi-bo": 1, "qcvn102": 2}
 _uid = attrgetter("uid")
 _STATES = ("retired", "shared", "refused", "planned", "sent", "accepted", "live")
+# Rows read between two calls of `breathe`: a few milliseconds of work.
+_ROWS_IN_A_BREATH = 4000
 
 
 def read_units(
-    connection: Connection, at: str, role_labels: Mapping[str, str], unit: str | None = None
+    connection: Connection,
+    at: str,
+    role_labels: Mapping[str, str],
+    unit: str | None = None,
+    *,
+    breathe: Callable[[], None] | None = None,
 ) -> Iterator[UnitFacts]:
     """Yield the facts of every unit that exists on the day `at`, or of the one with uid `unit`.
 
     One unit after the other, in no order that means anything, so that a country's endpoints are
     never all in memory; read to the end before anything is written. `role_labels` gives the words
-    for endpoint roles; a role it does not know is shown as it is.
+    for endpoint roles; a role it does not know is shown as it is. `breathe` is called every few
+    thousand rows, and may raise to give up.
     """
-    reading = _Reading(connection, at, unit)
+    reading = _Reading(connection, at, unit, breathe)
     names = dict(reading.of_unit(unit_version, unit_version.c.unit, unit_version.c.name))
     codes = reading.codes()
     lines = {uid for (uid,) in reading.of_unit(line, line.c.unit)}
@@ -87,16 +96,32 @@ def plain_rows(connection: Connection, statement: Select[Any]) -> Iterable[tuple
     return cursor
 
 
+def _with_breath(
+    rows: Iterable[tuple[Any, ...]], breathe: Callable[[], None]
+) -> Iterator[tuple[Any, ...]]:
+    for some in batched(rows, _ROWS_IN_A_BREATH):
+        breathe()
+        yield from some
+
+
 class _Reading:
     """The queries at one date; with a unit, each is narrowed to what belongs to it."""
 
-    def __init__(self, connection: Connection, at: str, unit: str | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        at: str,
+        unit: str | None,
+        breathe: Callable[[], None] | None = None,
+    ) -> None:
         self._connection = connection
         self._at = at
         self._unit = unit
+        self._breathe = breathe
 
     def _rows(self, statement: Select[Any]) -> Iterable[tuple[Any, ...]]:
-        return plain_rows(self._connection, statement)
+        rows = plain_rows(self._connection, statement)
+        return rows if self._breathe is None else _with_breath(rows, self._breathe)
 
     def of_unit(self, table: Table, *columns: ColumnElement[Any]) -> Iterable[tuple[Any, ...]]:
         """Yield `columns` of the rows in force of a table that belongs to units."""

@@ -57,6 +57,11 @@ def check(session: Session, command: Check) -> CheckAnswer:
 def _findings(connection: Connection, at: str) -> Iterator[Finding]:
     for unit in routing_reader.read_units(connection, at, role_labels()):
         yield from checks.check_unit(unit)
+    yield from register_findings(connection, at)
+
+
+def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
+    """Yield what the rules find that look at more than one unit, and at certificates that end."""
     parents = checks_reader.parents(connection, at)
     names = checks_reader.names_ever(connection, at)
     yield from checks.check_duplicates(checks_reader.repeated_codes(connection), names, at)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from desktop.domain.actors import Command
 from desktop.domain.folding import fold
 from desktop.domain.texts import N_
-from desktop.models import listing
+from desktop.models import listing_registers
 from desktop.models.listing import Scope
 from desktop.services.session import Session
 
@@ -47,9 +47,9 @@ def find(session: Session, command: Find) -> tuple[Found, ...]:
     date = command.as_of or session.surroundings.today()
     scope = Scope(date, None, command.words, command.limit)
     with session.reading(command) as connection:
-        units = listing.units(connection, scope).rows
-        people = listing.people(connection, scope).rows
-        tokens = listing.tokens(connection, scope).rows
+        units = listing_registers.units(connection, scope).rows
+        people = listing_registers.people(connection, scope).rows
+        tokens = listing_registers.tokens(connection, scope).rows
     return (
         *(Found("unit", row.uid, row.name, row.code or "") for row in units),
         *(Found("person", row.uid, row.name, row.unit or "") for row in people),

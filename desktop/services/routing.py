@@ -171,7 +171,7 @@ def coverage(session: Session, command: Coverage) -> CoverageAnswer:
             if fates[level] is Fate.UNCOVERED:
                 missing.append(_missing(unit, level, environment, at))
     missing.sort(key=lambda gap: (gap.code is None, gap.code or "", gap.unit, gap.uid))
-    by_level = tuple(_counts(counted, each) for each in SecrecyLevel)
+    by_level = tuple(count_fates(counted, each) for each in SecrecyLevel)
     chosen = by_level[level]
     return CoverageAnswer(
         level,
@@ -190,7 +190,8 @@ def role_labels() -> dict[str, str]:
     return {code: role.label for code, role in endpoint_roles().items()}
 
 
-def _counts(counted: Counter[tuple[Fate, ...]], level: SecrecyLevel) -> Counts:
+def count_fates(counted: Counter[tuple[Fate, ...]], level: SecrecyLevel) -> Counts:
+    """Return how many units have each fate at `level`; `counted` are units by `routing.fates`."""
     at_level: Counter[Fate] = Counter()
     for fates, units in counted.items():
         at_level[fates[level]] += units

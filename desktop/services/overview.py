@@ -1,0 +1,303 @@
+"""What is to be done now, in order, and how many units documents reach at each level.
+
+Everything is asked of `desktop.domain.routing` and `desktop.domain.checks` in one pass over the
+units, so that a figure here, a finding of `check` and the explanation of a route cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Connection
+
+from desktop.domain import checks, routing
+from desktop.domain.actors import Command
+from desktop.domain.cells import shown_date
+from desktop.domain.checks import Finding
+from desktop.domain.levels import SecrecyLevel
+from desktop.domain.problems import Severity
+from desktop.domain.routing import Fate
+from desktop.domain.texts import N_, Text
+from desktop.models import journal, overview_reader, routing_reader
+from desktop.services.checks import register_findings
+from desktop.services.routing import Counts, count_fates, role_labels
+from desktop.services.session import Session
+
+# Items kept of each kind; a figure counts them all. Nobody works through more in one sitting, and
+# the whole country's would fill the memory.
+KEPT = 2000
+_READING = Text(N_("Reading what is to be done"))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing to do: its words and, where `check` finds it, the rules that do."""
+
+    key: str
+    title: str
+    why: str
+    severity: Severity
+    rules: tuple[str, ...] = ()
+
+
+# In the order in which they are to be done.
+KINDS = (
+    Kind(
+        "receivers",
+        N_("Units where nobody receives"),
+        N_("Documents sent to them arrive nowhere."),
+        Severity.ERROR,
+        ("unit.no_receiver",),
+    ),
+    Kind(
+        "codes",
+        N_("Units without an identifier code"),
+        N_("Nothing can be addressed to them."),
+        Severity.ERROR,
+        ("code.missing",),
+    ),
+    Kind(
+        "codes_wrong",
+        N_("Codes refused, held twice or outside their parent's"),
+        N_("Such a code leads nowhere or to the wrong unit."),
+        Severity.ERROR,
+        ("code.refused", "code.duplicate", "code.outside_parent"),
+    ),
+    Kind(
+        "people",
+        N_("Endpoints without a person"),
+        N_("Documents lie there and nobody takes them."),
+        Severity.ERROR,
+        ("endpoint.no_person",),
+    ),
+    Kind(
+        "certificates_ending",
+        N_("Certificates that have ended or will end within 90 days"),
+        N_("Without a valid certificate nothing secret can be opened."),
+        Severity.WARNING,
+        ("certificate.expired", "certificate.ending"),
+    ),
+    Kind(
+        "certificates",
+        N_("Endpoints without a usable certificate"),
+        N_("Without a valid certificate nothing secret can be opened."),
+        Severity.ERROR,
+        ("certificate.missing", "certificate.unusable"),
+    ),
+    Kind(
+        "tokens",
+        N_("eTokens not signed for"),
+        N_("The unit has the device, but nobody has signed for it."),
+        Severity.WARNING,
+    ),
+    Kind(
+        "levels",
+        N_("Endpoints whose level is above the clearance or the line"),
+        N_("What is sent at that level does not arrive."),
+        Severity.ERROR,
+        ("level.above_clearance", "level.above_line"),
+    ),
+    Kind(
+        "channels",
+        N_("Units with two official channels at once"),
+        N_("They receive the same document twice."),
+        Severity.ERROR,
+        ("channel.twice",),
+    ),
+    Kind(
+        "tasks",
+        N_("Tasks to be settled"),
+        N_("Imports and changes of organisation left these for a person to decide."),
+        Severity.WARNING,
+    ),
+    Kind(
+        "bundles",
+        N_("Bundles without an answer"),
+        N_("The central system has not answered them yet."),
+        Severity.INFO,
+    ),
+)
+# `certificate.unsigned` is told once for each device, under "tokens".
+_KIND_OF_RULE = {rule: kind.key for kind in KINDS for rule in kind.rules}
+
+
+@dataclass(frozen=True)
+class ReadOverview(Command):
+    """Ask what is to be done as the registers are on the day `as_of` (today where None)."""
+
+    name: ClassVar[str] = "overview"
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do. `uid`, `unit` and `code` are its unit's, where it has one.
+
+    `record` is the uid of the endpoint, device, bundle or task that it is about, if any.
+    """
+
+    rule: str
+    severity: Severity
+    uid: str | None
+    unit: str
+    code: str | None
+    record: str | None
+    message: Text
+    fix: Text | None
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """All of one kind: how many there are, and the first `KEPT` of them in order of code."""
+
+    kind: Kind
+    count: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What is to be done, in order, with the kinds of which nothing is left; units by fate."""
+
+    as_of: str
+    run: int
+    to_do: tuple[ToDo, ...]
+    units: int
+    coverage: tuple[Counts, ...]
+
+    @property
+    def all_done(self) -> bool:
+        """Say whether nothing is left that somebody here can do."""
+        return not any(each.count for each in self.to_do if each.kind.severity is not Severity.INFO)
+
+
+class OverviewReader:
+    """Reads the overview, anew only where the journal or the day has gone on.
+
+    It belongs to the thread of its session.
+    """
+
+    def __init__(self) -> None:
+        self._last: Overview | None = None
+
+    def read(self, session: Session, command: ReadOverview) -> Overview:
+        """Return the overview; it may be given up in the middle by the surroundings' progress."""
+        at = command.as_of or session.surroundings.today()
+        progress = session.surroundings.progress
+        with session.reading(command) as connection:
+            run = journal.head(connection).run
+            if self._last is None or (self._last.run, self._last.as_of) != (run, at):
+                self._last = _read(connection, at, run, lambda: progress(_READING, 0, 0))
+            return self._last
+
+
+class _Kept:
+    """Counts what is found of each kind, and keeps the first of it in order of code."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._items: dict[str, list[Item]] = {kind.key: [] for kind in KINDS}
+
+    def add(self, key: str, item: Item) -> None:
+        """Count an item of the kind `key`."""
+        self._counts[key] += 1
+        items = self._items[key]
+        items.append(item)
+        if len(items) >= 2 * KEPT:
+            self._cut(key)
+
+    def to_do(self) -> tuple[ToDo, ...]:
+        """Return the kinds in order."""
+        for kind in KINDS:
+            self._cut(kind.key)
+        return tuple(
+            ToDo(kind, self._counts[kind.key], tuple(self._items[kind.key])) for kind in KINDS
+        )
+
+    def _cut(self, key: str) -> None:
+        # The sort keeps the order of what has no unit: by day, by number.
+        self._items[key].sort(key=lambda item: (item.code is None, item.code or "", item.unit))
+        del self._items[key][KEPT:]
+
+
+def _read(connection: Connection, at: str, run: int, breathe: Callable[[], None]) -> Overview:
+    kept = _Kept()
+    fates: Counter[tuple[Fate, ...]] = Counter()
+    units = 0
+    for unit in routing_reader.read_units(connection, at, role_labels(), breathe=breathe):
+        units += 1
+        fates[routing.fates(unit)] += 1
+        for finding in checks.check_unit(unit):
+            _keep(kept, finding)
+    breathe()
+    for finding in register_findings(connection, at):
+        _keep(kept, finding)
+    for key, item in _waiting(connection, at):
+        kept.add(key, item)
+    coverage = tuple(count_fates(fates, level) for level in SecrecyLevel)
+    return Overview(at, run, kept.to_do(), units, coverage)
+
+
+def _keep(kept: _Kept, finding: Finding) -> None:
+    key = _KIND_OF_RULE.get(finding.rule)
+    if key is not None:
+        item = Item(
+            finding.rule,
+            finding.severity,
+            finding.uid or None,
+            finding.unit,
+            finding.code,
+            finding.endpoint,
+            finding.message,
+            finding.fix,
+        )
+        kept.add(key, item)
+
+
+def _waiting(connection: Connection, at: str) -> Iterator[tuple[str, Item]]:
+    for device in overview_reader.unsigned_tokens(connection, at):
+        words = Text(
+            N_("Nobody has signed for the device {serial} of {subscriber}."),
+            {"serial": device.serial or "—", "subscriber": device.subscriber},
+        )
+        mend = Text(N_("Have the receiver sign for the device and record the day."))
+        code = None if device.code == device.unit_name else device.code
+        yield (
+            "tokens",
+            Item(
+                "token.unsigned", Severity.WARNING, device.unit, device.unit_name or "", code,
+                device.uid, words, mend,
+            ),
+        )  # fmt: skip
+    for task in overview_reader.open_tasks(connection, at):
+        words = Text(
+            N_("{subject} (since {date})"),
+            {"subject": task.subject, "date": shown_date(task.opened_on)},
+        )
+        code = None if task.code == task.unit_name else task.code
+        yield (
+            "tasks",
+            Item(
+                "task.open", Severity.WARNING, task.unit, task.unit_name or "", code, task.uid,
+                words, None,
+            ),
+        )  # fmt: skip
+    for bundle in overview_reader.open_bundles(connection):
+        sealed = datetime.fromisoformat(bundle.created).astimezone().date().isoformat()
+        words = Text(
+            N_("Bundle {sequence}, sealed on {date}, has had no answer ({file})."),
+            {
+                "sequence": f"{bundle.sequence:06}",
+                "date": shown_date(sealed),
+                "file": bundle.file,
+            },
+        )
+        mend = Text(N_("Ask the central system for its answer, or seal a newer bundle."))
+        yield (
+            "bundles",
+            Item("bundle.open", Severity.INFO, None, "", None, bundle.uid, words, mend),
+        )
