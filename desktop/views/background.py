@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -25,7 +26,11 @@ T = TypeVar("T")
 
 @dataclass
 class Job:
-    """A piece of work under way. `cancel` asks it to stop at its next report of progress."""
+    """A piece of work under way. `cancel` asks it to stop at its next report of progress.
+
+    One that is `idle` waits until nothing else is to be done, and gives way to whatever comes: it
+    is then begun again.
+    """
 
     work: Callable[[Any], Any]
     done: Callable[[Any], None]
@@ -34,6 +39,7 @@ class Job:
     owner: QObject | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     orphaned: bool = False
+    idle: bool = False
 
     def cancel(self) -> None:
         """Ask the work to stop; it ends with the problem `work.cancelled`, nothing half-done."""
@@ -48,6 +54,10 @@ def _ignore(*_: object) -> None:
     return None
 
 
+class _GaveWay(Exception):
+    """Idle work makes room for other work at a report of its progress."""
+
+
 class Worker(QObject):
     """The thread that owns the vault. Make it, `start` it with an opener, `stop` it at the end."""
 
@@ -58,7 +68,9 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        # By (idle, number): what is idle comes last, the rest as it was asked for.
+        self._jobs: queue.PriorityQueue[tuple[bool, int, Job | None]] = queue.PriorityQueue()
+        self._numbers = count()
         self._session: Session | None = None
         self._current: Job | None = None
         self._count = 0
@@ -76,7 +88,7 @@ class Worker(QObject):
         """Finish the job under way, close the vault, end the thread."""
         if self._current is not None:
             self._current.cancel()
-        self._jobs.put(None)
+        self._jobs.put((False, next(self._numbers), None))
         if self._thread.is_alive():
             self._thread.join()
 
@@ -105,12 +117,13 @@ class Worker(QObject):
         *,
         progress: Callable[[Text, int, int], None] = _ignore,
         owner: QObject | None = None,
+        idle: bool = False,
     ) -> Job:
         """Do `work(session)` in its turn. Callbacks come on the GUI thread, one of the two.
 
-        They are left out when `owner`, a view, is gone by then.
+        They are left out when `owner`, a view, is gone by then. `idle` work gives way to all other.
         """
-        job = Job(work, done, failed, progress, owner)
+        job = Job(work, done, failed, progress, owner, idle=idle)
         if owner is not None:
             owner.destroyed.connect(job.orphan)
         return self._put(job)
@@ -122,22 +135,35 @@ class Worker(QObject):
             return
         if job.cancelled.is_set():
             raise refuse("work.cancelled")
+        if job.idle:
+            if self._others_wait():
+                raise _GaveWay
+            return
         self._progressed.emit(job, what, done, total)
 
     def _put(self, job: Job) -> Job:
         self._count += 1
         self.busy.emit(self._count)
-        self._jobs.put(job)
+        self._queue(job)
         return job
 
+    def _queue(self, job: Job) -> None:
+        self._jobs.put((job.idle, next(self._numbers), job))
+
+    def _others_wait(self) -> bool:
+        with self._jobs.mutex:
+            return bool(self._jobs.queue) and not self._jobs.queue[0][0]
+
     def _loop(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (job := self._jobs.get()[2]) is not None:
             self._current = job
-            if job.cancelled.is_set():
-                outcome: tuple[object, Failure | None] = (None, refuse("work.cancelled"))
-            else:
+            try:
                 outcome = self._attempt(job)
-            self._current = None
+            except _GaveWay:
+                self._queue(job)
+                continue
+            finally:
+                self._current = None
             self._answered.emit(job, *outcome)
         if self._session is not None:
             self._session.close()
@@ -145,7 +171,9 @@ class Worker(QObject):
 
     def _attempt(self, job: Job) -> tuple[object, Failure | None]:
         try:
-            return job.work(self._session), None
+            return self._do(job), None
+        except _GaveWay:
+            raise
         except Failure as failure:
             return None, failure
         except OSError as error:
@@ -156,6 +184,11 @@ class Worker(QObject):
             place = fault_place(error)
             self.on_fault(place)
             return None, WorldFailure(Problem("program.fault", {"place": place}))
+
+    def _do(self, job: Job) -> object:
+        if job.cancelled.is_set():
+            raise refuse("work.cancelled")
+        return job.work(self._session)
 
     def _answer(self, job: Job, result: object, failure: Failure | None) -> None:
         self._count -= 1

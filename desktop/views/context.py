@@ -92,9 +92,14 @@ class Context(QObject):
         done: Callable[[T], None],
         owner: QObject,
         failed: Callable[[Failure], None] | None = None,
+        *,
+        idle: bool = False,
     ) -> Job:
-        """Do quick reading work; a failure becomes a notice unless `failed` takes it."""
-        return self.worker.run(work, done, failed or self.show_failure, owner=owner)
+        """Do quick reading work; a failure becomes a notice unless `failed` takes it.
+
+        Reading that takes seconds may be `idle`: it gives way to whatever else is to be read.
+        """
+        return self.worker.run(work, done, failed or self.show_failure, owner=owner, idle=idle)
 
     def long_work(
         self,
