@@ -101,8 +101,11 @@ def standing_runs(runs: list[Run]) -> set[int]:
     standing: set[int] = set()
     for run in runs:
         standing.add(run.number)
-        if run.undoes is not None:
-            standing ^= {run.undoes}
+        # What an undone undo had taken back stands again, and so on down.
+        undone = run.undoes
+        while undone is not None:
+            standing ^= {undone}
+            undone = runs[undone - 1].undoes
     return standing
 
 
