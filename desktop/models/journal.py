@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -26,8 +26,7 @@ SALT_BYTES = 16
 FIRST_PREVIOUS = "0" * 64
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One row's change; `before` is None where the row was made, `after` where it was removed."""
 
     table: str

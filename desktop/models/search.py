@@ -14,22 +14,19 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
-    Table,
     Text,
     column,
-    delete,
     false,
     func,
-    insert,
     select,
     table,
-    text,
     union_all,
 )
 from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.folding import fold
-from desktop.models.journal import Change, batched
+from desktop.models.journal import Change
+from desktop.models.many import among, write_many
 from desktop.models.tables import (
     endpoint,
     holding,
@@ -42,7 +39,6 @@ from desktop.models.tables import (
 )
 
 _WORD = re.compile(r"[^\W_]+")
-_AT_ONCE = 5000
 _KINDS = ("unit", "person", "token", "endpoint")
 _IDS_OF_A_KIND = 1 << 40
 
@@ -132,75 +128,91 @@ def _ids(kind: str) -> tuple[int, int]:
 
 def refresh(connection: Connection, changes: Iterable[Change]) -> None:
     """Bring the index up to date with what a run has changed."""
-    touched: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS}
+    touched = _Touched()
     for change in changes:
+        touched.note(change)
+    _add_dependants(connection, touched)
+    for kind in _KINDS:
+        _replace(connection, kind, list(touched.uids[kind]), made=touched.made[kind])
+
+
+# For each table whose rows hold words: the kind of record they lead to, and the column naming it.
+_LEADS_TO = {
+    "unit": ("unit", "uid"),
+    "unit_version": ("unit", "unit"),
+    "identifier_code": ("unit", "unit"),
+    "person": ("person", "uid"),
+    "token": ("token", "uid"),
+    "endpoint": ("endpoint", "uid"),
+    "holding": ("endpoint", "endpoint"),
+    "stand_in": ("endpoint", "endpoint"),
+}
+
+
+class _Touched:
+    """The records whose words a run has changed; `made` are those that did not exist before it.
+
+    What hangs on a record made in the run was written in it too, and no entry of it is there yet:
+    neither needs to be looked for.
+    """
+
+    def __init__(self) -> None:
+        self.uids: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS}
+        self.made: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+
+    def note(self, change: Change) -> None:
+        """Take one change, in the order they were made."""
+        if change.table not in _LEADS_TO:
+            return
+        kind, column = _LEADS_TO[change.table]
+        uids = self.uids[kind]
+        if change.before is None and column == "uid" and change.uid not in uids:
+            self.made[kind].add(change.uid)
         for row in (change.before, change.after):
             if row is not None:
-                _note(touched, change.table, row)
-    _add_dependants(connection, touched)
-    for kind, uids in touched.items():
-        for batch in batched(uids, _AT_ONCE):
-            _replace(connection, kind, batch)
+                uids[row[column]] = None
+
+    def older(self, kind: str) -> list[str]:
+        """Return the touched records of `kind` that were there before the run."""
+        return [uid for uid in self.uids[kind] if uid not in self.made[kind]]
 
 
-def _note(touched: dict[str, dict[str, None]], table: str, row: Any) -> None:
-    match table:
-        case "unit" | "person" | "token" | "endpoint":
-            touched[table][row["uid"]] = None
-        case "unit_version" | "identifier_code":
-            touched["unit"][row["unit"]] = None
-        case "holding" | "stand_in":
-            touched["endpoint"][row["endpoint"]] = None
-
-
-def _add_dependants(connection: Connection, touched: dict[str, dict[str, None]]) -> None:
+def _add_dependants(connection: Connection, touched: _Touched) -> None:
     """An endpoint is also found by its unit's and holder's words, a token by its unit's."""
-    _extend(connection, touched, "endpoint", endpoint, endpoint.c.unit, "unit")
-    _extend(connection, touched, "token", token, token.c.unit, "unit")
-    for batch in batched(list(touched["person"]), _AT_ONCE):
+    units, people = touched.older("unit"), touched.older("person")
+    if units:
+        found = select(endpoint.c.uid).where(among(endpoint.c.unit, units))
+        touched.uids["endpoint"].update(dict.fromkeys(connection.execute(found).scalars()))
+        found = select(token.c.uid).where(among(token.c.unit, units))
+        touched.uids["token"].update(dict.fromkeys(connection.execute(found).scalars()))
+    if people:
         held = union_all(
-            select(holding.c.endpoint).where(holding.c.person.in_(batch)),
-            select(stand_in.c.endpoint).where(stand_in.c.person.in_(batch)),
+            select(holding.c.endpoint).where(among(holding.c.person, people)),
+            select(stand_in.c.endpoint).where(among(stand_in.c.person, people)),
         )
-        touched["endpoint"].update(dict.fromkeys(connection.execute(held).scalars()))
+        touched.uids["endpoint"].update(dict.fromkeys(connection.execute(held).scalars()))
 
 
-def _extend(
-    connection: Connection,
-    touched: dict[str, dict[str, None]],
-    kind: str,
-    table: Table,
-    column: ColumnElement[str],
-    by: str,
-) -> None:
-    for batch in batched(list(touched[by]), _AT_ONCE):
-        found = connection.execute(select(table.c.uid).where(column.in_(batch))).scalars()
-        touched[kind].update(dict.fromkeys(found))
-
-
-def _replace(connection: Connection, kind: str, uids: list[str]) -> None:
-    ids = connection.execute(
-        select(search_key.c.id).where(search_key.c.uid.in_(uids), search_key.c.kind == kind)
-    ).scalars()
-    old = [{"id": number} for number in ids]
-    if old:
-        connection.execute(text("DELETE FROM search_index WHERE rowid = :id"), old)
-        connection.execute(
-            delete(search_key).where(search_key.c.uid.in_(uids), search_key.c.kind == kind)
-        )
+def _replace(connection: Connection, kind: str, uids: list[str], made: set[str]) -> None:
+    older = [uid for uid in uids if uid not in made]
+    if older:
+        ids = select(search_key.c.id).where(among(search_key.c.uid, older))
+        numbers = [(number,) for number in connection.execute(ids).scalars()]
+        write_many(connection, "DELETE FROM search_index WHERE rowid = ?", numbers)
+        write_many(connection, "DELETE FROM search_key WHERE id = ?", numbers)
     words = words_of(connection, kind, uids)
-    if not words:
-        return
     lowest, highest = _ids(kind)
     last = select(func.max(search_key.c.id)).where(search_key.c.id.between(lowest, highest))
     first = (connection.execute(last).scalar() or lowest - 1) + 1
-    numbered = list(enumerate(words.items(), start=first))
-    connection.execute(
-        insert(search_key), [{"id": n, "kind": kind, "uid": uid} for n, (uid, _) in numbered]
+    write_many(
+        connection,
+        "INSERT INTO search_key (id, kind, uid) VALUES (?, ?, ?)",
+        [(number, kind, uid) for number, uid in enumerate(words, start=first)],
     )
-    connection.execute(
-        text("INSERT INTO search_index (rowid, words) VALUES (:id, :words)"),
-        [{"id": n, "words": " ".join(found)} for n, (_, found) in numbered],
+    write_many(
+        connection,
+        "INSERT INTO search_index (rowid, words) VALUES (?, ?)",
+        [(number, " ".join(found)) for number, found in enumerate(words.values(), start=first)],
     )
 
 
@@ -209,7 +221,7 @@ def words_of(connection: Connection, kind: str, uids: list[str]) -> dict[str, di
     words: dict[str, dict[str, None]] = {}
     for source in _SOURCES[kind]:
         column = source.selected_columns[0]
-        for uid, texts in connection.execute(source.where(column.in_(uids))):
+        for uid, texts in connection.execute(source.where(among(column, uids))):
             if texts:
                 words.setdefault(uid, {}).update(dict.fromkeys(_WORD.findall(fold(texts))))
     return words

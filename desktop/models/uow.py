@@ -12,15 +12,13 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from desktop.domain.actors import Actor
 from desktop.domain.canonical import canonical_json
 from desktop.models import journal, search, settings
-from desktop.models.journal import Change, ChunkWriter, Run, batched
+from desktop.models.journal import Change, ChunkWriter, Run
+from desktop.models.many import among, write_many
 from desktop.models.tables import JOURNALED, run, run_chunk, setting
 
 Row = Mapping[str, Any]
 
 TABLES = {table.name: table for table in JOURNALED}
-
-# SQLite allows 32,766 variables in a statement; one a uid, and room to spare.
-_UIDS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class UnitOfWork:
         if not complete:
             return
         _check_columns(table, template, complete)
-        self.connection.execute(insert(table), complete)
+        write_many(self.connection, self._insert(table), [tuple(row.values()) for row in complete])
         self._changes += [Change(table.name, row["uid"], None, row) for row in complete]
 
     def update(self, table: Table, rows: Iterable[Row]) -> int:
@@ -97,26 +95,27 @@ class UnitOfWork:
 
         Raises `KeyError` where a uid is not there.
         """
+        wanted = list(rows)
+        before = self._rows(table, [row["uid"] for row in wanted])
+        template = dict.fromkeys(column.name for column in table.columns)
         changed: list[Change] = []
-        for batch in batched(rows, _UIDS_AT_ONCE):
-            before = self._rows(table, [row["uid"] for row in batch])
-            for row in batch:
-                old = before[row["uid"]]
-                new = {**old, **row}
-                if new != old:
-                    changed.append(Change(table.name, row["uid"], old, new))
-        if changed:
-            template = {c.name: None for c in table.columns}
-            _check_columns(table, template, [dict(c.after or {}) for c in changed])
-            statement = update(table).where(table.c.uid == bindparam("_uid"))
-            statement = statement.values(
-                {c.name: bindparam(c.name) for c in table.columns if c.name != "uid"}
-            )
-            self.connection.execute(
-                statement,
-                [{**_without_uid(c.after), "_uid": c.uid} for c in changed],
-            )
-            self._changes += changed
+        for row in wanted:
+            old = before[row["uid"]]
+            new = {**old, **row}
+            if new != old:
+                changed.append(Change(table.name, row["uid"], old, new))
+                # Where the same row comes again, it goes on from here.
+                before[row["uid"]] = new
+        _check_columns(table, template, (change.after or {} for change in changed))
+        names = [name for name in template if name != "uid"]
+        statement = update(table).where(table.c.uid == bindparam("_uid"))
+        statement = statement.values({name: bindparam(name) for name in names})
+        write_many(
+            self.connection,
+            str(statement.compile(dialect=self.connection.dialect)),
+            [(*(c.after[name] for name in names), c.uid) for c in changed if c.after],
+        )
+        self._changes += changed
         return len(changed)
 
     def close(self, table: Table, uids: Iterable[str], to_date: str) -> int:
@@ -125,10 +124,10 @@ class UnitOfWork:
 
     def remove(self, table: Table, uids: Iterable[str]) -> None:
         """Take rows away again: only for undoing the run that made them."""
-        for batch in batched(uids, _UIDS_AT_ONCE):
-            before = self._rows(table, batch)
-            self.connection.execute(delete(table).where(table.c.uid.in_(batch)))
-            self._changes += [Change(table.name, uid, before[uid], None) for uid in batch]
+        wanted = list(uids)
+        before = self._rows(table, wanted)
+        self.connection.execute(delete(table).where(among(table.c.uid, wanted)))
+        self._changes += [Change(table.name, uid, before[uid], None) for uid in wanted]
 
     def set_setting(self, name: str, value: str) -> None:
         """Change a setting of the vault; the run says old and new, the data hash leaves it out."""
@@ -145,8 +144,11 @@ class UnitOfWork:
         if self.connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]  # the driver's own connection is always there while ours is open
             self.connection.exec_driver_sql("ROLLBACK")
 
+    def _insert(self, table: Table) -> str:
+        return str(insert(table).compile(dialect=self.connection.dialect))
+
     def _rows(self, table: Table, uids: list[str]) -> dict[str, dict[str, Any]]:
-        found = self.connection.execute(select(table).where(table.c.uid.in_(uids))).mappings()
+        found = self.connection.execute(select(table).where(among(table.c.uid, uids))).mappings()
         return {row["uid"]: dict(row) for row in found}
 
     def _finish_run(self) -> None:
@@ -189,10 +191,6 @@ def _defaults(table: Table) -> dict[str, Any]:
         else None
         for column in table.columns
     }
-
-
-def _without_uid(row: Row | None) -> dict[str, Any]:
-    return {name: value for name, value in (row or {}).items() if name != "uid"}
 
 
 def _check_columns(table: Table, template: Row, rows: Iterable[Row]) -> None:
