@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 # The marks that Vietnamese letters come apart into; there are others, and they are slower to find.
-_MARKS = re.compile("[\u0300-\u036f]+")
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=100)}
