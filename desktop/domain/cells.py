@@ -21,6 +21,9 @@ _DITTO = frozenset(
 )
 _DITTO_LONGEST = max(map(len, _DITTO))
 
+# What a ditto or a formula's error begins with: no other cell needs a closer look.
+SPEAKING_SIGNS = frozenset("#") | {sign for text in _DITTO for sign in (text[0], text[0].upper())}
+
 _YES = frozenset(
     {"x", "✓", "✔", "☑", "√", "v", "roi", "co", "ok", "1", "true", "da", "yes", "da ky"}
 )
@@ -43,6 +46,8 @@ _O_BESIDE_DIGIT = re.compile("[0-9][ОοοΟо]|[ОοοΟо][0-9]")
 _SEPARATORS = re.compile(r"[\s.:\-–_]+")
 _SERIAL = re.compile(r"[0-9A-Z]{4,64}")
 _HEXADECIMAL = re.compile(r"[0-9A-F]{2,64}")
+# Longer than any quantity with its word.
+_SURELY_A_NUMBER = 10
 _QUANTITY = re.compile(r"\d{1,3} ?(?:cai|chiec|bo|thiet bi|token|etoken)\b.*")
 _TITLE = re.compile(r"(?:đ/c|đc\.|đ\.c\.?|đồng chí|ông|bà)[\s.:]+", re.IGNORECASE)
 
@@ -197,7 +202,7 @@ def check_exponent(text: str) -> None:
 
 def check_quantity(text: str) -> None:
     """Raise `cell.quantity` where a cell counts things (`02 cái`) instead of naming one."""
-    if _QUANTITY.fullmatch(fold(text)):
+    if text[:1].isdigit() and _QUANTITY.fullmatch(fold(text)):
         raise CellFault("cell.quantity", text=text)
 
 
@@ -208,6 +213,7 @@ def bare_name(text: str) -> str:
     return text.strip()
 
 
+@lru_cache(maxsize=1 << 15)
 def person_key(text: str) -> str:
     """Return the key by which names of people are compared: no title, folded."""
     return fold(bare_name(text))
@@ -219,6 +225,8 @@ def split_names(text: str) -> list[str]:
 
 
 def _read_number_of(text: str, grammar: re.Pattern[str], code: str) -> str:
+    if len(text) >= _SURELY_A_NUMBER and grammar.fullmatch(text):
+        return text
     plain = normalise(text)
     check_formula(plain)
     check_quantity(plain)

@@ -19,6 +19,8 @@ from desktop.domain.problems import Problem, refuse
 
 # A heading row holds at least this many known headings.
 ENOUGH_HEADINGS = 2
+# What stands in a code's column is a code when it is longer than the numbers that number columns.
+_SURELY_A_CODE = 6
 # A heading may stand in this many lines, one under another.
 _HEADING_LINES = 3
 
@@ -97,12 +99,16 @@ class Table:
 
     def kind_of(self, cells: Sequence[str]) -> RowKind:
         """Say what a row (not blank) of this table is."""
+        code = self.columns.get("code")
+        if code is not None and code.place < len(cells):
+            text = cells[code.place]
+            if len(text) >= _SURELY_A_CODE and text.lower() != self._lower.get(code.place):
+                return RowKind.RECORD
         shown = [(place, text) for place, text in enumerate(cells) if text]
         if self._repeats_heading(shown):
             return RowKind.HEADING
         if _is_numbering(shown):
             return RowKind.NUMBERING
-        code = self.columns.get("code")
         if code is not None and any(place == code.place for place, _ in shown):
             return RowKind.RECORD
         if any(_is_total(text) for _, text in shown[:3]):

@@ -8,9 +8,11 @@ in one sentence that says why; nothing of a file is ever written elsewhere.
 from __future__ import annotations
 
 import datetime
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,6 +46,8 @@ _PLAIN_TEXT = {".csv", ".txt", ".tsv"}
 _EXPONENT_FROM = 10.0**11
 _EXPONENT_DIGITS = 6
 _EXACT_BELOW = 10.0**15
+# Signs without width: zero-width spaces and joiners, a byte order mark, a soft hyphen.
+_UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 
 
 class Row(NamedTuple):
@@ -213,14 +217,12 @@ def _put(values: list[Any], faults: Mapping[int, str], left: int) -> None:
             values[column - left] = shown
 
 
+@lru_cache(maxsize=1 << 15)
 def _clean(text: str) -> str:
     """Compose, trim, and drop the signs that cannot be seen."""
     if text.isascii():
         return text.strip()
-    for unseen in "\u200b\u200c\u200d\u2060\ufeff\u00ad":
-        if unseen in text:
-            text = text.replace(unseen, "")
-    return nfc(text).replace("\u00a0", " ").strip()
+    return nfc(_UNSEEN.sub("", text)).replace("\u00a0", " ").strip()
 
 
 def _shown(value: object) -> str:

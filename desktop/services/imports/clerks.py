@@ -17,7 +17,7 @@ from desktop.domain.cells import person_key, shown_date
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
 from desktop.domain.problems import Problem
 from desktop.domain.texts import Text
-from desktop.models.register_rows import rows_in
+from desktop.models.register_rows import dicts_in
 from desktop.models.tables import endpoint, holding, stand_in
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.clerk_rows import ClerkRow, Post, read_clerk
@@ -120,14 +120,14 @@ class _Importer:
         self._load(connection, units)
 
     def _load(self, connection: Connection, units: Sequence[str]) -> None:
-        for row in rows_in(connection, endpoint, "unit", units):
-            self._keep(Record(endpoint, dict(row._mapping)))
+        for row in dicts_in(connection, endpoint, "unit", units):
+            self._keep(Record(endpoint, row))
         for table, into in ((holding, self._holdings), (stand_in, self._stand_ins)):
-            rows = rows_in(connection, table, "endpoint", list(self._by_uid))
-            self._people.load(row.person for row in rows)
+            rows = dicts_in(connection, table, "endpoint", list(self._by_uid))
+            self._people.load(row["person"] for row in rows)
             for row in rows:
-                into.setdefault(row.endpoint, []).append(Record(table, dict(row._mapping)))
-                self._people.count_as(row.person, self._by_uid[row.endpoint]["unit"])
+                into.setdefault(row["endpoint"], []).append(Record(table, row))
+                self._people.count_as(row["person"], self._by_uid[row["endpoint"]]["unit"])
 
     def _keep(self, record: Record) -> None:
         self._by_uid[record.uid] = record
@@ -148,9 +148,11 @@ class _Importer:
         told: list[str] = []
         holder = self._write_person(row, clerk.unit, person, told)
         created = False
+        records: list[Record] = []
         for place in (*places, *also):
             record, is_new = self._write_endpoint(row, place, told)
             created |= is_new
+            records.append(record)
             if row.person is not None:
                 self._write_holding(row, record, holder, told)
             if stand_ins is not None and place in places:
@@ -158,10 +160,8 @@ class _Importer:
             self._claimed.setdefault(record.uid, row)
         fate = Fate.CREATED if created else Fate.UPDATED if told else Fate.UNCHANGED
         changed = () if created else tuple(dict.fromkeys(told))
-        label = f"{self._known.title(clerk.unit, row.date)} · {row.posts[0].role.label}"
-        shown = f"{label} · {row.person}" if row.person else label
-        first = places[0].known.uid if places[0].known is not None else None
-        self._plan.decide(clerk.number, row.entry, fate, first, shown, *changed)
+        first = records[0].uid
+        self._plan.decide(clerk.number, row.entry, fate, first, _label(row.entry), *changed)
 
     def _find_place(self, row: ClerkRow, unit: str, post: Post) -> _Place:
         account = row.text("account")

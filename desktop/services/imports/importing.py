@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import overload
 
 from sqlalchemy import Connection
 
@@ -17,6 +18,9 @@ from desktop.services.imports.reading import Entry, Reading, read_entries
 from desktop.services.imports.tokens import plan_tokens
 from desktop.services.imports.units import plan_units
 from desktop.services.session import Session
+from desktop.services.surroundings import Progress
+
+_ROWS_AT_ONCE = 500
 
 _PLANNERS: dict[str, Callable[[Connection, ImportFile, Sequence[Entry], Plan, str], None]] = {
     "units": plan_units,
@@ -35,12 +39,8 @@ def import_file(session: Session, command: ImportFile) -> ImportResult:
     if command.kind not in KINDS:
         raise refuse("import.kind_unknown", kind=command.kind, known=", ".join(KINDS))
     scheme(command.scheme)
-    surroundings = session.surroundings
     reading = read_entries(command)
-    surroundings.progress(Text(N_("Rows read")), len(reading.entries), len(reading.entries))
-    plan = Plan(uids(surroundings.random_bytes))
-    with session.reading(command) as connection:
-        _PLANNERS[command.kind](connection, command, reading.entries, plan, surroundings.today())
+    plan = work_out(session, command, reading.entries)
     refused = plan.count(Fate.REFUSED)
     held_back = bool(refused) and not command.skip_bad
     run = None
@@ -49,6 +49,50 @@ def import_file(session: Session, command: ImportFile) -> ImportResult:
             plan.write(work)
         run = work.run.number if work.run is not None else None
     return _result(command, reading, plan, run, held_back=held_back and not command.dry_run)
+
+
+def work_out(session: Session, command: ImportFile, entries: Sequence[Entry]) -> Plan:
+    """Plan what the entries of a table would do, and write nothing.
+
+    Raises `Refusal` `work.cancelled` where the person stops it.
+    """
+    surroundings = session.surroundings
+    total = len(entries)
+
+    def told(done: int) -> None:
+        surroundings.progress(Text(N_("Rows worked out")), done, total)
+
+    plan = Plan(uids(surroundings.random_bytes), told)
+    with session.reading(command) as connection:
+        watched = _Watched(entries, surroundings.progress)
+        _PLANNERS[command.kind](connection, command, watched, plan, surroundings.today())
+    return plan
+
+
+class _Watched(Sequence[Entry]):
+    """Entries that say how far the walk along them is; saying so is a chance to stop it."""
+
+    def __init__(self, entries: Sequence[Entry], progress: Progress) -> None:
+        self._entries = entries
+        self._progress = progress
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+
+    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+        return self._entries[index]
+
+    def __iter__(self) -> Iterator[Entry]:
+        for number, entry in enumerate(self._entries):
+            if number % _ROWS_AT_ONCE == 0:
+                self._progress(Text(N_("Rows read")), number, len(self))
+            yield entry
 
 
 def _result(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key
-from desktop.models.register_rows import rows_in
+from desktop.models.register_rows import dicts_in
 from desktop.models.tables import person
 from desktop.services.imports.plan import Plan, Record, refused
 from desktop.services.imports.reading import Entry
@@ -20,21 +20,21 @@ _DIGITS = re.compile(r"\D+")
 class People:
     """Finds or makes people. Someone counts as a unit's by belonging to it or holding for it."""
 
-    def __init__(self, connection: Connection, plan: Plan, units: Iterable[str]) -> None:
+    def __init__(self, connection: Connection, plan: Plan, units: Collection[str]) -> None:
         self._connection = connection
         self._plan = plan
         self._by_uid: dict[str, Record] = {}
         # Whom this file has spoken of: a later row with another phone means a namesake.
         self._spoken_of: set[str] = set()
         self._by_name: dict[tuple[str, str], list[Record]] = {}
-        for row in rows_in(connection, person, "unit", units):
-            self._keep(Record(person, dict(row._mapping)))
+        for row in dicts_in(connection, person, "unit", units):
+            self._keep(Record(person, row))
 
     def load(self, uids: Iterable[str]) -> None:
         """Read further people by uid: holders who belong to other units."""
         missing = [uid for uid in dict.fromkeys(uids) if uid not in self._by_uid]
-        for row in rows_in(self._connection, person, "uid", missing):
-            self._keep(Record(person, dict(row._mapping)))
+        for row in dicts_in(self._connection, person, "uid", missing):
+            self._keep(Record(person, row))
 
     def count_as(self, uid: str, unit: str) -> None:
         """Count a person as one of `unit` too: they hold or stand in for one of its endpoints."""

@@ -16,6 +16,8 @@ from desktop.services.imports.command import Fate, RowFate
 from desktop.services.imports.reading import Entry
 
 _UIDS_AT_ONCE = 1024
+# How many rows are worked out between two words of progress, each a chance to stop.
+_ROWS_AT_ONCE = 250
 
 
 def uids(random_bytes: Callable[[int], bytes]) -> Iterator[str]:
@@ -53,9 +55,13 @@ class Record:
 
 @dataclass
 class Plan:
-    """Collects, entry by entry, what an import would do. Nothing here touches the database."""
+    """Collects, entry by entry, what an import would do. Nothing here touches the database.
+
+    `progress` is told now and then how many entries have their fate; it may raise to stop.
+    """
 
     fresh: Iterator[str]
+    progress: Callable[[int], None] = lambda _: None
     problems: list[Problem] = field(default_factory=list)
     fates: dict[int, RowFate] = field(default_factory=dict)
     _inserts: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
@@ -95,6 +101,8 @@ class Plan:
         where = entry.where
         row = RowFate(where.sheet or "", where.row or 0, fate, uid, label, tuple(changed))
         self.fates[number] = row
+        if len(self.fates) % _ROWS_AT_ONCE == 0:
+            self.progress(len(self.fates))
 
     def refuse(self, number: int, entry: Entry, problem: Problem, label: str) -> None:
         """Refuse entry `number` for `problem`, at the row where no column is named."""

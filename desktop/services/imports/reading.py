@@ -60,7 +60,15 @@ def form(kind: str) -> Form:
 def read_entries(command: ImportFile) -> Reading:
     """Read every sheet in which a table of the command's kind is recognised.
 
-    Raises what `read_sheets` raises, and the refusals `import.no_table`, `import.field_unknown`,
+    Raises what `read_sheets` raises, and what `entries_of_sheets` raises.
+    """
+    return entries_of_sheets(command, read_sheets(command.file))
+
+
+def entries_of_sheets(command: ImportFile, sheets: Iterable[Sheet]) -> Reading:
+    """Read the sheets of a file that was read before.
+
+    Raises the refusals `import.no_table`, `import.no_rows`, `import.field_unknown`,
     `import.heading_absent`.
     """
     kind = form(command.kind)
@@ -70,7 +78,7 @@ def read_entries(command: ImportFile) -> Reading:
     problems: list[Problem] = []
     columns: dict[str, dict[str, str]] = {}
     tables: list[Table] = []
-    for sheet in read_sheets(command.file):
+    for sheet in sheets:
         if sheet.hidden or not sheet.rows:
             if sheet.rows and sheet.name != WORDS_SHEET:
                 problems.append(_info("import.hidden_sheet", Where(file, sheet.name)))
@@ -140,9 +148,11 @@ def _values_of(
         text = row.cells[place] if place < width else ""
         if not text:
             continue
+        if text[0] not in cells.SPEAKING_SIGNS:
+            values[name] = text
+            continue
         try:
-            if text[0] == "#":
-                cells.check_formula(text)
+            cells.check_formula(text)
             if cells.is_ditto(text):
                 text = cells.repeated(text, above.get(name))
         except CellFault as error:

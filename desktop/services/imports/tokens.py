@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from desktop.domain.cells import bare_name, person_key
 from desktop.domain.folding import fold
 from desktop.domain.problems import Problem
-from desktop.models.register_rows import all_rows
+from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate, token
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import Changes, Fate, ImportFile
@@ -115,10 +115,27 @@ class _Importer:
         self._by_number: dict[str, Record] = {}
         self._certificates: dict[str, list[Record]] = {}
         self._claimed: dict[str, TokenRow] = {}
-        for row in all_rows(connection, token):
-            self._keep_token(Record(token, dict(row._mapping)))
-        for row in all_rows(connection, certificate):
-            self._keep_certificate(Record(certificate, dict(row._mapping)))
+        self._load(connection, rows)
+
+    def _load(self, connection: Connection, rows: Sequence[_Token]) -> None:
+        """Read the devices and certificates that the rows may speak of."""
+        numbers = [each.row.certificate for each in rows if each.row.certificate]
+        cards = dicts_in(connection, certificate, "number", numbers)
+        wanted = {
+            "unit": [each.unit for each in rows if each.unit],
+            "serial": [each.row.serial for each in rows if each.row.serial],
+            "uid": [
+                *(row["token"] for row in cards if row["token"]),
+                *(uid for each in rows if (uid := each.row.text("uid"))),
+            ],
+        }
+        for column, values in wanted.items():
+            for row in dicts_in(connection, token, column, list(dict.fromkeys(values))):
+                if row["uid"] not in self._by_uid:
+                    self._keep_token(Record(token, row))
+        more = dicts_in(connection, certificate, "token", list(self._by_uid))
+        for row in {row["uid"]: row for row in (*cards, *more)}.values():
+            self._keep_certificate(Record(certificate, row))
 
     def _keep_token(self, record: Record) -> None:
         self._by_uid[record.uid] = record
