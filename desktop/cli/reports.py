@@ -7,14 +7,10 @@ from pathlib import Path
 from desktop.cli.arguments import iso_date, positive
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.levels import LEVEL_BY_OPTION
+from desktop.domain.papers import FORMS, PAPERS
 from desktop.domain.problems import Problem
 from desktop.domain.texts import N_
 
-PAPERS = {
-    "sign-off": N_("Sign-off sheet of a bundle"),
-    "codes": N_("List of identifier codes for declaration"),
-}
-FORMS = ("party", "state")
 _USAGE_EXIT = 2
 
 
@@ -48,7 +44,7 @@ def register(registry: Registry) -> None:
         help=_(N_("secrecy mark of the paper: {levels}")).format(levels=", ".join(LEVEL_BY_OPTION)),
     )
     parser.add_argument(
-        "--form", choices=FORMS, default=FORMS[0], help=_(N_("form of Party or of state papers"))
+        "--form", choices=FORMS, default="party", help=_(N_("form of Party or of state papers"))
     )
 
 

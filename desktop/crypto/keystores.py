@@ -38,10 +38,14 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True)
 class KeySpec:
-    """A store as a person names it; `token` is the label of the token, None for a file."""
+    """A store as a person names it; `token` is the label of the token, None for a file.
+
+    `final_try`: the person knows that the token has one try of its PIN left, and wants it used.
+    """
 
     path: Path
     token: str | None
+    final_try: bool = False
 
 
 class KeyStore(Protocol):
@@ -99,7 +103,7 @@ def open_keystore(spec: KeySpec, ask: Ask) -> KeyStore:
         return P12Store(spec.path, ask)
     from desktop.crypto.tokens import TokenStore
 
-    return TokenStore(spec.path, spec.token, ask)
+    return TokenStore(spec.path, spec.token, ask, final_try=spec.final_try)
 
 
 def schemes_of(certificate: x509.Certificate) -> frozenset[Scheme]:

@@ -60,15 +60,7 @@ class Worker:
 
     def find(self, library: str, label: str) -> list[tuple[bytes, bytes]]:
         """Load the module, find the token, return its readable certificates as (key id, DER)."""
-        import pkcs11
-
-        try:
-            module = pkcs11.lib(library)
-        except pkcs11.PKCS11Error as error:
-            # The loader's complaints have no class of their own.
-            loading = "while loading" in str(error)
-            code = "pkcs11.not_a_library" if loading else "pkcs11.module_failed"
-            raise Failed(code, "" if loading else _detail(error)) from error
+        module = _module(library)
         found = [token for token in _tokens(module) if token.label.strip() == label.strip()]
         if not found:
             raise Failed("pkcs11.no_token")
@@ -82,17 +74,21 @@ class Worker:
         finally:
             session.close()
 
-    def login(self, pin: str) -> list[tuple[bytes, bytes]]:
+    def look(self, library: str) -> list[dict[str, object]]:
+        """Load the module and say which tokens it sees, with the flags that tell of their PIN."""
+        return [_described(token) for token in _tokens(_module(library))]
+
+    def login(self, pin: str, final_try: bool = False) -> list[tuple[bytes, bytes]]:
         """Log in once, and return the certificates whose private keys are on the token.
 
-        A PIN on its last try is not used: the token's own program must be asked first.
+        A PIN on its last try is used only where `final_try` says that a person wants it.
         """
         import pkcs11
         from pkcs11 import TokenFlag
 
         if self._token.flags & TokenFlag.USER_PIN_LOCKED:
             raise Failed("pkcs11.pin_locked")
-        if self._token.flags & TokenFlag.USER_PIN_FINAL_TRY:
+        if self._token.flags & TokenFlag.USER_PIN_FINAL_TRY and not final_try:
             raise Failed("pkcs11.pin_final_try")
         try:
             self._session = self._token.open(user_pin=pin)
@@ -206,6 +202,41 @@ class Worker:
         if flags & (TokenFlag.USER_PIN_FINAL_TRY | TokenFlag.USER_PIN_COUNT_LOW):
             return "pkcs11.pin_wrong_few"
         return "pkcs11.pin_wrong"
+
+
+def _module(library: str) -> Any:
+    import pkcs11
+
+    try:
+        return pkcs11.lib(library)
+    except pkcs11.PKCS11Error as error:
+        # The loader's complaints have no class of their own.
+        loading = "while loading" in str(error)
+        code = "pkcs11.not_a_library" if loading else "pkcs11.module_failed"
+        raise Failed(code, "" if loading else _detail(error)) from error
+
+
+def _described(token: Any) -> dict[str, object]:
+    from pkcs11 import TokenFlag
+
+    flags = token.flags
+    return {
+        "label": _text(token.label),
+        "serial": _text(token.serial),
+        "model": _text(token.model),
+        "maker": _text(token.manufacturer_id),
+        "ready": bool(flags & TokenFlag.TOKEN_INITIALIZED),
+        "pin_set": bool(flags & TokenFlag.USER_PIN_INITIALIZED),
+        "locked": bool(flags & TokenFlag.USER_PIN_LOCKED),
+        "final": bool(flags & TokenFlag.USER_PIN_FINAL_TRY),
+        "few": bool(flags & TokenFlag.USER_PIN_COUNT_LOW),
+    }
+
+
+def _text(value: str | bytes) -> str:
+    """Return a field of the token's description without its padding."""
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+    return text.strip(" \0")
 
 
 def _tokens(module: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,13 +24,88 @@ _ENDING_SECONDS = 2.0
 _HASH_BYTES = 32
 
 
+class Driver:
+    """A process that has a PKCS#11 module loaded, and answers requests about it.
+
+    Raises `WorldFailure`: `pkcs11.module_missing`, `.crashed`, `.timeout`, and what
+    `desktop.crypto.pkcs11_worker` answers. `token` is the label that sentences name.
+    """
+
+    def __init__(
+        self,
+        library: Path,
+        token: str,
+        timeout: float = TIMEOUT_SECONDS,
+        serve: Callable[[Connection], None] = pkcs11_worker.serve,
+    ) -> None:
+        if not library.is_file():
+            raise world_failed("pkcs11.module_missing", module=str(library))
+        self._library = str(library)
+        self._token = token
+        self._timeout = timeout
+        context = multiprocessing.get_context("spawn")
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(target=serve, args=(other,), daemon=True)
+        self._process.start()
+        # Only the worker holds its end now, so that its death is the end of the pipe.
+        other.close()
+
+    def call(self, *request: object) -> Any:
+        """Make the worker do `request`, an operation with its arguments; return its answer."""
+        try:
+            self._pipe.send(request)
+            if not self._pipe.poll(self._timeout):
+                self._end()
+                raise self._failed("pkcs11.timeout")
+            answer = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise self._failed("pkcs11.crashed") from error
+        if answer[0] == "done":
+            return answer[1]
+        raise self._failed(answer[1], answer[2])
+
+    def alive(self) -> bool:
+        """Say whether the process is still there."""
+        return self._process.is_alive()
+
+    def close(self) -> None:
+        """End the worker; a driver that does not let go is killed."""
+        self._pipe.close()
+        self._process.join(_ENDING_SECONDS)
+        self._end()
+
+    def _end(self) -> None:
+        if self._process.is_alive():
+            self._process.kill()
+        self._process.join()
+
+    def _failed(self, code: str, detail: str = "") -> WorldFailure:
+        return world_failed(code, module=self._library, token=self._token, detail=detail)
+
+
+def look(
+    library: Path,
+    *,
+    timeout: float = TIMEOUT_SECONDS,
+    serve: Callable[[Connection], None] = pkcs11_worker.serve,
+) -> list[Mapping[str, Any]]:
+    """Return what a module says of each token it sees, without logging in: see
+    `pkcs11_worker.Worker.look` for the keys. Raises what `Driver` raises."""
+    driver = Driver(library, library.name, timeout, serve)
+    try:
+        return list(driver.call("look", str(library)))
+    finally:
+        driver.close()
+
+
 class TokenStore:
     """The keys of one token, after one login.
 
     Raises `WorldFailure`: `pkcs11.module_missing`, `.not_a_library`, `.module_failed`, `.crashed`,
     `.timeout`, `.no_token`, `.ambiguous_token`, `.token_gone`, `.pin_wrong`, `.pin_wrong_few`,
     `.pin_final_try`, `.pin_locked`, `.pin_not_set`, `.no_key`, `.no_certificate`,
-    `.no_mechanism`. A wrong PIN is said once; it is never tried again by itself.
+    `.no_mechanism`. A wrong PIN is said once; it is never tried again by itself, and the last try
+    is used only where `final_try` says that a person wants it.
     """
 
     def __init__(
@@ -39,23 +114,16 @@ class TokenStore:
         label: str,
         ask: Ask,
         *,
+        final_try: bool = False,
         timeout: float = TIMEOUT_SECONDS,
         serve: Callable[[Connection], None] = pkcs11_worker.serve,
     ) -> None:
-        if not library.is_file():
-            raise world_failed("pkcs11.module_missing", module=str(library))
         self.name = label
-        self._library = str(library)
-        self._timeout = timeout
-        context = multiprocessing.get_context("spawn")
-        self._pipe, other = context.Pipe()
-        self._process = context.Process(target=serve, args=(other,), daemon=True)
-        self._process.start()
-        # Only the worker holds its end now, so that its death is the end of the pipe.
-        other.close()
+        self.driver = Driver(library, label, timeout, serve)
+        self._call = self.driver.call
         try:
             readable = self._call("find", str(library), label)
-            pairs = self._call("login", ask())
+            pairs = self._call("login", ask(), final_try)
             self._ids = {_parsed(der): key_id for key_id, der in pairs}
         except BaseException:
             self.close()
@@ -101,31 +169,8 @@ class TokenStore:
         return secret
 
     def close(self) -> None:
-        """End the worker; a driver that does not let go is killed."""
-        self._pipe.close()
-        self._process.join(_ENDING_SECONDS)
-        self._end()
-
-    def _end(self) -> None:
-        if self._process.is_alive():
-            self._process.kill()
-        self._process.join()
-
-    def _call(self, *request: object) -> Any:
-        try:
-            self._pipe.send(request)
-            if not self._pipe.poll(self._timeout):
-                self._end()
-                raise self._failed("pkcs11.timeout")
-            answer = self._pipe.recv()
-        except (EOFError, OSError) as error:
-            raise self._failed("pkcs11.crashed") from error
-        if answer[0] == "done":
-            return answer[1]
-        raise self._failed(answer[1], answer[2])
-
-    def _failed(self, code: str, detail: str = "") -> WorldFailure:
-        return world_failed(code, module=self._library, token=self.name, detail=detail)
+        """End the worker."""
+        self.driver.close()
 
 
 def _parsed(der: bytes) -> x509.Certificate:

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from desktop import BUNDLE_FORMAT, __version__, resources
 from desktop.crypto import certificates, envelope, keystores, signers
 from desktop.domain.actors import Command
 from desktop.domain.canonical import canonical_json
-from desktop.domain.problems import refuse
+from desktop.domain.problems import Problem, Refusal, refuse
 from desktop.domain.texts import N_, Text
 from desktop.exchange import media
 from desktop.exchange.bundle_writer import HEADER, SHEET, BundleWriter
@@ -56,7 +56,8 @@ class Seal(Command):
     """Seal the registers into a file under the folder `out`.
 
     `signer` is `p12:FILE` or `pkcs11:LIB?token=LABEL`; `recipients` are files of certificates, one
-    each; `sheet` puts the sign-off sheet in.
+    each; `sheet` puts the sign-off sheet in. `final_try`: the person knows that the token has one
+    try of its PIN left, and wants it used.
     """
 
     name: ClassVar[str] = "seal"
@@ -65,6 +66,7 @@ class Seal(Command):
     out: Path = field(repr=False)
     recipients: tuple[Path, ...] = field(default=(), repr=False)
     sheet: bool = False
+    final_try: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,12 @@ def seal(session: Session, command: Seal, ask: Callable[[], str]) -> SealResult:
             written = media.write_file(target, _wrapped(composed.writer, recipients))
             _step(world, 3)
             _record(work, composed, written)
+            # The last moment to stop: after this it is sealed, and nothing may say otherwise.
+            _step(world, _STEPS)
     except BaseException:
         if written is not None:
             media.remove_file(written.path)
         raise
-    _step(world, _STEPS)
     return SealResult(
         file=written.path,
         sha256=written.sha256,
@@ -210,19 +213,27 @@ def _recipients(
 def _open_signer(
     connection: Connection, command: Seal, ask: Callable[[], str], now: datetime
 ) -> signers.Signer:
-    spec = keystores.parse_spec(command.signer)
+    spec = replace(keystores.parse_spec(command.signer), final_try=command.final_try)
     allow_pkcs1 = settings.get(connection, PKCS1_POLICY) == "yes"
     return signers.open_signer(spec, ask, now, allow_pkcs1=allow_pkcs1)
 
 
+def office_problem(found: Office | None) -> Problem | None:
+    """Return why nothing can be sealed in the name of the root organ `found`, or None."""
+    if found is None:
+        return Problem("seal.no_office")
+    if found.code is None:
+        return Problem("seal.no_office_code", {"office": found.name})
+    if not _FILE_NAME.fullmatch(found.code):
+        return Problem("seal.office_code_form", {"code": found.code})
+    return None
+
+
 def _sender(connection: Connection, world: Surroundings) -> Office:
     found = office(connection, world.today())
-    if found is None:
-        raise refuse("seal.no_office")
-    if found.code is None:
-        raise refuse("seal.no_office_code", office=found.name)
-    if not _FILE_NAME.fullmatch(found.code):
-        raise refuse("seal.office_code_form", code=found.code)
+    problem = office_problem(found)
+    if problem is not None or found is None:
+        raise Refusal(problem or Problem("seal.no_office"))
     return found
 
 

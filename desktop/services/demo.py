@@ -177,7 +177,7 @@ class _Demonstration:
         papers = {}
         for name, file in (("sign-off", "phieu-xac-nhan.pdf"), ("codes", "danh-sach-ma.pdf")):
             path = self._folder / _PAPERS / file
-            paper = reports.report(session, reports.Report(name, path))
+            paper = reports.report(session, reports.Report(name, out=path))
             papers[name] = path
             self._done(name, Text(N_("Paper for sign-off")), {"file": file, "pages": paper.pages})
         return papers

@@ -32,20 +32,27 @@ from desktop.services.surroundings import utc_timestamp
 
 
 @dataclass(frozen=True)
-class Report(Command):
-    """Print `paper` ("sign-off" or "codes") into the file `out`, as on the day `as_of`.
+class Draw(Command):
+    """Draw `paper` ("sign-off" or "codes") as on the day `as_of`.
 
     `sequence` names the bundle of a sign-off sheet; without it, it is the last one sealed (up to
     `as_of`). `form` is a form profile.
     """
 
-    name: ClassVar[str] = "report"
+    name: ClassVar[str] = "report draw"
     paper: str
-    out: Path = field(repr=False)
     as_of: str | None = None
     sequence: int | None = None
     secrecy: SecrecyLevel = SecrecyLevel.KHONG_MAT
     form: str = "party"
+
+
+@dataclass(frozen=True)
+class Report(Draw):
+    """Print a paper, see `Draw`, into the file `out`."""
+
+    name: ClassVar[str] = "report"
+    out: Path = field(kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,15 @@ class ReportResult:
     sha256: str
 
 
+@dataclass(frozen=True)
+class DrawnPaper:
+    """A paper in memory: the PDF file's bytes, its pages, and a name to save it under."""
+
+    content: bytes
+    pages: int
+    file_name: str
+
+
 def report(session: Session, command: Report) -> ReportResult:
     """Print a paper; a file of the same name is replaced once the new one is whole.
 
@@ -65,14 +81,37 @@ def report(session: Session, command: Report) -> ReportResult:
     """
     if command.out.is_dir():
         raise world_failed("file.is_folder", file=str(command.out))
-    make = {"sign-off": _sign_off, "codes": _codes}[command.paper]
     with session.reading(command) as connection:
-        paper = make(connection, session, command)
-    media.write_file(command.out, [paper.content], replace=True)
-    return ReportResult(command.out, paper.pages, sha256(paper.content).hexdigest())
+        paper, _ = _MAKERS[command.paper](connection, session, command)
+    return _written(paper.content, paper.pages, command.out)
 
 
-def _sign_off(connection: Connection, session: Session, command: Report) -> Paper:
+def draw(session: Session, command: Draw) -> DrawnPaper:
+    """Draw a paper in memory; nothing is written.
+
+    Raises `Refusal`: `report.no_bundle`, `report.bundle_unknown`, `report.no_office`.
+    """
+    with session.reading(command) as connection:
+        paper, stem = _MAKERS[command.paper](connection, session, command)
+    return DrawnPaper(paper.content, paper.pages, f"{stem}.pdf")
+
+
+def save(paper: DrawnPaper, out: Path) -> ReportResult:
+    """Write a drawn paper into the file `out`, replacing one of that name.
+
+    Raises `WorldFailure` (`file.is_folder`, `media.*`).
+    """
+    if out.is_dir():
+        raise world_failed("file.is_folder", file=str(out))
+    return _written(paper.content, paper.pages, out)
+
+
+def _written(content: bytes, pages: int, out: Path) -> ReportResult:
+    media.write_file(out, [content], replace=True)
+    return ReportResult(out, pages, sha256(content).hexdigest())
+
+
+def _sign_off(connection: Connection, session: Session, command: Draw) -> tuple[Paper, str]:
     sealed = _bundle(connection, command)
     header = json.loads(sealed.header)
     before = bundle_reader.with_digest(connection, header["previous"])
@@ -87,10 +126,11 @@ def _sign_off(connection: Connection, session: Session, command: Report) -> Pape
     sheet = sign_off_sheet(
         connection, header, sealed.digest, sealed.file, changes, translate, command.secrecy
     )
-    return sign_off_paper(sheet, translate, profile(command.form))
+    paper = sign_off_paper(sheet, translate, profile(command.form))
+    return paper, f"PHIEU-XAC-NHAN-{sealed.sequence:06}"
 
 
-def _bundle(connection: Connection, command: Report) -> bundle_reader.SealedBundle:
+def _bundle(connection: Connection, command: Draw) -> bundle_reader.SealedBundle:
     if command.sequence is not None:
         found = bundle_reader.with_sequence(connection, command.sequence)
         if found is None:
@@ -110,7 +150,7 @@ def _end_of_day(day: str | None) -> str | None:
     return utc_timestamp(datetime.combine(following, time()).astimezone(UTC))
 
 
-def _codes(connection: Connection, session: Session, command: Report) -> Paper:
+def _codes(connection: Connection, session: Session, command: Draw) -> tuple[Paper, str]:
     world = session.surroundings
     today = world.today()
     day = command.as_of or today
@@ -149,4 +189,8 @@ def _codes(connection: Connection, session: Session, command: Report) -> Paper:
         recipients=recipients(organ.name, bundles.CENTRAL_SYSTEM, world.translate),
         sample=holds_samples(connection),
     )
-    return code_list_paper(listed, world.translate, profile(command.form))
+    paper = code_list_paper(listed, world.translate, profile(command.form))
+    return paper, f"DANH-SACH-MA-{day}"
+
+
+_MAKERS = {"sign-off": _sign_off, "codes": _codes}

@@ -49,7 +49,7 @@ def sealed(session: Session, folder: Path, *, sheet: bool = False) -> SealResult
 
 def printed(session: Session, folder: Path, paper: str, **given: Any) -> tuple[ReportResult, str]:
     file = folder / f"{paper}.pdf"
-    made = report(session, Report(paper, file, **given))
+    made = report(session, Report(paper, out=file, **given))
     content = file.read_bytes()
     assert hashlib.sha256(content).hexdigest() == made.sha256
     pages = pages_of_text(content, folder)
@@ -116,7 +116,7 @@ def test_no_bundle_no_sheet(vault: Session, tmp_path: Path) -> None:
         ({"as_of": "2025-01-01"}, "report.no_bundle"),
     ):
         with pytest.raises(Refusal) as refused:
-            report(vault, Report("sign-off", tmp_path / "x.pdf", **given))
+            report(vault, Report("sign-off", out=tmp_path / "x.pdf", **given))
         assert [problem.code for problem in refused.value.problems] == [code]
     assert not (tmp_path / "x.pdf").exists()
 
@@ -140,7 +140,7 @@ def test_the_list_of_a_past_day_and_of_a_day_before_everything(
     _, text = printed(vault, tmp_path, "codes", as_of="2025-07-01")
     assert "(Số liệu đến ngày 01/07/2025)" in text
     with pytest.raises(Refusal) as refused:
-        report(vault, Report("codes", tmp_path / "x.pdf", as_of="2025-06-30"))
+        report(vault, Report("codes", out=tmp_path / "x.pdf", as_of="2025-06-30"))
     assert refused.value.problems[0].code == "report.no_office"
 
 
@@ -187,7 +187,7 @@ def test_a_paper_takes_the_place_of_the_one_before_only_when_it_is_whole(
     folder = tmp_path / "papers"
     folder.mkdir()
     file = folder / "codes.pdf"
-    report(vault, Report("codes", file))
+    report(vault, Report("codes", out=file))
     before = file.read_bytes()
     real = os.write
 
@@ -198,7 +198,7 @@ def test_a_paper_takes_the_place_of_the_one_before_only_when_it_is_whole(
 
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(WorldFailure) as failed:
-        report(vault, Report("codes", file, as_of="2025-07-01"))
+        report(vault, Report("codes", out=file, as_of="2025-07-01"))
     assert failed.value.problems[0].code == "media.full"
     monkeypatch.undo()
     assert file.read_bytes() == before
@@ -211,7 +211,7 @@ def test_a_paper_takes_the_place_of_the_one_before_only_when_it_is_whole(
 )
 def test_a_place_that_takes_no_file(where: str, code: str, vault: Session, tmp_path: Path) -> None:
     with pytest.raises(WorldFailure) as failed:
-        report(vault, Report("codes", tmp_path / where))
+        report(vault, Report("codes", out=tmp_path / where))
     assert failed.value.problems[0].code == code
 
 

@@ -118,7 +118,7 @@ def test_a_driver_that_hangs_or_crashes_is_ended(
         return Watched(module, "x", lambda: PIN, timeout=timeout, serve=serve)
 
     assert outcome(start) == (code, 4)
-    assert not opened[0]._process.is_alive()
+    assert not opened[0].driver.alive()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+"""Which tokens a PKCS#11 driver sees, and how many tries their PINs have, before any is entered.
+
+Needs no vault. The driver runs in a process of its own, which is ended if it hangs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from desktop import resources
+from desktop.crypto import tokens
+from desktop.domain.problems import Failure
+
+# A driver that only has to say what it sees is not waited for as long as one that signs.
+_LOOKING_SECONDS = 20.0
+
+
+class Access(StrEnum):
+    """How a token's PIN stands; the words are those of the register of tokens."""
+
+    OK = "ok"
+    FEW = "few"
+    FINAL = "final"
+    LOCKED = "locked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class FoundToken:
+    """A token that is plugged in. `access` is what it says of its PIN: drivers that count no
+    tries say `ok`. `pin_set` is false for one whose PIN was never set."""
+
+    module: Path
+    label: str
+    serial: str
+    model: str
+    maker: str
+    access: Access
+    pin_set: bool
+
+    @property
+    def spec(self) -> str:
+        """Return its name as `seal` takes it."""
+        return f"pkcs11:{self.module}?token={self.label.replace('%', '%25')}"
+
+
+@dataclass(frozen=True)
+class DriverFile:
+    """A driver's library on this PC with the name of its maker or product."""
+
+    name: str
+    path: Path
+
+
+def known_drivers(more: Iterable[Path] = ()) -> tuple[DriverFile, ...]:
+    """Return the drivers that are on this PC: those of `more` first, which a person chose before,
+    then those of resources/tokens/drivers.toml."""
+    found = [DriverFile(path.name, path) for path in more if path.is_file()]
+    seen = {driver.path for driver in found}
+    for entry in resources.toml("tokens", "drivers.toml")["driver"]:
+        for path in map(Path, entry["paths"]):
+            if path.is_file() and path not in seen:
+                found.append(DriverFile(entry["name"], path))
+                seen.add(path)
+    return tuple(found)
+
+
+def probe(module: Path, *, timeout: float = _LOOKING_SECONDS) -> tuple[FoundToken, ...]:
+    """Return the tokens that the driver `module` sees, by label.
+
+    Raises `WorldFailure`: `pkcs11.module_missing`, `.not_a_library`, `.module_failed`,
+    `.crashed`, `.timeout`.
+    """
+    found = [_found(module, each) for each in tokens.look(module, timeout=timeout) if each["ready"]]
+    return tuple(sorted(found, key=lambda token: (token.label, token.serial)))
+
+
+def access_of(module: Path, label: str) -> FoundToken | None:
+    """Look at one token by its label just before its PIN is asked; None where it is not there.
+
+    Raises `WorldFailure` as `probe`; a token whose state cannot be told is `unknown`.
+    """
+    same = [token for token in probe(module) if token.label == label]
+    return same[0] if same else None
+
+
+def look_everywhere(modules: Iterable[Path]) -> tuple[tuple[FoundToken, ...], tuple[Failure, ...]]:
+    """Look through several drivers: the tokens found, and why a driver could not be asked."""
+    found: list[FoundToken] = []
+    failed: list[Failure] = []
+    for module in modules:
+        try:
+            found += probe(module)
+        except Failure as failure:
+            failed.append(failure)
+    return tuple(found), tuple(failed)
+
+
+def _found(module: Path, said: Mapping[str, Any]) -> FoundToken:
+    access = Access.OK
+    for word, flag in ((Access.LOCKED, "locked"), (Access.FINAL, "final"), (Access.FEW, "few")):
+        if said[flag]:
+            access = word
+            break
+    if not said["pin_set"]:
+        access = Access.UNKNOWN
+    return FoundToken(
+        module,
+        said["label"],
+        said["serial"],
+        said["model"],
+        said["maker"],
+        access,
+        said["pin_set"],
+    )
