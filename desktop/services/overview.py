@@ -24,7 +24,7 @@ from desktop.domain.routing import Fate
 from desktop.domain.texts import N_, Text
 from desktop.models import journal, overview_reader, routing_reader
 from desktop.services.checks import register_findings
-from desktop.services.routing import Counts, count_fates, role_labels
+from desktop.services.routing import Counts, Coverage, count_fates, coverage, role_labels
 from desktop.services.session import Session
 
 # Items kept of each kind; a figure counts them all. Nobody works through more in one sitting, and
@@ -238,8 +238,8 @@ def _read(connection: Connection, at: str, run: int, breathe: Callable[[], None]
         _keep(kept, finding)
     for key, item in _waiting(connection, at):
         kept.add(key, item)
-    coverage = tuple(count_fates(fates, level) for level in SecrecyLevel)
-    return Overview(at, run, kept.to_do(), units, coverage)
+    reached = tuple(count_fates(fates, level) for level in SecrecyLevel)
+    return Overview(at, run, kept.to_do(), units, reached)
 
 
 def _keep(kept: _Kept, finding: Finding) -> None:
@@ -301,3 +301,31 @@ def _waiting(connection: Connection, at: str) -> Iterator[tuple[str, Item]]:
             "bundles",
             Item("bundle.open", Severity.INFO, None, "", None, bundle.uid, words, mend),
         )
+
+
+@dataclass(frozen=True)
+class ReadUncovered(Command):
+    """Ask which units documents of `level` do not reach on the day `as_of` (today where None)."""
+
+    name: ClassVar[str] = "overview.uncovered"
+    level: SecrecyLevel
+    as_of: str | None = None
+
+
+def read_uncovered(session: Session, command: ReadUncovered) -> tuple[int, tuple[Item, ...]]:
+    """Return how many units are not reached, and the first `KEPT` with the first failing link."""
+    answer = coverage(session, Coverage(command.level, as_of=command.as_of))
+    items = tuple(
+        Item(
+            gap.step.code,
+            Severity.ERROR,
+            gap.uid,
+            gap.unit,
+            gap.code,
+            None,
+            gap.step.message,
+            gap.step.fix,
+        )
+        for gap in answer.missing[:KEPT]
+    )
+    return answer.uncovered, items

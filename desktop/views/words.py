@@ -13,3 +13,8 @@ def local_time(timestamp: str) -> str:
 def day(iso: str | None) -> str:
     """Write an ISO 8601 date as day/month/year; nothing for None."""
     return date.fromisoformat(iso).strftime("%d/%m/%Y") if iso else ""
+
+
+def count(value: int) -> str:
+    """Write a number with a point between thousands: 176.907."""
+    return f"{value:,}".replace(",", ".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop.views.pages.journal.page import JournalPage
+from desktop.views.pages.overview.page import OverviewPage
 from desktop.views.pages.settings.page import SettingsPage
 from desktop.views.shell.window import PageMaker
 
@@ -12,6 +13,7 @@ from desktop.views.shell.window import PageMaker
 def pages() -> Mapping[str, PageMaker]:
     """Return how each page is made, by its name in the navigation."""
     return {
+        "overview": OverviewPage,
         "journal": JournalPage,
         "settings": SettingsPage,
     }

@@ -1,0 +1,34 @@
+"""Where in the window something is mended: from a finding or a failing link to a page."""
+
+from __future__ import annotations
+
+# A page, and what it is asked to show: see each page's `show_what`.
+Place = tuple[str, object]
+
+
+def place_of(rule: str, unit: str | None, record: str | None = None) -> Place | None:
+    """Return where the finding or link `rule` is mended; None where nowhere in the window.
+
+    `unit` is its unit's uid, `record` that of the endpoint, device or bundle that it is about.
+    """
+    subject = rule.removeprefix("route.")
+    match subject.split(".")[0]:
+        case "code":
+            return ("units", unit) if unit else None
+        case "certificate" | "token":
+            if record and rule.startswith("token."):
+                return "tokens", record
+            return "tokens", ("unit", unit) if unit else None
+        case "bundle":
+            return "bundles", record
+        case "task":
+            return ("units", unit) if unit else None
+    if unit is None:
+        return None
+    if subject == "unit.no_receiver" or subject in ("endpoint.none", "endpoint.elsewhere"):
+        return "endpoints", ("add", unit)
+    if subject.startswith(("channel", "line", "level.above_line")):
+        return "endpoints", ("unit", unit)
+    if record:
+        return "endpoints", ("endpoint", record)
+    return "endpoints", ("unit", unit)
