@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.domain.problems import Problem, refuse
 
 SCHEMES = ("qd20", "qcvn102", "noi-bo", "dvhc")
+
+_PLACE_DIGITS = 5
 
 # Spaces and marks that spreadsheets and web pages leave around a value without showing them.
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -162,6 +164,26 @@ def lookalikes(value: str) -> tuple[Lookalike, ...]:
         for letter in dict.fromkeys(value)
         if letter.upper() in _LOOKALIKES
     )
+
+
+def next_free(parent: str, separator: str, taken: Iterable[str]) -> str:
+    """Return the next number below `parent` after the highest of `taken`, as wide as these are.
+
+    `taken` are values of any time, for none returns. Numbers as wide as a place's code (five
+    digits) were not counted up and are left out; without any number the first is 01.
+    """
+    head = parent + separator
+    numbers = [
+        last
+        for value in taken
+        if value.startswith(head)
+        and (last := value.removeprefix(head)).isascii()
+        and last.isdigit()
+        and len(last) < _PLACE_DIGITS
+    ]
+    width = max((len(number) for number in numbers), default=2)
+    highest = max((int(number) for number in numbers), default=0)
+    return f"{head}{highest + 1:0{width}}"
 
 
 def to_qd20(value: str) -> Conversion:

@@ -18,13 +18,26 @@ _WORDS = {
     "vault.create": N_("Vault made"),
     "init": N_("Units laid out"),
     "import": N_("Import of {file}"),
+    "import.layout": N_("Layout of a sender's table remembered"),
     "demo": N_("Sample clerks and eTokens added"),
     "seal": N_("Bundle sealed"),
     "undo": N_("Undoing of run {number}"),
+    "unit.rename": N_("Renamed to “{new_name}”"),
+    "unit.retype": N_("Type of {count} units changed"),
+    "unit.move": N_("{count} units moved"),
+    "unit.close": N_("{count} units closed"),
+    "unit.code_state": N_("State of the codes of {count} units changed"),
+    "unit.code": N_("Code {value} given"),
+    "unit.contact": N_("Contact of a unit changed"),
+    "unit.add": N_("Unit added: “{new_name}”"),
+    "filter.keep": N_("Filter “{label}” kept"),
+    "filter.drop": N_("Filter “{label}” forgotten"),
     "vault.policy": N_("Policy of the vault changed"),
 }
 # Runs that set something up or send something out; undo passes over them.
-_KEPT = frozenset({"vault.create", "seal", "vault.policy"})
+_KEPT = frozenset(
+    {"vault.create", "seal", "vault.policy", "filter.keep", "filter.drop", "import.layout"}
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,8 @@ def describe(command: str, arguments: str) -> Text:
     words = _WORDS.get(command)
     if words is None:
         return Text("{command}", {"command": command})
-    return Text(words, json.loads(arguments))
+    values = json.loads(arguments)
+    return Text(words, {"count": len(values.get("units", ())), **values})
 
 
 def history(session: Session, command: ReadHistory) -> History:

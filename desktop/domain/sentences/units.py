@@ -76,6 +76,61 @@ SENTENCES: dict[str, Sentence] = {
         N_("The code “{code}” names {count} units on {date}."),
         N_("See them with `daumoi list codes --search {code}` and correct all but one."),
     ),
+    "unit.unknown": Sentence(
+        N_("This unit is not in the registers."),
+        N_("It may have been undone; look it up in the list."),
+    ),
+    "unit.name_empty": Sentence(
+        N_("The name is empty."), N_("Write the unit's name as its decision gives it.")
+    ),
+    "unit.name_too_long": Sentence(
+        N_("The name has {length} characters; {longest} are allowed at most."),
+        N_("Check that only one name is in the field."),
+    ),
+    "unit.name_unseen": Sentence(
+        N_("The name has characters that cannot be seen: {letters}."),
+        N_("Type the name again instead of pasting it."),
+    ),
+    "unit.day_wrong": Sentence(
+        N_("“{day}” is no day."), N_("Choose a day that exists in the calendar.")
+    ),
+    "unit.not_then": Sentence(
+        N_("{unit} does not exist on {date}."),
+        N_("Choose another day, or look at the unit's history."),
+    ),
+    "unit.event_too_early": Sentence(
+        N_("{unit} has been as it is only since {since}; it cannot change on {date}."),
+        N_("Choose a later day, or choose that it was only written wrongly."),
+    ),
+    "unit.changes_later": Sentence(
+        N_("A change of {unit} from {date} is recorded already."),
+        N_("Undo that change first, or choose a day from then on."),
+    ),
+    "unit.close_with_children": Sentence(
+        N_("{unit} cannot be closed while {count} units stand under it: {children}."),
+        N_("Move these units first, or close them together with it."),
+    ),
+    "unit.move_below_itself": Sentence(
+        N_("{unit} cannot stand under {parent}, which stands under it."),
+        N_("Choose a superior outside this unit's branch."),
+    ),
+    "unit.no_code": Sentence(
+        N_("{unit} has no code on {date}."), N_("Give the unit a code first.")
+    ),
+    "unit.code_same": Sentence(
+        N_("The unit has the code {value} already."), N_("Nothing needs doing.")
+    ),
+    "unit.codes_left_behind": Sentence(
+        N_("{count} units below have codes that continue {value} and keep them."),
+        N_("Give these units codes that continue the new one."),
+    ),
+    "unit.same_name": Sentence(
+        N_("A unit with the name “{unit}” stands under the same superior: {other}."),
+        N_("Check that these are two units."),
+    ),
+    "filter.name_missing": Sentence(
+        N_("The filter has no name."), N_("Write a name by which you will find it again.")
+    ),
     "list.without_unit": Sentence(
         N_("The list “{kind}” is of the vault as a whole and not of units."),
         N_("Leave out --under, or choose words with --search."),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from desktop.views.pages.journal.page import JournalPage
 from desktop.views.pages.overview.page import OverviewPage
 from desktop.views.pages.settings.page import SettingsPage
+from desktop.views.pages.units.page import UnitsPage
 from desktop.views.shell.window import PageMaker
 
 
@@ -14,6 +15,7 @@ def pages() -> Mapping[str, PageMaker]:
     """Return how each page is made, by its name in the navigation."""
     return {
         "overview": OverviewPage,
+        "units": UnitsPage,
         "journal": JournalPage,
         "settings": SettingsPage,
     }
