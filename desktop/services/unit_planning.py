@@ -118,24 +118,23 @@ class _Planner:
         value = codes.normalise(command.value or "")
         if value and problem is None:
             problem = code_problem(self._connection, value, command.scheme, None, self._day)
-            warnings += outside_parent(
-                self._connection, value, command.scheme, command.parent, self._day
-            )
+            warnings += self._outside(value, command.scheme, command.parent)
         if problem is not None:
             return Effect("", name, "", name, problem=problem, warnings=warnings)
         uid = self._plan.insert(unit, {})
         self._plan.insert(
             unit_version,
             {
-            "unit": uid,
-            "name": name,
-            "short_name": _text(command.short_name),
-            "type": _text(command.type),
-            "parent": command.parent,
-            "place": _text(command.place),
-            "position": self._next_position(command.parent),
-            "basis": _text(command.basis),
-            from_date=self._day,            },
+                "unit": uid,
+                "name": name,
+                "short_name": _text(command.short_name),
+                "type": _text(command.type),
+                "parent": command.parent,
+                "place": _text(command.place),
+                "position": self._next_position(command.parent),
+                "basis": _text(command.basis),
+                "from_date": self._day,
+            },
         )
         if value:
             self._insert_code(uid, command.scheme, value, "planned")
@@ -271,12 +270,13 @@ class _Planner:
         self._plan.insert(
             identifier_code,
             {
-            "unit": uid,
-            "scheme": scheme_name,
-            "value": value,
-            "state": state,
-            "basis": _text(self._command.basis),
-            from_date=self._day,            },
+                "unit": uid,
+                "scheme": scheme_name,
+                "value": value,
+                "state": state,
+                "basis": _text(self._command.basis),
+                "from_date": self._day,
+            },
         )
 
     def _outside(self, value: str, scheme_name: str, parent: str | None) -> tuple[Problem, ...]:
