@@ -20,6 +20,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The code is of {unit}, but the row calls the unit “{name}”; the code was followed."),
         N_("Check that the code is the right one."),
     ),
+    "import.uid_elsewhere": Sentence(
+        N_("The record {uid} belongs to another unit than the row names."),
+        N_("Put the unit's code right, or leave the hidden column uid empty for a new record."),
+    ),
     "import.role_unknown": Sentence(
         N_("“{role}” is no role of an endpoint that the program knows."),
         N_("Use one of these: {known}."),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from desktop import resources
 from desktop.domain.cells import (
@@ -24,13 +24,13 @@ from desktop.services.imports.reading import Entry
 from desktop.services.kinds import endpoint_roles
 
 USUAL_ROLE = "Văn thư"
+_BOTH_NETWORKS = frozenset({"ca hai", "ca 2", "hai he thong", "ro va mat"})
 _PARTS = re.compile(r"\s*(?:[+,/&;\n]|\bvà\b|-)\s*")
 _STAND_IN = re.compile(r"(?P<name>[^()]+?)\s*(?:\((?P<reason>[^()]*)\))?\s*")
 _ENDING = re.compile(r"\s*,\s*(?![^()]*\))")
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """One endpoint that a row speaks of; `ceiling` None is the role's own."""
 
     role: EndpointRole
@@ -38,14 +38,16 @@ class Post:
     ceiling: SecrecyLevel | None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class ClerkRow:
     """One row as read. `person` is None where the cell is blank, "" where there is nobody yet.
 
     `stand_ins` are pairs of name and reason in order, None where the cell is blank; `to_date` is
-    the first day on which the person no longer holds the endpoint.
+    the first day on which the person no longer holds the endpoint. `unit` and `also` (the units
+    for which the person stands besides) are uids, found after reading.
     """
 
+    number: int
     entry: Entry
     date: str
     posts: tuple[Post, ...]
@@ -56,18 +58,21 @@ class ClerkRow:
     clearance_until: str | None
     to_date: str | None
     stand_ins: tuple[tuple[str, str | None], ...] | None
+    unit: str = ""
+    also: tuple[str, ...] = ()
 
     def text(self, name: str) -> str | None:
         """Return the cell of field `name` as it stands."""
         return self.entry.values.get(name)
 
 
-def read_clerk(entry: Entry, date: str) -> ClerkRow:
+def read_clerk(number: int, entry: Entry, date: str) -> ClerkRow:
     """Read an entry; `date` holds where it names none. Raises `Refused` at the first bad cell."""
     if entry.fault is not None:
         raise Refused(entry.fault)
     receives, sends = _directions(entry)
     return ClerkRow(
+        number=number,
         entry=entry,
         date=read_field(entry, "from", read_date) or date,
         posts=_posts(entry),
@@ -116,36 +121,31 @@ def _directions(entry: Entry) -> tuple[bool | None, bool | None]:
     return both or "receives" in found, both or "sends" in found
 
 
-def _environments(entry: Entry) -> set[Environment]:
-    text = entry.values.get("environment")
-    if text is None:
-        return set()
-    if fold(text) in ("ca hai", "ca 2", "hai he thong", "ro va mat"):
-        return set(Environment)
-    names = [_words("environments").get(fold(part)) for part in _PARTS.split(text)]
-    if None in names:
-        raise refused(entry, "environment", "cell.environment", text=text)
-    return {Environment(name) for name in names if name}
+class _Asked(Exception):
+    """What one of the cells that say which endpoints are meant is refused for."""
 
-
-def _ceilings(entry: Entry) -> list[SecrecyLevel]:
-    text = entry.values.get("ceiling")
-    if text is None:
-        return []
-    try:
-        return sorted({read_level(part) for part in _PARTS.split(text)})
-    except CellFault:
-        raise refused(entry, "ceiling", "cell.level", text=text) from None
+    def __init__(self, field: str, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.field, self.code, self.values = field, code, values
 
 
 def _posts(entry: Entry) -> tuple[Post, ...]:
-    """Say which endpoints a row means.
+    values = entry.values
+    try:
+        return _posts_of(values.get("role"), values.get("environment"), values.get("ceiling"))
+    except _Asked as asked:
+        raise refused(entry, asked.field, asked.code, **asked.values) from None
+
+
+@lru_cache(maxsize=1024)
+def _posts_of(role: str | None, environment: str | None, ceiling: str | None) -> tuple[Post, ...]:
+    """Say which endpoints the cells for role, network and level mean.
 
     `Mật+thường` without an environment is one endpoint on each network: the clear one for what is
     not secret, the secret one up to the level named. A secret level alone is on the secret network.
     """
-    environments = _environments(entry)
-    ceilings = _ceilings(entry)
+    environments = _environments(environment)
+    ceilings = _ceilings(ceiling)
     highest = ceilings[-1] if ceilings else None
     mixed = len(ceilings) > 1 and ceilings[0] is SecrecyLevel.KHONG_MAT
     if not environments and mixed:
@@ -153,35 +153,46 @@ def _posts(entry: Entry) -> tuple[Post, ...]:
     if len(environments) > 1:
         lowest = SecrecyLevel.KHONG_MAT if highest is not None else None
         return (
-            Post(_role(entry, Environment.CLEAR), Environment.CLEAR, lowest),
-            Post(_role(entry, Environment.SECRET), Environment.SECRET, highest),
+            Post(_role(role, Environment.CLEAR), Environment.CLEAR, lowest),
+            Post(_role(role, Environment.SECRET), Environment.SECRET, highest),
         )
-    if environments:
-        (environment,) = environments
-        return (Post(_role(entry, environment), environment, highest),)
-    if highest is not None and highest >= SecrecyLevel.MAT:
-        environment = Environment.SECRET
-        return (Post(_role(entry, environment), environment, highest),)
-    role = _role(entry, None)
-    return (Post(role, role.environments[0], highest),)
+    if not environments and highest is not None and highest >= SecrecyLevel.MAT:
+        environments = {Environment.SECRET}
+    for only in environments:
+        return (Post(_role(role, only), only, highest),)
+    usual = _role(role, None)
+    return (Post(usual, usual.environments[0], highest),)
 
 
-def _role(entry: Entry, environment: Environment | None) -> EndpointRole:
-    text = entry.values.get("role", USUAL_ROLE)
-    role = _role_called(text, environment)
+def _environments(text: str | None) -> set[Environment]:
+    if text is None:
+        return set()
+    if fold(text) in _BOTH_NETWORKS:
+        return set(Environment)
+    names = [_words("environments").get(fold(part)) for part in _PARTS.split(text)]
+    if None in names:
+        raise _Asked("environment", "cell.environment", text=text)
+    return {Environment(name) for name in names if name}
+
+
+def _ceilings(text: str | None) -> list[SecrecyLevel]:
+    if text is None:
+        return []
+    try:
+        return sorted({read_level(part) for part in _PARTS.split(text)})
+    except CellFault:
+        raise _Asked("ceiling", "cell.level", text=text) from None
+
+
+def _role(text: str | None, environment: Environment | None) -> EndpointRole:
+    name = text or USUAL_ROLE
+    role = role_named(name, environment, endpoint_roles())
     if role is not None:
         return role
-    known: dict[str, Any] = {
-        "role": text, "known": ", ".join(role.label for role in endpoint_roles().values()),
-    }  # fmt: skip
-    if _role_called(text, None) is not None:
-        raise refused(entry, "role", "import.role_elsewhere", **known)
-    raise refused(entry, "role", "import.role_unknown", **known)
-
-
-@cache
-def _role_called(text: str, environment: Environment | None) -> EndpointRole | None:
-    return role_named(text, environment, endpoint_roles())
+    known = ", ".join(role.label for role in endpoint_roles().values())
+    elsewhere = role_named(name, None, endpoint_roles()) is not None
+    code = "import.role_elsewhere" if elsewhere else "import.role_unknown"
+    raise _Asked("role", code, role=name, known=known)
 
 
 def _stand_ins(text: str | None) -> tuple[tuple[str, str | None], ...] | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from desktop.domain.actors import Command
 from desktop.domain.problems import Problem
@@ -53,8 +53,7 @@ class Fate(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True)
-class RowFate:
+class RowFate(NamedTuple):
     """A sheet row's fate: the record's uid (None where refused), what it is called, and which
     fields differ."""
 

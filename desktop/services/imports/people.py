@@ -71,7 +71,7 @@ class People:
 
     def make(self, unit: str, name: str) -> Record:
         """Plan a new person of `unit`."""
-        record = self._plan.add(person, unit=unit, name=name)
+        record = self._plan.add(person, {"unit": unit, "name": name})
         self._keep(record)
         return record
 

@@ -68,30 +68,32 @@ class Plan:
     _updates: dict[Table, dict[str, dict[str, Any]]] = field(default_factory=dict)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
 
-    def insert(self, table: Table, **values: Any) -> dict[str, Any]:
-        """Plan a new row with a fresh uid; return it, to be filled further before it is written."""
-        row = {"uid": next(self.fresh), **values}
-        self._inserts.setdefault(table, []).append(row)
-        return row
+    def insert(self, table: Table, values: dict[str, Any]) -> str:
+        """Plan a new row of these values, which get a fresh uid; return that."""
+        uid = values["uid"] = next(self.fresh)
+        self._inserts.setdefault(table, []).append(values)
+        return uid
 
     def update(self, table: Table, uid: str, values: Mapping[str, Any]) -> None:
         """Plan that the row `uid` gets these values; later ones win."""
         self._updates.setdefault(table, {}).setdefault(uid, {"uid": uid}).update(values)
 
-    def add(self, table: Table, **values: Any) -> Record:
-        """Plan a new row and return it as a record."""
-        return Record(table, self.insert(table, **values), is_new=True)
+    def add(self, table: Table, values: dict[str, Any]) -> Record:
+        """Plan a new row and return it as a record, which may be changed until it is written."""
+        self.insert(table, values)
+        return Record(table, values, is_new=True)
 
     def change(self, record: Record, given: Mapping[str, Any]) -> list[str]:
         """Plan that a record gets the values that are given (not None); name those that differ."""
         changed = {
             name: value
             for name, value in given.items()
-            if value is not None and record[name] != value
+            if value is not None and record.values.get(name) != value
         }
-        record.values.update(changed)
-        if changed and not record.is_new:
-            self.update(record.table, record.uid, changed)
+        if changed:
+            record.values.update(changed)
+            if not record.is_new:
+                self.update(record.table, record.uid, changed)
         return list(changed)
 
     def decide(

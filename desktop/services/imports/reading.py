@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from desktop import resources
 from desktop.domain import cells, headings
@@ -24,8 +25,7 @@ _SAID_ROWS = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A record's row: where it stands and the cells that hold something, by field.
 
     `fault` is what makes the row unreadable as a whole, such as a formula's error.
@@ -33,7 +33,7 @@ class Entry:
 
     where: Where
     values: Mapping[str, str]
-    headings: Mapping[str, str] = field(repr=False)
+    headings: Mapping[str, str]
     fault: Problem | None = None
 
     def at(self, name: str) -> Where:

@@ -362,7 +362,7 @@ class _Importer:
                 self._by_serial[row.serial] = known
             return known
         given["purpose"] = row.purpose or "sign"
-        record = self._plan.add(token, **given)
+        record = self._plan.add(token, given)
         self._keep_token(record)
         return record
 
@@ -398,7 +398,7 @@ class _Importer:
         usual = "active" if custody == "handed_over" else "issued"
         made = self._plan.add(
             certificate,
-            **{
+            {
                 **given,
                 "number": number,
                 "purpose": record["purpose"],

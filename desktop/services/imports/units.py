@@ -110,25 +110,27 @@ class _Importer:
         if row.older is not None and row.older[0] != self._scheme.name:
             self._check_free(row, *row.older, "code_old")
         self._check_name(row, parent)
-        row.uid = self._plan.insert(unit, **{name: row.text(name) for name in _UNIT_FIELDS})["uid"]
+        row.uid = self._plan.insert(unit, {name: row.text(name) for name in _UNIT_FIELDS})
         self._plan.insert(
             unit_version,
-            unit=row.uid,
-            name=row.name,
-            short_name=row.text("short_name"),
-            type=row.type,
-            parent=parent,
-            place=row.place,
-            position=self._next_position(parent),
-            basis=row.basis,
-            from_date=row.date,
+            {
+                "unit": row.uid,
+                "name": row.name,
+                "short_name": row.text("short_name"),
+                "type": row.type,
+                "parent": parent,
+                "place": row.place,
+                "position": self._next_position(parent),
+                "basis": row.basis,
+                "from_date": row.date,
+            },
         )
         if row.code is not None:
             self._add_code(row, self._scheme.name, row.code)
             self._check_below_parent(row, parent)
         self._add_older(row)
         if row.line:
-            self._plan.insert(line, unit=row.uid, from_date=row.date)
+            self._plan.insert(line, {"unit": row.uid, "from_date": row.date})
         self._plan.decide(row.number, row.entry, Fate.CREATED, row.uid, row.label)
 
     def _check_free(self, row: UnitRow, scheme_name: str, code: str, name: str) -> None:
@@ -186,12 +188,14 @@ class _Importer:
     def _add_code(self, row: UnitRow, scheme_name: str, code: str) -> None:
         self._plan.insert(
             identifier_code,
-            unit=row.uid,
-            scheme=scheme_name,
-            value=code,
-            state="planned",
-            basis=row.basis,
-            from_date=row.date,
+            {
+                "unit": row.uid,
+                "scheme": scheme_name,
+                "value": code,
+                "state": "planned",
+                "basis": row.basis,
+                "from_date": row.date,
+            },
         )
         if row.uid is not None and scheme_name == self._scheme.name:
             self._new_codes[row.uid] = code
@@ -354,7 +358,7 @@ class _Importer:
             kept = {name: value for name, value in version._mapping.items() if name != "uid"}
             short = row.text("short_name") or kept["short_name"]
             opened = {"basis": row.basis, "from_date": row.date, "short_name": short}
-            self._plan.insert(unit_version, **{**kept, **filled, **changed, **opened})
+            self._plan.insert(unit_version, {**kept, **filled, **changed, **opened})
             return list(filled)
         given = {"short_name": row.text("short_name"), "basis": row.basis}
         filled |= differing(version, given)
@@ -386,7 +390,7 @@ class _Importer:
             (x for x in self._known.lines(uid) if holds(x.from_date, x.to_date, row.date)), None
         )
         if row.line and held is None:
-            self._plan.insert(line, unit=uid, from_date=row.date)
+            self._plan.insert(line, {"unit": uid, "from_date": row.date})
         elif not row.line and held is not None:
             self._plan.update(line, held.uid, {"to_date": row.date})
         else:

@@ -1,0 +1,214 @@
+"""The endpoints of the units that a file speaks of, with who holds them and who stands in.
+
+A row of the table is written here: the endpoint, its holder, the stand-ins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.domain.cells import person_key, shown_date
+from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.domain.problems import Problem
+from desktop.models.register_rows import dicts_in
+from desktop.models.tables import endpoint, holding, stand_in
+from desktop.services.imports.clerk_rows import ClerkRow, Post
+from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.people import People
+from desktop.services.imports.plan import Plan, Record
+from desktop.services.kinds import unit_types
+
+# A stand-in as a row names it: the name, the reason, and who that is if they are known.
+NamedStandIn = tuple[str, str | None, Record | None]
+
+
+class ClerkRegister:
+    """Endpoints, holdings and stand-ins as they will be; `told` lists get what a write changes."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        plan: Plan,
+        known: KnownUnits,
+        units: Sequence[str],
+        *,
+        correction: bool,
+    ) -> None:
+        self.people = People(connection, plan, units)
+        self.by_uid: dict[str, Record] = {}
+        self._plan = plan
+        self._known = known
+        self._correction = correction
+        self._endpoints: dict[tuple[str, str, str], list[Record]] = {}
+        self._holdings: dict[str, list[Record]] = {}
+        self._stand_ins: dict[str, list[Record]] = {}
+        for row in dicts_in(connection, endpoint, "unit", units):
+            self._keep(Record(endpoint, row))
+        for table, into in ((holding, self._holdings), (stand_in, self._stand_ins)):
+            rows = dicts_in(connection, table, "endpoint", list(self.by_uid))
+            self.people.load(row["person"] for row in rows)
+            for row in rows:
+                into.setdefault(row["endpoint"], []).append(Record(table, row))
+                self.people.count_as(row["person"], self.by_uid[row["endpoint"]]["unit"])
+
+    def _keep(self, record: Record) -> None:
+        values = record.values
+        self.by_uid[values["uid"]] = record
+        key = (values["unit"], values["role"], values["environment"])
+        self._endpoints.setdefault(key, []).append(record)
+
+    def standing(self, unit: str, post: Post, date: str) -> list[Record]:
+        """Return the unit's endpoints for `post` that are not over on `date`."""
+        found = self._endpoints.get((unit, post.role.code, post.environment))
+        return _not_over(found, date) if found else []
+
+    def held(self, record: Record, date: str) -> list[Record]:
+        """Return the holdings of an endpoint that are not over on `date`."""
+        found = self._holdings.get(record.uid)
+        return _not_over(found, date) if found else []
+
+    def is_held_by(self, record: Record, name: str, date: str) -> bool:
+        """Say whether somebody of that name holds the endpoint."""
+        key = person_key(name)
+        return any(
+            person_key(self.people.name(held["person"])) == key for held in self.held(record, date)
+        )
+
+    def write_person(
+        self, row: ClerkRow, unit: str, known: Record | None, told: list[str]
+    ) -> Record | None:
+        """Write what the row says of its person; return them, None where it names nobody."""
+        if not row.person:
+            return None
+        cell = row.entry.values.get
+        record = known or self.people.make(unit, row.person)
+        given = {
+            "post": cell("post"),
+            "phone": cell("phone"),
+            "mail": cell("mail"),
+            "clearance": None if row.clearance is None else int(row.clearance),
+            "clearance_basis": cell("clearance_basis"),
+            "clearance_until": row.clearance_until,
+        }
+        changed = self.people.describe(record, given)
+        told += ["person"] if known is None else changed
+        return record
+
+    def write_endpoint(
+        self, row: ClerkRow, unit: str, post: Post, known: Record | None, told: list[str]
+    ) -> Record:
+        """Write the endpoint: new, or with what differs."""
+        cell = row.entry.values.get
+        given: dict[str, Any] = {
+            "account": cell("account") if unit == row.unit else None,
+            "ceiling": None if post.ceiling is None else int(post.ceiling),
+            "receives": None if row.receives is None else int(row.receives),
+            "sends": None if row.sends is None else int(row.sends),
+            "note": cell("note"),
+        }
+        if known is not None:
+            given["role"], given["environment"] = post.role.code, post.environment.value
+            told += self._plan.change(known, given)
+            return known
+        usual: dict[str, Any] = {
+            "unit": unit,
+            "role": post.role.code,
+            "environment": post.environment.value,
+            "ceiling": self._usual_ceiling(unit, post, row.date),
+            "receives": int(post.role.receives),
+            "sends": int(post.role.sends),
+            "from_date": row.date,
+        }
+        usual.update({name: value for name, value in given.items() if value is not None})
+        record = self._plan.add(endpoint, usual)
+        self._keep(record)
+        return record
+
+    def _usual_ceiling(self, unit: str, post: Post, date: str) -> int:
+        """Return the role's level for a unit of its tier; in the clear nothing is secret."""
+        if post.environment is Environment.CLEAR:
+            return int(SecrecyLevel.KHONG_MAT)
+        version = self._known.version(unit, date)
+        kind = unit_types().get(version.type) if version is not None else None
+        usual = post.role.ceiling(kind.tier if kind is not None else None)
+        return int(max(usual, SecrecyLevel.MAT) if post.role.receives else usual)
+
+    def write_holding(
+        self, row: ClerkRow, record: Record, holder: Record | None, told: list[str]
+    ) -> None:
+        """Write who holds the endpoint from the row's day; nobody does where `holder` is None.
+
+        Another holder ends the former's holding on that day, unless the import is a correction or
+        the former began no earlier: then the holding is mended in place.
+        """
+        standing = self.held(record, row.date)
+        details = {"basis": row.entry.values.get("decision"), "to_date": row.to_date}
+        for held in standing:
+            if holder is not None and held["person"] == holder.uid:
+                told += self._plan.change(held, details)
+                self._mend_beginning(row, held, told)
+                return
+        for held in standing:
+            mend = self._correction or held["from_date"] >= row.date
+            if holder is not None and mend:
+                told += self._plan.change(held, {"person": holder.uid, **details})
+                return
+            self._plan.change(held, {"to_date": row.date})
+            told.append("person")
+        if holder is None:
+            return
+        values = {"endpoint": record.uid, "person": holder.uid, "from_date": row.date, **details}
+        self._holdings.setdefault(record.uid, []).append(self._plan.add(holding, values))
+        self.people.count_as(holder.uid, record["unit"])
+        told.append("person")
+
+    def _mend_beginning(self, row: ClerkRow, held: Record, told: list[str]) -> None:
+        """A day that differs from the one recorded is a correction, or only said."""
+        if "from" not in row.entry.values or held["from_date"] == row.date:
+            return
+        if self._correction:
+            told += self._plan.change(held, {"from_date": row.date})
+            return
+        values = {
+            "person": self.people.name(held["person"]),
+            "since": shown_date(held["from_date"]),
+            "given": shown_date(row.date),
+        }
+        self._plan.warn(row.entry, "from", Problem("import.holding_since", values))
+
+    def write_stand_ins(
+        self, row: ClerkRow, record: Record, named: Sequence[NamedStandIn], told: list[str]
+    ) -> None:
+        """Write who stands in, in this order; those no longer named end on the row's day."""
+        standing = {
+            one["person"]: one for one in _not_over(self._stand_ins.get(record.uid, ()), row.date)
+        }
+        for position, (name, reason, known) in enumerate(named, start=1):
+            person = known or self._new_stand_in(row, name)
+            there = standing.pop(person.uid, None)
+            values = {"position": position, "reason": reason}
+            if there is not None:
+                told += ["stand_in"] if self._plan.change(there, values) else []
+                continue
+            values |= {"endpoint": record.uid, "person": person.uid, "from_date": row.date}
+            made = self._plan.add(stand_in, values)
+            self._stand_ins.setdefault(record.uid, []).append(made)
+            told.append("stand_in")
+        for left in standing.values():
+            if left["from_date"] < row.date:
+                self._plan.change(left, {"to_date": row.date})
+                told.append("stand_in")
+
+    def _new_stand_in(self, row: ClerkRow, name: str) -> Record:
+        """Somebody new may stand in on both networks: they are made once."""
+        found = self.people.find(row.entry, "stand_in", row.unit, name, None, None)
+        return found or self.people.make(row.unit, name)
+
+
+def _not_over(records: Sequence[Record], date: str) -> list[Record]:
+    return [
+        record for record in records if (end := record.values.get("to_date")) is None or end > date
+    ]
