@@ -11,8 +11,12 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from desktop.bootstrap import calm_collector
+
 
 def main(name: str, side: str, folder: str) -> None:
+    # As the program's own start does; both sides have it.
+    calm_collector()
     module, _, argument = name.partition(":")
     function = getattr(import_module(f"bench.works.{module}"), side)
     seconds = function(Path(folder), *([argument] if argument else []))

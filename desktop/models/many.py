@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 from sqlalchemy.sql import ColumnElement
 
 
@@ -20,6 +20,12 @@ def among(column: ColumnElement[Any], uids: Collection[str]) -> ColumnElement[bo
     """
     values = func.json_each(bindparam(None, json.dumps(list(uids)))).table_valued("value")
     return column.in_(select(values.c.value))
+
+
+def plain_rows(connection: Connection, statement: Select[Any]) -> Iterable[tuple[Any, ...]]:
+    """Iterate over the driver's own tuples: half the cost of result rows, where these do."""
+    cursor: Iterable[tuple[Any, ...]] = connection.execute(statement).cursor  # type: ignore[assignment]  # DB-API leaves iterating to the driver; sqlite's cursors do
+    return cursor
 
 
 def write_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

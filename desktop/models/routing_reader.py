@@ -28,6 +28,8 @@ from desktop.domain.routing import (
     people_of,
 )
 from desktop.models.journal import batched
+from desktop.models.journal import batched
+from desktop.models.many import plain_rows
 from desktop.models.tables import (
     certificate,
     channel,
@@ -90,10 +92,12 @@ def read_units(
         yield facts(uid, ())
 
 
-def plain_rows(connection: Connection, statement: Select[Any]) -> Iterable[tuple[Any, ...]]:
-    """Iterate over the driver's own tuples: half the cost of result rows, and enough here."""
-    cursor: Iterable[tuple[Any, ...]] = connection.execute(statement).cursor  # type: ignore[assignment]  # DB-API leaves iterating to the driver; sqlite's cursors do
-    return cursor
+def _with_breath(
+    rows: Iterable[tuple[Any, ...]], breathe: Callable[[], None]
+) -> Iterator[tuple[Any, ...]]:
+    for some in batched(rows, _ROWS_IN_A_BREATH):
+        breathe()
+        yield from some
 
 
 def _with_breath(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +27,7 @@ from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.folding import fold
 from desktop.models.journal import Change
-from desktop.models.many import among, write_many
+from desktop.models.many import among, plain_rows, write_many
 from desktop.models.tables import (
     endpoint,
     holding,
@@ -46,37 +47,28 @@ _IDS_OF_A_KIND = 1 << 40
 _index = table("search_index", column("rowid", Integer), column("search_index", Text))
 
 
-def _words_of(uid: ColumnElement[str], *texts: ColumnElement[Any]) -> Select[str, Any]:
-    words: ColumnElement[Any] = func.coalesce(texts[0], "")
-    for more in texts[1:]:
-        words = words + " " + func.coalesce(more, "")
-    return select(uid.label("uid"), words.label("words"))
-
-
-# For each kind: the statements that give (uid, words) of its records.
-_SOURCES: dict[str, tuple[Select[str, Any], ...]] = {
+# For each kind: the statements that give uids of its records, each with texts to find it by.
+_SOURCES: dict[str, tuple[Select[Any], ...]] = {
     "unit": (
-        _words_of(unit_version.c.unit, unit_version.c.name, unit_version.c.short_name),
-        _words_of(identifier_code.c.unit, identifier_code.c.value),
+        select(unit_version.c.unit, unit_version.c.name, unit_version.c.short_name),
+        select(identifier_code.c.unit, identifier_code.c.value),
     ),
-    "person": (
-        _words_of(person.c.uid, person.c.name, person.c.post, person.c.phone, person.c.mail),
-    ),
+    "person": (select(person.c.uid, person.c.name, person.c.post, person.c.phone, person.c.mail),),
     "token": (
-        _words_of(token.c.uid, token.c.serial, token.c.label, token.c.subscriber, token.c.request),
-        _words_of(token.c.uid, unit_version.c.name).join(
+        select(token.c.uid, token.c.serial, token.c.label, token.c.subscriber, token.c.request),
+        select(token.c.uid, unit_version.c.name).join(
             unit_version, unit_version.c.unit == token.c.unit
         ),
     ),
     "endpoint": (
-        _words_of(endpoint.c.uid, endpoint.c.account),
-        _words_of(endpoint.c.uid, unit_version.c.name).join(
+        select(endpoint.c.uid, endpoint.c.account),
+        select(endpoint.c.uid, unit_version.c.name).join(
             unit_version, unit_version.c.unit == endpoint.c.unit
         ),
-        _words_of(endpoint.c.uid, identifier_code.c.value).join(
+        select(endpoint.c.uid, identifier_code.c.value).join(
             identifier_code, identifier_code.c.unit == endpoint.c.unit
         ),
-        _words_of(holding.c.endpoint, person.c.name).join(person, person.c.uid == holding.c.person),
+        select(holding.c.endpoint, person.c.name).join(person, person.c.uid == holding.c.person),
     ),
 }
 
@@ -220,8 +212,16 @@ def words_of(connection: Connection, kind: str, uids: list[str]) -> dict[str, di
     """Return the folded words by which the records `uids` of `kind` are found."""
     words: dict[str, dict[str, None]] = {}
     for source in _SOURCES[kind]:
-        column = source.selected_columns[0]
-        for uid, texts in connection.execute(source.where(among(column, uids))):
-            if texts:
-                words.setdefault(uid, {}).update(dict.fromkeys(_WORD.findall(fold(texts))))
-    return words
+        statement = source.where(among(source.selected_columns[0], uids))
+        for uid, *texts in plain_rows(connection, statement):
+            found = words.setdefault(uid, {})
+            for text in texts:
+                if text:
+                    found.update(_words_in(text))
+    return {uid: found for uid, found in words.items() if found}
+
+
+@lru_cache(maxsize=1 << 15)
+def _words_in(text: str) -> dict[str, None]:
+    """Return the folded words of a text: a unit's name is asked for by all that hangs on it."""
+    return dict.fromkeys(_WORD.findall(fold(text)))
