@@ -28,7 +28,6 @@ from desktop.domain.routing import (
     people_of,
 )
 from desktop.models.journal import batched
-from desktop.models.journal import batched
 from desktop.models.many import plain_rows
 from desktop.models.tables import (
     certificate,
@@ -90,14 +89,6 @@ def read_units(
             yield facts(uid, [endpoint for _, endpoint in endpoints])
     for uid in list(names):
         yield facts(uid, ())
-
-
-def _with_breath(
-    rows: Iterable[tuple[Any, ...]], breathe: Callable[[], None]
-) -> Iterator[tuple[Any, ...]]:
-    for some in batched(rows, _ROWS_IN_A_BREATH):
-        breathe()
-        yield from some
 
 
 def _with_breath(
