@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
+from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -78,18 +80,26 @@ class ChunkWriter:
         self._salts = salts
         self._digest = sha256()
         self._lines: list[str] = []
+        self._made: dict[str, _MadeRow] = {}
         self.bodies: list[bytes] = []
         self.count = 0
 
     def add(self, change: Change) -> None:
         """Take one change."""
         salt = next(self._salts)
-        text = canonical_json([change.table, change.uid, change.before, change.after])
+        text = self._text(change)
         self._digest.update(change_digest(salt, text))
         self._lines.append(f"{salt.hex()} {text}")
         self.count += 1
         if len(self._lines) == CHUNK_ROWS:
             self._flush()
+
+    def _text(self, change: Change) -> str:
+        if change.before is None and change.after is not None:
+            if change.table not in self._made:
+                self._made[change.table] = _MadeRow(change.table, change.after)
+            return self._made[change.table].text(change.uid, change.after)
+        return canonical_json([change.table, change.uid, change.before, change.after])
 
     def finish(self) -> str:
         """Close the last chunk and return the run's digest."""
@@ -100,6 +110,33 @@ class ChunkWriter:
         if self._lines:
             self.bodies.append(zlib.compress("\n".join(self._lines).encode(), 1))
             self._lines.clear()
+
+
+class _MadeRow:
+    """Writes the changes that make rows of one table: `canonical_json` at half its cost.
+
+    An import makes tens of thousands of rows with the same columns: they are sorted once.
+    """
+
+    def __init__(self, table: str, first: Mapping[str, Any]) -> None:
+        names = sorted(first)
+        pairs = ",".join(f"{_in_form(name)}:%s" for name in names)
+        self._form = f"[{_in_form(table)},%s,null,{{{pairs}}}]"
+        self._values = itemgetter(*names)
+
+    def text(self, uid: str, row: Mapping[str, Any]) -> str:
+        """Return the change's canonical JSON; `row` has the columns of the first one."""
+        return self._form % (encode_basestring(uid), *map(_value, self._values(row)))
+
+
+def _in_form(name: str) -> str:
+    return canonical_json(name).replace("%", "%%")
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "null"
+    return encode_basestring(value) if type(value) is str else canonical_json(value)
 
 
 def head(connection: Connection) -> Head:
