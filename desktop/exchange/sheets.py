@@ -82,13 +82,13 @@ def read_sheets(file: Path) -> tuple[Sheet, ...]:
 
 def _bytes_of(file: Path) -> bytes:
     where = Where(file=file.name)
+    if file.is_dir():
+        raise world_failed("file.is_folder", where, file=str(file))
     if file.suffix.lower() not in _SUFFIXES:
         if not file.exists():
             raise world_failed("file.absent", where, file=str(file))
         raise refuse("sheet.format_unknown", where, file=file.name, suffix=file.suffix or "—")
     try:
-        if file.is_dir():
-            raise world_failed("file.is_folder", where, file=str(file))
         if file.stat().st_size > MAX_FILE_BYTES:
             raise refuse("sheet.too_large", where, file=file.name, limit=MAX_FILE_BYTES // 2**20)
         data = file.read_bytes()

@@ -64,6 +64,7 @@ class Context(QObject):
         self.translate = translate
         self.preferences = preferences
         self._keep = keep
+        self._long_job: Job | None = None
         # The day the window shows, ISO 8601; None is today.
         self.as_of: str | None = None
 
@@ -111,18 +112,24 @@ class Context(QObject):
     ) -> Job:
         """Do work that may take seconds: the window shows its progress, and a way to cancel."""
 
+        def over() -> None:
+            # Where other long work has begun meanwhile, that is what is shown.
+            if self._long_job is job:
+                self.working.emit(None, "")
+
         def ended(result: T) -> None:
-            self.working.emit(None, "")
+            over()
             done(result)
 
         def failed_then(failure: Failure) -> None:
-            self.working.emit(None, "")
+            over()
             (failed or self.show_failure)(failure)
 
         def progress(what: Text, done_count: int, total: int) -> None:
             self.progressed.emit(what.render(self.translate), done_count, total)
 
         job = self.worker.run(work, ended, failed_then, progress=progress, owner=owner)
+        self._long_job = job
         self.working.emit(job, title)
         return job
 

@@ -12,6 +12,10 @@ SENTENCES: dict[str, Sentence] = {
     "import.kind_unknown": Sentence(
         N_("There is no kind of table called “{kind}”."), N_("Choose one of these: {known}.")
     ),
+    "import.rows_refused": Sentence(
+        N_("{count} rows are refused; nothing was written."),
+        N_("Mend them in the preview, leave them out, or choose to write the good rows only."),
+    ),
     "import.field_unknown": Sentence(
         N_("The heading “{heading}” was given to the field “{field}”, which does not exist."),
         N_("Choose one of these fields: {known}."),

@@ -123,9 +123,16 @@ class Empty(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        box = QVBoxLayout(self)
-        box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # The words take up to this width, and then as many lines as they need.
+        words_box = QWidget()
+        words_box.setMaximumWidth(560)
+        across = QHBoxLayout(self)
+        across.addStretch(1)
+        across.addWidget(words_box, 100)
+        across.addStretch(1)
+        box = QVBoxLayout(words_box)
         box.setSpacing(Space.NEAR)
+        box.addStretch(1)
         sign = QLabel()
         sign.setPixmap(picture(icon_name, look_of().colours.quiet, 48, self.devicePixelRatioF()))
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -135,8 +142,8 @@ class Empty(QWidget):
             label.setProperty("role", role)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-            label.setMaximumWidth(520)
-            box.addWidget(label, 0, Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(label)
         if button is not None:
             box.addSpacing(Space.NEAR)
             box.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addStretch(1)

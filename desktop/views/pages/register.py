@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desktop.views.pages.imports.page import ImportPage
 from desktop.views.pages.journal.page import JournalPage
 from desktop.views.pages.overview.page import OverviewPage
 from desktop.views.pages.settings.page import SettingsPage
@@ -18,4 +19,6 @@ def pages() -> Mapping[str, PageMaker]:
         "units": UnitsPage,
         "journal": JournalPage,
         "settings": SettingsPage,
+        # Not in the navigation: reached by Ctrl+I and by dropping files.
+        "imports": ImportPage,
     }

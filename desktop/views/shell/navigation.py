@@ -68,8 +68,14 @@ class Navigation(QWidget):
         self._office.setText(name)
 
     def choose(self, name: str) -> None:
-        """Show `name` as the present page."""
-        self._buttons[name].setChecked(True)
+        """Show `name` as the present page; none where it has no button here."""
+        if name in self._buttons:
+            self._buttons[name].setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
 
     def dress(self) -> None:
         """Draw the icons in the colours of the look."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from PySide6.QtCore import QDate, QEvent, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDateEdit,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from desktop.domain.texts import N_
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Page, action_button
+from desktop.views.shell.drops import dropped_files, take_files
 from desktop.views.shell.navigation import ENTRIES, Navigation
 from desktop.views.shell.notices import Notices
 from desktop.views.shell.status import Status
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Đầu Mối")
         self.resize(1280, 780)
         self.setMinimumSize(900, 560)
+        self.setAcceptDrops(True)
         self._navigation = Navigation(
             [entry for entry in ENTRIES if entry.name in pages], context.translate
         )
@@ -89,6 +91,18 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_navigation"):
             self._navigation.dress()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take files of this PC, wherever in the window they are dropped."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Hand dropped files to the page that they are for."""
+        files = dropped_files(event.mimeData())
+        event.acceptProposedAction()
+        self.activateWindow()
+        take_files(self.context, files)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Close; work under way is stopped first, and is whole or not done at all."""
@@ -145,10 +159,19 @@ class MainWindow(QMainWindow):
         self._today.clicked.connect(lambda: self._date.setDate(QDate.currentDate()))
         self._today.hide()
         self.undo = UndoButtons(self.context)
+        bring_in = action_button(
+            _(N_("Import")),
+            "upload",
+            lambda: self.context.go("imports"),
+            shortcut="Ctrl+I",
+            hint=_(
+                N_("Bring tables of units, clerks or eTokens in; files may be dropped anywhere")
+            ),
+        )
         lock = action_button(
             _(N_("Lock")), "lock", self.locked.emit, shortcut="Ctrl+L", hint=_(N_("Lock the vault"))
         )
-        for widget in (self._date_note, self._date, self._today, self.undo, lock):
+        for widget in (self._date_note, self._date, self._today, bring_in, self.undo, lock):
             row.addWidget(widget)
         return top
 

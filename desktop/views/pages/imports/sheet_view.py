@@ -1,0 +1,373 @@
+"""One file under way: what is chosen for it, its columns, its rows, and the button that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain import sentences
+from desktop.domain.problems import Failure, Problem, Where
+from desktop.domain.texts import N_
+from desktop.services.imports.draft import Draft
+from desktop.services.imports.draft_values import Choice, Layout, Preview, PreviewRow, Show
+from desktop.services.session import Session
+from desktop.views.context import Context
+from desktop.views.look.scale import Space
+from desktop.views.pages.imports.choices import Choices
+from desktop.views.pages.imports.mapping import ColumnsPanel
+from desktop.views.pages.imports.preview import BEFORE, PreviewModel, PreviewTable, mend_of
+from desktop.views.pages.page import action_button
+from desktop.views.tables.model import Slice, shown_text
+from desktop.views.words import count
+
+_SHOWS = {
+    Show.ALL: N_("All rows: {count}"),
+    Show.REFUSED: N_("Refused: {count}"),
+    Show.NOTED: N_("With a remark: {count}"),
+    Show.CREATED: N_("New: {count}"),
+    Show.UPDATED: N_("Changed: {count}"),
+    Show.UNCHANGED: N_("As it was: {count}"),
+    Show.SKIPPED: N_("Left out: {count}"),
+}
+
+
+class LeaveOut(Protocol):
+    """Told which rows to leave out, or to take in again."""
+
+    def __call__(self, rows: Sequence[PreviewRow], *, out: bool) -> None:
+        """Leave the rows out, or take them in again."""
+
+
+class Write(Protocol):
+    """Told to write, with or without the bad rows standing in the way."""
+
+    def __call__(self, *, skip_bad: bool) -> None:
+        """Write the good rows."""
+
+
+class SheetView(QWidget):
+    """Shows a draft. What a person does goes out by the `on_…` callables."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._translate = context.translate
+        self._choice = Choice("units")
+        self._preview: Preview | None = None
+        self.table: PreviewTable | None = None
+        self._model: PreviewModel | None = None
+        self._busy = False
+        self._stopped = False
+        self.on_choice: Callable[[Choice], None] = lambda _: None
+        self.on_mended: Callable[[PreviewRow, str, str], None] = lambda *_: None
+        self.on_left_out: LeaveOut = lambda rows, *, out: None
+        self.on_write: Write = lambda *, skip_bad: None
+        _ = context.translate
+        self._file = QLabel()
+        self._file.setTextFormat(Qt.TextFormat.PlainText)
+        self._file.setProperty("role", "heading")
+        self._waiting = QLabel()
+        self._waiting.setProperty("role", "quiet")
+        self._waiting.setTextFormat(Qt.TextFormat.PlainText)
+        self.choices = Choices(_)
+        self.choices.on_chosen = self._choose
+        self.columns = ColumnsPanel(_)
+        self.columns.on_chosen = self._map
+        self.show_rows = QComboBox()
+        self.show_rows.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.show_rows.setAccessibleName(_(N_("Which rows to show")))
+        self.show_rows.setToolTip(_(N_("Which rows to show")))
+        self.show_rows.activated.connect(lambda _: self._filter())
+        self.mend_button = action_button(
+            _(N_("Mend the cell")), "pencil", self._edit, hint=_(N_("Mend the chosen cell (F2)"))
+        )
+        self.out_button = action_button(
+            _(N_("Leave the row out")),
+            "x",
+            self._leave_out,
+            hint=_(N_("Leave the chosen rows out, or take them in again (Delete)")),
+        )
+        self._problem = QPlainTextEdit()
+        self._problem.setReadOnly(True)
+        self._problem.setAccessibleName(
+            _(N_("What is wrong with the chosen row, and how to mend it"))
+        )
+        self._problem.setTabChangesFocus(True)
+        self._problem.setPlaceholderText(
+            _(N_("Choose a row to see what is wrong with it, and how to mend it."))
+        )
+        self._problem.setFixedHeight(self.fontMetrics().height() * 4 + 2 * Space.NEAR)
+        self.skip_bad = QCheckBox(_(N_("Write the good rows without the refused ones")))
+        self.skip_bad.toggled.connect(lambda _: self._show_button())
+        self.write_button = action_button(
+            _(N_("Write into the registers")),
+            "check",
+            self._write,
+            main=True,
+            shortcut="Ctrl+Return",
+        )
+        self._lay_out()
+        self.clear()
+
+    def clear(self) -> None:
+        """Show nothing: no file is under way."""
+        self._stopped = False
+        self._preview = None
+        self._drop_table()
+        self.skip_bad.setChecked(False)
+        self.columns.takeWidget()
+        self.choices.hide()
+        self._fill_filter()
+        self._show_row()
+        self._show_button()
+
+    def show_file(self, file: Path | None, waiting: Sequence[Path]) -> None:
+        """Say which file it is, and which come after it."""
+        name = shown_text(file.name) if file is not None else self._translate(N_("Reading …"))
+        self._file.setText(name if len(name) <= 80 else f"{name[:80]}…")
+        self._file.setToolTip(shown_text(str(file or "")))
+        words = ", ".join(shown_text(path.name)[:40] for path in waiting[:5])
+        text = self._translate(N_("{count} more files wait: {names}"))
+        self._waiting.setText(text.format(count=len(waiting), names=words) if waiting else "")
+
+    def show_preview(
+        self, draft: Draft, layout: Layout, choice: Choice, preview: Preview, *, anew: bool
+    ) -> None:
+        """Show what the file would do; `anew` where the columns are other ones."""
+        same = self._preview is not None and self._preview.columns == preview.columns
+        self._show_layout(layout, choice, anew=anew)
+        self._preview = preview
+        self._fill_filter()
+        if self._model is None or not same:
+            self._make_table(draft, preview)
+        else:
+            self._model.refresh()
+        self._show_notes()
+        self._show_button()
+
+    def show_refused(self, layout: Layout, choice: Choice, failure: Failure) -> None:
+        """Show that the file cannot be read as it was chosen, and what to choose."""
+        self._show_layout(layout, choice, anew=True)
+        self._preview = None
+        self._drop_table()
+        self._fill_filter()
+        self._show_problems(failure.problems)
+        self._show_button()
+
+    def show_stopped(self) -> None:
+        """Show that working out was stopped: what was seen before no longer holds."""
+        self._preview = None
+        self._stopped = True
+        self._show_button()
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Let nothing be chosen while the rows are being written."""
+        self._busy = busy
+        for widget in (self.choices, self.columns, self.skip_bad):
+            widget.setEnabled(not busy)
+        self._show_button()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(Space.WIDE)
+        head.addWidget(self._file)
+        head.addWidget(self._waiting, 1)
+        over = QHBoxLayout()
+        over.setSpacing(Space.NEAR)
+        over.addWidget(self.show_rows)
+        over.addWidget(self.mend_button)
+        over.addWidget(self.out_button)
+        over.addStretch(1)
+        rows = QWidget()
+        self._rows_box = QVBoxLayout(rows)
+        self._rows_box.setContentsMargins(Space.NEAR, 0, 0, 0)
+        self._rows_box.setSpacing(Space.NEAR)
+        self._rows_box.addLayout(over)
+        self._place = QVBoxLayout()
+        holder = QWidget()
+        holder.setLayout(self._place)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._rows_box.addWidget(holder, 1)
+        self._rows_box.addWidget(self._problem)
+        foot = QHBoxLayout()
+        foot.setSpacing(Space.WIDE)
+        foot.addStretch(1)
+        foot.addWidget(self.skip_bad)
+        foot.addWidget(self.write_button)
+        self._rows_box.addLayout(foot)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(self.columns)
+        split.addWidget(rows)
+        split.setStretchFactor(1, 1)
+        split.setSizes([250, 900])
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(Space.NORMAL)
+        box.addLayout(head)
+        box.addWidget(self.choices)
+        box.addWidget(split, 1)
+
+    def _show_layout(self, layout: Layout, choice: Choice, *, anew: bool) -> None:
+        self._choice = choice
+        self._stopped = False
+        self.choices.setEnabled(not self._busy)
+        self.choices.show_choice(choice, layout)
+        self.choices.show()
+        if anew or self.columns.widget() is None:
+            self.columns.show_layout(layout, choice.mapping)
+
+    def _make_table(self, draft: Draft, preview: Preview) -> None:
+        self._drop_table()
+
+        def fetch(_s: Session, offset: int, limit: int, _sort: str | None, _down: bool) -> Slice:
+            found = draft.rows(show(), offset, limit)
+            return Slice(found.rows, found.count)
+
+        def show() -> Show:
+            return self._shown
+
+        columns = preview.columns
+        model = PreviewModel(self._context.worker, preview, fetch, self._translate, self)
+        model.on_failed = self._context.show_failure
+        model.on_mended = lambda row, place, text: self.on_mended(row, columns[place][0], text)
+        table = PreviewTable(model, self._translate, self)
+        table.on_left_out = self._toggle_out
+        table.row_actions = self._row_actions
+        table.chosen.connect(lambda _: self._show_row())
+        model.modelReset.connect(self._show_row)
+        self._model, self.table = model, table
+        self._place.addWidget(table)
+        model.refresh()
+
+    def _drop_table(self) -> None:
+        if self.table is not None and self._model is not None:
+            self._place.removeWidget(self.table)
+            self.table.hide()
+            self.table.deleteLater()
+            self._model.deleteLater()
+        self.table = self._model = None
+
+    def _fill_filter(self) -> None:
+        wanted = self._shown if self._preview is not None else Show.ALL
+        counts = self._preview.counts if self._preview is not None else {}
+        self.show_rows.clear()
+        for show, words in _SHOWS.items():
+            number = counts.get(show, 0)
+            if number or show is Show.ALL or show is wanted:
+                self.show_rows.addItem(self._translate(words).format(count=count(number)), show)
+        self.show_rows.setCurrentIndex(max(0, self.show_rows.findData(wanted)))
+        self._shown = Show(self.show_rows.currentData())
+        self.show_rows.setEnabled(self._preview is not None)
+
+    _shown: Show = Show.ALL
+
+    def _filter(self) -> None:
+        self._shown = Show(self.show_rows.currentData())
+        if self._model is not None:
+            self._model.refresh()
+
+    def _choose(self, choice: Choice) -> None:
+        self.on_choice(replace(choice, mapping=choice.mapping))
+
+    def _map(self, mapping: Mapping[str, str]) -> None:
+        self.on_choice(replace(self._choice, mapping=mapping))
+
+    def _show_row(self) -> None:
+        rows = self.table.chosen_rows() if self.table is not None else []
+        self.mend_button.setEnabled(len(rows) == 1 and rows[0].fate is not None)
+        self.out_button.setEnabled(bool(rows))
+        all_out = bool(rows) and all(row.fate is None for row in rows)
+        words = N_("Take the row in again") if all_out else N_("Leave the row out")
+        self.out_button.setText(self._translate(words))
+        if len(rows) == 1:
+            self._show_problems(rows[0].problems)
+        else:
+            self._show_notes()
+
+    def _show_notes(self) -> None:
+        self._show_problems(self._preview.notes if self._preview is not None else ())
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        parts = [
+            " ".join(
+                part
+                for part in (
+                    _place(problem.where, self._translate(N_("column “{column}”:"))),
+                    sentences.message(problem, self._translate),
+                    mend_of(problem, self._translate),
+                )
+                if part
+            )
+            for problem in problems[:20]
+        ]
+        self._problem.setPlainText("\n".join(shown_text(part) for part in parts))
+
+    def _show_button(self) -> None:
+        preview = self._preview
+        refused = preview.counts[Show.REFUSED] if preview is not None else 0
+        writing = preview.writing if preview is not None else 0
+        self.skip_bad.setVisible(bool(refused))
+        held = bool(refused) and not self.skip_bad.isChecked()
+        self.write_button.setEnabled(bool(writing) and not held and not self._busy)
+        words = N_("Write {count} rows into the registers")
+        if preview is not None and not writing and not refused:
+            words = N_("Nothing to write: the registers say the same")
+        if self._stopped:
+            words = N_("Work the rows out again")
+            self.write_button.setEnabled(True)
+        self.write_button.setText(self._translate(words).format(count=count(writing)))
+        # Setting a button's text takes its shortcut away.
+        self.write_button.setShortcut("Ctrl+Return")
+
+    def _edit(self) -> None:
+        if self.table is None:
+            return
+        index = self.table.currentIndex()
+        rows = self.table.chosen_rows()
+        if len(rows) == 1 and index.column() < BEFORE:
+            first = min(rows[0].marks, default=0)
+            index = index.siblingAtColumn(first + BEFORE)
+            self.table.setCurrentIndex(index)
+        self.table.edit(index)
+
+    def _leave_out(self) -> None:
+        if self.table is not None:
+            self._toggle_out(self.table.chosen_rows())
+
+    def _toggle_out(self, rows: Sequence[PreviewRow]) -> None:
+        all_out = bool(rows) and all(row.fate is None for row in rows)
+        self.on_left_out(rows, out=not all_out)
+
+    def _row_actions(self, rows: list[PreviewRow]) -> list[QAction]:
+        if not rows:
+            return []
+        action = QAction(self.out_button.text(), self)
+        action.triggered.connect(self._leave_out)
+        return [action]
+
+    def _write(self) -> None:
+        if self._stopped:
+            self.on_choice(self._choice)
+            return
+        self.on_write(skip_bad=self.skip_bad.isChecked())
+
+
+def _place(where: Where, words: str) -> str:
+    return words.format(column=where.column) if where.column else ""
