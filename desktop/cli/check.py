@@ -24,24 +24,6 @@ if TYPE_CHECKING:
     from desktop.services.checks import CheckAnswer
     from desktop.services.routing import CoverageAnswer, RouteAnswer
 
-# A sign and a word for each state of a link: neither stands alone, nor by its colour.
-_SIGNS = {
-    "ok": ("✓", N_("holds")),
-    "warning": ("⚠", N_("take care")),
-    "failed": ("✗", N_("fails")),
-    "exempt": ("→", N_("another way")),
-}
-_STEPS = {
-    "sender": N_("Sender"),
-    "code": N_("Code"),
-    "channel": N_("Channel"),
-    "endpoint": N_("Endpoint"),
-    "person": N_("Holder or stand-in"),
-    "clearance": N_("Clearance"),
-    "certificate": N_("Certificate"),
-    "line": N_("Line (BML)"),
-    "level": N_("Deliverable level"),
-}
 _SEVERITIES = {"error": N_("Errors"), "warning": N_("Warnings"), "info": N_("Notes")}
 
 
@@ -165,6 +147,8 @@ def _level_option(level: int) -> str | None:
 
 
 def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
+    from desktop.domain.route_steps import SIGNS, STEP_LABELS
+
     values = {
         "unit": found.unit,
         "code": found.code,
@@ -175,8 +159,8 @@ def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
     asked = Text(N_("{level}, {environment}, on {date}: to {unit} ({code})"), values)
     lines = [asked.render(translate), ""]
     for number, step in enumerate(found.steps, start=1):
-        sign, word = _SIGNS[step.status]
-        label, state = translate(_STEPS[step.name]), translate(word)
+        sign, word = SIGNS[step.status]
+        label, state = translate(STEP_LABELS[step.name]), translate(word)
         lines.append(f"{number}. {sign} {label} — {state}: {step.message.render(translate)}")
         if step.fix and step.status != "exempt":
             lines.append(f"     → {step.fix.render(translate)}")
@@ -244,6 +228,7 @@ def _coverage_object(found: CoverageAnswer, translate: Translate) -> dict[str, A
 
 def _coverage_lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
     from desktop.cli.table import table
+    from desktop.domain.route_steps import STEP_LABELS
 
     headings = (N_("Secrecy level"), N_("Covered"), N_("Not covered"), N_("Another way"))
     rows = [
@@ -268,7 +253,7 @@ def _coverage_lines(found: CoverageAnswer, translate: Translate) -> tuple[str, .
     for _, group in groupby(by_reason, key=lambda gap: gap.step.code):
         gaps = list(group)
         step = gaps[0].step
-        lines += ["", f"{translate(_STEPS[step.name])} ({len(gaps)})"]
+        lines += ["", f"{translate(STEP_LABELS[step.name])} ({len(gaps)})"]
         if step.fix:
             lines.append(f"  → {step.fix.render(translate)}")
         lines += [f"  {gap.code or '—'}  {gap.step.message.render(translate)}" for gap in gaps]

@@ -25,7 +25,7 @@ from desktop.domain.routing import (
     WayIn,
 )
 from desktop.domain.sentences.checks import HOLDING, SENTENCES
-from desktop.domain.texts import Text
+from desktop.domain.texts import N_, Text
 
 
 class StepStatus(StrEnum):
@@ -37,6 +37,24 @@ class StepStatus(StrEnum):
     EXEMPT = "exempt"
 
 
+# A sign and a word for each state of a link: neither stands alone, nor by its colour.
+SIGNS = {
+    StepStatus.OK: ("✓", N_("holds")),
+    StepStatus.WARNING: ("⚠", N_("take care")),
+    StepStatus.FAILED: ("✗", N_("fails")),
+    StepStatus.EXEMPT: ("→", N_("another way")),
+}
+STEP_LABELS = {
+    "sender": N_("Sender"),
+    "code": N_("Code"),
+    "channel": N_("Channel"),
+    "endpoint": N_("Endpoint"),
+    "person": N_("Holder or stand-in"),
+    "clearance": N_("Clearance"),
+    "certificate": N_("Certificate"),
+    "line": N_("Line (BML)"),
+    "level": N_("Deliverable level"),
+}
 _SEVERITIES = {
     StepStatus.WARNING: Severity.WARNING,
     StepStatus.FAILED: Severity.ERROR,
@@ -84,13 +102,14 @@ class Route:
     """The decision for one unit, level and environment, explained.
 
     `delivered` if and only if `fate` is covered; `takers` are all who can take it then. `steps` go
-    along the best way in, or the way that comes farthest.
+    along the best way in, or the way that comes farthest: `way` is that one.
     """
 
     fate: Fate
     deliverable: int
     takers: tuple[Taker, ...]
     steps: tuple[Step, ...]
+    way: WayIn | None = None
 
     @property
     def delivered(self) -> bool:
@@ -114,7 +133,8 @@ def explain(unit: UnitFacts, level: SecrecyLevel, environment: Environment, at: 
             if way[1] is not None and min(routing.way_terms(unit, way)) >= level
         )
     reached = routing.deliverable_level(unit, environment)
-    return Route(fate, reached, takers, tuple(_links(unit, level, environment, at)))
+    links = tuple(_links(unit, level, environment, at))
+    return Route(fate, reached, takers, links, _farthest(unit, environment, level))
 
 
 def first_failure(

@@ -32,6 +32,18 @@ _WORDS = {
     "unit.add": N_("Unit added: “{new_name}”"),
     "filter.keep": N_("Filter “{label}” kept"),
     "filter.drop": N_("Filter “{label}” forgotten"),
+    "endpoint.add": N_("Endpoint set up"),
+    "endpoint.change": N_("{count} endpoints changed"),
+    "endpoint.close": N_("{count} endpoints closed"),
+    "endpoint.assign": N_("Endpoint handed to a person"),
+    "endpoint.release": N_("Person taken off an endpoint"),
+    "endpoint.stand_in": N_("Stand-in named"),
+    "endpoint.stand_in_end": N_("Standing-in ended"),
+    "endpoint.stand_in_order": N_("Order of stand-ins changed"),
+    "person.add": N_("Person added"),
+    "person.change": N_("Details of a person changed"),
+    "unit.line": N_("Line (BML) of a unit changed"),
+    "unit.channel": N_("Official channel of a unit changed"),
     "vault.policy": N_("Policy of the vault changed"),
 }
 # Runs that set something up or send something out; undo passes over them.

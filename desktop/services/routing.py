@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from desktop.domain import codes, route_steps, routing
 from desktop.domain.actors import Command
+from desktop.domain.cells import shown_date
 from desktop.domain.levels import Environment, SecrecyLevel, default_environment
 from desktop.domain.problems import refuse
 from desktop.domain.route_steps import Step, StepStatus, Taker
@@ -50,7 +51,8 @@ class RouteAnswer:
     """The answer for one unit; `unit` is its name and `code` the code that was asked about.
 
     `deliverable` is the highest level that arrives, `NOTHING` where none does. `fix` mends the
-    first link that fails, or says the other way by which an exempt document goes.
+    first link that fails, or says the other way by which an exempt document goes. `endpoint` and
+    `person` are the uids of those that the steps speak of, None where there is none.
     """
 
     delivered: bool
@@ -65,6 +67,8 @@ class RouteAnswer:
     takers: tuple[Taker, ...]
     steps: tuple[Step, ...]
     fix: Text | None
+    endpoint: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,23 +135,63 @@ def route(session: Session, command: Route) -> RouteAnswer:
             if command.sender is None
             else [_sender(_unit(connection, command.sender, at), command.level, environment)]
         )
-    explained = route_steps.explain(unit, command.level, environment, at)
+    return _answer(unit, command.to, command.level, environment, at, first)
+
+
+@dataclass(frozen=True)
+class Explain(Command):
+    """Would a document of `level` for the unit with uid `unit` arrive on the day `as_of` (today)?
+
+    As `Route`, for units that may have no code.
+    """
+
+    name: ClassVar[str] = "route.explain"
+    unit: str
+    level: SecrecyLevel
+    environment: Environment | None = None
+    as_of: str | None = None
+
+
+def explain(session: Session, command: Explain) -> RouteAnswer:
+    """Answer whether a document would arrive, and why. Raises the refusal `endpoint.unit_gone`."""
+    at = command.as_of or session.surroundings.today()
+    environment = command.environment or default_environment(command.level)
+    with session.reading(command) as connection:
+        found = routing_reader.read_units(connection, at, role_labels(), command.unit)
+        unit = next(found, None)
+    if unit is None:
+        raise refuse("endpoint.unit_gone", date=shown_date(at))
+    return _answer(unit, "", command.level, environment, at, [])
+
+
+def _answer(
+    unit: UnitFacts,
+    code: str,
+    level: SecrecyLevel,
+    environment: Environment,
+    at: str,
+    first: list[Step],
+) -> RouteAnswer:
+    explained = route_steps.explain(unit, level, environment, at)
     failed = explained.first_failed
     aside = next((step for step in explained.steps if step.status is StepStatus.EXEMPT), None)
     to_mend = failed if explained.fate is Fate.UNCOVERED else aside
+    endpoint, person = explained.way or (None, None)
     return RouteAnswer(
         delivered=explained.delivered,
         exempt=explained.fate is Fate.EXEMPT,
         uid=unit.uid,
-        code=unit.code.value if unit.code else command.to,
+        code=unit.code.value if unit.code else code,
         unit=unit.name,
-        level=command.level,
+        level=level,
         environment=environment,
         as_of=at,
         deliverable=explained.deliverable,
         takers=explained.takers,
         steps=(*first, *explained.steps),
         fix=to_mend.fix if to_mend else None,
+        endpoint=endpoint.uid if endpoint else None,
+        person=person.uid if person else None,
     )
 
 

@@ -1,0 +1,91 @@
+"""Sentences about endpoints, the people who hold them, and a unit's ways in."""
+
+from desktop.domain.sentences.sentence import Sentence
+from desktop.domain.texts import N_
+
+SENTENCES: dict[str, Sentence] = {
+    "endpoint.unknown": Sentence(
+        N_("This endpoint is not in the registers any more."),
+        N_("It may have been undone; read the list again (F5)."),
+    ),
+    "endpoint.unit_gone": Sentence(
+        N_("The unit does not exist on {date}."),
+        N_("Choose a day on which it exists, or its successor."),
+    ),
+    "endpoint.role_unknown": Sentence(
+        N_("There is no endpoint role “{role}”."),
+        N_("Choose one of these: {known}."),
+    ),
+    "endpoint.role_elsewhere": Sentence(
+        N_("The role {role} does not live on the {environment}."),
+        N_("Choose the other network, or another role."),
+    ),
+    "endpoint.no_direction": Sentence(
+        N_("An endpoint of the role {role} must receive or send, or both."),
+        N_("Tick “Receives”, “Sends”, or both; to stop both, suspend or close the endpoint."),
+    ),
+    "endpoint.level_in_clear": Sentence(
+        N_("On the clear network an endpoint carries only what is not secret."),
+        N_("Set the level to “Not secret”, or set the endpoint up on the secret network."),
+    ),
+    "endpoint.account_taken": Sentence(
+        N_("The account “{account}” already belongs to another endpoint in use: {unit}."),
+        N_("Check the account, or close the other endpoint first."),
+    ),
+    "endpoint.ends_too_early": Sentence(
+        N_("It would end on {date}, but it only begins on {since}."),
+        N_("Choose a later day, or undo the run that made it."),
+    ),
+    "endpoint.ended": Sentence(
+        N_("This endpoint ended on {date}."),
+        N_("Set up another endpoint for the unit."),
+    ),
+    "endpoint.not_begun": Sentence(
+        N_("This endpoint begins on {since} only."),
+        N_("Choose that day or a later one."),
+    ),
+    "endpoint.held_already": Sentence(
+        N_("{person} already holds this endpoint on that day."),
+        N_("Choose somebody else, or close this form."),
+    ),
+    "endpoint.holder_stands_in": Sentence(
+        N_("{person} holds this endpoint and cannot stand in for themselves."),
+        N_("Choose somebody else to stand in."),
+    ),
+    "endpoint.stands_in_already": Sentence(
+        N_("{person} already stands in at this endpoint on that day."),
+        N_("Choose somebody else, or end the earlier standing-in first."),
+    ),
+    "endpoint.holding_later": Sentence(
+        N_("{person} is already named as the holder from {since}."),
+        N_("Choose {since} or a later day, or undo that run first."),
+    ),
+    "endpoint.nothing_chosen": Sentence(
+        N_("No endpoint is chosen."),
+        N_("Choose one or more rows of the table first."),
+    ),
+    "holding.unknown": Sentence(
+        N_("This assignment is not in the registers any more."),
+        N_("It may have been undone; read the list again (F5)."),
+    ),
+    "person.unknown": Sentence(
+        N_("This person is not in the registers any more."),
+        N_("It may have been undone; read the list again (F5)."),
+    ),
+    "person.name_missing": Sentence(
+        N_("The person's name is empty."),
+        N_("Write the full name as in the decision."),
+    ),
+    "person.clearance_without_basis": Sentence(
+        N_("A clearance above “Not secret” needs the decision that gave it."),
+        N_("Write the number and date of the decision."),
+    ),
+    "line.begins_later": Sentence(
+        N_("A line of this unit is already recorded from {since}."),
+        N_("Choose a day after that, or undo that run first."),
+    ),
+    "text.too_long": Sentence(
+        N_("The text has {length} characters; {longest} at most are kept."),
+        N_("Shorten it; long remarks belong into the note or the decision."),
+    ),
+}

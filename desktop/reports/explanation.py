@@ -1,0 +1,91 @@
+"""The explanation sheet (phiếu giải thích): link by link why a document reaches a unit, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.levels import SecrecyLevel
+from desktop.domain.texts import N_, Translate
+from desktop.reports.forms import FormProfile
+from desktop.reports.forms import profile as form_profile
+from desktop.reports.layout import Block, Marks, Paper, build
+from desktop.reports.lettering import BOLD, ITALIC
+from desktop.reports.official import Letterhead, head, title
+from desktop.reports.pieces import Column, Table, paragraph, space
+from desktop.reports.signoff import as_of_words
+
+
+@dataclass(frozen=True)
+class ExplainedLink:
+    """A link of the chain: its name, how it does (sign and word), what it says, how to mend it."""
+
+    name: str
+    state: str
+    words: str
+    mend: str
+    failed: bool
+
+
+@dataclass(frozen=True)
+class ExplanationSheet:
+    """All that the sheet says. `digest` is the SHA-256 of what it says, in hexadecimal."""
+
+    letterhead: Letterhead
+    as_of: date
+    unit: str
+    code: str
+    level: str
+    environment: str
+    answer: str
+    links: tuple[ExplainedLink, ...]
+    digest: str
+    sample: bool
+
+
+def explanation_paper(
+    sheet: ExplanationSheet, translate: Translate, profile: FormProfile | None = None
+) -> Paper:
+    """Set the sheet; without `profile`, in the Party's form."""
+    form = profile or form_profile()
+    marks = Marks(
+        title=translate(N_("Explanation sheet: {unit}")).format(unit=sheet.unit),
+        subject=sheet.code,
+        author=sheet.letterhead.issuer,
+        digest=sheet.digest,
+        sample=sheet.sample,
+    )
+    return build(_blocks(sheet, translate, form), marks, translate, form)
+
+
+def _blocks(sheet: ExplanationSheet, translate: Translate, form: FormProfile) -> Iterator[Block]:
+    _ = translate
+    yield head(sheet.letterhead, SecrecyLevel.KHONG_MAT, translate, form)
+    summary = _(N_("how documents reach {unit}")).format(unit=sheet.unit)
+    yield from title(_(N_("Explanation sheet")), summary, form)
+    day = as_of_words(sheet.as_of, translate)
+    yield from paragraph(day, form, face=ITALIC, centred=True, keep=True)
+    asked = _(
+        N_("Receiver: {unit} ({code}). Document: level {level}, on the {environment}.")
+    ).format(
+        unit=sheet.unit,
+        code=sheet.code or _(N_("no code")),
+        level=sheet.level,
+        environment=sheet.environment,
+    )
+    yield from paragraph(asked, form)
+    yield from paragraph(sheet.answer, form, face=BOLD, keep=True)
+    yield space(3)
+    columns = [
+        Column(_(N_("No.")), 7, align="right"),
+        Column(_(N_("Link")), 20),
+        Column(_(N_("State")), 18),
+        Column(_(N_("What it says, and how to mend it")), 55),
+    ]
+    table = Table(columns, form, long=True)
+    for number, link in enumerate(sheet.links, start=1):
+        words = f"{link.words} → {link.mend}" if link.mend else link.words
+        yield from table.rows([str(number), link.name, link.state, words], bold=link.failed)
+    note = _(N_("The links are looked at in order; the first that fails is to be mended first."))
+    yield from paragraph(note, form, face=ITALIC, size=12)

@@ -1,0 +1,68 @@
+"""How documents reach a unit at all: its encrypted line (BML) and its official channels."""
+
+from __future__ import annotations
+
+from desktop.domain.cells import shown_date
+from desktop.domain.periods import holds
+from desktop.domain.problems import refuse
+from desktop.models.tables import channel, line
+from desktop.services.endpoint_edits import Changed, SetChannel, SetLine
+from desktop.services.endpoint_rows import changed, check_end, check_unit, open_after, rows_of
+from desktop.services.session import Session
+
+
+def set_line(session: Session, command: SetLine) -> Changed:
+    """Open or end a unit's line on a day; nothing is written where it is so already.
+
+    Raises `Refusal`: `endpoint.unit_gone`, `endpoint.ends_too_early`, `line.begins_later`.
+    """
+    with session.unit_of_work(command) as work:
+        check_unit(work.connection, command.unit, command.on)
+        rows = rows_of(work.connection, line, "unit", [command.unit])
+        there = [row for row in rows if holds(row["from_date"], row["to_date"], command.on)]
+        written = 0
+        if command.there and not there:
+            later = min((r["from_date"] for r in rows if r["from_date"] > command.on), default=None)
+            if later is not None:
+                raise refuse("line.begins_later", since=shown_date(later))
+            values = {"uid": work.new_uid(), "unit": command.unit, "from_date": command.on}
+            work.insert(line, [values])
+            written = 1
+        elif not command.there:
+            for row in there:
+                check_end(row, command.on)
+            written = work.close(line, [row["uid"] for row in there], command.on)
+    return changed(work, command.unit, written)
+
+
+def set_channel(session: Session, command: SetChannel) -> Changed:
+    """Let a unit's official channel on a network be another from a day.
+
+    What began on that very day is put right in place. Raises `Refusal` `endpoint.unit_gone`.
+    """
+    with session.unit_of_work(command) as work:
+        check_unit(work.connection, command.unit, command.on)
+        rows = [
+            row
+            for row in rows_of(work.connection, channel, "unit", [command.unit])
+            if row["environment"] == command.environment and open_after(row, command.on)
+        ]
+        kept = [row for row in rows if row["channel"] == command.channel]
+        kept = [row for row in kept if row["from_date"] <= command.on][:1]
+        ending = [row for row in rows if row not in kept]
+        # What would have begun on that day or later never does: a period without a day.
+        written = work.update(
+            channel,
+            ({"uid": row["uid"], "to_date": max(command.on, row["from_date"])} for row in ending),
+        )
+        if command.channel is not None and not kept:
+            values = {
+                "uid": work.new_uid(),
+                "unit": command.unit,
+                "environment": command.environment.value,
+                "channel": command.channel,
+                "from_date": command.on,
+            }
+            work.insert(channel, [values])
+            written += 1
+    return changed(work, command.unit, written)

@@ -1,0 +1,114 @@
+"""The explanation of a route for people: as text to be copied, and as a sheet to be printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import ClassVar
+
+from desktop.domain.actors import Command
+from desktop.domain.canonical import canonical_json
+from desktop.domain.cells import shown_date
+from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
+from desktop.domain.problems import refuse, world_failed
+from desktop.domain.route_steps import SIGNS, STEP_LABELS, Step, StepStatus
+from desktop.domain.texts import N_, Text, Translate
+from desktop.exchange import media
+from desktop.models.office import office
+from desktop.models.samples import holds_samples
+from desktop.reports.explanation import ExplainedLink, ExplanationSheet, explanation_paper
+from desktop.reports.forms import profile
+from desktop.services.letterheads import letterhead
+from desktop.services.reports import ReportResult
+from desktop.services.routing import Explain, RouteAnswer, explain
+from desktop.services.session import Session
+
+
+@dataclass(frozen=True)
+class PrintExplanation(Command):
+    """Print the explanation of a route to the unit with uid `unit` into the file `out`."""
+
+    name: ClassVar[str] = "route.print"
+    unit: str
+    level: SecrecyLevel
+    out: Path = field(repr=False)
+    environment: Environment | None = None
+    as_of: str | None = None
+    form: str = "party"
+
+
+def print_explanation(session: Session, command: PrintExplanation) -> ReportResult:
+    """Print the sheet; a file of the same name is replaced once the new one is whole.
+
+    Raises `Refusal` (`endpoint.unit_gone`, `report.no_office`) and `WorldFailure`
+    (`file.is_folder`, `media.*`).
+    """
+    if command.out.is_dir():
+        raise world_failed("file.is_folder", file=str(command.out))
+    asked = Explain(command.unit, command.level, command.environment, command.as_of)
+    answer = explain(session, asked)
+    translate = session.surroundings.translate
+    with session.reading(command) as connection:
+        organ = office(connection, answer.as_of)
+        sample = holds_samples(connection)
+    if organ is None:
+        raise refuse("report.no_office", date=answer.as_of)
+    links = tuple(_link(step, translate) for step in answer.steps)
+    said = [answer.unit, answer.code, answer.as_of, *(link.words for link in links)]
+    sheet = ExplanationSheet(
+        letterhead=letterhead(organ.name, int(answer.as_of[:4])),
+        as_of=date.fromisoformat(answer.as_of),
+        unit=answer.unit,
+        code=answer.code,
+        level=translate(LEVEL_LABELS[answer.level]),
+        environment=translate(ENVIRONMENT_LABELS[answer.environment]),
+        answer=verdict(answer).render(translate),
+        links=links,
+        digest=sha256(canonical_json(said).encode()).hexdigest(),
+        sample=sample,
+    )
+    paper = explanation_paper(sheet, translate, profile(command.form))
+    media.write_file(command.out, [paper.content], replace=True)
+    return ReportResult(command.out, paper.pages, sha256(paper.content).hexdigest())
+
+
+def verdict(answer: RouteAnswer) -> Text:
+    """Say in one sentence whether the document arrives."""
+    if answer.delivered:
+        names = ", ".join(dict.fromkeys(taker.person.name for taker in answer.takers))
+        return Text(N_("It arrives. It can be taken by: {names}"), {"names": names})
+    if answer.exempt:
+        return Text(N_("It goes another way, not by this system."))
+    return Text(N_("It does not arrive."))
+
+
+def as_text(answer: RouteAnswer, translate: Translate) -> str:
+    """Write an explanation as plain text, one link a line."""
+    values = {
+        "unit": answer.unit,
+        "code": answer.code or "—",
+        "level": Text(LEVEL_LABELS[answer.level]),
+        "environment": Text(ENVIRONMENT_LABELS[answer.environment]),
+        "date": shown_date(answer.as_of),
+    }
+    asked = Text(N_("{level}, {environment}, on {date}: to {unit} ({code})"), values)
+    lines = [asked.render(translate), verdict(answer).render(translate), ""]
+    for number, step in enumerate(answer.steps, start=1):
+        link = _link(step, translate)
+        lines.append(f"{number}. {link.state} · {link.name}: {link.words}")
+        if link.mend:
+            lines.append(f"   → {link.mend}")
+    return "\n".join(lines)
+
+
+def _link(step: Step, translate: Translate) -> ExplainedLink:
+    sign, word = SIGNS[step.status]
+    return ExplainedLink(
+        translate(STEP_LABELS[step.name]),
+        f"{sign} {translate(word)}",
+        step.message.render(translate),
+        step.fix.render(translate) if step.fix is not None else "",
+        step.status is StepStatus.FAILED,
+    )
