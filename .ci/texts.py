@@ -74,12 +74,19 @@ def translated(catalog: Catalog) -> dict[str, str]:
     return {m.id: m.string for m in catalog if m.id and m.string}
 
 
+def gaps(text: str) -> list[str]:
+    """The gaps of a text; a named one may be filled more than once, a nameless one counts."""
+    found = GAP.findall(text)
+    nameless = [gap for gap in found if gap in {"%s", "%d"}]
+    return sorted(set(found) - set(nameless)) + nameless
+
+
 def faults() -> list[str]:
     texts, sources = translated(load()), used()
     found = [f"no Vietnamese: {source!r}" for source in sorted(sources - texts.keys())]
     found += [f"not used: {source!r}" for source in sorted(texts.keys() - sources)]
     for source, text in texts.items():
-        if sorted(GAP.findall(source)) != sorted(GAP.findall(text)):
+        if gaps(source) != gaps(text):
             found.append(f"gaps differ: {source!r} / {text!r}")
         if text != unicodedata.normalize("NFC", text):
             found.append(f"not NFC: {text!r}")
