@@ -128,6 +128,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("A unit with the name “{unit}” stands under the same superior: {other}."),
         N_("Check that these are two units."),
     ),
+    "paste.empty": Sentence(
+        N_("The clipboard holds no table."),
+        N_("Copy the rows in the spreadsheet first, with or without their headings."),
+    ),
+    "paste.too_large": Sentence(
+        N_("What was copied is longer than {limit} million characters."),
+        N_("Save it as a file and import that."),
+    ),
     "filter.name_missing": Sentence(
         N_("The filter has no name."), N_("Write a name by which you will find it again.")
     ),

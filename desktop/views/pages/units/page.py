@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.texts import N_
-from desktop.services.browse_units import UnitFilter
+from desktop.services.browse_units import UnitFilter, UnitLine
 from desktop.services.find import Found
+from desktop.services.imports.pasting import PasteTable
+from desktop.services.unit_page import ReadUnit, UnitPage, read_unit
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Page
+from desktop.views.pages.units.edit_form import Subject
+from desktop.views.pages.units.edit_panel import EditPanel
 from desktop.views.pages.units.listing import UnitListing
 from desktop.views.pages.units.tree import UnitTree
 from desktop.views.pages.units.unit_view import UnitView
@@ -35,7 +42,8 @@ class UnitsPage(Page):
         self.listing = UnitListing(context)
         self.unit = UnitView(context)
         self.stack = QStackedWidget()
-        for widget in (self.listing, self.unit):
+        self.edit = EditPanel(context)
+        for widget in (self.listing, self.unit, self.edit):
             self.stack.addWidget(widget)
         right = QWidget()
         box = QVBoxLayout(right)
@@ -56,6 +64,13 @@ class UnitsPage(Page):
         self.listing.on_show_all = self._show_all
         self.unit.left.connect(self.show_list)
         self.unit.went.connect(self.open_unit)
+        self.unit.asked.connect(self._edit_unit)
+        self.unit.loaded.connect(self._allow)
+        self.listing.chosen.connect(self._allow)
+        self.edit.left.connect(self._leave_edit)
+        self.edit.done.connect(self._end_edit)
+        self._came_from: QWidget = self.listing
+        self._make_actions()
         back = QShortcut(QKeySequence("Esc"), self)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self.go_back)
@@ -69,6 +84,7 @@ class UnitsPage(Page):
             )
             self._date_note.setText(words.format(date=day(as_of)))
         self._date_note.setVisible(as_of is not None)
+        self._allow()
         self.tree.read()
         self.listing.read()
         if self.stack.currentWidget() is self.unit:
@@ -91,25 +107,178 @@ class UnitsPage(Page):
         self.unit.show_unit(uid)
         self.stack.setCurrentWidget(self.unit)
         self.unit.back.setFocus()
+        self._allow()
 
     def show_list(self) -> None:
         """Show the list again."""
         self.stack.setCurrentWidget(self.listing)
         self.listing.table.setFocus()
+        self._allow()
 
     def go_back(self) -> None:
         """Leave what stands over the list."""
-        if self.stack.currentWidget() is not self.listing:
+        if self.stack.currentWidget() is self.edit:
+            self._leave_edit()
+        elif self.stack.currentWidget() is not self.listing:
             self.show_list()
+
+    def _make_actions(self) -> None:
+        _ = self.translate
+        self.paste_button = self.add_action(
+            _(N_("Paste")),
+            "clipboard-paste",
+            self._paste,
+            shortcut="Ctrl+V",
+            hint=_(N_("Paste rows copied in a spreadsheet; what each would do is shown first")),
+        )
+        self.change_button = self.add_action(
+            _(N_("Change chosen")),
+            "pencil",
+            self._edit_chosen,
+            shortcut="Ctrl+E",
+            hint=_(N_("Change the chosen units together")),
+        )
+        self.add_button = self.add_action(
+            _(N_("Add a unit")),
+            "plus",
+            self._add_unit,
+            main=True,
+            shortcut="Ctrl+N",
+            hint=_(N_("Add a unit below the one that is open or chosen in the tree")),
+        )
+        table = self.listing.table
+        for keys, action in (("F2", "rename"), ("Del", "close")):
+            shortcut = QShortcut(QKeySequence(keys), table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(partial(self._edit_row, action))
+        table.row_actions = self._row_actions
+        self._allow()
+
+    def _row_actions(self, rows: list[Any]) -> list[QAction]:
+        _ = self.translate
+        found = []
+        if len(rows) == 1:
+            opens = QAction(_(N_("Open")), self)
+            opens.setShortcut("Return")
+            opens.triggered.connect(lambda: self.open_unit(rows[0].uid))
+            found.append(opens)
+        for action, words, keys in (
+            ("rename", N_("Rename"), "F2"),
+            ("code", N_("Give a code"), ""),
+            ("move", N_("Move"), ""),
+            ("retype", N_("Change type"), ""),
+            ("close", N_("Close"), "Del"),
+        ):
+            one_only = action in ("rename", "code")
+            if rows and self._may_edit() and (len(rows) == 1 or not one_only):
+                entry = QAction(_(words), self)
+                entry.setShortcut(keys)
+                entry.triggered.connect(lambda _on=False, action=action: self._edit_row(action))
+                found.append(entry)
+        return found
+
+    def _may_edit(self) -> bool:
+        return self.context.as_of is None
+
+    def _allow(self) -> None:
+        """Let the actions be pressed where they can be done now."""
+        editing = self.stack.currentWidget() is self.edit
+        self.add_button.setEnabled(self._may_edit() and not editing)
+        self.paste_button.setEnabled(self._may_edit() and not editing)
+        listed = self.stack.currentWidget() is self.listing
+        chosen = self.listing.chosen_count()
+        self.change_button.setEnabled(self._may_edit() and listed and chosen > 0)
+
+    def _begin(self, action: str, subject: Subject) -> None:
+        if self.stack.currentWidget() is not self.edit:
+            self._came_from = self.unit if self.stack.currentWidget() is self.unit else self.listing
+        self.edit.begin(action, subject)
+        self.stack.setCurrentWidget(self.edit)
+        # A change of many units wants the width for what becomes of each.
+        self.tree.setVisible(len(subject.units) <= 1)
+        self._allow()
+
+    def _edit_unit(self, action: str) -> None:
+        shown = self.unit.shown
+        if shown is not None and shown.line is not None and self._may_edit():
+            self._begin(action, Subject((shown.uid,), shown.title, shown.line, shown))
+
+    def _edit_row(self, action: str) -> None:
+        lines = self.listing.chosen_lines()
+        if not self._may_edit() or not lines:
+            return
+        if self.listing.chosen_count() == 1:
+            self._begin(action, Subject((lines[0].uid,), lines[0].name, lines[0]))
+        elif action != "rename":
+            self._edit_chosen(action)
+
+    def _edit_chosen(self, action: str = "retype") -> None:
+        count = self.listing.chosen_count()
+        if count == 1:
+            self._edit_row(action)
+            return
+
+        def take(uids: tuple[str, ...]) -> None:
+            words = self.translate(N_("{count} units")).format(count=len(uids))
+            self._begin(action, Subject(uids, words))
+
+        self.context.read(self.listing.chosen_uids(), take, self)
+
+    def _paste(self) -> None:
+        """Hand what is on the clipboard to the page of imports, which shows what it would do."""
+        text = QGuiApplication.clipboard().text()
+        title = self.translate(N_("Pasted table {time}")).format(
+            time=QTime.currentTime().toString("HH.mm.ss")
+        )
+        under = self.unit.uid if self.stack.currentWidget() is self.unit else self.tree.scope()
+        self.context.go("imports", PasteTable(title, text, "units", under))
+
+    def _add_unit(self) -> None:
+        """Add a unit below the one that is open, else below the tree's."""
+        if self.stack.currentWidget() is self.unit and self.unit.shown is not None:
+            line = self.unit.shown.line
+            self._begin("add", self._below(line))
+            return
+        scope = self.tree.scope()
+        if scope is None:
+            self._begin("add", Subject((), ""))
+            return
+        command = ReadUnit(scope)
+
+        def take(found: UnitPage) -> None:
+            self._begin("add", self._below(found.line))
+
+        self.context.read(lambda session: read_unit(session, command), take, self)
+
+    def _below(self, line: UnitLine | None) -> Subject:
+        if line is None:
+            return Subject((), "")
+        words = self.translate(N_("under {parent}")).format(parent=line.name)
+        return Subject((), words, line)
+
+    def _leave_edit(self) -> None:
+        self.tree.show()
+        self.stack.setCurrentWidget(self._came_from)
+        if self._came_from is self.listing:
+            self.listing.table.setFocus()
+        else:
+            self.unit.back.setFocus()
+        self._allow()
+
+    def _end_edit(self, uid: str | None) -> None:
+        self.tree.show()
+        if uid is not None and self._came_from is self.unit:
+            self.open_unit(uid)
+        else:
+            self.show_list()
+        self._allow()
 
     def _take_scope(self, uid: str | None) -> None:
         self.listing.filter.under = uid
         self.listing.refresh()
-        self.show_list_quietly()
-
-    def show_list_quietly(self) -> None:
-        """Show the list and leave the keyboard where it is."""
+        # The keyboard stays in the tree.
         self.stack.setCurrentWidget(self.listing)
+        self._allow()
 
     def _show_all(self) -> None:
         self.tree.choose_all()
