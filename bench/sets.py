@@ -8,6 +8,7 @@ is filled directly (`bench.fill`): the works only read it.
 from __future__ import annotations
 
 import pickle
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -96,14 +97,7 @@ def full(folder: Path, target: Path) -> None:
         fill.fill(work, "full")
 
 
-@once
-def filled(folder: Path, target: Path) -> None:
-    shutil.copytree(root(folder), target)
-    with opened(target) as session, session.unit_of_work(Fill()) as work:
-        fill.fill(work, "country")
-
-
-whole = filled  # TEMP
+whole = with_tokens
 # For each kind: the vault before its import and after it.
 STEPS = {
     "units": (root, with_units),
@@ -127,7 +121,7 @@ def final_rows(folder: Path, kind: str) -> Path:
 def all_words(session: Session) -> Iterator[Iterable[str]]:
     """Yield the words of every record in the search index."""
     for _, text in _words(session, [tuple(row) for row in _rows(session, tables.search_key)]):
-        yield text.split()
+        yield re.findall(r"[^\W_]+", text)
 
 
 def _import(folder: Path, before: Path, target: Path, kind: str) -> None:
@@ -168,4 +162,4 @@ def _words(session: Session, keys: list[tuple[Any, ...]]) -> Iterator[tuple[int,
         for kind, uids in by_kind.items():
             for batch in batched(uids, 5000):
                 for uid, words in search.words_of(connection, kind, batch).items():
-                    yield ids[uid], " ".join(words)
+                    yield ids[uid], words
