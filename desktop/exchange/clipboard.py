@@ -54,6 +54,6 @@ def _quoted(text: str) -> Iterator[list[str]]:
 
 
 def _clean(cell: str) -> str:
-    if cell.isascii() and "\n" not in cell and "\x00" not in cell:
-        return cell.strip()
-    return " ".join(nfc(cell.translate(_UNSEEN)).split())
+    if not cell.isascii() or "\x00" in cell:
+        cell = nfc(cell.translate(_UNSEEN))
+    return " ".join(cell.split())
