@@ -59,7 +59,8 @@ class Verify(Command):
     """Verify `file` against anchors (`trust`) and revocation lists at a moment (default: now).
 
     `digest` and `code` are what the paper says: they can only make the answer no. `decrypt_key` is
-    `p12:FILE` or `pkcs11:LIB?token=LABEL`, `decrypt_pin` asks for its passphrase or PIN.
+    `p12:FILE` or `pkcs11:LIB?token=LABEL`, `decrypt_pin` asks for its passphrase or PIN;
+    `final_try`: the person knows that the token has one try of its PIN left, and wants it used.
     """
 
     name: ClassVar[str] = "verify"
@@ -71,6 +72,7 @@ class Verify(Command):
     code: str | None = None
     decrypt_key: str | None = None
     decrypt_pin: Callable[[], str] = _nobody
+    final_try: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def _judged(source: BinaryIO, length: int, command: Verify, trust: Trust) -> Ver
         if command.decrypt_key is None:
             return _unreadable(Problem("verify.encrypted"))
         try:
-            opened = _decrypted(source, command.decrypt_key, command.decrypt_pin)
+            opened = _decrypted(source, command, command.decrypt_key)
         except _NotOpened as failure:
             return _unreadable(*failure.problems)
         source, length, head = BytesIO(opened), len(opened), opened[:_HEAD]
@@ -147,7 +149,7 @@ def _judged(source: BinaryIO, length: int, command: Verify, trust: Trust) -> Ver
     return _verdict(judgement, command)
 
 
-def _decrypted(source: BinaryIO, spec: str, ask: Callable[[], str]) -> bytes:
+def _decrypted(source: BinaryIO, command: Verify, key: str) -> bytes:
     """Return what is in the envelope, in memory; nothing of it is looked at before its tag passed.
 
     Raises the refusals of `desktop.crypto.envelope.decrypt`, as `_NotOpened`.
@@ -155,7 +157,8 @@ def _decrypted(source: BinaryIO, spec: str, ask: Callable[[], str]) -> bytes:
     from desktop.crypto import envelope
     from desktop.crypto.keystores import open_keystore, parse_spec
 
-    with open_keystore(parse_spec(spec), ask) as store:
+    spec = replace(parse_spec(key), final_try=command.final_try)
+    with open_keystore(spec, command.decrypt_pin) as store:
         source.seek(0)
         sealed = source.read()
         try:

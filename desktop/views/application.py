@@ -10,11 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.domain.problems import world_failed
-from desktop.domain.texts import Text, Translate
+from desktop.domain.texts import Translate
 from desktop.services.office import Office, ReadOffice, read_office
 from desktop.services.surroundings import Surroundings
 from desktop.views import preferences
+from desktop.views.aside import NobodyToAsk
 from desktop.views.background import Worker
 from desktop.views.context import Context
 from desktop.views.look.style import load_fonts, wear
@@ -28,14 +28,6 @@ _ACTIVITY = {
     QEvent.Type.MouseMove,
     QEvent.Type.Wheel,
 }
-
-
-class NobodyToAsk:
-    """Services that want a secret are given it by the page; they never ask the window."""
-
-    def secret(self, question: Text) -> str:
-        """Refuse to ask."""
-        raise world_failed("prompt.unavailable", question=question)
 
 
 class Application(QObject):

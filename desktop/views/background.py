@@ -22,6 +22,8 @@ from desktop.domain.texts import Text
 from desktop.services.session import Session
 
 T = TypeVar("T")
+# A bug of ours: the window goes on.
+_FAULT = "program.fault"
 
 
 @dataclass
@@ -174,16 +176,11 @@ class Worker(QObject):
             return self._do(job), None
         except _GaveWay:
             raise
-        except Failure as failure:
-            return None, failure
-        except OSError as error:
-            values = {"what": error.strerror or "", "file": error.filename or ""}
-            return None, WorldFailure(Problem("world.failed", values))
         except Exception as error:
-            # A bug of ours: the window goes on, and says where in the code it was.
-            place = fault_place(error)
-            self.on_fault(place)
-            return None, WorldFailure(Problem("program.fault", {"place": place}))
+            failure = as_failure(error)
+            if failure.problems[0].code == _FAULT:
+                self.on_fault(fault_place(error))
+            return None, failure
 
     def _do(self, job: Job) -> object:
         if job.cancelled.is_set():
@@ -203,6 +200,16 @@ class Worker(QObject):
     def _show_progress(self, job: Job, what: Text, done: int, total: int) -> None:
         if not job.orphaned:
             job.progress(what, done, total)
+
+
+def as_failure(error: Exception) -> Failure:
+    """Return what went wrong as something with a sentence: a bug of ours says where it was."""
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, OSError):
+        values = {"what": error.strerror or "", "file": error.filename or ""}
+        return WorldFailure(Problem("world.failed", values))
+    return WorldFailure(Problem(_FAULT, {"place": fault_place(error)}))
 
 
 def fault_place(error: BaseException) -> str:

@@ -18,3 +18,14 @@ def day(iso: str | None) -> str:
 def count(value: int) -> str:
     """Write a number with a point between thousands: 176.907."""
     return f"{value:,}".replace(",", ".")
+
+
+def size(octets: int) -> str:
+    """Write a size of a file or medium as people read it: 12,3 GB."""
+    value, unit = float(octets), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if value < 1000 or unit == "TB":
+            break
+        value /= 1000
+    figures = f"{value:.0f}" if unit == "B" or value >= 100 else f"{value:.1f}"
+    return f"{figures.replace('.', ',')} {unit}"

@@ -7,8 +7,8 @@ SENTENCES: dict[str, Sentence] = {
     "seal.plaintext_forbidden": Sentence(
         N_("The policy of this vault does not allow a bundle that is not encrypted."),
         N_(
-            "Name the recipient's certificate with --recipient, or allow it: daumoi vault"
-            " policy set plaintext_bundle yes."
+            "Add the recipient's certificate (--recipient), or allow it by the policy"
+            " plaintext_bundle."
         ),
     ),
     "seal.no_office": Sentence(

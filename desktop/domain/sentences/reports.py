@@ -16,4 +16,12 @@ SENTENCES: dict[str, Sentence] = {
         N_("No unit in this vault is in force on {date}, so there is no list to print."),
         N_("Name a later day, or import the units first."),
     ),
+    "print.refused": Sentence(
+        N_("The printer {printer} does not take the paper."),
+        N_("See that it is switched on and has paper, then print again; or save the PDF file."),
+    ),
+    "print.stopped": Sentence(
+        N_("Printing was stopped after {pages} pages."),
+        N_("Take away what came out already, then print again from the beginning."),
+    ),
 }

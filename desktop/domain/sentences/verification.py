@@ -13,7 +13,8 @@ _SENDERS_PROGRAM = N_(
     "Do not use the file. It was not written as the format asks: ask the sender to seal it again."
 )
 _GIVE_ANCHOR = N_(
-    "Give the authority's certificate, obtained from the authority itself, with --trust."
+    "Get the authority's certificate from the authority itself, and add it to those trusted"
+    " (--trust)."
 )
 _ASK_SIGNER = N_(
     "Do not rely on this signature. Ask the signer for a certificate that is in force."
@@ -204,18 +205,18 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "trust.list_unusable": Sentence(
         N_("The revocation list of {issuer} is not signed by it, or is not a whole list."),
-        N_("Get the list from the authority again and give it with --crl."),
+        N_("Get the list from the authority again and add it (--crl)."),
     ),
     "trust.list_old": Sentence(
         N_(
             "The revocation list of {issuer} was to be renewed on {end}; later revocations are "
             "not in it."
         ),
-        N_("Get a newer list from the authority and give it with --crl."),
+        N_("Get a newer list from the authority and add it (--crl)."),
     ),
     "trust.no_list": Sentence(
         N_("Whether the certificate of {certificate} was revoked was not checked."),
-        N_("Give the authority's revocation list with --crl."),
+        N_("Add the authority's revocation list (--crl)."),
     ),
     "trust.list_malformed": Sentence(
         N_("{file} is not a certificate revocation list."),
@@ -232,7 +233,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "verify.encrypted": Sentence(
         N_("The bundle is encrypted; it can be judged only after it is opened."),
-        N_("Give the recipient's key with --decrypt-key p12:FILE or pkcs11:LIB?token=LABEL."),
+        N_("Choose the recipient's key (--decrypt-key p12:FILE or pkcs11:LIB?token=LABEL)."),
     ),
     "verify.too_much": Sentence(
         N_("The manifests and signatures are larger than {limit} MiB together; not all were read."),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desktop.views.pages.bundles.page import BundlesPage
 from desktop.views.pages.imports.page import ImportPage
 from desktop.views.pages.journal.page import JournalPage
 from desktop.views.pages.overview.page import OverviewPage
+from desktop.views.pages.papers.page import PapersPage
 from desktop.views.pages.settings.page import SettingsPage
 from desktop.views.pages.units.page import UnitsPage
 from desktop.views.shell.window import PageMaker
@@ -17,6 +19,8 @@ def pages() -> Mapping[str, PageMaker]:
     return {
         "overview": OverviewPage,
         "units": UnitsPage,
+        "bundles": BundlesPage,
+        "papers": PapersPage,
         "journal": JournalPage,
         "settings": SettingsPage,
         # Not in the navigation: reached by Ctrl+I and by dropping files.

@@ -1,0 +1,234 @@
+"""Judging a bundle that came: drop the file, and see whether to use it and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.problems import Failure
+from desktop.domain.texts import N_
+from desktop.services.surroundings import Surroundings
+from desktop.services.verify import Verdict, Verify, verify
+from desktop.views.aside import Aside, NobodyToAsk
+from desktop.views.context import Context, Notice
+from desktop.views.look.scale import Space
+from desktop.views.pages.bundles.files import (
+    BUNDLES,
+    CERTIFICATES,
+    LISTS,
+    FileList,
+    dropped,
+    filters,
+)
+from desktop.views.pages.bundles.keys import KeyChooser
+from desktop.views.pages.bundles.pin import Asking
+from desktop.views.pages.bundles.verdict import VerdictView
+from desktop.views.pages.page import Empty, action_button
+from desktop.views.pages.pieces import card, label
+from desktop.views.tables.model import shown_text
+
+_LEFT = 2
+_RIGHT = 3
+
+
+class VerifyTab(QWidget):
+    """What it is judged by on the left, the verdict on the right. It needs no vault: a judgement
+    goes on beside whatever the registers are busy with."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        _ = context.translate
+        self._context = context
+        self._world = Surroundings(NobodyToAsk(), context.translate)
+        self._aside = Aside(self)
+        self.asking = Asking(context, self)
+        self._file: Path | None = None
+        self._number = 0
+        self.setAcceptDrops(True)
+        self.view: VerdictView | None = None
+        self.anchors = FileList(
+            "anchors",
+            _(N_("Authorities trusted (certificates)")),
+            CERTIFICATES,
+            context.translate,
+        )
+        self.lists = FileList("lists", _(N_("Revocation lists (CRL)")), LISTS, context.translate)
+        self.key = KeyChooser(context, "decrypt", _(N_("Key of the recipient")), _(N_("no key")))
+        self.digest = QLineEdit()
+        self.digest.setPlaceholderText(_(N_("Content digest or check code on the paper")))
+        self.digest.setAccessibleName(self.digest.placeholderText())
+        self.digest.returnPressed.connect(self.judge)
+        self._result = QScrollArea()
+        self._result.setWidgetResizable(True)
+        self._result.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._result.setAccessibleName(_(N_("Verdict")))
+        self._show_empty()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, Space.NORMAL, 0, 0)
+        line.setSpacing(Space.WIDE)
+        line.addWidget(self._left(), _LEFT)
+        line.addWidget(self._result, _RIGHT)
+
+    def take(self, file: Path) -> None:
+        """Judge `file`."""
+        self._file = file
+        self._name.setText(shown_text(file.name))
+        self._name.setToolTip(shown_text(str(file)))
+        self.again.setEnabled(True)
+        self.judge()
+
+    def judge(self) -> None:
+        """Judge the file that was chosen last; a secret is asked only where it is encrypted."""
+        if self._file is None:
+            return
+        file, command = self._file, self._command()
+
+        def done(verdict: Verdict) -> None:
+            encrypted = any(each.code == "verify.encrypted" for each in verdict.reasons)
+            if encrypted and self.key.key() is not None:
+                self._decrypt(file)
+            else:
+                self._show(lambda view: view.show_verdict(file, verdict))
+
+        self._run(file, command, done)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take a file."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Judge what is dropped."""
+        event.acceptProposedAction()
+        self.take_dropped(dropped(event.mimeData()))
+
+    def take_dropped(self, files: list[Path]) -> None:
+        """Judge the one file that was dropped; others are told of."""
+        _ = self._context.translate
+        if len(files) == 1:
+            self.take(files[0])
+            return
+        words = (
+            N_("Drop one file at a time.") if files else N_("Only files of this PC can be judged.")
+        )
+        self._context.notify(Notice(_(words), "warning", key="verify"))
+
+    def _command(self) -> Verify:
+        expected = "".join(self.digest.text().split())
+        # Ten characters are a check code, a digest has sixty-four.
+        short = len(expected.replace("-", "")) < 32
+        return Verify(
+            self._file or Path(),
+            trust=self.anchors.paths(),
+            lists=self.lists.paths(),
+            digest=expected if expected and not short else None,
+            code=expected if expected and short else None,
+        )
+
+    def _run(self, file: Path, command: Verify, done: Callable[[Verdict], None]) -> None:
+        self._number += 1
+        number = self._number
+        self.again.setEnabled(False)
+
+        def answer(act: Callable[[], None]) -> None:
+            # A file that was dropped meanwhile has its own answer coming.
+            if number == self._number:
+                self.again.setEnabled(True)
+                act()
+
+        def failed(failure: Failure) -> None:
+            answer(lambda: self._show(lambda view: view.show_failure(file, failure)))
+
+        world = self._world
+        self._aside.run(
+            lambda: verify(command, world), lambda verdict: answer(lambda: done(verdict)), failed
+        )
+
+    def _decrypt(self, file: Path) -> None:
+        key = self.key.key()
+        if key is None:
+            return
+        command = self._command()
+
+        def entered(secret: str, final_try: bool) -> None:
+            opened = Verify(
+                command.file,
+                command.trust,
+                command.lists,
+                digest=command.digest,
+                code=command.code,
+                decrypt_key=key.spec,
+                decrypt_pin=lambda: secret,
+                final_try=final_try,
+            )
+            self._run(
+                file, opened, lambda found: self._show(lambda view: view.show_verdict(file, found))
+            )
+
+        words = self._context.translate(N_("Decrypt and judge"))
+        self.asking.ask(key, words, entered, lambda: None)
+
+    def _show(self, fill: Callable[[VerdictView], None]) -> None:
+        self.view = VerdictView(self._context.translate)
+        fill(self.view)
+        self._result.setWidget(self.view)
+
+    def _show_empty(self) -> None:
+        _ = self._context.translate
+        self._result.setWidget(
+            Empty(
+                "shield-check",
+                _(N_("No file has been judged yet")),
+                _(N_("Drop a bundle anywhere on this page. Nothing of it is written or taken in.")),
+            )
+        )
+
+    def _left(self) -> QWidget:
+        _ = self._context.translate
+        self._name = label(_(N_("Drop a bundle here, or choose it.")), "quiet")
+        choose = action_button(
+            _(N_("Choose a file …")), "folder-open", self._choose, main=True, shortcut="Ctrl+O"
+        )
+        self.again = action_button(_(N_("Judge again")), "refresh-cw", self.judge)
+        self.again.setEnabled(False)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.NEAR)
+        buttons.addWidget(choose)
+        buttons.addWidget(self.again)
+        buttons.addStretch(1)
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, Space.NEAR, 0)
+        box.setSpacing(Space.NORMAL)
+        hint = label(_(N_("They come from their issuer, never from the bundle itself.")), "quiet")
+        box.addWidget(card(_(N_("File")), self._name, buttons))
+        box.addWidget(card(_(N_("Judged by")), hint, self.anchors, self.lists))
+        box.addWidget(card(_(N_("If it is encrypted: the recipient's key")), self.key))
+        box.addWidget(card(_(N_("What the paper says, if you have it")), self.digest))
+        box.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(whole)
+        return area
+
+    def _choose(self) -> None:
+        _ = self._context.translate
+        words = _(N_("Bundle to judge"))
+        start = str(self._file.parent) if self._file else ""
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self, words, start, filters(BUNDLES, words, _)
+        )
+        if chosen:
+            self.take(Path(chosen))

@@ -1,0 +1,119 @@
+"""Prints a paper: its pages drawn at the printer's own fineness, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMarginsF, QObject
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from desktop.domain.problems import Failure, world_failed
+from desktop.services.paper_pages import Picture, draw_page
+from desktop.views.background import Job
+from desktop.views.context import Context
+from desktop.views.pages.papers.preview import image_of
+
+# What an office printer prints with; finer pictures cost memory and show nothing more.
+_FINEST = 600
+
+
+def make_printer() -> QPrinter:
+    """Make a printer for our papers: A4, the margins are the paper's own."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
+    printer.setFullPage(True)
+    printer.setColorMode(QPrinter.ColorMode.GrayScale)
+    return printer
+
+
+class Printing(QObject):
+    """Prints the pages that were chosen in the printer's dialog.
+
+    One page is in memory at a time: the worker draws it, the printer takes it, then the next.
+    `ended` is called with the failure, or None where everything was handed to the printer.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        printer: QPrinter,
+        content: bytes,
+        count: int,
+        ended: Callable[[Failure | None], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._printer = printer
+        self._content = content
+        self._ended = ended
+        self._pages = pages_to_print(printer, count)
+        self._painter = QPainter()
+        self._next = 0
+        self._stopped = False
+        self._job: Job | None = None
+        # What the page shows: (pages done, pages in all).
+        self.progress: Callable[[int, int], None] = lambda done, total: None
+
+    def start(self) -> None:
+        """Begin."""
+        if not self._painter.begin(self._printer):
+            self._end(world_failed("print.refused", printer=self._printer.printerName()))
+            return
+        self._draw_next()
+
+    def stop(self) -> None:
+        """Give up: the printer is told to throw away what it has."""
+        self._stopped = True
+        if self._job is not None:
+            self._job.cancel()
+
+    def _draw_next(self) -> None:
+        if self._stopped:
+            self._printer.abort()
+            self._end(world_failed("print.stopped", pages=self._next))
+            return
+        if self._next == len(self._pages):
+            self._end(None)
+            return
+        self.progress(self._next, len(self._pages))
+        content, page = self._content, self._pages[self._next]
+        dots = float(min(self._printer.resolution(), _FINEST))
+        self._job = self._context.worker.run(
+            lambda _: draw_page(content, page, dots), self._take, self._end, owner=self
+        )
+
+    def _take(self, picture: Picture) -> None:
+        if self._next and not self._printer.newPage():
+            self._end(world_failed("print.refused", printer=self._printer.printerName()))
+            return
+        self._painter.drawImage(self._painter.viewport(), image_of(picture))
+        self._next += 1
+        self._draw_next()
+
+    def _end(self, failure: Failure | None) -> None:
+        if self._painter.isActive():
+            self._painter.end()
+        if self._stopped and failure is not None:
+            failure = world_failed("print.stopped", pages=self._next)
+        self._ended(failure)
+        self.deleteLater()
+
+
+def pages_to_print(printer: QPrinter, count: int) -> list[int]:
+    """Return the pages, counted from 0, that the dialog asks for, in the order asked for.
+
+    Copies that the printer's driver does not make itself are pages here.
+    """
+    first, last = printer.fromPage() or 1, printer.toPage() or count
+    if printer.printRange() is not QPrinter.PrintRange.PageRange:
+        first, last = 1, count
+    pages = list(range(max(first, 1) - 1, min(last, count)))
+    if printer.pageOrder() is QPrinter.PageOrder.LastPageFirst:
+        pages.reverse()
+    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+    if printer.collateCopies():
+        return pages * copies
+    return [page for page in pages for _ in range(copies)]

@@ -1,0 +1,96 @@
+"""What several pages are made of: cards with a heading, labels by role, signs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+
+from desktop.views.look.icons import picture
+from desktop.views.look.scale import Space
+from desktop.views.look.style import look_of
+
+
+def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
+    """Make a label in a role of the style sheet; its words are plain and can be copied."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def sign(name: str, role: str, size: int = 20) -> QLabel:
+    """Make a picture of an icon in a colour role; the words beside it say the same."""
+    made = QLabel()
+    colour = getattr(look_of().colours, role)
+    made.setPixmap(picture(name, colour, size, made.devicePixelRatioF()))
+    return made
+
+
+def card(heading: str, *contents: QWidget | QLayout) -> QWidget:
+    """Make a card with a heading above its contents."""
+    made = QWidget()
+    made.setObjectName("card")
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    box = QVBoxLayout(made)
+    box.setContentsMargins(Space.WIDE, Space.NORMAL, Space.WIDE, Space.WIDE)
+    box.setSpacing(Space.NEAR)
+    if heading:
+        box.addWidget(label(heading, "heading"))
+    for each in contents:
+        if isinstance(each, QWidget):
+            box.addWidget(each)
+        else:
+            box.addLayout(each)
+    return made
+
+
+def row(*widgets: QWidget, stretch: bool = True) -> QHBoxLayout:
+    """Put widgets side by side; `stretch` keeps them to the left."""
+    made = QHBoxLayout()
+    made.setSpacing(Space.NEAR)
+    for widget in widgets:
+        made.addWidget(widget)
+    if stretch:
+        made.addStretch(1)
+    return made
+
+
+def clear(box: QLayout) -> None:
+    """Take everything out of a layout, with what it holds."""
+    while (item := box.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+class Said(QWidget):
+    """A sign with words beside it, and perhaps how to mend what they say."""
+
+    def __init__(self, severity: str, message: str, hint: str = "") -> None:
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.NEAR)
+        icon, role = _SIGNS[severity]
+        line.addWidget(sign(icon, role), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(Space.HAIR)
+        words.addWidget(label(message))
+        if hint:
+            words.addWidget(label(hint, "quiet"))
+        line.addLayout(words, 1)
+        self.setAccessibleName(f"{message} {hint}".strip())
+
+
+_SIGNS = {
+    "error": ("circle-x", "error"),
+    "warning": ("triangle-alert", "warning"),
+    "info": ("info", "focus"),
+    "good": ("circle-check", "good"),
+}
