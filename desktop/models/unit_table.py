@@ -10,8 +10,7 @@ from sqlalchemy import Connection, and_, exists, select
 from sqlalchemy.sql import ColumnElement
 
 from desktop.models import search
-from desktop.models.many import among
-from desktop.models.routing_reader import plain_rows
+from desktop.models.many import among, plain_rows
 from desktop.models.tables import endpoint, holding, identifier_code, unit_version
 from desktop.models.unit_reader import MAIN_SCHEME, below, in_force
 
@@ -213,18 +212,26 @@ def _conditions(wanted: UnitFilter, date: str) -> list[ColumnElement[bool]]:
 
 def _without_code(date: str) -> ColumnElement[bool]:
     c = identifier_code
-    coded = select(c.c.unit).where(c.c.scheme != _NO_ADDRESS, in_force(c, date))
-    return unit_version.c.unit.not_in(coded)
+    unit = unit_version.c.unit
+    return ~exists().where(
+        c.c.unit == unit, c.c.scheme.concat("") != _NO_ADDRESS, in_force(c, date)
+    )
 
 
 def _without_receiver(date: str) -> ColumnElement[bool]:
-    """No active endpoint receives with somebody to hold it on the day."""
-    e = endpoint
-    held = exists().where(holding.c.endpoint == e.c.uid, in_force(holding, date))
-    taking = select(e.c.unit).where(
-        e.c.state == "active", e.c.receives == 1, in_force(e, date), held
+    """No active endpoint receives with somebody to hold it on the day.
+
+    Asked unit by unit: the first that takes ends the search, and most units have one.
+    """
+    e, h = endpoint, holding
+    held = exists().where(h.c.endpoint == e.c.uid, in_force(h, date))
+    return ~exists().where(
+        e.c.unit == unit_version.c.unit,
+        e.c.state == "active",
+        e.c.receives == 1,
+        in_force(e, date),
+        held,
     )
-    return unit_version.c.unit.not_in(taking)
 
 
 def _without_type(_date: str) -> ColumnElement[bool]:

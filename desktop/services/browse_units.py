@@ -84,8 +84,9 @@ class UnitList:
         command = self._command
         date = command.as_of or session.surroundings.today()
         with session.reading(command) as connection:
-            if self._order is None and offset == 0 and _is_plain(command):
-                page = listing_registers.units(connection, Scope(date, limit=limit))
+            if self._order is None and offset == 0 and _is_listed(command):
+                scope = Scope(date, words=command.wanted.words or None, limit=limit)
+                page = listing_registers.units(connection, scope)
                 uids = [row.uid for row in page.rows]
                 return UnitSlice(unit_table.lines(connection, uids, date), page.count)
             if self._order is None:
@@ -132,13 +133,18 @@ def type_label(code: str | None) -> str:
     return kind.label if kind is not None else code or ""
 
 
-def _is_plain(command: BrowseUnits) -> bool:
-    return (
-        command.wanted == UnitFilter() and command.sort in (None, "code") and not command.descending
-    )
+def _is_listed(command: BrowseUnits) -> bool:
+    """Say whether the list of the register itself is asked for: in its order, words at most."""
+    wanted = command.wanted
+    if command.descending or wanted != UnitFilter(words=wanted.words):
+        return False
+    return command.sort is None or (command.sort == "code" and not wanted.words)
 
 
 def _ordered(connection: Connection, command: BrowseUnits, date: str) -> tuple[str, ...]:
+    if command.wanted.words and _is_listed(command):
+        scope = Scope(date, words=command.wanted.words)
+        return tuple(row.uid for row in listing_registers.units(connection, scope).rows)
     found = unit_table.keys(connection, command.wanted, date)
     codes: Mapping[str, str] = {}
     if command.sort in (None, "code"):
