@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 Translate = Callable[[str], str]
 
@@ -38,3 +39,17 @@ def fill(message: str, values: Mapping[str, object], translate: Translate) -> st
         for name, value in values.items()
     }
     return translate(message).format(**shown)
+
+
+def with_dates(text: Text) -> Text:
+    """Return a text whose ISO 8601 dates are written day/month/year, as people here do."""
+    return Text(text.message, {name: _shown(value) for name, value in text.values.items()})
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
+        try:
+            return date.fromisoformat(value).strftime("%d/%m/%Y")
+        except ValueError:
+            return value
+    return value

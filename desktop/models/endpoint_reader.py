@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, null, select
 
 from desktop.models.endpoint_table import EndpointLine, endpoint_lines
 from desktop.models.tables import (
@@ -108,7 +108,7 @@ def endpoint_card(connection: Connection, uid: str, date: str) -> EndpointCard |
         .order_by(h.from_date.desc(), p.name, h.uid)
     )
     deputies = (
-        select(s.uid, s.endpoint, *who, s.from_date, s.to_date, func.null(), s.position, s.reason)
+        select(s.uid, s.endpoint, *who, s.from_date, s.to_date, null(), s.position, s.reason)
         .join_from(stand_in, person, p.uid == s.person)
         .where(s.endpoint == uid, (s.to_date.is_(None)) | (s.to_date > date))
         .order_by(s.position, s.from_date, s.uid)

@@ -105,12 +105,12 @@ class EndpointList:
     """
 
     def __init__(self, command: BrowseEndpoints) -> None:
-        self._command = command
+        self.command = command
         self._order: tuple[str, ...] | None = None
 
     def read(self, session: Session, offset: int, limit: int) -> Rows:
         """Return the rows `[offset, offset + limit)`."""
-        command = self._command
+        command = self.command
         date = command.as_of or session.surroundings.today()
         with session.reading(command) as connection:
             if self._order is None and offset == 0:
@@ -123,15 +123,15 @@ class EndpointList:
 
     def uids(self, session: Session) -> tuple[str, ...]:
         """Return the uids of all rows in order."""
-        date = self._command.as_of or session.surroundings.today()
-        with session.reading(self._command) as connection:
+        date = self.command.as_of or session.surroundings.today()
+        with session.reading(self.command) as connection:
             return self._ordered(connection, date)
 
     def _first(self, connection: Connection, date: str, limit: int) -> Rows | None:
         """Return the first rows by code where the endpoints of coded units fill them."""
-        wanted = self._command.wanted
+        wanted = self.command.wanted
         narrow = wanted.words.strip() or wanted.unit or wanted.under or wanted.lacks_person
-        if narrow or self._command.sort not in (None, "code") or self._command.descending:
+        if narrow or self.command.sort not in (None, "code") or self.command.descending:
             return None
         uids = endpoint_table.first_endpoints(connection, wanted, date, limit)
         if len(uids) < limit:
@@ -144,7 +144,7 @@ class EndpointList:
 
     def _ordered(self, connection: Connection, date: str) -> tuple[str, ...]:
         if self._order is None:
-            self._order = _order_endpoints(connection, self._command, date)
+            self._order = _order_endpoints(connection, self.command, date)
         return self._order
 
 
@@ -152,12 +152,12 @@ class PersonList:
     """One list of people, as `EndpointList`."""
 
     def __init__(self, command: BrowsePeople) -> None:
-        self._command = command
+        self.command = command
         self._order: tuple[str, ...] | None = None
 
     def read(self, session: Session, offset: int, limit: int) -> Rows:
         """Return the rows `[offset, offset + limit)`."""
-        command = self._command
+        command = self.command
         date = command.as_of or session.surroundings.today()
         with session.reading(command) as connection:
             plain = command.wanted == PersonFilter() and command.sort in (None, "name")

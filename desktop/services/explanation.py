@@ -14,7 +14,7 @@ from desktop.domain.cells import shown_date
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
 from desktop.domain.problems import refuse, world_failed
 from desktop.domain.route_steps import SIGNS, STEP_LABELS, Step, StepStatus
-from desktop.domain.texts import N_, Text, Translate
+from desktop.domain.texts import N_, Text, Translate, with_dates
 from desktop.exchange import media
 from desktop.models.office import office
 from desktop.models.samples import holds_samples
@@ -108,7 +108,7 @@ def _link(step: Step, translate: Translate) -> ExplainedLink:
     return ExplainedLink(
         translate(STEP_LABELS[step.name]),
         f"{sign} {translate(word)}",
-        step.message.render(translate),
-        step.fix.render(translate) if step.fix is not None else "",
+        with_dates(step.message).render(translate),
+        with_dates(step.fix).render(translate) if step.fix is not None else "",
         step.status is StepStatus.FAILED,
     )

@@ -21,7 +21,7 @@ from desktop.domain.checks import Finding
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.problems import Severity
 from desktop.domain.routing import Fate
-from desktop.domain.texts import N_, Text
+from desktop.domain.texts import N_, Text, with_dates
 from desktop.models import journal, overview_reader, routing_reader
 from desktop.services.checks import register_findings
 from desktop.services.routing import Counts, Coverage, count_fates, coverage, role_labels
@@ -252,8 +252,8 @@ def _keep(kept: _Kept, finding: Finding) -> None:
             finding.unit,
             finding.code,
             finding.endpoint,
-            finding.message,
-            finding.fix,
+            with_dates(finding.message),
+            with_dates(finding.fix),
         )
         kept.add(key, item)
 
@@ -323,8 +323,8 @@ def read_uncovered(session: Session, command: ReadUncovered) -> tuple[int, tuple
             gap.unit,
             gap.code,
             None,
-            gap.step.message,
-            gap.step.fix,
+            with_dates(gap.step.message),
+            with_dates(gap.step.fix) if gap.step.fix else None,
         )
         for gap in answer.missing[:KEPT]
     )

@@ -1,0 +1,115 @@
+"""Endpoints and people, and why a document does not arrive."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget
+
+from desktop.domain.levels import SecrecyLevel
+from desktop.domain.texts import N_
+from desktop.services.browse_endpoints import EndpointFilter
+from desktop.services.find import Found
+from desktop.views.context import Context
+from desktop.views.pages.endpoints.explain_tab import ExplainTab
+from desktop.views.pages.endpoints.tabs import EndpointsTab, PeopleTab
+from desktop.views.pages.page import Page
+
+
+class EndpointsPage(Page):
+    """Three tabs: the endpoints, the people, the explanation."""
+
+    help_name = "03-dau-moi"
+
+    def __init__(self, context: Context) -> None:
+        _ = context.translate
+        super().__init__(context, _(N_("Endpoints")))
+        self.endpoints = EndpointsTab(context)
+        self.people = PeopleTab(context)
+        self.explain = ExplainTab(context)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.endpoints, _(N_("Endpoints")))
+        self.tabs.addTab(self.people, _(N_("People")))
+        self.tabs.addTab(self.explain, _(N_("Why does it not arrive?")))
+        self.body.addWidget(self.tabs, 1)
+        for tab in (self.endpoints, self.people):
+            tab.asked.connect(self.show_what)
+        self.new = self.add_action(
+            _(N_("Add an endpoint")), "plus", self._add, main=True, shortcut="Ctrl+N"
+        )
+        self.why = self.add_action(
+            _(N_("Why does it not arrive?")),
+            "route",
+            self._ask_why,
+            shortcut="Ctrl+E",
+            hint=_(N_("Explain link by link why documents do not reach a unit")),
+        )
+        self._unread: set[EndpointsTab | PeopleTab | ExplainTab] = set()
+        self.tabs.currentChanged.connect(lambda _index: self._name_actions())
+        self.tabs.currentChanged.connect(lambda _index: self._read_tab())
+        self._name_actions()
+
+    def read(self) -> None:
+        """Read the tab that is seen; the others when they are."""
+        self._unread = {self.endpoints, self.people, self.explain}
+        self._read_tab()
+
+    def _read_tab(self) -> None:
+        tab = self.tabs.currentWidget()
+        for each in (self.endpoints, self.people, self.explain):
+            if each is tab and each in self._unread:
+                self._unread.remove(each)
+                each.read()
+
+    def show_what(self, what: object) -> None:
+        """Show ("endpoint", uid), ("person", uid), ("unit", uid): a unit's ways in, ("add", uid):
+        the form of a new endpoint for a unit, ("explain", uid of a unit, level or None), ("page",
+        uid): the unit's own page; a person found by the search, or an `EndpointFilter`."""
+        match what:
+            case ("endpoint", str(uid)):
+                self.tabs.setCurrentWidget(self.endpoints)
+                self.endpoints.open_endpoint(uid)
+            case ("unit", str(uid)):
+                self.tabs.setCurrentWidget(self.endpoints)
+                self.endpoints.open_unit(uid)
+            case ("add", str(uid)):
+                self.tabs.setCurrentWidget(self.endpoints)
+                self.endpoints.add(uid)
+            case ("person", str(uid)) | Found(kind="person", uid=uid):
+                self.tabs.setCurrentWidget(self.people)
+                self.people.open_person(uid)
+            case ("explain", str(uid), SecrecyLevel() | None as level):
+                self.tabs.setCurrentWidget(self.explain)
+                self.explain.ask(uid, level)
+            case ("explain", str(uid)):
+                self.tabs.setCurrentWidget(self.explain)
+                self.explain.ask(uid)
+            case ("page", str(uid)):
+                self.context.go("units", uid)
+            case EndpointFilter():
+                self.tabs.setCurrentWidget(self.endpoints)
+                self.endpoints.bar.set_value(what)
+
+    def _add(self) -> None:
+        if self.tabs.currentWidget() is self.people:
+            self.people.add()
+        else:
+            self.tabs.setCurrentWidget(self.endpoints)
+            self.endpoints.add()
+
+    def _ask_why(self) -> None:
+        line = self.endpoints.chosen_line()
+        was_at_endpoints = self.tabs.currentWidget() is self.endpoints
+        self.tabs.setCurrentWidget(self.explain)
+        if line is not None and was_at_endpoints:
+            self.explain.ask(line.unit)
+        else:
+            self.explain.unit.setFocus()
+
+    def _name_actions(self) -> None:
+        at_people = self.tabs.currentWidget() is self.people
+        words = N_("Add a person") if at_people else N_("Add an endpoint")
+        shown = self.translate(words)
+        self.new.setText(shown)
+        self.new.setAccessibleName(shown)
+        self.new.setToolTip(f"{shown} (Ctrl+N)")
+        self.why.setVisible(self.tabs.currentWidget() is not self.explain)

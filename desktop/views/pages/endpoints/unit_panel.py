@@ -1,0 +1,144 @@
+"""A unit's ways in: its line, its official channels, its endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
+
+from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
+from desktop.domain.texts import N_
+from desktop.services.browse_endpoints import CHANNELS, UnitWays, role_label
+from desktop.services.edit_ways import set_channel, set_line
+from desktop.services.endpoint_edits import SetChannel, SetLine
+from desktop.services.session import Session
+from desktop.views.context import Context, Notice
+from desktop.views.look.scale import Space
+from desktop.views.pages.endpoints.endpoint_panel import Section, link
+from desktop.views.pages.endpoints.forms import (
+    DayField,
+    add_row,
+    choice,
+    choose,
+    form,
+    shown_day,
+)
+from desktop.views.pages.page import action_button
+from desktop.views.pages.pieces import Said, label, row
+from desktop.views.words import day
+
+
+class UnitPanel(QWidget):
+    """`asked` is emitted with ("add", uid), ("endpoint", uid), ("explain", uid, None) or
+    ("page", uid): the unit's own page."""
+
+    asked = Signal(object)
+
+    def __init__(self, context: Context, ways: UnitWays) -> None:
+        super().__init__()
+        self._context = context
+        self._translate = _ = context.translate
+        self._ways = ways
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, Space.NORMAL, Space.NORMAL)
+        box.setSpacing(Space.NEAR)
+        box.addWidget(label(ways.code or _(N_("no code")), "quiet" if ways.code else "error"))
+        add = action_button(
+            _(N_("Add an endpoint")), "plus", lambda: self.asked.emit(("add", ways.uid)), main=True
+        )
+        why = action_button(
+            _(N_("Why does it not arrive?")),
+            "route",
+            lambda: self.asked.emit(("explain", ways.uid, None)),
+        )
+        box.addLayout(row(add))
+        box.addLayout(row(why))
+        page = link(_(N_("Open the unit's own page")), lambda: self.asked.emit(("page", ways.uid)))
+        box.addLayout(row(page))
+        box.addWidget(self._endpoints())
+        box.addWidget(self._line())
+        box.addWidget(self._channels())
+        box.addStretch(1)
+
+    def _endpoints(self) -> QWidget:
+        _ = self._translate
+        section = Section(_(N_("Endpoints")))
+        if not self._ways.endpoints:
+            section.box.addWidget(label(_(N_("This unit has no endpoint.")), "error"))
+        for line in self._ways.endpoints:
+            where = _(ENVIRONMENT_LABELS[Environment(line.environment)])
+            words = f"{role_label(line.role)} ({where})"
+            section.box.addWidget(link(words, partial(self.asked.emit, ("endpoint", line.uid))))
+            level = _(LEVEL_LABELS[SecrecyLevel(line.ceiling)])
+            person = line.person_name or _(N_("nobody yet"))
+            section.box.addWidget(label(f"{person} · {level}", "small"))
+        return section
+
+    def _line(self) -> QWidget:
+        _ = self._translate
+        section = Section(_(N_("Encrypted line (BML)")))
+        there = self._ways.line_since is not None
+        if there:
+            words = _(N_("There is a line since {date}.")).format(date=day(self._ways.line_since))
+            section.box.addWidget(Said("good", words))
+        else:
+            words = _(N_("No line is recorded: nothing secret arrives."))
+            section.box.addWidget(Said("warning", words))
+        self.line_day = DayField(shown_day(self._context))
+        fields = form()
+        heading = N_("First day without the line") if there else N_("Day on which it opened")
+        add_row(fields, _(heading), self.line_day)
+        words = _(N_("The line has ended")) if there else _(N_("The line is open"))
+        self.line_button = QPushButton(words)
+        self.line_button.clicked.connect(lambda _on=False: self._set_line(there=not there))
+        fields.addWidget(self.line_button)
+        section.box.addLayout(fields)
+        return section
+
+    def _set_line(self, *, there: bool) -> None:
+        command = SetLine(self._ways.uid, there, self.line_day.iso())
+        words = N_("The line is recorded.") if there else N_("The end of the line is recorded.")
+        self._do(lambda session: set_line(session, command), words)
+
+    def _channels(self) -> QWidget:
+        _ = self._translate
+        section = Section(_(N_("Official channels")))
+        known = dict(self._ways.channels)
+        if len(self._ways.channels) > len(known):
+            words = _(N_("Two channels hold at once: choose one and save."))
+            section.box.addWidget(Said("error", words))
+        values: dict[object, str] = {None: _(N_("not recorded (the system)"))}
+        values |= {kind: _(words) for kind, words in CHANNELS.items()}
+        fields = form()
+        self.channels: dict[Environment, QComboBox] = {}
+        for environment in Environment:
+            box = choice(values)
+            choose(box, known.get(environment.value))
+            add_row(fields, _(ENVIRONMENT_LABELS[environment]), box)
+            self.channels[environment] = box
+        self.channel_day = DayField(shown_day(self._context))
+        add_row(fields, _(N_("From")), self.channel_day)
+        save = action_button(_(N_("Save the channels")), "save", self._save_channels)
+        fields.addWidget(save)
+        section.box.addLayout(fields)
+        return section
+
+    def _save_channels(self) -> None:
+        on = self.channel_day.iso()
+        known = list(self._ways.channels)
+        for environment, box in self.channels.items():
+            kind = box.currentData()
+            present = [each for where, each in known if where == environment.value]
+            if present == ([] if kind is None else [kind]):
+                continue
+            command = SetChannel(self._ways.uid, environment, kind, on)
+            self._do(
+                partial(set_channel, command=command),
+                N_("The official channel is recorded."),
+            )
+
+    def _do(self, work: Callable[[Session], object], words: str) -> None:
+        notice = Notice(self._translate(words), "good", key="endpoints")
+        self._context.change(work, self, lambda _done: self._context.notify(notice))
