@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, select
 
-from desktop.models.journal import Change, Run, changes
+from desktop.models.journal import Change, Run, changes_of
 from desktop.models.tables import (
     endpoint,
     holding,
     identifier_code,
     person,
     run,
-    run_chunk,
     stand_in,
     token,
     unit,
@@ -158,17 +156,13 @@ def tokens(connection: Connection, uid: str) -> tuple[TokenOf, ...]:
 def runs_of(connection: Connection, uids: frozenset[str]) -> Iterator[tuple[Run, list[Change]]]:
     """Yield the runs, newest first, that changed one of the rows `uids`, with these changes.
 
-    Each chunk is looked through for the uids as it stands; only those that hold one are read.
+    Each chunk is looked through for the uids as it stands; only lines that hold one are read.
     """
-    wanted = [uid.encode() for uid in uids]
     statement = select(run).order_by(run.c.number.desc())
     for row in connection.execute(statement).all():
-        bodies = select(run_chunk.c.body).where(run_chunk.c.run == row.number)
-        chunks = map(zlib.decompress, connection.execute(bodies).scalars())
-        if any(uid in body for body in chunks for uid in wanted):
-            found = [change for change in changes(connection, row.number) if change.uid in uids]
-            if found:
-                yield Run(**row._mapping), found
+        found = list(changes_of(connection, row.number, uids))
+        if found:
+            yield Run(**row._mapping), found
 
 
 def _people(connection: Connection, held: Table, uid: str, date: str) -> dict[str, list[str]]:

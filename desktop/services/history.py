@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from desktop.domain.actors import Command
+from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS
 from desktop.domain.texts import N_, Text
 from desktop.models import bundle_reader, journal
 from desktop.models.journal import Run
@@ -44,7 +45,15 @@ _WORDS = {
     "person.change": N_("Details of a person changed"),
     "unit.line": N_("Line (BML) of a unit changed"),
     "unit.channel": N_("Official channel of a unit changed"),
+    "token.move": N_("{count} eTokens: {custody}"),
+    "token.assign": N_("eToken given to a person"),
+    "certificate.state": N_("State of a certificate: {state}"),
     "vault.policy": N_("Policy of the vault changed"),
+}
+# Arguments that are codes, with the words for them.
+_CODES = {
+    "token.move": ("custody", CUSTODY_LABELS),
+    "certificate.state": ("state", CERTIFICATE_LABELS),
 }
 # Runs that set something up or send something out; undo passes over them.
 _KEPT = frozenset(
@@ -83,7 +92,11 @@ def describe(command: str, arguments: str) -> Text:
     if words is None:
         return Text("{command}", {"command": command})
     values = json.loads(arguments)
-    return Text(words, {"count": len(values.get("units", ())), **values})
+    if command in _CODES:
+        name, labels = _CODES[command]
+        values[name] = Text(labels.get(values[name], "{code}"), {"code": values[name]})
+    several = values.get("units") or values.get("tokens") or ()
+    return Text(words, {"count": len(several), **values})
 
 
 def history(session: Session, command: ReadHistory) -> History:

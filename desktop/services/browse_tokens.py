@@ -1,0 +1,210 @@
+"""Browsing tokens: a filtered and ordered list read in slices, the figures, one token's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import ClassVar
+
+from sqlalchemy import Connection
+
+from desktop.domain.actors import Command
+from desktop.domain.folding import collation_key
+from desktop.domain.problems import refuse
+from desktop.domain.texts import Text
+from desktop.models import listing_registers, token_record, token_table, unit_record, unit_table
+from desktop.models.listing import Scope
+from desktop.models.token_record import CertificateOf, TokenFacts
+from desktop.models.token_table import (
+    FACTS,
+    RADAR_DAYS,
+    TokenCounts,
+    TokenFilter,
+    TokenLine,
+)
+from desktop.services.history import describe
+from desktop.services.session import Session
+
+__all__ = [
+    "FACTS",
+    "RADAR_DAYS",
+    "CertificateOf",
+    "TokenCounts",
+    "TokenFacts",
+    "TokenFilter",
+    "TokenLine",
+]
+
+SORTS = ("serial", "subscriber", "unit", "custody", "until", "received", "signed")
+
+
+@dataclass(frozen=True)
+class BrowseTokens(Command):
+    """List the tokens that pass `wanted`, their units and certificates as on the day `as_of`.
+
+    `sort` is one of `SORTS`; None is the order of serials. What has no value to sort by is last.
+    """
+
+    name: ClassVar[str] = "tokens.browse"
+    wanted: TokenFilter = field(default_factory=TokenFilter)
+    as_of: str | None = None
+    sort: str | None = None
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class CountTokens(Command):
+    """Ask for the figures of all tokens, or of those under the unit with uid `under`."""
+
+    name: ClassVar[str] = "tokens.count"
+    under: str | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class ReadToken(Command):
+    """Ask for one token."""
+
+    name: ClassVar[str] = "token.read"
+    token: str
+    as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class TokenSlice:
+    """Some rows in order, and how many the whole list has."""
+
+    rows: tuple[TokenLine, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class TokenPage:
+    """What a token's page shows."""
+
+    line: TokenLine
+    facts: TokenFacts
+    certificates: tuple[CertificateOf, ...]
+    as_of: str
+
+
+@dataclass(frozen=True)
+class RunOfToken:
+    """A run that wrote a token or a certificate on it: when (RFC 3339), who, what in words, and
+    the fields that changed with their values before and after."""
+
+    number: int
+    at: str
+    actor: str
+    words: Text
+    changed: tuple[tuple[str, str | None, str | None], ...]
+
+
+class TokenList:
+    """One list of tokens, read slice by slice; it belongs to the thread of its session.
+
+    The order is worked out once, when something other than the beginning of the plain list is
+    asked for.
+    """
+
+    def __init__(self, command: BrowseTokens) -> None:
+        self._command = command
+        self._order: tuple[str, ...] | None = None
+
+    def read(self, session: Session, offset: int, limit: int) -> TokenSlice:
+        """Return the rows `[offset, offset + limit)`."""
+        command = self._command
+        date = command.as_of or session.surroundings.today()
+        with session.reading(command) as connection:
+            if self._order is None and offset == 0 and _is_plain(command):
+                page = listing_registers.tokens(connection, Scope(date, limit=limit))
+                uids = [row.uid for row in page.rows]
+                return TokenSlice(token_table.lines(connection, uids, date), page.count)
+            if self._order is None:
+                self._order = _ordered(connection, command, date)
+            chosen = self._order[offset : offset + limit]
+            return TokenSlice(token_table.lines(connection, chosen, date), len(self._order))
+
+    def at(self, session: Session, places: Sequence[int]) -> tuple[TokenLine, ...]:
+        """Return the rows at these places."""
+        date = self._command.as_of or session.surroundings.today()
+        with session.reading(self._command) as connection:
+            if self._order is None:
+                self._order = _ordered(connection, self._command, date)
+            order = self._order
+            chosen = [order[place] for place in places if place < len(order)]
+            return token_table.lines(connection, chosen, date)
+
+
+def count_tokens(session: Session, command: CountTokens) -> TokenCounts:
+    """Count registered, supplied, received, handed over and active, and what ends when."""
+    date = command.as_of or session.surroundings.today()
+    with session.reading(command) as connection:
+        return token_table.counts(connection, command.under, date)
+
+
+def read_token(session: Session, command: ReadToken) -> TokenPage:
+    """Return a token's page. Raises the refusal `token.unknown`."""
+    date = command.as_of or session.surroundings.today()
+    with session.reading(command) as connection:
+        lines = token_table.lines(connection, [command.token], date)
+        facts = token_record.facts(connection, command.token)
+        if not lines or facts is None:
+            raise refuse("token.unknown")
+        certificates = token_record.certificates(connection, command.token)
+    return TokenPage(lines[0], facts, certificates, date)
+
+
+def read_token_runs(session: Session, command: ReadToken) -> tuple[RunOfToken, ...]:
+    """Return the runs that wrote the token or its certificates, newest first."""
+    with session.reading(command) as connection:
+        certificates = token_record.certificates(connection, command.token)
+        uids = frozenset((command.token, *(one.uid for one in certificates)))
+        return tuple(
+            RunOfToken(
+                run.number,
+                run.at,
+                run.actor,
+                describe(run.command, run.arguments),
+                tuple(
+                    (name, _shown(before), _shown(after))
+                    for change in changes
+                    for name, before, after in token_record.differences(change)
+                ),
+            )
+            for run, changes in unit_record.runs_of(connection, uids)
+        )
+
+
+def _shown(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _is_plain(command: BrowseTokens) -> bool:
+    plain = command.wanted == TokenFilter() and not command.descending
+    return plain and command.sort in (None, "serial")
+
+
+def _ordered(connection: Connection, command: BrowseTokens, date: str) -> tuple[str, ...]:
+    if command.sort not in ("subscriber", "unit"):
+        sort, down = command.sort or "serial", command.descending
+        return tuple(token_table.in_order(connection, command.wanted, date, sort, descending=down))
+    found = token_table.named(connection, command.wanted, date)
+    names: Mapping[str, str] = {}
+    if command.sort == "unit":
+        names = unit_table.names_of(connection, {unit for _, _, unit in found if unit})
+    by_unit = command.sort == "unit"
+    having = [
+        (names.get(unit) if by_unit else subscriber, subscriber, uid)
+        for uid, subscriber, unit in found
+    ]
+    present = [(_collated(name), subscriber, uid) for name, subscriber, uid in having if name]
+    present.sort(reverse=command.descending)
+    missing = sorted((subscriber, uid) for name, subscriber, uid in having if not name)
+    return (*(uid for *_, uid in present), *(uid for _, uid in missing))
+
+
+@lru_cache(maxsize=60_000)
+def _collated(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    return collation_key(text)

@@ -1,0 +1,139 @@
+"""eTokens: the figures, the list with its filter, and each token's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QStackedWidget
+
+from desktop.domain.texts import N_
+from desktop.services.browse_tokens import TokenFilter, TokenLine
+from desktop.services.find import Found
+from desktop.services.unit_page import ReadUnit, read_unit
+from desktop.views.context import Context
+from desktop.views.pages.page import Page
+from desktop.views.pages.tokens.forms import StepForm
+from desktop.views.pages.tokens.listing import TokenListing
+from desktop.views.pages.tokens.token_view import TokenView
+from desktop.views.words import day
+
+
+class TokensPage(Page):
+    """Everything about tokens: count, find, look, move on."""
+
+    help_name = "04-etoken"
+
+    def __init__(self, context: Context) -> None:
+        _ = context.translate
+        super().__init__(context, _(N_("eToken")))
+        self._date_note = QLabel()
+        self._date_note.setProperty("role", "warning")
+        self._date_note.setWordWrap(True)
+        self._date_note.hide()
+        self.listing = TokenListing(context)
+        self.token = TokenView(context)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.listing)
+        self.stack.addWidget(self.token)
+        self.body.addWidget(self._date_note)
+        self.body.addWidget(self.stack, 1)
+        self.step_button = self.add_action(
+            _(N_("Next step")),
+            "arrow-right",
+            self._step,
+            shortcut="Ctrl+E",
+            hint=_(N_("Received, handed over, returned, lost, damaged: for the chosen tokens")),
+        )
+        self.listing.opened.connect(lambda line: self.open_token(line.uid))
+        self.listing.chosen.connect(self._allow)
+        self.listing.table.row_actions = self._row_actions
+        self.token.left.connect(self.show_list)
+        back = QShortcut(QKeySequence("Esc"), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.show_list)
+        self._allow()
+
+    def read(self) -> None:
+        """Read the figures, the list, and the token that is open."""
+        as_of = self.context.as_of
+        if as_of is not None:
+            words = self.translate(
+                N_(
+                    "Units and certificates as on {date}: for looking only. Where devices are is "
+                    "always as of today."
+                )
+            )
+            self._date_note.setText(words.format(date=day(as_of)))
+        self._date_note.setVisible(as_of is not None)
+        self._allow()
+        self.listing.read()
+        if self.stack.currentWidget() is self.token:
+            self.token.read()
+
+    def show_what(self, what: object) -> None:
+        """Open a token (`Found` or its uid), list a unit's (("unit", uid)) or what a filter lets
+        through."""
+        match what:
+            case Found():
+                self.open_token(what.uid)
+            case TokenFilter():
+                self.show_list()
+                self.listing.set_filter(what)
+            case ("unit", str() as uid):
+                self._list_unit(uid)
+            case str():
+                self.open_token(what)
+
+    def open_token(self, uid: str) -> None:
+        """Show a token's page in the place of the list."""
+        self.token.show_token(uid)
+        self.stack.setCurrentWidget(self.token)
+        self.token.back.setFocus()
+        self._allow()
+
+    def show_list(self) -> None:
+        """Show the list again."""
+        self.stack.setCurrentWidget(self.listing)
+        self.listing.table.setFocus()
+        self._allow()
+
+    def _list_unit(self, uid: str) -> None:
+        self.show_list()
+        command = ReadUnit(uid, self.context.as_of)
+        self.context.read(
+            lambda session: read_unit(session, command).title,
+            lambda name: self.listing.set_filter(TokenFilter(under=uid), name),
+            self,
+        )
+
+    def _step(self) -> None:
+        if self.stack.currentWidget() is self.token:
+            self.token.open_step()
+            return
+
+        def done(lines: tuple[TokenLine, ...]) -> None:
+            if lines:
+                StepForm(self.context, lines, self).open()
+
+        self.context.read(self.listing.chosen_lines(), done, self)
+
+    def _row_actions(self, rows: list[Any]) -> list[QAction]:
+        found = []
+        if len(rows) == 1:
+            opens = QAction(self.translate(N_("Open")), self)
+            opens.triggered.connect(lambda: self.open_token(rows[0].uid))
+            found.append(opens)
+        if rows and self.context.as_of is None:
+            step = QAction(self.translate(N_("Next step")), self)
+            step.triggered.connect(self._step)
+            found.append(step)
+        return found
+
+    def _allow(self) -> None:
+        """Let the action be pressed where it can be done now."""
+        opened = self.stack.currentWidget() is self.token
+        chosen = opened or self.listing.chosen_count() > 0
+        self.step_button.setEnabled(self.context.as_of is None and chosen)
+        self.step_button.setVisible(not opened)

@@ -1,0 +1,326 @@
+"""A token's own page: where it is, whose it is, its certificates, and what was done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.custody import (
+    ACCESS_LABELS,
+    CERTIFICATE_LABELS,
+    CERTIFICATE_STEPS,
+    CUSTODY_LABELS,
+    CUSTODY_STEPS,
+    PURPOSE_LABELS,
+)
+from desktop.domain.texts import N_
+from desktop.services.browse_tokens import (
+    CertificateOf,
+    ReadToken,
+    RunOfToken,
+    TokenPage,
+    read_token,
+    read_token_runs,
+)
+from desktop.services.edit_tokens import SetCertificate, set_certificate
+from desktop.services.find import Found
+from desktop.views.context import Context
+from desktop.views.look.scale import Space
+from desktop.views.pages.page import action_button
+from desktop.views.pages.pieces import card, clear, label, sign
+from desktop.views.pages.tokens.forms import AssignForm, StepForm, named, tell_changed
+from desktop.views.pages.tokens.listing import (
+    CERTIFICATE_SIGNS,
+    CUSTODY_SIGNS,
+    PLAIN_SIGN,
+    certificate_state,
+)
+from desktop.views.tables.model import shown_text
+from desktop.views.words import day, local_time
+
+_SUBSCRIBERS = {"person": N_("a person"), "organ": N_("an organ")}
+# What a run changed, in words; what is not named here is not told.
+_CHANGED = {
+    "token.custody": N_("where it is"),
+    "token.received_on": N_("received on"),
+    "token.signed_on": N_("signed on"),
+    "token.receiver": N_("received by"),
+    "token.serial": N_("serial"),
+    "token.subscriber": N_("subscriber"),
+    "token.person": N_("person"),
+    "token.unit": N_("unit"),
+    "token.access": N_("PIN"),
+    "token.request": N_("request"),
+    "certificate.number": N_("number of the certificate"),
+    "certificate.state": N_("state of the certificate"),
+    "certificate.from_date": N_("beginning of the certificate"),
+    "certificate.to_date": N_("end of the certificate"),
+}
+# Changes whose values are references, of which the words would say nothing.
+_ONLY_NAMED = frozenset({"token.person", "token.unit"})
+_VALUES = {
+    "token.custody": CUSTODY_LABELS,
+    "token.access": ACCESS_LABELS,
+    "certificate.state": CERTIFICATE_LABELS,
+}
+_MOST_CHANGES = 8
+
+
+class TokenView(QWidget):
+    """Shows one token; `left` is emitted to go back to the list."""
+
+    left = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        _ = context.translate
+        self._context = context
+        self._translate = _
+        self.uid: str | None = None
+        self.shown: TokenPage | None = None
+        self.back = action_button(
+            _(N_("Back")), "chevron-left", self.left.emit, hint=_(N_("Back to the list (Esc)"))
+        )
+        self._title = label("", "heading")
+        self._state = QHBoxLayout()
+        self._state.setSpacing(Space.NEAR)
+        self.step_button = action_button(
+            _(N_("Next step")),
+            "arrow-right",
+            self.open_step,
+            main=True,
+            shortcut="Ctrl+E",
+            hint=_(N_("Received, handed over, returned, lost, damaged …")),
+        )
+        self.assign_button = action_button(
+            _(N_("Give to a person")), "user", self.open_assign, shortcut="Ctrl+G"
+        )
+        head = QHBoxLayout()
+        head.setSpacing(Space.NEAR)
+        head.addWidget(self.back)
+        head.addWidget(self._title, 1)
+        head.addWidget(self.assign_button)
+        head.addWidget(self.step_button)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setAccessibleName(_(N_("What is known of the token")))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(Space.NEAR)
+        box.addLayout(head)
+        box.addLayout(self._state)
+        box.addWidget(self._area, 1)
+
+    def show_token(self, uid: str) -> None:
+        """Read a token and show it."""
+        self.uid = uid
+        self.read()
+
+    def read(self) -> None:
+        """Read the token anew, and after it what was done with it."""
+        if self.uid is None:
+            return
+        command = ReadToken(self.uid, self._context.as_of)
+        self._context.read(lambda session: read_token(session, command), self._show, self)
+
+    def open_step(self) -> None:
+        """Ask for the token's next step."""
+        if self.shown is not None and self.step_button.isEnabled():
+            StepForm(self._context, [self.shown.line], self).open()
+
+    def open_assign(self) -> None:
+        """Ask whose token it is."""
+        if self.shown is not None:
+            AssignForm(self._context, self.shown.line, self).open()
+
+    def _show(self, found: TokenPage) -> None:
+        if found.line.uid != self.uid:
+            return
+        self.shown = found
+        line = found.line
+        self._title.setText(shown_text(named(line)))
+        self._show_state(found)
+        editable = self._context.as_of is None
+        self.step_button.setEnabled(editable and bool(CUSTODY_STEPS[line.custody]))
+        self.assign_button.setEnabled(editable)
+        page = QWidget()
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, Space.NEAR, 0)
+        box.setSpacing(Space.WIDE)
+        box.addWidget(card(self._translate(N_("Device")), self._facts(found)))
+        box.addWidget(card(self._translate(N_("Certificates")), self._certificates(found)))
+        self._history = QVBoxLayout()
+        self._history.setSpacing(Space.NEAR)
+        self._history.addWidget(label(self._translate(N_("Reading …")), "quiet"))
+        box.addWidget(card(self._translate(N_("What was done with it")), self._history))
+        box.addStretch(1)
+        self._area.setWidget(page)
+        history, command = self._history, ReadToken(line.uid, self._context.as_of)
+
+        def take(runs: tuple[RunOfToken, ...]) -> None:
+            if history is self._history:
+                self._show_runs(runs)
+
+        self._context.read(lambda session: read_token_runs(session, command), take, page)
+
+    def _show_state(self, found: TokenPage) -> None:
+        _ = self._translate
+        clear(self._state)
+        line = found.line
+        picture, role = CUSTODY_SIGNS[line.custody]
+        self._state.addWidget(sign(picture, role))
+        self._state.addWidget(label(_(CUSTODY_LABELS[line.custody]), role, wrap=False))
+        state = certificate_state(line.certificate_state, line.until, found.as_of)
+        picture, role = CERTIFICATE_SIGNS.get(state, PLAIN_SIGN)
+        self._state.addSpacing(Space.WIDE)
+        self._state.addWidget(sign(picture, role))
+        words = _(N_("certificate: {state}")).format(state=_(CERTIFICATE_LABELS[state]))
+        self._state.addWidget(label(words, role, wrap=False))
+        self._state.addStretch(1)
+
+    def _facts(self, found: TokenPage) -> QLayout:
+        _ = self._translate
+        line, facts = found.line, found.facts
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.SECTION)
+        grid.setVerticalSpacing(Space.NEAR)
+        subscriber = f"{line.subscriber} ({_(_SUBSCRIBERS[line.subscriber_type])})"
+        purpose = _(PURPOSE_LABELS.get(line.purpose, line.purpose))
+        unit = partial(self._context.go, "units", line.unit) if line.unit else None
+        holder = Found("person", facts.person or "", line.person or "", "")
+        person = partial(self._context.go, "endpoints", holder) if facts.person else None
+        told: list[tuple[str, str | None, Callable[[], None] | None]] = [
+            (N_("Serial"), line.serial, None),
+            (N_("Subscriber"), subscriber, None),
+            (N_("Unit"), line.unit_name, unit),
+            (N_("Person"), line.person, person),
+            (N_("Purpose"), purpose, None),
+            (N_("Received on"), day(line.received_on), None),
+            (N_("Received by"), facts.receiver, None),
+            (N_("Signed on"), day(line.signed_on), None),
+            (N_("PIN"), _(ACCESS_LABELS.get(line.access, line.access)), None),
+            (N_("Kind of device"), facts.model, None),
+            (N_("Label"), facts.label, None),
+            (N_("Letter of request"), facts.request, None),
+            (N_("Post"), facts.post, None),
+            (N_("Phone"), facts.phone, None),
+            (N_("Mail"), facts.mail, None),
+            (N_("Note"), facts.note, None),
+        ]
+        for place, (name, value, act) in enumerate(each for each in told if each[1]):
+            down, across = divmod(place, 2)
+            grid.addWidget(label(_(name), "quiet", wrap=False), down, 2 * across)
+            widget: QWidget = label(shown_text(value or ""))
+            if act is not None:
+                widget = _link(shown_text(value or ""), act)
+            grid.addWidget(widget, down, 2 * across + 1)
+        for across in (1, 3):
+            grid.setColumnStretch(across, 1)
+        return grid
+
+    def _certificates(self, found: TokenPage) -> QLayout:
+        _ = self._translate
+        box = QVBoxLayout()
+        box.setSpacing(Space.NORMAL)
+        if not found.certificates:
+            words = N_("No certificate is known of this device. A table of tokens may bring it in.")
+            box.addWidget(label(_(words), "quiet"))
+        for one in found.certificates:
+            box.addLayout(self._certificate(one, found.as_of))
+        return box
+
+    def _certificate(self, one: CertificateOf, as_of: str) -> QLayout:
+        _ = self._translate
+        state = certificate_state(one.state, one.to_date, as_of)
+        picture, role = CERTIFICATE_SIGNS.get(state, PLAIN_SIGN)
+        period = _(N_("{state}; from {begin} until {end}")).format(
+            state=_(CERTIFICATE_LABELS[state]),
+            begin=day(one.from_date),
+            end=day(one.to_date) or "…",
+        )
+        about = " · ".join(filter(None, (one.subject, one.issuer)))
+        words = QVBoxLayout()
+        words.setSpacing(Space.HAIR)
+        words.addWidget(label(shown_text(one.number)))
+        words.addWidget(label(period, role))
+        if about:
+            words.addWidget(label(shown_text(about), "quiet"))
+        line = QHBoxLayout()
+        line.setSpacing(Space.NEAR)
+        line.addWidget(sign(picture, role))
+        line.addLayout(words, 1)
+        steps = CERTIFICATE_STEPS[one.state]
+        if steps and self._context.as_of is None:
+            button = QPushButton(_(N_("Change state")))
+            button.setAccessibleName(
+                _(N_("Change the state of the certificate {number}")).format(number=one.number)
+            )
+            menu = QMenu(button)
+            for wanted in steps:
+                action = menu.addAction(_(CERTIFICATE_LABELS[wanted]))
+                action.triggered.connect(
+                    lambda _on=False, wanted=wanted: self._set_state(one, wanted)
+                )
+            button.setMenu(menu)
+            line.addWidget(button)
+        return line
+
+    def _set_state(self, one: CertificateOf, wanted: str) -> None:
+        command = SetCertificate(one.uid, wanted)
+        words = self._translate(N_("Certificate {number}: {state}.")).format(
+            number=one.number, state=self._translate(CERTIFICATE_LABELS[wanted])
+        )
+        self._context.change(
+            lambda session: set_certificate(session, command),
+            self,
+            lambda found: tell_changed(self._context, found, words),
+        )
+
+    def _show_runs(self, runs: tuple[RunOfToken, ...]) -> None:
+        _ = self._translate
+        clear(self._history)
+        for run in runs:
+            words = run.words.render(_)
+            title = _(N_("Run {run}, {time}, {who}: {what}")).format(
+                run=run.number, time=local_time(run.at), who=run.actor, what=words
+            )
+            self._history.addWidget(label(shown_text(title)))
+            changes = [self._change(*each) for each in run.changed if each[0] in _CHANGED]
+            if changes:
+                told = label("; ".join(map(shown_text, changes[:_MOST_CHANGES])), "quiet")
+                told.setContentsMargins(Space.WIDE, 0, 0, 0)
+                self._history.addWidget(told)
+
+    def _change(self, name: str, before: str | None, after: str | None) -> str:
+        _ = self._translate
+        what = _(_CHANGED[name])
+        if name in _ONLY_NAMED:
+            return _(N_("{what} changed")).format(what=what)
+        old, new = self._value(name, before), self._value(name, after)
+        return f"{what}: {old} → {new}" if before is not None else f"{what}: {new}"
+
+    def _value(self, name: str, value: str | None) -> str:
+        if value is None:
+            return "—"
+        if name in _VALUES:
+            return self._translate(_VALUES[name].get(value, value))
+        return day(value) if name.endswith(("_on", "_date")) else value
+
+
+def _link(words: str, act: Callable[[], None]) -> QPushButton:
+    button = QPushButton(words)
+    button.setProperty("role", "link")
+    button.clicked.connect(lambda _=False: act())
+    return button
