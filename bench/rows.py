@@ -47,7 +47,7 @@ ROWS = (
     Row("pdf", "3,321-row PDF", "pdf", ratio=1.5),
     Row("version", "`daumoi --version` (command)", "version", ratio=3),
     Row("undo", "undo of the units' import", "undo", ("ours",)),
-    _peer("open", "open and list (command)"),
+    _peer("open", "open (command)"),
     _peer("search", "search (command)"),
     _peer("save", "save one (command)"),
 )

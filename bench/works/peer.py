@@ -2,7 +2,8 @@
 
 Whole commands on both sides, each opening its store with a passphrase. KeePassXC's database asks
 for as much time of its key derivation as the vault does of its own (`--decryption-time`).
-Saving one is `keepassxc-cli edit` of one entry, and here an import of one row that differs.
+Opening is `db-info`, and here the first fifty units; saving one is `edit` of one entry, and here an
+import of one row that differs, with its journal.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def ours(folder: Path, action: str) -> float:
 
     with copied(sets.whole(folder)) as vault:
         command = {
-            "open": ["list", "units", "--limit", "1"],
+            "open": ["list", "units", "--limit", "50"],
             "search": ["list", "units", "--search", _SEARCHED],
             "save": ["import", "units", str(folder / "one.xlsx"), "--changes", "correction"],
         }[action]
@@ -56,9 +57,9 @@ def ours(folder: Path, action: str) -> float:
 def peer(folder: Path, action: str) -> float:
     with copied(folder / "peer.kdbx") as database, timed() as watch:
         command = {
-            "open": ["ls", "-q", str(database), "country"],
+            "open": ["db-info", "-q", str(database)],
             "search": ["search", "-q", str(database), _SEARCHED_WITH_TONES],
-            "save": ["edit", "-q", "-u", "0000 111 222", str(database), "country/A01.01"],
+            "save": ["edit", "-q", "-u", "0000 111 222", str(database), "A01.01"],
         }[action]
         subprocess.run(
             ["keepassxc-cli", *command],
@@ -94,6 +95,7 @@ def _database(folder: Path) -> None:
         check=True,
         input=f"{PASSPHRASE}\n{PASSPHRASE}\n",
         text=True,
+        capture_output=True,
     )
 
 
