@@ -21,6 +21,8 @@ from desktop.domain.problems import Problem, refuse
 ENOUGH_HEADINGS = 2
 # What stands in a code's column is a code when it is longer than the numbers that number columns.
 _SURELY_A_CODE = 6
+# Below a table, signatures and notes take no more cells than these.
+_FEW_CELLS = 3
 # A heading may stand in this many lines, one under another.
 _HEADING_LINES = 3
 
@@ -113,9 +115,16 @@ class Table:
             return RowKind.RECORD
         if any(_is_total(text) for _, text in shown[:3]):
             return RowKind.TOTAL
-        if len(shown) <= 3 and any(_FOOTERS.match(fold(text)) for _, text in shown):
+        if len(shown) <= _FEW_CELLS and _FOOTERS.match(fold(shown[0][1])):
             return RowKind.FOOTER
         return RowKind.SECTION if self._is_section(shown) else RowKind.RECORD
+
+    def may_be_below(self, cells: Sequence[str]) -> bool:
+        """Say whether a row below the first signature belongs to the signatures: it has no code."""
+        code = self.columns.get("code")
+        if code is not None and code.place < len(cells) and cells[code.place]:
+            return False
+        return sum(1 for text in cells if text) <= _FEW_CELLS
 
     def _repeats_heading(self, shown: Sequence[tuple[int, str]]) -> bool:
         repeated = sum(self._lower.get(place) == text.lower() for place, text in shown)

@@ -8,9 +8,13 @@ in one sentence that says why; nothing of a file is ever written elsewhere.
 from __future__ import annotations
 
 import datetime
+import os
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -31,6 +35,7 @@ from python_calamine import (
 from desktop.domain.folding import nfc
 from desktop.domain.legacy_text import suspect
 from desktop.domain.problems import Refusal, Where, refuse, world_failed
+from desktop.exchange.sheets_compound import BrokenCompound, check_compound
 from desktop.exchange.sheets_csv import read_csv
 from desktop.exchange.sheets_package import PackageNotes, scan_ods, scan_xlsx
 
@@ -46,6 +51,10 @@ _PLAIN_TEXT = {".csv", ".txt", ".tsv"}
 _EXPONENT_FROM = 10.0**11
 _EXPONENT_DIGITS = 6
 _EXACT_BELOW = 10.0**15
+# What zipfile lets through of a package that is cut off or overwritten.
+_BROKEN_PACKAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, NotImplementedError, OSError,
+)  # fmt: skip
 # Signs without width: zero-width spaces and joiners, a byte order mark, a soft hyphen.
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 
@@ -111,6 +120,10 @@ def _sheets_of(data: bytes, file: Path) -> Iterator[Sheet]:
     elif data.startswith(_COMPOUND):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise refuse("sheet.password", where, file=file.name)
+        try:
+            check_compound(data)
+        except (BrokenCompound, struct.error) as error:
+            raise refuse("sheet.damaged", where, file=file.name) from error
         yield from _workbook_sheets(data, file, {})
     elif file.suffix.lower() in _PLAIN_TEXT:
         rows = tuple(
@@ -135,27 +148,30 @@ def _scan_package(data: bytes, file: Path) -> dict[str, PackageNotes]:
                 return scan_xlsx(package, file.name, MAX_CELLS)
             if "content.xml" in names:
                 return scan_ods(package, file.name, MAX_CELLS)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
+    except _BROKEN_PACKAGE as error:
         raise refuse("sheet.damaged", where, file=file.name) from error
     except RuntimeError as error:  # zipfile's word for a password on the archive itself
         raise refuse("sheet.password", where, file=file.name) from error
     raise refuse("sheet.not_spreadsheet", where, file=file.name)
 
 
-def _workbook_sheets(data: bytes, file: Path, notes: dict[str, PackageNotes]) -> Iterator[Sheet]:
+def _workbook_sheets(data: bytes, file: Path, notes: dict[str, PackageNotes]) -> list[Sheet]:
     where = Where(file=file.name)
+    found: list[Sheet] = []
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+        with _quiet(), CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             for position, meta in enumerate(workbook.sheets_metadata):
                 if meta.typ is not SheetTypeEnum.WorkSheet:
                     continue
                 sheet = workbook.get_sheet_by_index(position)
                 note = notes.get(meta.name, PackageNotes())
-                yield Sheet(
-                    name=meta.name,
-                    rows=tuple(_rows_of(sheet, note)),
-                    hidden=meta.visible is not SheetVisibleEnum.Visible,
-                    hidden_rows=note.hidden_rows,
+                found.append(
+                    Sheet(
+                        name=meta.name,
+                        rows=tuple(_rows_of(sheet, note)),
+                        hidden=meta.visible is not SheetVisibleEnum.Visible,
+                        hidden_rows=note.hidden_rows,
+                    )
                 )
     except PasswordError as error:
         raise refuse("sheet.password", where, file=file.name) from error
@@ -166,6 +182,25 @@ def _workbook_sheets(data: bytes, file: Path, notes: dict[str, PackageNotes]) ->
         if type(error).__name__ != "PanicException":
             raise
         raise refuse("sheet.damaged", where, file=file.name) from error
+    return found
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the reading library's own words about a damaged file off standard error."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no standard error, as under a window
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _rows_of(sheet: CalamineSheet, note: PackageNotes) -> Iterator[Row]:

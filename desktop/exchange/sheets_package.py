@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO
 from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -82,8 +83,10 @@ def scan_ods(package: zipfile.ZipFile, file: str, max_cells: int) -> dict[str, P
             raise refuse("sheet.password", Where(file=file), file=file)
     if package.getinfo("content.xml").file_size > MAX_ODS_BYTES:
         raise refuse("sheet.too_large", Where(file=file), file=file, limit=MAX_ODS_BYTES >> 20)
+    content = package.read("content.xml")
+    _check_well_formed([content], file)
     repeat_row = cells = 1
-    for tag in _ODS_TAG.finditer(package.read("content.xml")):
+    for tag in _ODS_TAG.finditer(content):
         if tag[1] == b"table":
             repeat_row = cells = 1
         elif tag[1] == b"table-row":
@@ -95,6 +98,20 @@ def scan_ods(package: zipfile.ZipFile, file: str, max_cells: int) -> dict[str, P
             if cells > max_cells:
                 raise refuse("sheet.too_many_cells", Where(file=file), file=file, limit=max_cells)
     return {}
+
+
+def _check_well_formed(pieces: Iterable[bytes], file: str) -> None:
+    """Refuse XML that does not close what it opens: calamine looks for the end for ever.
+
+    Nothing is built or expanded: the parser has no handlers.
+    """
+    parser = expat.ParserCreate()
+    try:
+        for piece in pieces:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise refuse("sheet.damaged", Where(file=file), file=file) from error
 
 
 def _check_sizes(package: zipfile.ZipFile, file: str) -> None:

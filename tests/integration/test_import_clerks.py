@@ -338,3 +338,20 @@ def test_a_role_on_the_other_network(clerks: Importer) -> None:
 def test_a_row_that_names_only_a_unit_says_nothing(clerks: Importer, session: Session) -> None:
     result = clerks(HEAD, ("A05", "Tỉnh uỷ Mẫu"))
     assert (counts(result), rows_of(session, endpoint)) == ((0, 0, 1, 0), [])
+
+
+def test_an_endpoint_named_by_its_uid(clerks: Importer, session: Session) -> None:
+    clerks(HEAD, ONE)
+    uid = one_row(session, endpoint).uid
+    head = (*HEAD, "uid")
+    result = clerks(head, (*ONE[:2], "Lãnh đạo Văn phòng", "Mật", *ONE[4:], uid))
+    assert (counts(result), result.rows[0].changed) == ((0, 1, 0, 0), ("role", "environment"))
+    assert codes(clerks(head, ("A05", None, *ONE[2:], uid))) == ["import.uid_elsewhere"]
+    assert codes(clerks(head, (*ONE, "ff"))) == ["import.uid_unknown"]
+
+
+def test_a_row_for_the_other_unit_may_follow(clerks: Importer, session: Session) -> None:
+    head = (*HEAD, "Kiêm đơn vị")
+    own = ("A05.02", None, "Văn thư", "Rõ", None, "Nguyễn Văn An", None)
+    result = clerks(head, (*ONE, "A05.02"), own)
+    assert (counts(result), len(rows_of(session, person))) == ((1, 0, 1, 0), 1)

@@ -446,3 +446,42 @@ def test_every_format_gives_the_same(units: Importer, tmp_path: Path) -> None:
 def test_names_are_stored_composed(units: Importer, session: Session) -> None:
     units(HEAD, ("A05", "Ti\u0309nh uy\u0309 Mâ\u0303u", None, None))
     assert version_named(session, "Tỉnh uỷ Mẫu")
+
+
+def test_a_code_of_the_older_form_is_asked_about(units: Importer) -> None:
+    result = units(HEAD, ("000.00.05.A05", ROOT[1], None, None))
+    problem = only_problem(result)
+    assert (problem.code, problem.values["becomes"]) == ("cell.older_code", "A05.05")
+
+
+def test_zeros_of_place_codes_come_back(units: Importer, session: Session) -> None:
+    result = units(HEAD, (4.0, "Phường Ba Đình", None, "Phường"), scheme="dvhc")
+    assert codes(result, "warning") == ["cell.zeros_restored"]
+    assert one_row(session, identifier_code).value == "00004"
+    result = units(HEAD, (4.0, "Tỉnh Cao Bằng", None, "Tỉnh"), scheme="dvhc")
+    assert codes(result) == ["cell.zeros_asked"]
+
+
+def test_names_under_the_signatures_are_no_records(units: Importer) -> None:
+    result = units(
+        HEAD,
+        ROOT,
+        (None, "Người lập biểu", None, "Chánh Văn phòng"),
+        (),
+        (None, "Nguyễn Văn An", None, "Trần Thị Bình"),
+    )
+    assert counts(result) == (1, 0, 0, 0)
+    said = {p.code: p.values["rows"] for p in result.problems}
+    assert said == {"import.footers_passed": "3, 5"}
+
+
+def test_what_a_closed_unit_leaves_behind_is_said(
+    units: Importer, session: Session, tmp_path: Path
+) -> None:
+    units(HEAD, ROOT, COMMUNE)
+    Importer(session, tmp_path, "clerks")(("Mã", "Họ tên"), ("A05.06001", "Nguyễn Văn An"))
+    Importer(session, tmp_path, "tokens")(("Đơn vị", "Serial"), ("A05.06001", "0A1B2C"))
+    result = units((*HEAD, "Đề nghị"), (*COMMUNE, "Đóng"), from_date="2026-01-01")
+    problem = only_problem(result, "warning")
+    assert problem.code == "import.close_leaves"
+    assert (problem.values["endpoints"], problem.values["devices"]) == (1, 1)

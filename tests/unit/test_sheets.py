@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from desktop.domain.problems import Failure, Refusal, WorldFailure
 from desktop.exchange.sheets import Sheet, read_sheets
+from tests.helpers.spoiled_sheets import read_or_refuse, sources
 from tests.helpers.workbooks import (
     text_cell,
     write_ods,
@@ -211,3 +213,41 @@ def test_a_column_in_an_old_font_is_named(tmp_path: Path) -> None:
     assert problem.code == "sheet.old_encoding"
     assert problem.values["encoding"] == "TCVN3 (ABC)"
     assert problem.where.row == 2
+
+
+def test_an_open_document_that_never_closes_is_refused(tmp_path: Path) -> None:
+    path = write_ods(tmp_path / "a.ods", [["a"]], tail="</table:table></office:spreadsheet>")
+    assert refusal(path) == "sheet.damaged"
+
+
+def _sector_table(data: bytes) -> int:
+    """Return where a compound file's table of sectors begins."""
+    (sector,) = struct.unpack_from("<I", data, 76)
+    return (sector + 1) * 512
+
+
+@pytest.mark.parametrize("circle", [0, 1])
+def test_sectors_that_run_in_a_circle_are_refused(tmp_path: Path, circle: int) -> None:
+    data = bytearray((GOLDEN / "units.xls").read_bytes())
+    table = _sector_table(data)
+    # Sector 1 leads to 0 or to itself, and 0 to 1: whoever follows never comes to an end.
+    struct.pack_into("<II", data, table, 1, circle)
+    (tmp_path / "a.xls").write_bytes(data)
+    assert refusal(tmp_path / "a.xls") == "sheet.damaged"
+
+
+def test_tables_of_sectors_that_run_in_a_circle_are_refused(tmp_path: Path) -> None:
+    data = bytearray((GOLDEN / "units.xls").read_bytes())
+    struct.pack_into("<I", data, 68, 0)
+    struct.pack_into("<I", data, 512 + 508, 0)
+    (tmp_path / "a.xls").write_bytes(data)
+    assert refusal(tmp_path / "a.xls") == "sheet.damaged"
+
+
+def test_spoiled_workbooks_are_read_or_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    files = sources(tmp_path)
+    outcomes = {read_or_refuse(files[seed % len(files)], seed, tmp_path) for seed in range(150)}
+    assert {"sheet.damaged", "read"} <= outcomes
+    assert capfd.readouterr().err == ""

@@ -44,6 +44,16 @@ SENTENCES: dict[str, Sentence] = {
         N_("The cell holds two codes: {codes}. Which one is meant?"),
         N_("Keep one code in the cell; a former code belongs in the column “Mã cũ”."),
     ),
+    "cell.older_code": Sentence(
+        N_(
+            "{value} is a code of the older form; turned round, with its zero groups dropped, "
+            "it would be {becomes}. Is that the unit's code?"
+        ),
+        N_(
+            "If it is, write {becomes} here and the older code in the column “Mã cũ”; "
+            "or import with --scheme qcvn102."
+        ),
+    ),
     "cell.code_mended": Sentence(
         N_("The code “{written}” was read as {read}."),
         N_("Check that this is right; small letters and letters that only look right are mended."),

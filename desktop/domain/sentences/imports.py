@@ -181,6 +181,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The change of {unit} is dated {date}, but what it changes holds only since {since}."),
         N_("Give a later day with --from, or import it with --changes correction."),
     ),
+    "import.close_leaves": Sentence(
+        N_("{unit} is closed while {endpoints} endpoints and {devices} devices belong to it."),
+        N_("Say what becomes of them: import the clerks and tokens with their new units."),
+    ),
     "import.close_with_children": Sentence(
         N_("{unit} cannot be closed while {count} units stand under it: {children}."),
         N_("Close those units in the same file, or move them first."),

@@ -26,7 +26,10 @@ NamedStandIn = tuple[str, str | None, Record | None]
 
 
 class ClerkRegister:
-    """Endpoints, holdings and stand-ins as they will be; `told` lists get what a write changes."""
+    """Endpoints, holdings and stand-ins as they will be: those of `units`, and the `named` ones.
+
+    The lists called `told` get the names of what a write changes.
+    """
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class ClerkRegister:
         plan: Plan,
         known: KnownUnits,
         units: Sequence[str],
+        named: Sequence[str],
         *,
         correction: bool,
     ) -> None:
@@ -45,8 +49,10 @@ class ClerkRegister:
         self._endpoints: dict[tuple[str, str, str], list[Record]] = {}
         self._holdings: dict[str, list[Record]] = {}
         self._stand_ins: dict[str, list[Record]] = {}
-        for row in dicts_in(connection, endpoint, "unit", units):
-            self._keep(Record(endpoint, row))
+        for column, values in (("unit", units), ("uid", named)):
+            for row in dicts_in(connection, endpoint, column, values):
+                if row["uid"] not in self.by_uid:
+                    self._keep(Record(endpoint, row))
         for table, into in ((holding, self._holdings), (stand_in, self._stand_ins)):
             rows = dicts_in(connection, table, "endpoint", list(self.by_uid))
             self.people.load(row["person"] for row in rows)

@@ -50,8 +50,10 @@ def plan_clerks(
         except Refused as error:
             plan.refuse(number, entry, error.problem, _label(entry))
     units = list(dict.fromkeys(unit for row in found for unit in (row.unit, *row.also)))
+    named = [uid for row in found if (uid := row.text("uid"))]
     correction = command.changes is Changes.CORRECTION
-    importer = _Importer(plan, ClerkRegister(connection, plan, known, units, correction=correction))
+    register = ClerkRegister(connection, plan, known, units, named, correction=correction)
+    importer = _Importer(plan, register)
     for row in found:
         try:
             importer.place(row)

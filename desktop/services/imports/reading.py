@@ -107,9 +107,14 @@ def _entries_of(sheet: Sheet, table: Table, file: str, problems: list[Problem]) 
     places = [(name, column.place) for name, column in table.columns.items() if name != "number"]
     passed: dict[str, list[int]] = {}
     above: Mapping[str, str] = {}
+    # Names under the signatures read like records.
+    below = False
     for position in range(table.begins, len(sheet.rows)):
         row = sheet.rows[position]
         kind = table.kind_of(row.cells)
+        if kind is RowKind.RECORD and below and table.may_be_below(row.cells):
+            kind = RowKind.FOOTER
+        below = kind is RowKind.FOOTER
         if kind is not RowKind.RECORD:
             passed.setdefault(_SAID_ROWS[kind], []).append(row.number)
             continue

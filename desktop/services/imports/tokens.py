@@ -16,14 +16,14 @@ from sqlalchemy import Connection
 from desktop.domain.cells import bare_name, person_key
 from desktop.domain.folding import fold
 from desktop.domain.problems import Problem
-from desktop.models.register_rows import dicts_in
-from desktop.models.tables import certificate, token
+from desktop.models.tables import token
 from desktop.services.code_schemes import scheme
-from desktop.services.imports.command import Changes, Fate, ImportFile
+from desktop.services.imports.command import Fate, ImportFile
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.people import People
 from desktop.services.imports.plan import Plan, Record, Refused, refused
 from desktop.services.imports.reading import Entry
+from desktop.services.imports.token_register import TokenRegister, elsewhere
 from desktop.services.imports.token_rows import (
     ORGAN,
     PERSON,
@@ -34,8 +34,6 @@ from desktop.services.imports.token_rows import (
 from desktop.services.imports.unit_finder import UnitFinder
 
 _TOKEN_FIELDS = ("model", "request", "receiver", "post", "mail", "phone", "note")
-# What a certificate cannot come back from.
-_FINAL = ("revoked",)
 
 
 @dataclass(frozen=True)
@@ -106,48 +104,12 @@ class _Importer:
         self._date = date
         self._plan = plan
         self._known = known
-        self._people = People(
-            connection, plan, list(dict.fromkeys(row.unit for row in rows if row.unit))
+        units = list(dict.fromkeys(each.unit for each in rows if each.unit))
+        self._people = People(connection, plan, units)
+        self._register = TokenRegister(
+            connection, plan, [each.row for each in rows], units, command.changes, date
         )
-        self._by_uid: dict[str, Record] = {}
-        self._by_serial: dict[str, Record] = {}
-        self._by_request: dict[tuple[str, str, str | None], list[Record]] = {}
-        self._by_number: dict[str, Record] = {}
-        self._certificates: dict[str, list[Record]] = {}
         self._claimed: dict[str, TokenRow] = {}
-        self._load(connection, rows)
-
-    def _load(self, connection: Connection, rows: Sequence[_Token]) -> None:
-        """Read the devices and certificates that the rows may speak of."""
-        numbers = [each.row.certificate for each in rows if each.row.certificate]
-        cards = dicts_in(connection, certificate, "number", numbers)
-        wanted = {
-            "unit": [each.unit for each in rows if each.unit],
-            "serial": [each.row.serial for each in rows if each.row.serial],
-            "uid": [
-                *(row["token"] for row in cards if row["token"]),
-                *(uid for each in rows if (uid := each.row.text("uid"))),
-            ],
-        }
-        for column, values in wanted.items():
-            for row in dicts_in(connection, token, column, list(dict.fromkeys(values))):
-                if row["uid"] not in self._by_uid:
-                    self._keep_token(Record(token, row))
-        more = dicts_in(connection, certificate, "token", list(self._by_uid))
-        for row in {row["uid"]: row for row in (*cards, *more)}.values():
-            self._keep_certificate(Record(certificate, row))
-
-    def _keep_token(self, record: Record) -> None:
-        self._by_uid[record.uid] = record
-        if record["serial"] is not None:
-            self._by_serial[record["serial"]] = record
-        key = (person_key(record["subscriber"]), record["purpose"], record["request"])
-        self._by_request.setdefault(key, []).append(record)
-
-    def _keep_certificate(self, record: Record) -> None:
-        self._by_number[record["number"]] = record
-        if record["token"] is not None:
-            self._certificates.setdefault(record["token"], []).append(record)
 
     def place(self, each: _Token) -> None:
         """Plan what one row writes. Everything that may be refused is found out first."""
@@ -162,12 +124,12 @@ class _Importer:
             self._check_known(each, known)
         custody = self._custody(each, known)
         person = self._find_person(each)
-        self._check_certificate(each, known)
+        self._register.check_certificate(row, known)
         self._say_citizen_id(row)
         told: list[str] = []
         record = self._write_token(each, known, custody, self._write_person(each, person), told)
         self._claimed[record.uid] = row
-        self._write_certificate(each, record, custody, told)
+        self._register.write_certificate(row, record, custody, told)
         fate = Fate.CREATED if known is None else Fate.UPDATED if told else Fate.UNCHANGED
         changed = () if known is None else tuple(dict.fromkeys(told))
         label = f"{record['serial'] or '—'} · {record['subscriber']}"
@@ -177,27 +139,18 @@ class _Importer:
         row = each.row
         uid = row.text("uid")
         if uid is not None:
-            if uid not in self._by_uid:
+            if uid not in self._register.by_uid:
                 raise refused(row.entry, "uid", "import.uid_unknown", uid=uid)
-            return self._by_uid[uid]
-        if row.serial is not None and row.serial in self._by_serial:
-            return self._by_serial[row.serial]
-        if row.certificate is not None and row.certificate in self._by_number:
-            holder = self._by_number[row.certificate]["token"]
-            found = self._by_uid.get(holder)
+            return self._register.by_uid[uid]
+        if row.serial is not None and row.serial in self._register.by_serial:
+            return self._register.by_serial[row.serial]
+        if row.certificate is not None and row.certificate in self._register.by_number:
+            holder = self._register.by_number[row.certificate]["token"]
+            found = self._register.by_uid.get(holder)
             if found is not None and row.serial not in (None, found["serial"]):
-                raise self._elsewhere(row, found)
+                raise elsewhere(row, found)
             return found
         return self._match_request(each)
-
-    def _elsewhere(self, row: TokenRow, holder: Record) -> Refused:
-        return refused(
-            row.entry,
-            "certificate",
-            "import.certificate_elsewhere",
-            number=row.certificate,
-            serial=holder["serial"] or "—",
-        )
 
     def _match_request(self, each: _Token) -> Record | None:
         """Find the token that was only requested; with a serial told now, it gets that serial."""
@@ -207,12 +160,12 @@ class _Importer:
         key = (person_key(each.subscriber), row.purpose or "sign", row.text("request"))
         found = [
             record
-            for record in self._by_request.get(key, ())
+            for record in self._register.by_request.get(key, ())
             if record.uid not in self._claimed
             and not record.is_new
             and (each.unit is None or record["unit"] in (None, each.unit))
             and (row.serial is None or record["serial"] is None)
-            and (row.certificate is None or not self._certificates.get(record.uid))
+            and (row.certificate is None or not self._register.has_certificate(record))
         ]
         if len(found) > 1 and row.serial is None:
             shown = "; ".join(str(record["serial"] or "—") for record in found)
@@ -288,39 +241,6 @@ class _Importer:
         self._people.describe(person, missing)
         return person.uid
 
-    def _check_certificate(self, each: _Token, known: Record | None) -> None:
-        row = each.row
-        if row.certificate is None:
-            return
-        there = self._by_number.get(row.certificate)
-        if there is not None:
-            holder = self._by_uid.get(there["token"])
-            if holder is not None and holder is not known:
-                raise self._elsewhere(row, holder)
-            wanted = row.certificate_state
-            if there["state"] in _FINAL and wanted not in (None, there["state"]):
-                raise refused(
-                    row.entry, "state", "import.certificate_revoked", number=row.certificate
-                )
-            return
-        if known is not None and self._changes is None:
-            standing = self._standing(known)
-            if standing is not None:
-                raise refused(
-                    row.entry,
-                    "certificate",
-                    "import.certificate_differs",
-                    known=standing["number"],
-                    given=row.certificate,
-                )
-
-    def _standing(self, record: Record) -> Record | None:
-        """Return the device's certificate that no other has followed and nobody has revoked."""
-        for one in self._certificates.get(record.uid, ()):
-            if one["state"] not in ("superseded", *_FINAL):
-                return one
-        return None
-
     def _say_citizen_id(self, row: TokenRow) -> None:
         text = row.text("citizen_id")
         if text is None:
@@ -359,52 +279,9 @@ class _Importer:
                 given["subscriber"] = None
             told += self._plan.change(known, given)
             if row.serial is not None:
-                self._by_serial[row.serial] = known
+                self._register.by_serial[row.serial] = known
             return known
         given["purpose"] = row.purpose or "sign"
         record = self._plan.add(token, given)
-        self._keep_token(record)
+        self._register.keep(record)
         return record
-
-    def _write_certificate(
-        self, each: _Token, record: Record, custody: str | None, told: list[str]
-    ) -> None:
-        row = each.row
-        is_organ = record["subscriber_type"] == ORGAN
-        given = {
-            "token": record.uid,
-            "unit": record["unit"],
-            "person": None if is_organ else record["person"],
-            "state": row.certificate_state,
-            "from_date": row.from_date,
-            "to_date": row.until,
-        }
-        number = row.certificate
-        there = self._by_number.get(number) if number else self._standing(record)
-        if there is not None:
-            if there["state"] in _FINAL:
-                given["state"] = None
-            told += self._plan.change(there, given)
-            return
-        if number is None:
-            return
-        standing = self._standing(record)
-        if standing is not None and self._changes is Changes.CORRECTION:
-            told += self._plan.change(standing, {**given, "number": number})
-            self._by_number[number] = standing
-            return
-        if standing is not None:
-            self._plan.change(standing, {"state": "superseded"})
-        usual = "active" if custody == "handed_over" else "issued"
-        made = self._plan.add(
-            certificate,
-            {
-                **given,
-                "number": number,
-                "purpose": record["purpose"],
-                "state": row.certificate_state or usual,
-                "from_date": row.from_date or self._date,
-            },
-        )
-        self._keep_certificate(made)
-        told.append("certificate")

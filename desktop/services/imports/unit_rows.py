@@ -13,7 +13,7 @@ from desktop.domain.cells import (
     read_yes_no,
     restore_zeros,
 )
-from desktop.domain.codes import Scheme
+from desktop.domain.codes import Scheme, to_qd20
 from desktop.domain.folding import fold
 from desktop.domain.kinds import type_named
 from desktop.domain.problems import Problem
@@ -24,7 +24,10 @@ from desktop.services.imports.plan import Plan, Refused, read_field, refused
 from desktop.services.imports.reading import Entry
 
 OLDER_SCHEME = "qcvn102"
-_DIGITS_ONLY = ("dvhc", "noi-bo")
+MAIN_SCHEME = "qd20"
+PLACE_SCHEME = "dvhc"
+_DIGITS_ONLY = (PLACE_SCHEME, "noi-bo")
+_PROVINCE_DIGITS, _COMMUNE_DIGITS = 2, 5
 
 
 @dataclass(slots=True, eq=False)
@@ -71,9 +74,9 @@ class UnitReader:
             raise Refused(entry.fault)
         values = entry.values
         name = values.get("name")
-        code = self.code(entry, "code")
-        label = " ".join(part for part in (code or values.get("code"), name) if part)
         kind = self._type(entry)
+        code = self._code(entry, "code", kind)
+        label = " ".join(part for part in (code or values.get("code"), name) if part)
         return UnitRow(
             number=number,
             entry=entry,
@@ -89,25 +92,36 @@ class UnitReader:
             line=read_field(entry, "line", read_yes_no),
         )
 
-    def code(self, entry: Entry, name: str) -> str | None:
-        """Read the code in field `name` under the import's scheme, zeros and all."""
-        text = entry.values.get(name)
+    def _code(self, entry: Entry, field: str, kind: str | None) -> str | None:
+        """Read the code in a field under the import's scheme, zeros and all."""
+        text = entry.values.get(field)
         if text is None or self._known.holders(text):
             return text
         try:
-            found = self._read_code(text)
+            found = self._restored_code(entry, text, kind) or read_code(text, self._scheme)
         except CellFault as fault:
-            raise refused(entry, name, fault.code, **fault.values) from None
+            raise self._fault(entry, field, text, fault) from None
         if found.note is not None:
-            self._plan.warn(entry, name, found.note)
+            self._plan.warn(entry, field, found.note)
         return found.value
 
-    def _read_code(self, text: str) -> Code:
-        if text.isdigit() and self._scheme.name in _DIGITS_ONLY:
-            fitting = self._known.without_zeros(text)
-            if fitting or self._scheme.check(text) is not None:
-                return restore_zeros(text, fitting)
-        return read_code(text, self._scheme)
+    def _restored_code(self, entry: Entry, text: str, kind: str | None) -> Code | None:
+        """Give a code of digits back the zeros that a spreadsheet took, if only one code fits."""
+        if self._scheme.name not in _DIGITS_ONLY or not _may_lack_zeros(text):
+            return None
+        fitting = set(self._known.without_zeros(text))
+        if self._scheme.name == PLACE_SCHEME:
+            fitting.update(self._places_like(text, kind, entry.values.get("name", "")))
+        if not fitting and self._scheme.check(text) is None:
+            return None
+        return restore_zeros(text, tuple(sorted(fitting)))
+
+    def _fault(self, entry: Entry, field: str, text: str, fault: CellFault) -> Refused:
+        """Say what is wrong with a code; one of the older form is shown as it would become."""
+        if self._scheme.name == MAIN_SCHEME and scheme(OLDER_SCHEME).check(text) is None:
+            becomes = to_qd20(text).new
+            return refused(entry, field, "cell.older_code", value=text, becomes=becomes)
+        return refused(entry, field, fault.code, **fault.values)
 
     def _older(self, entry: Entry) -> tuple[str, str] | None:
         """Return scheme and value of the former code: of the older form, or of the same scheme."""
@@ -116,7 +130,7 @@ class UnitReader:
             return None
         if scheme(OLDER_SCHEME).check(text) is None:
             return OLDER_SCHEME, text
-        value = self.code(entry, "code_old")
+        value = self._code(entry, "code_old", None)
         return (self._scheme.name, value) if value else None
 
     def _type(self, entry: Entry) -> str | None:
@@ -137,14 +151,9 @@ class UnitReader:
             return None
         if text in places.communes() or text in places.provinces():
             return text
-        if self._places is None:
-            self._places = by_bare_digits([*places.provinces(), *places.communes()])
-        fitting = self._places.get(text.lstrip("0"), []) if text.isdigit() else []
-        if len(fitting) > 1:
-            wanted = 2 if _is_province(kind, name) else 5
-            fitting = [code for code in fitting if len(code) == wanted]
+        fitting = self._places_like(text, kind, name)
         try:
-            if scheme("dvhc").check(text) is None and not fitting:
+            if not fitting and scheme(PLACE_SCHEME).check(text) is None:
                 problem = Problem("import.place_unknown", {"place": text})
                 self._plan.warn(entry, "place", problem)
                 return text
@@ -155,6 +164,21 @@ class UnitReader:
             self._plan.warn(entry, "place", found.note)
         return found.value
 
+    def _places_like(self, text: str, kind: str | None, name: str) -> list[str]:
+        """Return the places whose code is `text` but for zeros in front.
+
+        Where a province and a commune fit, the unit's type or name says which is meant.
+        """
+        if not _may_lack_zeros(text):
+            return []
+        if self._places is None:
+            self._places = by_bare_digits([*places.provinces(), *places.communes()])
+        fitting = self._places.get(text, [])
+        if len(fitting) > 1:
+            wanted = _PROVINCE_DIGITS if _is_province(kind, name) else _COMMUNE_DIGITS
+            fitting = [code for code in fitting if len(code) == wanted]
+        return fitting
+
     def _action(self, entry: Entry) -> str | None:
         text = entry.values.get("action")
         if text is None:
@@ -163,6 +187,11 @@ class UnitReader:
         if action is None:
             raise refused(entry, "action", "import.action_unknown", text=text)
         return action
+
+
+def _may_lack_zeros(text: str) -> bool:
+    """Say whether a spreadsheet may have taken zeros away: digits only, and none in front."""
+    return text.isdigit() and text.isascii() and not text.startswith("0")
 
 
 def actions() -> dict[str, str]:

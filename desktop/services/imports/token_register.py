@@ -1,0 +1,168 @@
+"""The devices and certificates that a file speaks of, as they will be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from desktop.domain.cells import person_key
+from desktop.models.register_rows import dicts_in
+from desktop.models.tables import certificate, token
+from desktop.services.imports.command import Changes
+from desktop.services.imports.plan import Plan, Record, Refused, refused
+from desktop.services.imports.token_rows import ORGAN, TokenRow
+
+# What a certificate cannot come back from.
+_FINAL = ("revoked",)
+
+
+class TokenRegister:
+    """Devices by uid, serial and request, and certificates by number.
+
+    Those of `units`, and whatever else `rows` name by serial, number or uid. `changes` says what
+    another certificate on a known device is: a renewal, or a number mistyped; None asks. A
+    certificate that names no first day begins on `date`.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        plan: Plan,
+        rows: Sequence[TokenRow],
+        units: Sequence[str],
+        changes: Changes | None,
+        date: str,
+    ) -> None:
+        self.by_uid: dict[str, Record] = {}
+        self.by_serial: dict[str, Record] = {}
+        self.by_request: dict[tuple[str, str, str | None], list[Record]] = {}
+        self.by_number: dict[str, Record] = {}
+        self._certificates: dict[str, list[Record]] = {}
+        self._plan = plan
+        self._changes = changes
+        self._date = date
+        self._load(connection, rows, units)
+
+    def _load(self, connection: Connection, rows: Sequence[TokenRow], units: Sequence[str]) -> None:
+        numbers = [row.certificate for row in rows if row.certificate]
+        cards = dicts_in(connection, certificate, "number", numbers)
+        wanted = {
+            "unit": list(units),
+            "serial": [row.serial for row in rows if row.serial],
+            "uid": [
+                *(card["token"] for card in cards if card["token"]),
+                *(uid for row in rows if (uid := row.text("uid"))),
+            ],
+        }
+        for column, values in wanted.items():
+            for device in dicts_in(connection, token, column, list(dict.fromkeys(values))):
+                if device["uid"] not in self.by_uid:
+                    self.keep(Record(token, device))
+        more = dicts_in(connection, certificate, "token", list(self.by_uid))
+        for card in {card["uid"]: card for card in (*cards, *more)}.values():
+            self._keep_certificate(Record(certificate, card))
+
+    def keep(self, record: Record) -> None:
+        """Take a device in, to be found from now on."""
+        self.by_uid[record.uid] = record
+        if record["serial"] is not None:
+            self.by_serial[record["serial"]] = record
+        key = (person_key(record["subscriber"]), record["purpose"], record["request"])
+        self.by_request.setdefault(key, []).append(record)
+
+    def _keep_certificate(self, record: Record) -> None:
+        self.by_number[record["number"]] = record
+        if record["token"] is not None:
+            self._certificates.setdefault(record["token"], []).append(record)
+
+    def has_certificate(self, record: Record) -> bool:
+        """Say whether a certificate is recorded on the device."""
+        return bool(self._certificates.get(record.uid))
+
+    def _standing(self, record: Record) -> Record | None:
+        """Return the device's certificate that no other has followed and nobody has revoked."""
+        for one in self._certificates.get(record.uid, ()):
+            if one["state"] not in ("superseded", *_FINAL):
+                return one
+        return None
+
+    def check_certificate(self, row: TokenRow, known: Record | None) -> None:
+        """Refuse a certificate that another device holds, that returns, or that is asked about."""
+        if row.certificate is None:
+            return
+        there = self.by_number.get(row.certificate)
+        if there is not None:
+            holder = self.by_uid.get(there["token"])
+            if holder is not None and holder is not known:
+                raise elsewhere(row, holder)
+            wanted = row.certificate_state
+            if there["state"] in _FINAL and wanted not in (None, there["state"]):
+                raise refused(
+                    row.entry, "state", "import.certificate_revoked", number=row.certificate
+                )
+            return
+        if known is not None and self._changes is None:
+            standing = self._standing(known)
+            if standing is not None:
+                raise refused(
+                    row.entry,
+                    "certificate",
+                    "import.certificate_differs",
+                    known=standing["number"],
+                    given=row.certificate,
+                )
+
+    def write_certificate(
+        self, row: TokenRow, record: Record, custody: str | None, told: list[str]
+    ) -> None:
+        """Write what the row says of the device's certificate; `told` gets what that changes."""
+        is_organ = record["subscriber_type"] == ORGAN
+        given = {
+            "token": record.uid,
+            "unit": record["unit"],
+            "person": None if is_organ else record["person"],
+            "state": row.certificate_state,
+            "from_date": row.from_date,
+            "to_date": row.until,
+        }
+        number = row.certificate
+        there = self.by_number.get(number) if number else self._standing(record)
+        if there is not None:
+            if there["state"] in _FINAL:
+                given["state"] = None
+            told += self._plan.change(there, given)
+            return
+        if number is None:
+            return
+        standing = self._standing(record)
+        if standing is not None and self._changes is Changes.CORRECTION:
+            told += self._plan.change(standing, {**given, "number": number})
+            self.by_number[number] = standing
+            return
+        if standing is not None:
+            self._plan.change(standing, {"state": "superseded"})
+        usual = "active" if custody == "handed_over" else "issued"
+        made = self._plan.add(
+            certificate,
+            {
+                **given,
+                "number": number,
+                "purpose": record["purpose"],
+                "state": row.certificate_state or usual,
+                "from_date": row.from_date or self._date,
+            },
+        )
+        self._keep_certificate(made)
+        told.append("certificate")
+
+
+def elsewhere(row: TokenRow, holder: Record) -> Refused:
+    """Build the refusal of a row whose certificate is recorded on another device."""
+    return refused(
+        row.entry,
+        "certificate",
+        "import.certificate_elsewhere",
+        number=row.certificate,
+        serial=holder["serial"] or "—",
+    )
