@@ -20,6 +20,7 @@ def add_person(session: Session, command: AddPerson) -> Changed:
     Raises `Refusal`: `person.name_missing`, `person.clearance_without_basis`, `text.too_long`.
     """
     values = _values(command.details)
+    _check_clearance(values, SecrecyLevel.KHONG_MAT)
     with session.unit_of_work(command) as work:
         uid = work.new_uid()
         work.insert(person, [{"uid": uid, **values}])
@@ -30,18 +31,17 @@ def change_person(session: Session, command: ChangePerson) -> Changed:
     """Change a person. Raises `Refusal` as `add_person`, and `person.unknown`."""
     values = _values(command.details)
     with session.unit_of_work(command) as work:
-        there = select(person.c.uid).where(person.c.uid == command.person)
-        if work.connection.execute(there).first() is None:
+        there = select(person.c.clearance).where(person.c.uid == command.person)
+        found = work.connection.execute(there).first()
+        if found is None:
             raise refuse("person.unknown")
+        _check_clearance(values, found.clearance or 0)
         rows = work.update(person, [{"uid": command.person, **values}])
     return changed(work, command.person, rows)
 
 
 def _values(details: PersonDetails) -> dict[str, Any]:
     cleared = details.clearance > SecrecyLevel.KHONG_MAT
-    basis = written(details.clearance_basis)
-    if cleared and basis is None:
-        raise refuse("person.clearance_without_basis")
     return {
         "name": full_name(details.name),
         "post": written(details.post, 200),
@@ -49,6 +49,12 @@ def _values(details: PersonDetails) -> dict[str, Any]:
         "mail": written(details.mail, 200),
         "unit": details.unit,
         "clearance": int(details.clearance) if cleared else None,
-        "clearance_basis": basis,
+        "clearance_basis": written(details.clearance_basis),
         "clearance_until": details.clearance_until if cleared else None,
     }
+
+
+def _check_clearance(values: dict[str, Any], before: int) -> None:
+    """Refuse to raise a clearance without its decision; what was imported so may stay."""
+    if (values["clearance"] or 0) > before and values["clearance_basis"] is None:
+        raise refuse("person.clearance_without_basis")

@@ -84,9 +84,9 @@ class EndpointPanel(QWidget):
         box.setContentsMargins(0, 0, Space.NORMAL, Space.NORMAL)
         box.setSpacing(Space.NEAR)
         self._add_head(box)
-        box.addWidget(self._details())
         box.addWidget(self._people())
         box.addWidget(self._deputies())
+        box.addWidget(self._details())
         box.addWidget(self._ending())
         box.addStretch(1)
 

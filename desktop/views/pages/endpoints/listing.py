@@ -31,7 +31,7 @@ from desktop.views.tables.model import Fetch, RowsModel, Slice
 from desktop.views.tables.table import Table
 from desktop.views.words import count
 
-_PANEL_LETTERS = 58
+_PANEL_LETTERS = 50
 
 
 class Side(QWidget):

@@ -246,9 +246,17 @@ class EndpointsTab(_Tab):
             return None if line.person_name else "warning" if line.stand_ins else "error"
 
         return (
-            Column("code", _(N_("Identifier code")), sort="code", width=17),
-            Column("unit_name", _(N_("Unit")), sort="unit", width=28),
+            Column("code", _(N_("Identifier code")), sort="code", width=15),
+            Column("unit_name", _(N_("Unit")), sort="unit", width=26),
             Column("role", _(N_("Role")), lambda row: role_label(row.role), "role", width=18),
+            Column(
+                "person_name",
+                _(N_("Held by")),
+                person,
+                width=24,
+                role=lacking,
+                icon=lambda row: "circle-alert" if lacking(row) else None,
+            ),
             Column(
                 "environment",
                 _(N_("Network")),
@@ -262,14 +270,6 @@ class EndpointsTab(_Tab):
                 lambda row: _(LEVEL_LABELS[SecrecyLevel(row.ceiling)]),
                 "ceiling",
                 width=12,
-            ),
-            Column(
-                "person_name",
-                _(N_("Held by")),
-                person,
-                width=24,
-                role=lacking,
-                icon=lambda row: "circle-alert" if lacking(row) else None,
             ),
             Column(
                 "state",
