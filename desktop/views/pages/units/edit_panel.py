@@ -70,6 +70,10 @@ class EditPanel(QWidget):
 
         self._context.read(lambda session: type_choices(session, ReadBranch()), take, self)
 
+    def reasons(self) -> str:
+        """Return what stands in the way of the change, in words."""
+        return self._reasons.text()
+
     def _buttons(self) -> QHBoxLayout:
         _ = self._translate
         row = QHBoxLayout()

@@ -158,9 +158,9 @@ class FilterBar(QWidget):
     def _fill_menu(self) -> None:
         _ = self._context.translate
         self._menu.clear()
-        for label, values in self._kept.items():
+        for label in self._kept:
             action = self._menu.addAction(shown_text(label))
-            action.triggered.connect(lambda _on=False, values=values: self._choose(values))
+            action.triggered.connect(lambda _on=False, label=label: self.choose(label))
         if self._kept:
             self._menu.addSeparator()
         clear = self._menu.addAction(_(N_("Clear the filter")), self.clear)
@@ -173,7 +173,13 @@ class FilterBar(QWidget):
                 action = forget.addAction(shown_text(label))
                 action.triggered.connect(lambda _on=False, label=label: self._forget(label))
 
-    def _choose(self, values: Mapping[str, str]) -> None:
+    def kept(self) -> list[str]:
+        """Return the names of the kept filters."""
+        return list(self._kept)
+
+    def choose(self, label: str) -> None:
+        """Set the filter kept under a name."""
+        values = self._kept[label]
         self.under = values.get("under") or self.under
         known = {name: values.get(name) for name in ("type", "lacks", "code_state")}
         self.set_value(UnitFilter(words=values.get("words", ""), under=self.under, **known))

@@ -1,0 +1,116 @@
+"""An opened window on a quick vault, without the first screen: for tests of pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.services import units
+from desktop.services.session import Session
+from desktop.services.surroundings import utc_now
+from desktop.views.background import Worker
+from desktop.views.context import Context, Notice
+from desktop.views.pages.register import pages
+from desktop.views.preferences import Preferences
+from desktop.views.shell.window import MainWindow, PageMaker
+from tests.helpers.surroundings import make_surroundings, vietnamese
+from tests.helpers.vaults import new_vault, open_session
+
+_LOOK_MS = 5
+# The province with the fewest communes.
+SMALL_PROVINCE = "12"
+
+
+def laid_out_vault(folder: Path) -> Path:
+    """Make a vault of a small province, closed."""
+
+    def fill(session: Session) -> None:
+        units.lay_out(session, units.LayOut("A99", "Tỉnh uỷ Mẫu", SMALL_PROVINCE))
+
+    new_vault(folder, fill=fill).close()
+    return folder
+
+
+class OpenedWindow:
+    """A window over a copy of a vault; `notices` are all that were shown. Close it at the end."""
+
+    def __init__(self, vault: Path, makers: Mapping[str, PageMaker] | None = None) -> None:
+        self.notices: list[Notice] = []
+        self.worker = Worker()
+        self.worker.start()
+        # The window shows the real day, so the services get the real clock too.
+        world = replace(
+            make_surroundings(translate=vietnamese()),
+            now=utc_now,
+            progress=self.worker.report_progress,
+        )
+        opened: list[object] = []
+        failed: list[object] = []
+        self.worker.open(
+            lambda: open_session(vault, surroundings=world), opened.append, failed.append
+        )
+        wait_until(lambda: opened or failed)
+        if failed:
+            raise failed[0]  # type: ignore[misc]  # a Failure
+        self.context = Context(self.worker, vietnamese(), Preferences(), lambda _: None)
+        self.context.noticed.connect(self.notices.append)
+        self.window = MainWindow(self.context, makers or pages())
+        self.window.resize(1366, 768)
+        self.window.show()
+
+    def do(self, work: Callable[[Session], Any]) -> Any:
+        """Do work of the services on the worker's thread and return its result."""
+        found: list[Any] = []
+        failures: list[Any] = []
+        self.worker.run(work, found.append, failures.append)
+        wait_until(lambda: found or failures)
+        if failures:
+            raise failures[0]
+        return found[0]
+
+    def close(self) -> None:
+        """Close the window and the vault."""
+        self.window.close()
+        self.worker.stop()
+        self.window.deleteLater()
+        QApplication.processEvents()
+
+
+def copy_of(vault: Path, to: Path) -> Path:
+    """Copy a closed vault."""
+    shutil.copytree(vault, to)
+    return to
+
+
+def wait_until(ready: Callable[[], object], seconds: float = 20.0) -> None:
+    """Let the window work until `ready()` is true; fail when it takes too long."""
+    if ready():
+        return
+    loop, look, end = QEventLoop(), QTimer(), QTimer()
+    failure: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            if ready():
+                loop.quit()
+        except BaseException as error:
+            failure.append(error)
+            loop.quit()
+
+    look.timeout.connect(ask)
+    look.start(_LOOK_MS)
+    end.setSingleShot(True)
+    end.timeout.connect(lambda: loop.exit(1))
+    end.start(round(seconds * 1000))
+    late = loop.exec()
+    look.stop()
+    if failure:
+        raise failure[0]
+    if late:
+        raise AssertionError(f"still not so after {seconds:g} s")
