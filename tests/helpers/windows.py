@@ -46,7 +46,7 @@ class OpenedWindow:
         self.worker.start()
         # The window shows the real day, so the services get the real clock too.
         world = replace(
-            make_surroundings(translate=vietnamese()),
+            make_surroundings(translate=vietnamese(), seed="window"),
             now=utc_now,
             progress=self.worker.report_progress,
         )
