@@ -75,6 +75,8 @@ class Draft:
         self._mends: dict[Place, dict[int, str]] = {}
         self._left_out: set[Place] = set()
         self._seen: _Seen | None = None
+        # Something was mended or left out since the rows were worked out.
+        self._altered = False
 
     def layout(self, choice: Choice) -> Layout:
         """Say which sheets and columns there are, and what each column is taken for."""
@@ -106,7 +108,10 @@ class Draft:
         for problem in plan.problems:
             problems.setdefault(_place(problem.where), []).append(problem)
         preview = _preview(lines, plan, reading, problems)
-        self._seen = _Seen(choice, plan, head, lines, preview, places, problems)
+        self._altered = False
+        self._seen = _Seen(
+            replace(choice, skip_bad=False), plan, head, lines, preview, places, problems
+        )
         return preview
 
     def rows(self, show: Show, offset: int, limit: int) -> PreviewSlice:
@@ -129,10 +134,12 @@ class Draft:
         """Take `text` for a cell of the preview; the next plan reads it so."""
         places = self._seen.places.get(sheet, {}) if self._seen is not None else {}
         if field in places:
+            self._altered = True
             self._mends.setdefault((sheet, row), {})[places[field]] = nfc(text).strip()
 
     def leave_out(self, rows: Iterable[Place], *, out: bool) -> None:
         """Leave rows out, or take them in again."""
+        self._altered = True
         if out:
             self._left_out.update(rows)
         else:
@@ -141,18 +148,15 @@ class Draft:
     def write(self, session: Session, choice: Choice) -> Written:
         """Write what was seen as one run.
 
-        Where the registers have changed since, the rows are worked out anew, and nothing is
-        written if they would do something else now. Raises `Refusal` `import.rows_refused`.
+        Where the registers, the rows or the choice have changed since, the rows are worked out
+        anew, and nothing is written. Raises `Refusal` `import.rows_refused`.
         """
         seen = self._seen
-        if seen is None or seen.choice != replace(choice, skip_bad=seen.choice.skip_bad):
-            self.plan(session, choice)
-            seen = self._seen
-        if seen is None:
-            raise refuse("import.rows_refused", count=0)
         command = self._command(choice)
         with session.reading(command) as connection:
             head = journal.head(connection).run
+        if seen is None or self._altered or seen.choice != replace(choice, skip_bad=False):
+            return Written(self.plan(session, choice), None, again=True)
         if head != seen.head:
             before = seen.preview.counts
             preview = self.plan(session, choice)

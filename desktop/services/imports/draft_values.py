@@ -153,8 +153,8 @@ class PreviewSlice:
 
 @dataclass(frozen=True)
 class Written:
-    """What writing did. `run` is None where nothing changed, or where the registers had changed
-    meanwhile so that rows are refused now: then `preview` is to be looked at again."""
+    """What writing did. `run` is None where nothing changed, or where the rows would now do
+    something else than was seen: then `again` is true, and `preview` is to be looked at."""
 
     preview: Preview
     run: int | None

@@ -221,6 +221,7 @@ class ImportPage(Page):
 
     def _interrupt(self) -> None:
         """Stop what is under way; its answer is no longer wanted."""
+        self.view.show_working()
         if self._job is not None:
             self._job.cancel()
         self._job = None

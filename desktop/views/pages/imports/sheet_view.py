@@ -73,6 +73,7 @@ class SheetView(QWidget):
         self._model: PreviewModel | None = None
         self._busy = False
         self._stopped = False
+        self._working = False
         self.on_choice: Callable[[Choice], None] = lambda _: None
         self.on_mended: Callable[[PreviewRow, str, str], None] = lambda *_: None
         self.on_left_out: LeaveOut = lambda rows, *, out: None
@@ -102,16 +103,16 @@ class SheetView(QWidget):
             self._leave_out,
             hint=_(N_("Leave the chosen rows out, or take them in again (Delete)")),
         )
-        self._problem = QPlainTextEdit()
-        self._problem.setReadOnly(True)
-        self._problem.setAccessibleName(
+        self.problem = QPlainTextEdit()
+        self.problem.setReadOnly(True)
+        self.problem.setAccessibleName(
             _(N_("What is wrong with the chosen row, and how to mend it"))
         )
-        self._problem.setTabChangesFocus(True)
-        self._problem.setPlaceholderText(
+        self.problem.setTabChangesFocus(True)
+        self.problem.setPlaceholderText(
             _(N_("Choose a row to see what is wrong with it, and how to mend it."))
         )
-        self._problem.setFixedHeight(self.fontMetrics().height() * 4 + 2 * Space.NEAR)
+        self.problem.setFixedHeight(self.fontMetrics().height() * 4 + 2 * Space.NEAR)
         self.skip_bad = QCheckBox(_(N_("Write the good rows without the refused ones")))
         self.skip_bad.toggled.connect(lambda _: self._show_button())
         self.write_button = action_button(
@@ -126,7 +127,7 @@ class SheetView(QWidget):
 
     def clear(self) -> None:
         """Show nothing: no file is under way."""
-        self._stopped = False
+        self._stopped = self._working = False
         self._preview = None
         self._drop_table()
         self.skip_bad.setChecked(False)
@@ -172,7 +173,12 @@ class SheetView(QWidget):
     def show_stopped(self) -> None:
         """Show that working out was stopped: what was seen before no longer holds."""
         self._preview = None
-        self._stopped = True
+        self._stopped, self._working = True, False
+        self._show_button()
+
+    def show_working(self) -> None:
+        """Nothing can be written until the rows have been worked out anew."""
+        self._working = True
         self._show_button()
 
     def set_busy(self, *, busy: bool) -> None:
@@ -203,7 +209,7 @@ class SheetView(QWidget):
         holder.setLayout(self._place)
         self._place.setContentsMargins(0, 0, 0, 0)
         self._rows_box.addWidget(holder, 1)
-        self._rows_box.addWidget(self._problem)
+        self._rows_box.addWidget(self.problem)
         foot = QHBoxLayout()
         foot.setSpacing(Space.WIDE)
         foot.addStretch(1)
@@ -226,7 +232,7 @@ class SheetView(QWidget):
 
     def _show_layout(self, layout: Layout, choice: Choice, *, anew: bool) -> None:
         self._choice = choice
-        self._stopped = False
+        self._stopped = self._working = False
         self.choices.setEnabled(not self._busy)
         self.choices.show_choice(choice, layout)
         self.choices.show()
@@ -317,7 +323,7 @@ class SheetView(QWidget):
             )
             for problem in problems[:20]
         ]
-        self._problem.setPlainText("\n".join(shown_text(part) for part in parts))
+        self.problem.setPlainText("\n".join(shown_text(part) for part in parts))
 
     def _show_button(self) -> None:
         preview = self._preview
@@ -325,7 +331,8 @@ class SheetView(QWidget):
         writing = preview.writing if preview is not None else 0
         self.skip_bad.setVisible(bool(refused))
         held = bool(refused) and not self.skip_bad.isChecked()
-        self.write_button.setEnabled(bool(writing) and not held and not self._busy)
+        free = not self._busy and not self._working
+        self.write_button.setEnabled(bool(writing) and not held and free)
         words = N_("Write {count} rows into the registers")
         if preview is not None and not writing and not refused:
             words = N_("Nothing to write: the registers say the same")

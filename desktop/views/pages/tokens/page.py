@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QStackedWidget
 
@@ -50,9 +49,8 @@ class TokensPage(Page):
         self.listing.chosen.connect(self._allow)
         self.listing.table.row_actions = self._row_actions
         self.token.left.connect(self.show_list)
-        back = QShortcut(QKeySequence("Esc"), self)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.show_list)
+        # Wherever the keyboard is: what had it may be gone since the token was read anew.
+        QShortcut(QKeySequence("Esc"), self, self.show_list)
         self._allow()
 
     def read(self) -> None:

@@ -297,7 +297,7 @@ class TokenView(QWidget):
                 run=run.number, time=local_time(run.at), who=run.actor, what=words
             )
             self._history.addWidget(label(shown_text(title)))
-            changes = [self._change(*each) for each in run.changed if each[0] in _CHANGED]
+            changes = [self._change(*each) for each in run.changed if _is_told(*each)]
             if changes:
                 told = label("; ".join(map(shown_text, changes[:_MOST_CHANGES])), "quiet")
                 told.setContentsMargins(Space.WIDE, 0, 0, 0)
@@ -317,6 +317,10 @@ class TokenView(QWidget):
         if name in _VALUES:
             return self._translate(_VALUES[name].get(value, value))
         return day(value) if name.endswith(("_on", "_date")) else value
+
+
+def _is_told(name: str, before: str | None, _after: str | None) -> bool:
+    return name in _CHANGED and not (name in _ONLY_NAMED and before is None)
 
 
 def _link(words: str, act: Callable[[], None]) -> QPushButton:

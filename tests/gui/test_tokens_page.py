@@ -1,0 +1,133 @@
+"""The page of tokens in a real window: figures, list, one token, steps from hand to hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.services.browse_tokens import BrowseTokens, TokenFilter, TokenList
+from desktop.services.find import Found
+from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
+from desktop.views.pages.tokens.page import TokensPage
+from tests.helpers.token_sets import fill_tokens
+from tests.helpers.vaults import new_vault
+from tests.helpers.windows import OpenedWindow, copy_of, wait_until
+
+Form = TypeVar("Form", bound=TokenDialog)
+
+
+@pytest.fixture(scope="module")
+def tokens(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tokens")
+    new_vault(folder / "vault", fill=lambda session: fill_tokens(session, folder)).close()
+    return folder / "vault"
+
+
+@pytest.fixture
+def opened(tokens: Path, tmp_path: Path, qapp: QApplication) -> Iterator[OpenedWindow]:
+    window = OpenedWindow(copy_of(tokens, tmp_path / "vault"))
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def page(opened: OpenedWindow) -> TokensPage:
+    opened.window.go("tokens")
+    found = opened.window.page("tokens")
+    assert isinstance(found, TokensPage)
+    wait_until(lambda: found.listing.model.row(4) is not None)
+    return found
+
+
+def custody(opened: OpenedWindow, serial: str) -> str:
+    rows = opened.do(lambda session: TokenList(BrowseTokens()).read(session, 0, 50)).rows
+    return next(str(row.custody) for row in rows if row.serial == serial)
+
+
+def form(kind: type[Form]) -> Form:
+    def found() -> list[Form]:
+        return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+
+    wait_until(found)
+    return found()[0]
+
+
+def test_a_figure_opens_the_list_of_its_names(page: TokensPage) -> None:
+    button = page.listing.figures.buttons[TokenFilter(unsigned=True)]
+    wait_until(lambda: "1" in button.text())
+    button.click()
+    wait_until(lambda: page.listing.model.count() == 1)
+    wait_until(lambda: page.listing.model.row(0) is not None)
+    assert page.listing.model.row(0).serial == "AA02"
+    page.listing.clear_button.click()
+    wait_until(lambda: page.listing.model.count() == 5)
+    assert not button.isChecked()
+
+
+def test_tokens_are_handed_over_and_it_is_taken_back(
+    opened: OpenedWindow, page: TokensPage
+) -> None:
+    page.listing.table.selectRow(1)
+    page.step_button.click()
+    step = form(StepForm)
+    step.day.setMaximumDate(QDate(2099, 1, 1))
+    step.step.setCurrentIndex(step.step.findData("handed_over"))
+    step.day.setDate(QDate(2026, 1, 4))
+    step.save.click()
+    wait_until(step.trouble.isVisible)
+    assert "AA02" in step.trouble.text()
+    step.day.setDate(QDate(2026, 1, 6))
+    step.save.click()
+    wait_until(lambda: opened.notices and opened.notices[-1].act is not None)
+    assert custody(opened, "AA02") == "handed_over"
+    notice = opened.notices[-1]
+    assert notice.act is not None
+    notice.act()
+    wait_until(lambda: opened.notices[-1] is not notice)
+    assert custody(opened, "AA02") == "received"
+
+
+def test_tokens_without_a_common_step_say_so(page: TokensPage) -> None:
+    page.listing.table.selectAll()
+    page.step_button.click()
+    step = form(StepForm)
+    assert not step.save.isEnabled()
+    assert step.trouble.isVisible()
+    step.reject()
+
+
+def test_a_token_is_opened_and_escape_leads_back(opened: OpenedWindow, page: TokensPage) -> None:
+    row = page.listing.model.row(0)
+    page.listing.table.selectRow(0)
+    page.listing.table.setFocus()
+    QTest.keyClick(page.listing.table, Qt.Key.Key_Return)
+    wait_until(lambda: page.token.shown is not None and page.token.shown.line.uid == row.uid)
+    page.token.assign_button.click()
+    assign = form(AssignForm)
+    assert not assign.save.isEnabled()
+    assign.nobody.click()
+    assign.save.click()
+    wait_until(lambda: page.token.shown is not None and page.token.shown.line.person is None)
+    opened.window.activateWindow()
+    wait_until(opened.window.isActiveWindow)
+    QTest.keyClick(page.token, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.listing
+
+
+def test_other_pages_lead_to_a_token_and_to_a_units_tokens(
+    opened: OpenedWindow, page: TokensPage
+) -> None:
+    row = page.listing.model.row(1)
+    opened.context.go("tokens", Found("token", row.uid, row.serial, row.subscriber))
+    wait_until(lambda: page.token.shown is not None and page.token.shown.line.uid == row.uid)
+    opened.context.go("tokens", ("unit", row.unit))
+    wait_until(lambda: page.listing.model.count() == 2)
+    assert page.listing.unit.text() == "Đảng uỷ xã Một"
+    page.listing.unit.clear()
+    wait_until(lambda: page.listing.model.count() == 5)
