@@ -12,7 +12,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from desktop.domain.actors import Actor
 from desktop.domain.canonical import canonical_json
 from desktop.models import journal, search, settings
-from desktop.models.journal import Change, ChunkWriter, Run
+from desktop.models.journal import Change, Run
 from desktop.models.many import among, write_many
 from desktop.models.tables import JOURNALED, run, run_chunk, setting
 
@@ -157,9 +157,9 @@ class UnitOfWork:
         search.refresh(self.connection, self._changes)
         previous = journal.head(self.connection)
         size = journal.SALT_BYTES * len(self._changes)
-        writer = ChunkWriter(journal.salts(self._random_bytes(size)))
-        for change in self._changes:
-            writer.add(change)
+        bodies, digest = journal.write_chunks(
+            self._changes, journal.salts(self._random_bytes(size))
+        )
         values: dict[str, Any] = {
             "number": previous.run + 1,
             "actor": self._actor.label,
@@ -167,9 +167,9 @@ class UnitOfWork:
             "at": self._timestamp(),
             "command": self._label.command,
             "arguments": canonical_json(self._label.arguments),
-            "changes": writer.count,
+            "changes": len(self._changes),
             "undoes": self._label.undoes,
-            "digest": writer.finish(),
+            "digest": digest,
             "previous": previous.hash,
         }
         values["hash"] = journal.run_hash(values)
@@ -178,7 +178,7 @@ class UnitOfWork:
             insert(run_chunk),
             [
                 {"run": values["number"], "position": position, "body": body}
-                for position, body in enumerate(writer.bodies)
+                for position, body in enumerate(bodies)
             ],
         )
         self.run = Run(**values)

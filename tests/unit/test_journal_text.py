@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.journal import CHUNK_ROWS, Change, ChunkWriter, salts
+from desktop.models.journal import CHUNK_ROWS, Change, salts, write_chunks
 
 VALUES = (
     st.none() | st.integers() | st.booleans() | st.text(st.characters(exclude_categories=["Cs"]))
@@ -22,11 +22,8 @@ ROWS = st.lists(
 
 
 def texts(changes: list[Change]) -> list[str]:
-    writer = ChunkWriter(salts(bytes(16 * len(changes))))
-    for change in changes:
-        writer.add(change)
-    writer.finish()
-    lines = [line for body in writer.bodies for line in zlib.decompress(body).decode().split("\n")]
+    bodies, _ = write_chunks(changes, salts(bytes(16 * len(changes))))
+    lines = [line for body in bodies for line in zlib.decompress(body).decode().split("\n")]
     return [line.split(" ", 1)[1] for line in lines]
 
 
@@ -44,8 +41,7 @@ def test_a_change_is_canonical_json(rows: list[tuple[Any, ...]]) -> None:
 
 
 def test_five_hundred_changes_make_a_chunk() -> None:
-    writer = ChunkWriter(salts(bytes(16 * (CHUNK_ROWS + 1))))
-    for number in range(CHUNK_ROWS + 1):
-        writer.add(Change("unit", f"u{number}", None, {"uid": f"u{number}", "note": None}))
-    writer.finish()
-    assert len(writer.bodies) == 2
+    rows = [Change("unit", f"u{n}", None, {"uid": f"u{n}", "note": None}) for n in range(1001)]
+    bodies, _ = write_chunks(rows, salts(bytes(16 * len(rows))))
+    lengths = [zlib.decompress(body).count(b"\n") + 1 for body in bodies]
+    assert lengths == [CHUNK_ROWS, CHUNK_ROWS, 1]
