@@ -33,6 +33,8 @@ _WORDS = {
     "unit.add": N_("Unit added: “{new_name}”"),
     "filter.keep": N_("Filter “{label}” kept"),
     "filter.drop": N_("Filter “{label}” forgotten"),
+    "draft.keep": N_("Unsaved typing kept while locked"),
+    "draft.take": N_("Unsaved typing taken up again"),
     "endpoint.add": N_("Endpoint set up"),
     "endpoint.change": N_("{count} endpoints changed"),
     "endpoint.close": N_("{count} endpoints closed"),
@@ -57,7 +59,16 @@ _CODES = {
 }
 # Runs that set something up or send something out; undo passes over them.
 _KEPT = frozenset(
-    {"vault.create", "seal", "vault.policy", "filter.keep", "filter.drop", "import.layout"}
+    {
+        "vault.create",
+        "seal",
+        "vault.policy",
+        "filter.keep",
+        "filter.drop",
+        "import.layout",
+        "draft.keep",
+        "draft.take",
+    }
 )
 
 

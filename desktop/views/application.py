@@ -10,18 +10,27 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.problems import Problem
 from desktop.domain.texts import Translate
 from desktop.services.office import Office, ReadOffice, read_office
+from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
+from desktop.services.vault import default_folder
+from desktop.services.window_drafts import KeepDraft, keep_draft
 from desktop.views import preferences
 from desktop.views.aside import NobodyToAsk
 from desktop.views.background import Worker
 from desktop.views.context import Context
+from desktop.views.faults import Faults
 from desktop.views.look.style import load_fonts, wear
 from desktop.views.pages.register import pages
+from desktop.views.shell.drafts import offer_draft, typed_on
 from desktop.views.shell.window import MainWindow, PageMaker
 from desktop.views.start.screen import StartScreen
 
+# The folder for reports of our own bugs, beside the vault: a vault is made in an empty folder.
+_REPORTS = "daumoi-bao-cao"
+_LOOK_AGAIN_MS = 30_000
 _ACTIVITY = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -42,7 +51,10 @@ class Application(QObject):
         locked: bool = False,
         makers: Mapping[str, PageMaker] | None = None,
         restart: Callable[[list[str]], None] | None = None,
+        reports: Path | None = None,
     ) -> None:
+        """`makers` are the pages, `restart` takes the arguments of the process that follows on
+        this one, `reports` is the folder for reports of our own bugs; tests give their own."""
         super().__init__()
         self._qt = qt
         self._translate = translate
@@ -51,6 +63,10 @@ class Application(QObject):
         self.preferences = preferences.load()
         self.worker = Worker(self)
         self.worker.start()
+        self.faults = Faults(reports or default_folder().with_name(_REPORTS), self._page_seen, self)
+        self.faults.reported.connect(self._show_fault)
+        self.faults.watch()
+        self.worker.on_fault = self.faults.meet
         world = Surroundings(NobodyToAsk(), translate, progress=self.worker.report_progress)
         self.start_screen = StartScreen(
             self.worker, world, folder or self.preferences.vault, locked=locked
@@ -60,8 +76,8 @@ class Application(QObject):
         self._folder = folder or self.preferences.vault or Path()
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
-        qt.aboutToQuit.connect(self.worker.stop)
+        self._idle.timeout.connect(self._lock_when_idle)
+        qt.aboutToQuit.connect(self.end)
 
     def show(self) -> None:
         """Show the first screen."""
@@ -72,10 +88,15 @@ class Application(QObject):
 
         What was decrypted in this process's memory goes with it.
         """
-        if self.window is not None:
-            self.window.context.about_to_lock.emit()
-        self.worker.stop()
+        self.worker.stop(self._keep_typing())
+        self.end()
         self._restart(["--locked", "--vault", str(self._folder)])
+
+    def end(self) -> None:
+        """Close the vault and end the worker."""
+        self._idle.stop()
+        self.worker.stop()
+        self.faults.leave()
 
     def keep(self, changed: preferences.Preferences) -> None:
         """Take and save changed preferences, and wear the look at once."""
@@ -95,6 +116,7 @@ class Application(QObject):
         self.preferences = self.preferences.with_vault(folder)
         preferences.save(self.preferences)
         context = Context(self.worker, self._translate, self.preferences, self.keep, self)
+        context.open_reports = self.faults.open_folder
         self.window = MainWindow(context, self._makers)
         self.window.locked.connect(self.lock)
         context.read(
@@ -112,6 +134,31 @@ class Application(QObject):
                 str(self._folder), office.user, read_only=office.read_only
             )
             self.window.undo.read()
+            offer_draft(self.window.context, self.window)
+
+    def _keep_typing(self) -> Callable[[Session], None] | None:
+        if self.window is None:
+            return None
+        typed = typed_on(self.window.current_page())
+        draft = KeepDraft(self._page_seen())
+        return (lambda session: keep_draft(session, draft, typed)) if typed else None
+
+    def _page_seen(self) -> str:
+        return self.window.current_name() if self.window is not None else "start"
+
+    def _show_fault(self, problem: Problem) -> None:
+        if self.window is not None:
+            context = self.window.context
+            context.notify(context.notice_of(problem))
+        else:
+            self.start_screen.show_problem(problem)
+
+    def _lock_when_idle(self) -> None:
+        """Lock, but not over an import or a seal that somebody left to run."""
+        if self.worker.is_busy():
+            self._idle.start(_LOOK_AGAIN_MS)
+        else:
+            self.lock()
 
     def _wait_for_idle(self) -> None:
         minutes = self.preferences.idle_minutes

@@ -5,6 +5,7 @@ A driver that hangs, or a medium that does not answer, then keeps nobody from th
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.domain.problems import Failure, world_failed
 from desktop.domain.texts import Text
-from desktop.views.background import as_failure
+from desktop.views.background import as_failure, is_fault
 
 T = TypeVar("T")
 
@@ -46,7 +47,10 @@ class Aside(QObject):
             try:
                 answer: tuple[Callable[[Any], None], object] = (done, work())
             except Exception as error:
-                answer = (failed, as_failure(error))
+                failure = as_failure(error)
+                answer = (failed, failure)
+                if is_fault(failure):
+                    sys.excepthook(type(error), error, error.__traceback__)
             # The view, and this object with it, may be gone.
             with suppress(RuntimeError):
                 self._answered.emit(*answer)

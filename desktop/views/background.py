@@ -10,6 +10,7 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import PurePath
@@ -23,7 +24,7 @@ from desktop.services.session import Session
 
 T = TypeVar("T")
 # A bug of ours: the window goes on.
-_FAULT = "program.fault"
+FAULT = "program.fault"
 
 
 @dataclass
@@ -42,6 +43,8 @@ class Job:
     cancelled: threading.Event = field(default_factory=threading.Event)
     orphaned: bool = False
     idle: bool = False
+    # Writes, or takes long: the window is not closed over it without asking.
+    weighty: bool = False
 
     def cancel(self) -> None:
         """Ask the work to stop; it ends with the problem `work.cancelled`, nothing half-done."""
@@ -76,18 +79,21 @@ class Worker(QObject):
         self._session: Session | None = None
         self._current: Job | None = None
         self._count = 0
+        self._weighty: list[Job] = []
+        self._last: Callable[[Session], object] | None = None
         self._thread = threading.Thread(target=self._loop, name="vault", daemon=True)
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
-        # What an unexpected bug did, for the window to save as a report: a list of code places.
-        self.on_fault: Callable[[str], None] = _ignore
+        # Told of each bug of ours, on this thread, for the window to save a report.
+        self.on_fault: Callable[[BaseException], None] = _ignore
 
     def start(self) -> None:
         """Begin to work."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Finish the job under way, close the vault, end the thread."""
+    def stop(self, last: Callable[[Session], object] | None = None) -> None:
+        """Stop the job under way, do what waits and then `last`, close the vault."""
+        self._last = last
         if self._current is not None:
             self._current.cancel()
         self._jobs.put((False, next(self._numbers), None))
@@ -120,15 +126,26 @@ class Worker(QObject):
         progress: Callable[[Text, int, int], None] = _ignore,
         owner: QObject | None = None,
         idle: bool = False,
+        weighty: bool = False,
     ) -> Job:
         """Do `work(session)` in its turn. Callbacks come on the GUI thread, one of the two.
 
         They are left out when `owner`, a view, is gone by then. `idle` work gives way to all other.
+        `weighty` work, which writes or takes long, is asked about before the window closes.
         """
-        job = Job(work, done, failed, progress, owner, idle=idle)
+        job = Job(work, done, failed, progress, owner, idle=idle, weighty=weighty)
         if owner is not None:
             owner.destroyed.connect(job.orphan)
         return self._put(job)
+
+    def is_busy(self) -> bool:
+        """Say whether weighty work waits or is under way."""
+        return bool(self._weighty)
+
+    def cancel_weighty(self) -> None:
+        """Ask all weighty work to stop; none of it ends half-done."""
+        for job in self._weighty:
+            job.cancel()
 
     def report_progress(self, what: Text, done: int, total: int) -> None:
         """Be the surroundings' progress: called on the thread, shown on the GUI's."""
@@ -145,6 +162,8 @@ class Worker(QObject):
 
     def _put(self, job: Job) -> Job:
         self._count += 1
+        if job.weighty:
+            self._weighty.append(job)
         self.busy.emit(self._count)
         self._queue(job)
         return job
@@ -168,6 +187,10 @@ class Worker(QObject):
                 self._current = None
             self._answered.emit(job, *outcome)
         if self._session is not None:
+            if self._last is not None:
+                # Nobody is left to be told of a failure; the vault is closed in any case.
+                with suppress(Exception):
+                    self._last(self._session)
             self._session.close()
             self._session = None
 
@@ -178,8 +201,8 @@ class Worker(QObject):
             raise
         except Exception as error:
             failure = as_failure(error)
-            if failure.problems[0].code == _FAULT:
-                self.on_fault(fault_place(error))
+            if is_fault(failure):
+                self.on_fault(error)
             return None, failure
 
     def _do(self, job: Job) -> object:
@@ -189,6 +212,8 @@ class Worker(QObject):
 
     def _answer(self, job: Job, result: object, failure: Failure | None) -> None:
         self._count -= 1
+        if job in self._weighty:
+            self._weighty.remove(job)
         self.busy.emit(self._count)
         if job.orphaned:
             return
@@ -202,6 +227,11 @@ class Worker(QObject):
             job.progress(what, done, total)
 
 
+def is_fault(failure: Failure) -> bool:
+    """Say whether a failure is a bug of ours."""
+    return failure.problems[0].code == FAULT
+
+
 def as_failure(error: Exception) -> Failure:
     """Return what went wrong as something with a sentence: a bug of ours says where it was."""
     if isinstance(error, Failure):
@@ -209,7 +239,7 @@ def as_failure(error: Exception) -> Failure:
     if isinstance(error, OSError):
         values = {"what": error.strerror or "", "file": error.filename or ""}
         return WorldFailure(Problem("world.failed", values))
-    return WorldFailure(Problem(_FAULT, {"place": fault_place(error)}))
+    return WorldFailure(Problem(FAULT, {"place": fault_place(error)}))
 
 
 def fault_place(error: BaseException) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +12,7 @@ from desktop.domain import sentences
 from desktop.domain.problems import Failure, Problem, Severity
 from desktop.domain.texts import N_, Text, Translate
 from desktop.services.session import Session
-from desktop.views.background import Job, Worker
+from desktop.views.background import FAULT, Job, Worker
 from desktop.views.preferences import Preferences
 
 T = TypeVar("T")
@@ -39,7 +39,6 @@ class Context(QObject):
 
     `changed`: the registers were written, read anew. `date_changed`: the window's date is another.
     `went`: go to a page by name, with what it shall show. `noticed`: show a notice.
-    `about_to_lock`: pages save their drafts now, by work that the worker does before it ends.
     `working`: a long piece of work began (its job and title) or, with None, ended.
     """
 
@@ -49,7 +48,6 @@ class Context(QObject):
     noticed = Signal(object)
     working = Signal(object, str)
     progressed = Signal(str, int, int)
-    about_to_lock = Signal()
 
     def __init__(
         self,
@@ -65,6 +63,8 @@ class Context(QObject):
         self.preferences = preferences
         self._keep = keep
         self._long_job: Job | None = None
+        # Opens the folder with the reports of this program's own bugs; set where there is one.
+        self.open_reports: Callable[[], None] | None = None
         # The day the window shows, ISO 8601; None is today.
         self.as_of: str | None = None
 
@@ -128,7 +128,9 @@ class Context(QObject):
         def progress(what: Text, done_count: int, total: int) -> None:
             self.progressed.emit(what.render(self.translate), done_count, total)
 
-        job = self.worker.run(work, ended, failed_then, progress=progress, owner=owner)
+        job = self.worker.run(
+            work, ended, failed_then, progress=progress, owner=owner, weighty=True
+        )
         self._long_job = job
         self.working.emit(job, title)
         return job
@@ -146,7 +148,7 @@ class Context(QObject):
             done(result)
             self.changed.emit()
 
-        return self.worker.run(work, ended, failed or self.show_failure, owner=owner)
+        return self.worker.run(work, ended, failed or self.show_failure, owner=owner, weighty=True)
 
     def show_failure(self, failure: Failure) -> None:
         """Show what went wrong, and how to mend it, as quiet bars."""
@@ -163,4 +165,8 @@ class Context(QObject):
             problem.severity, "info"
         )
         message = sentences.message(problem, self.translate)
-        return Notice(message, severity, sentences.fix(problem, self.translate), key=problem.code)
+        notice = Notice(message, severity, sentences.fix(problem, self.translate), key=problem.code)
+        if problem.code == FAULT and self.open_reports is not None:
+            button = self.translate(N_("Open the report"))
+            return replace(notice, button=button, act=self.open_reports)
+        return notice

@@ -34,6 +34,12 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 
+def title_of(page: str) -> str:
+    """Return the English words for a page, by its name in the code."""
+    titles = {entry.name: entry.title for entry in ENTRIES}
+    return titles.get(page, N_("Import"))
+
+
 class Navigation(QWidget):
     """Buttons for the pages; `chosen` is emitted with a page's name. Ctrl+1 … Ctrl+8."""
 

@@ -77,6 +77,10 @@ class MainWindow(QMainWindow):
         """Return the page that is seen."""
         return cast(Page, self._stack.currentWidget())
 
+    def current_name(self) -> str:
+        """Return the name of the page that is seen."""
+        return next(name for name, page in self._pages.items() if page is self.current_page())
+
     def show_notice(self, notice: Notice) -> None:
         """Show a quiet bar above the page."""
         self._notices.show_notice(notice)
@@ -105,8 +109,15 @@ class MainWindow(QMainWindow):
         take_files(self.context, files)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Close; work under way is stopped first, and is whole or not done at all."""
-        event.accept()
+        """Close; ask first where work is under way."""
+        if not self.context.worker.is_busy():
+            event.accept()
+            return
+        event.ignore()
+        from desktop.views.shell.closing import AskBeforeClosing
+
+        if self.findChild(AskBeforeClosing) is None:
+            AskBeforeClosing(self.context, self).open()
 
     def _lay_out(self) -> None:
         main = QVBoxLayout()

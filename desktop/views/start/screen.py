@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain import sentences
-from desktop.domain.problems import Failure
+from desktop.domain.problems import Failure, Problem
 from desktop.domain.texts import N_, Translate
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
@@ -109,9 +109,13 @@ class StartScreen(QWidget):
         self.unlock.set_busy(busy=False)
         self.new.set_busy(busy=False)
         for problem in failure.problems:
-            message = sentences.message(problem, self._translate)
-            mend = sentences.fix(problem, self._translate)
-            self.notices.show_notice(Notice(message, "error", mend, key=problem.code))
+            self.show_problem(problem)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say what went wrong, and how to mend it."""
+        message = sentences.message(problem, self._translate)
+        mend = sentences.fix(problem, self._translate)
+        self.notices.show_notice(Notice(message, "error", mend, key=problem.code))
 
 
 class _Unlock(QWidget):

@@ -43,6 +43,7 @@ class _Bar(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(Space.NEAR)
         self.words = QLineEdit()
+        self.words.setProperty("passing", True)
         self.words.setMaxLength(200)
         self.words.setClearButtonEnabled(True)
         self.words.setToolTip(_(N_("Beginnings of words, tones may be left out (Ctrl+F)")))

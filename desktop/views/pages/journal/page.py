@@ -30,6 +30,7 @@ class JournalPage(Page):
         _ = context.translate
         super().__init__(context, _(N_("Journal")))
         self._words = QLineEdit()
+        self._words.setProperty("passing", True)
         self._words.setPlaceholderText(_(N_("Find in the journal")))
         self._words.setAccessibleName(self._words.placeholderText())
         self._words.setClearButtonEnabled(True)

@@ -159,6 +159,7 @@ class TokenListing(QWidget):
     def _make_filter(self) -> None:
         _ = self._translate
         self.words = QLineEdit()
+        self.words.setProperty("passing", True)
         self.words.setPlaceholderText(_(N_("Serial, subscriber or unit")))
         self.words.setAccessibleName(self.words.placeholderText())
         self.words.setToolTip(_(N_("Words of the serial, the subscriber or the unit (Ctrl+F)")))

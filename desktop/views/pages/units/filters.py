@@ -61,6 +61,7 @@ class FilterBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.NEAR)
         self.words = QLineEdit()
+        self.words.setProperty("passing", True)
         self.words.setPlaceholderText(_(N_("Words of the name or code (Ctrl+F)")))
         self.words.setAccessibleName(_(N_("Words of the name or code")))
         self.words.setToolTip(_(N_("Beginnings of words, tones may be left out (Ctrl+F)")))
