@@ -35,7 +35,7 @@ from python_calamine import (
 from desktop.domain.folding import nfc
 from desktop.domain.legacy_text import suspect
 from desktop.domain.problems import Refusal, Where, refuse, world_failed
-from desktop.exchange.sheets_compound import BrokenCompound, check_compound
+from desktop.exchange.sheets_compound import BrokenCompound, StrayCell, check_compound
 from desktop.exchange.sheets_csv import read_csv
 from desktop.exchange.sheets_package import PackageNotes, scan_ods, scan_xlsx
 
@@ -53,7 +53,7 @@ _EXPONENT_DIGITS = 6
 _EXACT_BELOW = 10.0**15
 # What zipfile lets through of a package that is cut off or overwritten.
 _BROKEN_PACKAGE = (
-    zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, NotImplementedError, OSError,
+    zipfile.BadZipFile, zlib.error, EOFError, ValueError, LookupError, NotImplementedError, OSError,
 )  # fmt: skip
 # Signs without width: zero-width spaces and joiners, a byte order mark, a soft hyphen.
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
@@ -121,7 +121,10 @@ def _sheets_of(data: bytes, file: Path) -> Iterator[Sheet]:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise refuse("sheet.password", where, file=file.name)
         try:
-            check_compound(data)
+            check_compound(data, MAX_CELLS)
+        except StrayCell as stray:
+            place = Where(file=file.name, row=stray.row)
+            raise refuse("sheet.stray_cell", place, sheet="—", row=stray.row) from stray
         except (BrokenCompound, struct.error) as error:
             raise refuse("sheet.damaged", where, file=file.name) from error
         yield from _workbook_sheets(data, file, {})

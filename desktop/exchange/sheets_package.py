@@ -170,6 +170,9 @@ def _scan_worksheet(
                 number = _NUMBER.search(block, start, block.find(b">", start))
                 last_row = int(number[1]) if number else rows_before + block.count(row_tag)
                 far = _FAR_COLUMN if last_row * _NEAR_COLUMNS <= max_cells else _ANY_COLUMN
+                if not _ANY_COLUMN.search(block):
+                    # Cells that do not say where they stand come one after another.
+                    width = max(width, _NEAR_COLUMNS)
                 for letters in set(far.findall(block)):
                     width = max(width, _column(letters) + 1)
             rows_before += block.count(row_tag)

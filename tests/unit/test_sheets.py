@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -234,6 +235,41 @@ def test_sectors_that_run_in_a_circle_are_refused(tmp_path: Path, circle: int) -
     struct.pack_into("<II", data, table, 1, circle)
     (tmp_path / "a.xls").write_bytes(data)
     assert refusal(tmp_path / "a.xls") == "sheet.damaged"
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "value", "code"),
+    [
+        (0x00FD, 6, 0xFFFF, "sheet.damaged"),  # a text's column
+        (0x0200, 8, 0xFFFFFF, "sheet.damaged"),  # the sheet's last row, by its dimensions
+        (0x00FC, 8, 0x7FFFFFFF, "sheet.damaged"),  # how many shared texts there are
+    ],
+)
+def test_counts_that_no_old_sheet_can_have_are_refused(
+    tmp_path: Path, kind: int, place: int, value: int, code: str
+) -> None:
+    data = bytearray((GOLDEN / "units.xls").read_bytes())
+    start = next(found for found in _records(data) if found[0] == kind)[1]
+    data[start + place : start + place + 4] = value.to_bytes(4, "little")
+    (tmp_path / "a.xls").write_bytes(data)
+    assert refusal(tmp_path / "a.xls") == code
+
+
+def _records(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield kind and place of each record of `units.xls`, whose stream stands in one piece."""
+    position = data.index(b"\x09\x08\x10\x00")
+    while data[position : position + 2] != b"\x00\x00":
+        kind, length = struct.unpack_from("<HH", data, position)
+        yield kind, position
+        position += 4 + length
+
+
+def test_an_old_sheet_with_a_value_in_its_last_corner(tmp_path: Path) -> None:
+    data = bytearray((GOLDEN / "units.xls").read_bytes())
+    places = [place for kind, place in _records(data) if kind == 0x00FD]
+    struct.pack_into("<HH", data, places[-1] + 4, 65535, 255)
+    (tmp_path / "a.xls").write_bytes(data)
+    assert refusal(tmp_path / "a.xls") == "sheet.stray_cell"
 
 
 def test_tables_of_sectors_that_run_in_a_circle_are_refused(tmp_path: Path) -> None:
