@@ -9,6 +9,9 @@ from PySide6.QtCore import QMimeData
 from desktop.views.context import Context
 from desktop.views.pages.imports.page import Files
 
+# What bundles and their envelopes are called.
+_BUNDLES = (".asice", ".p7m")
+
 
 def dropped_files(data: QMimeData) -> tuple[Path, ...]:
     """Return the files of this PC among what is dropped."""
@@ -16,6 +19,13 @@ def dropped_files(data: QMimeData) -> tuple[Path, ...]:
 
 
 def take_files(context: Context, files: tuple[Path, ...]) -> None:
-    """Bring files in as tables; what is none is said there."""
-    if files:
-        context.go("imports", Files(files))
+    """Let a bundle be judged, and bring the other files in as tables; what is none is said there.
+
+    Of several bundles the first is judged: each is looked at by itself.
+    """
+    bundles = [file for file in files if file.suffix.lower() in _BUNDLES and not file.is_dir()]
+    tables = tuple(file for file in files if file not in bundles)
+    if tables:
+        context.go("imports", Files(tables))
+    if bundles:
+        context.go("bundles", bundles[0])

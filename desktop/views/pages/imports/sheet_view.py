@@ -11,17 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.domain import sentences
-from desktop.domain.problems import Failure, Problem, Where
+from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.imports.draft import Draft
 from desktop.services.imports.draft_values import Choice, Layout, Preview, PreviewRow, Show
@@ -30,20 +27,11 @@ from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.imports.choices import Choices
 from desktop.views.pages.imports.mapping import ColumnsPanel
-from desktop.views.pages.imports.preview import BEFORE, PreviewModel, PreviewTable, mend_of
+from desktop.views.pages.imports.pieces import ProblemsBox, ShowRows
+from desktop.views.pages.imports.preview import BEFORE, PreviewModel, PreviewTable
 from desktop.views.pages.page import action_button
 from desktop.views.tables.model import Slice, shown_text
 from desktop.views.words import count
-
-_SHOWS = {
-    Show.ALL: N_("All rows: {count}"),
-    Show.REFUSED: N_("Refused: {count}"),
-    Show.NOTED: N_("With a remark: {count}"),
-    Show.CREATED: N_("New: {count}"),
-    Show.UPDATED: N_("Changed: {count}"),
-    Show.UNCHANGED: N_("As it was: {count}"),
-    Show.SKIPPED: N_("Left out: {count}"),
-}
 
 
 class LeaveOut(Protocol):
@@ -89,10 +77,7 @@ class SheetView(QWidget):
         self.choices.on_chosen = self._choose
         self.columns = ColumnsPanel(_)
         self.columns.on_chosen = self._map
-        self.show_rows = QComboBox()
-        self.show_rows.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.show_rows.setAccessibleName(_(N_("Which rows to show")))
-        self.show_rows.setToolTip(_(N_("Which rows to show")))
+        self.show_rows = ShowRows(_)
         self.show_rows.activated.connect(lambda _: self._filter())
         self.mend_button = action_button(
             _(N_("Mend the cell")), "pencil", self._edit, hint=_(N_("Mend the chosen cell (F2)"))
@@ -103,16 +88,7 @@ class SheetView(QWidget):
             self._leave_out,
             hint=_(N_("Leave the chosen rows out, or take them in again (Delete)")),
         )
-        self.problem = QPlainTextEdit()
-        self.problem.setReadOnly(True)
-        self.problem.setAccessibleName(
-            _(N_("What is wrong with the chosen row, and how to mend it"))
-        )
-        self.problem.setTabChangesFocus(True)
-        self.problem.setPlaceholderText(
-            _(N_("Choose a row to see what is wrong with it, and how to mend it."))
-        )
-        self.problem.setFixedHeight(self.fontMetrics().height() * 4 + 2 * Space.NEAR)
+        self.problem = ProblemsBox(_)
         self.skip_bad = QCheckBox(_(N_("Write the good rows without the refused ones")))
         self.skip_bad.toggled.connect(lambda _: self._show_button())
         self.write_button = action_button(
@@ -133,7 +109,7 @@ class SheetView(QWidget):
         self.skip_bad.setChecked(False)
         self.columns.takeWidget()
         self.choices.hide()
-        self._fill_filter()
+        self.show_rows.fill(self._preview)
         self._show_row()
         self._show_button()
 
@@ -153,7 +129,7 @@ class SheetView(QWidget):
         same = self._preview is not None and self._preview.columns == preview.columns
         self._show_layout(layout, choice, anew=anew)
         self._preview = preview
-        self._fill_filter()
+        self.show_rows.fill(self._preview)
         if self._model is None or not same:
             self._make_table(draft, preview)
         else:
@@ -166,8 +142,8 @@ class SheetView(QWidget):
         self._show_layout(layout, choice, anew=True)
         self._preview = None
         self._drop_table()
-        self._fill_filter()
-        self._show_problems(failure.problems)
+        self.show_rows.fill(self._preview)
+        self.problem.show_problems(failure.problems)
         self._show_button()
 
     def show_stopped(self) -> None:
@@ -241,13 +217,11 @@ class SheetView(QWidget):
 
     def _make_table(self, draft: Draft, preview: Preview) -> None:
         self._drop_table()
+        show_rows = self.show_rows
 
         def fetch(_s: Session, offset: int, limit: int, _sort: str | None, _down: bool) -> Slice:
-            found = draft.rows(show(), offset, limit)
+            found = draft.rows(show_rows.shown, offset, limit)
             return Slice(found.rows, found.count)
-
-        def show() -> Show:
-            return self._shown
 
         columns = preview.columns
         model = PreviewModel(self._context.worker, preview, fetch, self._translate, self)
@@ -270,22 +244,8 @@ class SheetView(QWidget):
             self._model.deleteLater()
         self.table = self._model = None
 
-    def _fill_filter(self) -> None:
-        wanted = self._shown if self._preview is not None else Show.ALL
-        counts = self._preview.counts if self._preview is not None else {}
-        self.show_rows.clear()
-        for show, words in _SHOWS.items():
-            number = counts.get(show, 0)
-            if number or show is Show.ALL or show is wanted:
-                self.show_rows.addItem(self._translate(words).format(count=count(number)), show)
-        self.show_rows.setCurrentIndex(max(0, self.show_rows.findData(wanted)))
-        self._shown = Show(self.show_rows.currentData())
-        self.show_rows.setEnabled(self._preview is not None)
-
-    _shown: Show = Show.ALL
-
     def _filter(self) -> None:
-        self._shown = Show(self.show_rows.currentData())
+        self.show_rows.shown = Show(self.show_rows.currentData())
         if self._model is not None:
             self._model.refresh()
 
@@ -303,27 +263,12 @@ class SheetView(QWidget):
         words = N_("Take the row in again") if all_out else N_("Leave the row out")
         self.out_button.setText(self._translate(words))
         if len(rows) == 1:
-            self._show_problems(rows[0].problems)
+            self.problem.show_problems(rows[0].problems)
         else:
             self._show_notes()
 
     def _show_notes(self) -> None:
-        self._show_problems(self._preview.notes if self._preview is not None else ())
-
-    def _show_problems(self, problems: Sequence[Problem]) -> None:
-        parts = [
-            " ".join(
-                part
-                for part in (
-                    _place(problem.where, self._translate(N_("column “{column}”:"))),
-                    sentences.message(problem, self._translate),
-                    mend_of(problem, self._translate),
-                )
-                if part
-            )
-            for problem in problems[:20]
-        ]
-        self.problem.setPlainText("\n".join(shown_text(part) for part in parts))
+        self.problem.show_problems(self._preview.notes if self._preview is not None else ())
 
     def _show_button(self) -> None:
         preview = self._preview
@@ -374,7 +319,3 @@ class SheetView(QWidget):
             self.on_choice(self._choice)
             return
         self.on_write(skip_bad=self.skip_bad.isChecked())
-
-
-def _place(where: Where, words: str) -> str:
-    return words.format(column=where.column) if where.column else ""

@@ -164,6 +164,8 @@ class TokenListing(QWidget):
         self.words.setAccessibleName(self.words.placeholderText())
         self.words.setToolTip(_(N_("Words of the serial, the subscriber or the unit (Ctrl+F)")))
         self.words.setClearButtonEnabled(True)
+        # What is looked for is no loss when the vault locks.
+        self.words.setProperty("passing", True)
         self.custody = _choice(
             _(N_("Where the device is")), _(N_("wherever the device is")), CUSTODY_LABELS, _
         )
@@ -176,6 +178,7 @@ class TokenListing(QWidget):
         self.unit = UnitPicker(self._context)
         self.unit.setPlaceholderText(_(N_("Under the unit …")))
         self.unit.setAccessibleName(_(N_("Under a unit")))
+        self.unit.setProperty("passing", True)
         self.custody.activated.connect(lambda _: self._want(custody=self.custody.currentData()))
         self.certificate.activated.connect(
             lambda _: self._want(certificate=self.certificate.currentData())
