@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
@@ -156,4 +157,6 @@ def _best(words: list[str]) -> LegacyEncoding | None:
 
 
 def _share(words: list[str], reader: Callable[[str], str]) -> float:
-    return sum(_possible(reader(word)) for word in words) / len(words)
+    # Registers say the same few words again and again.
+    counted = Counter(words)
+    return sum(n for word, n in counted.items() if _possible(reader(word))) / len(words)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select, text
 from sqlalchemy.sql import ColumnElement
 
 
@@ -26,6 +26,22 @@ def plain_rows(connection: Connection, statement: Select[Any]) -> Iterable[tuple
     """Iterate over the driver's own tuples: half the cost of result rows, where these do."""
     cursor: Iterable[tuple[Any, ...]] = connection.execute(statement).cursor  # type: ignore[assignment]  # DB-API leaves iterating to the driver; sqlite's cursors do
     return cursor
+
+
+def rows_among(
+    connection: Connection, statement: Select[Any], uids: Collection[str]
+) -> Iterable[tuple[Any, ...]]:
+    """Iterate over the rows of `statement` whose first column is one of `uids`.
+
+    Where these are most of what there is, reading all of it is three times as quick.
+    """
+    first = statement.selected_columns[0]
+    table = first.table
+    size = connection.execute(select(func.max(text("rowid"))).select_from(table)).scalar() or 0
+    if 2 * len(uids) < size:
+        return plain_rows(connection, statement.where(among(first, uids)))
+    wanted = frozenset(uids)
+    return (row for row in plain_rows(connection, statement) if row[0] in wanted)
 
 
 def write_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

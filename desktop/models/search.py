@@ -26,7 +26,7 @@ from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.folding import fold
 from desktop.models.journal import Change
-from desktop.models.many import among, plain_rows, write_many
+from desktop.models.many import among, rows_among, write_many
 from desktop.models.tables import (
     endpoint,
     holding,
@@ -185,6 +185,8 @@ def _add_dependants(connection: Connection, touched: _Touched) -> None:
 
 
 def _replace(connection: Connection, kind: str, uids: list[str], made: set[str]) -> None:
+    if not uids:
+        return
     older = [uid for uid in uids if uid not in made]
     if older:
         ids = select(search_key.c.id).where(among(search_key.c.uid, older))
@@ -211,8 +213,7 @@ def words_of(connection: Connection, kind: str, uids: list[str]) -> dict[str, st
     """Return the folded words by which the records `uids` of `kind` are found."""
     texts: dict[str, list[str]] = {}
     for source in _SOURCES[kind]:
-        statement = source.where(among(source.selected_columns[0], uids))
-        for uid, *found in plain_rows(connection, statement):
+        for uid, *found in rows_among(connection, source, uids):
             texts.setdefault(uid, []).extend(fold(text) for text in found if text)
     return {uid: _in_words(" ".join(found)) for uid, found in texts.items() if found}
 

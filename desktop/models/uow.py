@@ -84,10 +84,12 @@ class UnitOfWork:
         """Insert rows; each names its `uid`, and may leave out what has a default or is NULL."""
         template = _defaults(table)
         complete = [{**template, **row} for row in rows]
-        if not complete:
-            return
         _check_columns(table, template, complete)
-        write_many(self.connection, self._insert(table), [tuple(row.values()) for row in complete])
+        write_many(
+            self.connection,
+            str(insert(table).compile(dialect=self.connection.dialect)),
+            [tuple(row.values()) for row in complete],
+        )
         self._changes += [Change(table.name, row["uid"], None, row) for row in complete]
 
     def update(self, table: Table, rows: Iterable[Row]) -> int:
@@ -143,9 +145,6 @@ class UnitOfWork:
         """Give up everything since the beginning."""
         if self.connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]  # the driver's own connection is always there while ours is open
             self.connection.exec_driver_sql("ROLLBACK")
-
-    def _insert(self, table: Table) -> str:
-        return str(insert(table).compile(dialect=self.connection.dialect))
 
     def _rows(self, table: Table, uids: list[str]) -> dict[str, dict[str, Any]]:
         found = self.connection.execute(select(table).where(among(table.c.uid, uids))).mappings()
