@@ -59,14 +59,15 @@ class DriverFile:
 def known_drivers(more: Iterable[Path] = ()) -> tuple[DriverFile, ...]:
     """Return the drivers that are on this PC: those of `more` first, which a person chose before,
     then those of resources/tokens/drivers.toml."""
-    found = [DriverFile(path.name, path) for path in more if path.is_file()]
-    seen = {driver.path for driver in found}
+    listed = [(path.name, path) for path in more]
     for entry in resources.toml("tokens", "drivers.toml")["driver"]:
-        for path in map(Path, entry["paths"]):
-            if path.is_file() and path not in seen:
-                found.append(DriverFile(entry["name"], path))
-                seen.add(path)
-    return tuple(found)
+        listed += [(entry["name"], Path(path)) for path in entry["paths"]]
+    # One library often has several names.
+    found: dict[Path, DriverFile] = {}
+    for name, path in listed:
+        if path.is_file():
+            found.setdefault(path.resolve(), DriverFile(name, path))
+    return tuple(found.values())
 
 
 def probe(module: Path, *, timeout: float = _LOOKING_SECONDS) -> tuple[FoundToken, ...]:
@@ -90,14 +91,16 @@ def access_of(module: Path, label: str) -> FoundToken | None:
 
 def look_everywhere(modules: Iterable[Path]) -> tuple[tuple[FoundToken, ...], tuple[Failure, ...]]:
     """Look through several drivers: the tokens found, and why a driver could not be asked."""
-    found: list[FoundToken] = []
+    found: dict[tuple[str, str], FoundToken] = {}
     failed: list[Failure] = []
     for module in modules:
         try:
-            found += probe(module)
+            for token in probe(module):
+                # Two drivers may see the same token: the first one is taken.
+                found.setdefault((token.label, token.serial), token)
         except Failure as failure:
             failed.append(failure)
-    return tuple(found), tuple(failed)
+    return tuple(found.values()), tuple(failed)
 
 
 def _found(module: Path, said: Mapping[str, Any]) -> FoundToken:

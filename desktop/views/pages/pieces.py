@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views.look.icons import picture
 from desktop.views.look.scale import Space
@@ -56,6 +58,39 @@ def row(*widgets: QWidget, stretch: bool = True) -> QHBoxLayout:
     if stretch:
         made.addStretch(1)
     return made
+
+
+class Column(QScrollArea):
+    """Scrolls a widget up and down; it is never narrower than the widget may be, so that nothing
+    is cut off at its side."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.show_widget(widget)
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Let it hold `widget`, in the place of what it held."""
+        self.setWidget(widget)
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Make room for the widget's least width and the scroll bar."""
+        widget = self.widget()
+        least = widget.minimumSizeHint().width() if widget is not None else 0
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(least + bar, super().minimumSizeHint().height())
+
+
+# A word longer than this is broken, so that it does not widen what it stands in.
+_LONG_WORD = re.compile(r"(\S{36})(?=\S)")
+_BREAK = "\u200b"
+
+
+def breakable(text: str) -> str:
+    """Let long words of `text`, which others wrote, be broken at the end of a line."""
+    return _LONG_WORD.sub(rf"\1{_BREAK}", text)
 
 
 def clear(box: QLayout) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -22,6 +22,8 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.bundles import remembered
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label
+from desktop.views.shell.drafts import PASSING
+from desktop.views.shell.drops import dropped_files
 from desktop.views.tables.model import shown_text
 
 _PATH = Qt.ItemDataRole.UserRole
@@ -37,11 +39,6 @@ BUNDLES = "*.asice *.p7m *.sce *.asics"
 def filters(patterns: str, words: str, translate: Translate) -> str:
     """Return the filters of a file dialog: the files meant, then all."""
     return f"{words} ({patterns});;{translate(N_('All files'))} (*)"
-
-
-def dropped(data: QMimeData) -> list[Path]:
-    """Return the local files or folders that are dropped."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 class FileList(QWidget):
@@ -68,6 +65,7 @@ class FileList(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(words)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.list.setMinimumWidth(self.fontMetrics().averageCharWidth() * 16)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setFixedHeight(self.fontMetrics().height() * 2 * _ROWS_SHOWN)
         head.setBuddy(self.list)
@@ -99,12 +97,12 @@ class FileList(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take files."""
-        if dropped(event.mimeData()):
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Add what is dropped."""
-        self.set_paths([*self.paths(), *dropped(event.mimeData())])
+        self.set_paths([*self.paths(), *dropped_files(event.mimeData())])
         event.acceptProposedAction()
 
     def _fill(self, paths: Sequence[Path]) -> None:
@@ -149,6 +147,8 @@ class FileField(QWidget):
         self.line = QLineEdit()
         self.line.setAccessibleName(words)
         self.line.setPlaceholderText(words)
+        # Kept in the preferences: not lost with the page.
+        self.line.setProperty(PASSING, True)
         kept = remembered.paths(name)
         self.line.setText(str(kept[0]) if kept else "")
         self.line.editingFinished.connect(self._keep)

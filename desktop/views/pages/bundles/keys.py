@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QRadioButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -71,7 +69,7 @@ class KeyChooser(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.NEAR)
         self._kinds = QButtonGroup(self)
-        self._stack = QStackedWidget()
+        self._parts: dict[str, QWidget] = {}
         self.file = FileField(
             f"{name}.file", _(N_("Key file (.p12, .pfx)")), KEYS, context.translate
         )
@@ -88,8 +86,9 @@ class KeyChooser(QWidget):
         ]
         if none:
             pages.insert(0, ("none", none, QWidget()))
-        choices = QHBoxLayout()
-        choices.setSpacing(Space.SECTION)
+        # Three of them do not fit side by side in a narrow column.
+        choices = QVBoxLayout() if none else QHBoxLayout()
+        choices.setSpacing(Space.SMALL if none else Space.SECTION)
         self.buttons: dict[str, QRadioButton] = {}
         for number, (kind, title, page) in enumerate(pages):
             button = QRadioButton(title)
@@ -97,10 +96,11 @@ class KeyChooser(QWidget):
             self._kinds.addButton(button, number)
             self.buttons[kind] = button
             choices.addWidget(button)
-            self._stack.addWidget(page)
+            self._parts[kind] = page
         choices.addStretch(1)
         box.addLayout(choices)
-        box.addWidget(self._stack)
+        for part in self._parts.values():
+            box.addWidget(part)
         self._note = label("", "quiet")
         self._note.hide()
         box.addWidget(self._note)
@@ -115,7 +115,7 @@ class KeyChooser(QWidget):
         path = self.file.path() if self.buttons["file"].isChecked() else None
         return Key(f"p12:{path}", path.name) if path is not None else None
 
-    def look(self, then: Callable[[], None] = lambda: None) -> None:
+    def look(self) -> None:
         """Look for tokens through every driver known here."""
         _ = self._context.translate
         drivers = [driver.path for driver in token_probe.known_drivers(remembered.paths("drivers"))]
@@ -129,7 +129,6 @@ class KeyChooser(QWidget):
         def done(found: _Looked) -> None:
             self.look_button.setEnabled(True)
             self._show_tokens(*found)
-            then()
 
         def failed(failure: Failure) -> None:
             self.look_button.setEnabled(True)
@@ -150,17 +149,18 @@ class KeyChooser(QWidget):
             self._add_driver,
             hint=_(N_("Choose the PKCS#11 library that came with the token")),
         )
-        line = row(self.look_button, add, stretch=False)
-        line.insertWidget(0, self.tokens, 1)
-        line.setContentsMargins(0, 0, 0, 0)
-        made.setLayout(line)
+        lines = QVBoxLayout(made)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Space.NEAR)
+        lines.addWidget(self.tokens)
+        lines.addLayout(row(self.look_button, add))
         return made
 
-    def _show_kind(self, number: int, on: bool) -> None:
+    def _show_kind(self, _: int, on: bool) -> None:
         if not on:
             return
-        self._stack.setCurrentIndex(number)
-        self._stack.setHidden("none" in self.buttons and self.buttons["none"].isChecked())
+        for kind, part in self._parts.items():
+            part.setVisible(self.buttons[kind].isChecked())
         self._note.setVisible(self.buttons["token"].isChecked() and bool(self._note.text()))
         if self.buttons["token"].isChecked() and not self._looked:
             self.look()

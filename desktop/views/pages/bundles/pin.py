@@ -26,6 +26,8 @@ from desktop.views.pages.bundles.keys import Key
 from desktop.views.pages.pieces import Said, label
 from desktop.views.tables.model import shown_text
 
+_WIDTH = 480
+
 # What is told before the PIN is typed: how grave it is, and the words.
 _STATES = {
     Access.OK: (
@@ -68,7 +70,7 @@ class PinDialog(QDialog):
         token = key.token
         words = _(N_("PIN of the token")) if token else _(N_("Passphrase of the key file"))
         self.setWindowTitle(words)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(_WIDTH)
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.SECTION, Space.WIDE, Space.SECTION, Space.WIDE)
         box.setSpacing(Space.NORMAL)
@@ -100,6 +102,8 @@ class PinDialog(QDialog):
             self.setFocusProxy(self.secret)
         buttons.addButton(leave, QDialogButtonBox.ButtonRole.RejectRole)
         box.addWidget(buttons)
+        # Words that are broken into lines make Qt guess too high.
+        self.resize(_WIDTH, box.totalHeightForWidth(_WIDTH))
         self._show_button()
 
     def _show_button(self) -> None:

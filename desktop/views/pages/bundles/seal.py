@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -36,7 +35,7 @@ from desktop.views.pages.bundles.sealed import SealedCard
 from desktop.views.pages.bundles.target import TargetChooser
 from desktop.views.pages.page import action_button
 from desktop.views.pages.papers.request import PaperRequest
-from desktop.views.pages.pieces import Said, card, clear, label, row
+from desktop.views.pages.pieces import Column, Said, card, clear, label, row
 from desktop.views.words import count
 
 _Counts = Mapping[str, int]
@@ -155,7 +154,7 @@ class SealTab(QWidget):
         self._job = None
         done = SealedCard(result, self._context.translate, self._print_sheet, self.show_form)
         self._drop_result()
-        self._stack.addWidget(_scrolled(done))
+        self._stack.addWidget(Column(done))
         self._stack.setCurrentIndex(1)
         self._foot.hide()
         self._show_state()
@@ -207,7 +206,7 @@ class SealTab(QWidget):
         ):
             box.addWidget(part)
         box.addStretch(1)
-        return _scrolled(whole)
+        return Column(whole)
 
     def _make_foot(self) -> QWidget:
         _ = self._context.translate
@@ -325,13 +324,3 @@ class SealTab(QWidget):
 def _findings(session: Session) -> _Counts:
     counts = check(session, Check()).counts
     return {each.value: found for each in Severity if isinstance(found := counts[each.value], int)}
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    area.viewport().setAutoFillBackground(False)
-    widget.setAutoFillBackground(False)
-    return area

@@ -14,7 +14,7 @@ from desktop.domain.texts import N_, Translate
 from desktop.services.bundles import SealResult
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
-from desktop.views.pages.pieces import Said, card, label, row, sign
+from desktop.views.pages.pieces import Said, breakable, card, label, row, sign
 from desktop.views.tables.model import shown_text
 from desktop.views.words import size
 
@@ -53,7 +53,7 @@ class SealedCard(QWidget):
             _(N_("Open the folder")), "folder-open", lambda: open_folder(sealed.file.parent)
         )
         copy = action_button(_(N_("Copy the digest")), "copy", self._copy)
-        back = action_button(_(N_("Back to sealing")), "arrow-right", again)
+        back = action_button(_(N_("Back to sealing")), "chevron-left", again)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.NORMAL)
@@ -69,7 +69,7 @@ def _facts(sealed: SealResult, translate: Translate) -> list[tuple[str, str]]:
     _ = translate
     return [
         (_(N_("File")), f"{sealed.file} ({size(sealed.size)})"),
-        (_(N_("SHA-256 of the file")), sealed.sha256),
+        (_(N_("SHA-256 of the file")), in_fours(sealed.sha256)),
         (_(N_("Content digest")), in_fours(sealed.digest)),
         (_(N_("Check code")), check_code(sealed.digest)),
         (_(N_("Signed by")), f"{sealed.signer} ({sealed.scheme})"),
@@ -89,7 +89,7 @@ def facts(pairs: list[tuple[str, str]]) -> QGridLayout:
     grid.setVerticalSpacing(Space.SMALL)
     for number, (words, value) in enumerate(pairs):
         grid.addWidget(label(words, "quiet", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
-        shown = label(shown_text(value))
+        shown = label(breakable(shown_text(value)))
         shown.setAccessibleName(f"{words}: {value}")
         grid.addWidget(shown, number, 1)
     grid.setColumnStretch(1, 1)

@@ -27,7 +27,7 @@ from desktop.views.look.icons import icon
 from desktop.views.look.scale import Space
 from desktop.views.look.style import look_of
 from desktop.views.pages.bundles.sealed import facts
-from desktop.views.pages.pieces import Said, card, label, sign
+from desktop.views.pages.pieces import Said, breakable, card, label, sign
 from desktop.views.tables.model import shown_text
 from desktop.views.words import count, local_time
 
@@ -84,7 +84,8 @@ class VerdictView(QWidget):
         self._banner(file, icon_name, role, _(word), _(meaning))
         reasons = [*verdict.reasons, *verdict.warnings]
         if reasons:
-            self.box.addWidget(card(_(N_("Why")), *self._said(reasons, len(verdict.reasons))))
+            heading = _(N_("Why")) if verdict.reasons else _(N_("What to know besides"))
+            self.box.addWidget(card(heading, *self._said(reasons, len(verdict.reasons))))
         if verdict.digest or verdict.header:
             self.box.addWidget(card(_(N_("What it is")), facts(self._about(verdict))))
         for number, signature in enumerate(verdict.signatures, start=1):
@@ -112,7 +113,7 @@ class VerdictView(QWidget):
         self.word.setStyleSheet(f"color: {getattr(look_of().colours, role)}")
         words.addWidget(self.word)
         words.addWidget(label(meaning))
-        name = label(shown_text(file.name), "quiet")
+        name = label(breakable(shown_text(file.name)), "quiet")
         name.setToolTip(shown_text(str(file)))
         words.addWidget(name)
         line.addLayout(words, 1)
@@ -125,7 +126,7 @@ class VerdictView(QWidget):
         said: list[QWidget] = [
             Said(
                 "error" if number < errors else "warning",
-                shown_text(sentences.message(problem, _)),
+                breakable(shown_text(sentences.message(problem, _))),
                 sentences.fix(problem, _),
             )
             for number, problem in enumerate(problems[:_MOST_REASONS])
@@ -212,8 +213,8 @@ class VerdictView(QWidget):
             item.setIcon(1, icon(*sign_of))
             item.setToolTip(2, digest)
             tree.addTopLevelItem(item)
-        height = tree.sizeHintForRow(0) * (min(len(files), _FILES_SHOWN) + 2) + Space.WIDE
-        tree.setFixedHeight(height)
+        rows = tree.sizeHintForRow(0) * min(len(files), _FILES_SHOWN)
+        tree.setFixedHeight(rows + tree.header().sizeHint().height() + Space.NEAR)
         return card(words, tree)
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,14 +26,15 @@ from desktop.views.pages.bundles.files import (
     CERTIFICATES,
     LISTS,
     FileList,
-    dropped,
     filters,
 )
 from desktop.views.pages.bundles.keys import KeyChooser
 from desktop.views.pages.bundles.pin import Asking
 from desktop.views.pages.bundles.verdict import VerdictView
 from desktop.views.pages.page import Empty, action_button
-from desktop.views.pages.pieces import card, label
+from desktop.views.pages.pieces import Column, card, label
+from desktop.views.shell.drafts import PASSING
+from desktop.views.shell.drops import dropped_files
 from desktop.views.tables.model import shown_text
 
 _LEFT = 2
@@ -68,12 +67,10 @@ class VerifyTab(QWidget):
         self.digest = QLineEdit()
         self.digest.setPlaceholderText(_(N_("Content digest or check code on the paper")))
         self.digest.setAccessibleName(self.digest.placeholderText())
+        self.digest.setProperty(PASSING, True)
         self.digest.returnPressed.connect(self.judge)
-        self._result = QScrollArea()
-        self._result.setWidgetResizable(True)
-        self._result.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._result = Column(self._empty())
         self._result.setAccessibleName(_(N_("Verdict")))
-        self._show_empty()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, Space.NORMAL, 0, 0)
         line.setSpacing(Space.WIDE)
@@ -111,9 +108,9 @@ class VerifyTab(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Judge what is dropped."""
         event.acceptProposedAction()
-        self.take_dropped(dropped(event.mimeData()))
+        self.take_dropped(dropped_files(event.mimeData()))
 
-    def take_dropped(self, files: list[Path]) -> None:
+    def take_dropped(self, files: tuple[Path, ...]) -> None:
         """Judge the one file that was dropped; others are told of."""
         _ = self._context.translate
         if len(files) == 1:
@@ -182,16 +179,14 @@ class VerifyTab(QWidget):
     def _show(self, fill: Callable[[VerdictView], None]) -> None:
         self.view = VerdictView(self._context.translate)
         fill(self.view)
-        self._result.setWidget(self.view)
+        self._result.show_widget(self.view)
 
-    def _show_empty(self) -> None:
+    def _empty(self) -> Empty:
         _ = self._context.translate
-        self._result.setWidget(
-            Empty(
-                "shield-check",
-                _(N_("No file has been judged yet")),
-                _(N_("Drop a bundle anywhere on this page. Nothing of it is written or taken in.")),
-            )
+        return Empty(
+            "shield-check",
+            _(N_("No file has been judged yet")),
+            _(N_("Drop a bundle anywhere on this page. Nothing of it is written or taken in.")),
         )
 
     def _left(self) -> QWidget:
@@ -217,11 +212,7 @@ class VerifyTab(QWidget):
         box.addWidget(card(_(N_("If it is encrypted: the recipient's key")), self.key))
         box.addWidget(card(_(N_("What the paper says, if you have it")), self.digest))
         box.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(whole)
-        return area
+        return Column(whole)
 
     def _choose(self) -> None:
         _ = self._context.translate
