@@ -74,9 +74,9 @@ class Application(QObject):
         self.start_screen.opened.connect(self._open_window)
         self.window: MainWindow | None = None
         self._folder = folder or self.preferences.vault or Path()
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._lock_when_idle)
+        self.idle_timer = QTimer(self)
+        self.idle_timer.setSingleShot(True)
+        self.idle_timer.timeout.connect(self._lock_when_idle)
         qt.aboutToQuit.connect(self.end)
 
     def show(self) -> None:
@@ -94,7 +94,7 @@ class Application(QObject):
 
     def end(self) -> None:
         """Close the vault and end the worker."""
-        self._idle.stop()
+        self.idle_timer.stop()
         self.worker.stop()
         self.faults.leave()
 
@@ -156,16 +156,16 @@ class Application(QObject):
     def _lock_when_idle(self) -> None:
         """Lock, but not over an import or a seal that somebody left to run."""
         if self.worker.is_busy():
-            self._idle.start(_LOOK_AGAIN_MS)
+            self.idle_timer.start(_LOOK_AGAIN_MS)
         else:
             self.lock()
 
     def _wait_for_idle(self) -> None:
         minutes = self.preferences.idle_minutes
         if minutes and self.window is not None:
-            self._idle.start(minutes * 60_000)
+            self.idle_timer.start(minutes * 60_000)
         else:
-            self._idle.stop()
+            self.idle_timer.stop()
 
 
 def make_qt(arguments: list[str]) -> QApplication:

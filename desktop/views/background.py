@@ -138,6 +138,10 @@ class Worker(QObject):
             owner.destroyed.connect(job.orphan)
         return self._put(job)
 
+    def is_alive(self) -> bool:
+        """Say whether the thread still runs."""
+        return self._thread.is_alive()
+
     def is_busy(self) -> bool:
         """Say whether weighty work waits or is under way."""
         return bool(self._weighty)

@@ -40,7 +40,8 @@ class Faults(QObject):
 
     def leave(self) -> None:
         """Let uncaught exceptions be as they were before."""
-        sys.excepthook = self._before
+        if sys.excepthook == self._take:
+            sys.excepthook = self._before
 
     def meet(self, error: BaseException) -> None:
         """Save a report of a bug that somebody else shows; may be called on any thread."""

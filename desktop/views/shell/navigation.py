@@ -40,6 +40,10 @@ def title_of(page: str) -> str:
     return titles.get(page, N_("Import"))
 
 
+# What stands apart below the pages, each with its own key.
+BELOW: tuple[tuple[Entry, str], ...] = ((Entry("imports", N_("Import"), "upload"), "Ctrl+I"),)
+
+
 class Navigation(QWidget):
     """Buttons for the pages; `chosen` is emitted with a page's name. Ctrl+1 … Ctrl+8."""
 
@@ -52,7 +56,7 @@ class Navigation(QWidget):
         self.setObjectName("navigation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(translate(N_("Pages")))
-        self._entries = {entry.name: entry for entry in entries}
+        self._entries = {entry.name: entry for entry in (*entries, *(each for each, _ in BELOW))}
         self._buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -64,9 +68,10 @@ class Navigation(QWidget):
         self._office.setWordWrap(True)
         box.addWidget(self._office)
         for number, entry in enumerate(entries, start=1):
-            button = self._button(entry, number, translate)
-            box.addWidget(button)
+            box.addWidget(self._button(entry, f"Ctrl+{number}", translate))
         box.addStretch(1)
+        for entry, keys in BELOW:
+            box.addWidget(self._button(entry, keys, translate))
         self.dress()
 
     def set_office(self, name: str) -> None:
@@ -74,14 +79,8 @@ class Navigation(QWidget):
         self._office.setText(name)
 
     def choose(self, name: str) -> None:
-        """Show `name` as the present page; none where it has no button here."""
-        if name in self._buttons:
-            self._buttons[name].setChecked(True)
-            return
-        self._group.setExclusive(False)
-        for button in self._buttons.values():
-            button.setChecked(False)
-        self._group.setExclusive(True)
+        """Show `name` as the present page."""
+        self._buttons[name].setChecked(True)
 
     def dress(self) -> None:
         """Draw the icons in the colours of the look."""
@@ -90,11 +89,11 @@ class Navigation(QWidget):
             button.setIcon(icon(self._entries[name].icon, colours.quiet))
             button.setIconSize(QSize(20, 20))
 
-    def _button(self, entry: Entry, number: int, translate: Translate) -> QPushButton:
+    def _button(self, entry: Entry, keys: str, translate: Translate) -> QPushButton:
         button = QPushButton(translate(entry.title))
         button.setCheckable(True)
-        button.setShortcut(f"Ctrl+{number}")
-        button.setToolTip(f"{translate(entry.title)} (Ctrl+{number})")
+        button.setShortcut(keys)
+        button.setToolTip(f"{translate(entry.title)} ({keys})")
         button.clicked.connect(lambda: self.chosen.emit(entry.name))
         self._group.addButton(button)
         self._buttons[entry.name] = button

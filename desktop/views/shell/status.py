@@ -50,6 +50,10 @@ class Status(QWidget):
         mode = N_("read-only") if read_only else N_("opened for writing")
         self._mode.setText(_(mode))
 
+    def is_told(self) -> bool:
+        """Say whether the vault is named yet."""
+        return bool(self._place.text())
+
     def _show_work(self, job: Job | None, title: str) -> None:
         self._job = job
         self._work.setText(title)

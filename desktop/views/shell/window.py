@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         )
         self._navigation.chosen.connect(self.go)
         self._stack = QStackedWidget()
-        self._notices = Notices(context.translate)
+        self.notices = Notices(context.translate)
         self.status = Status(context)
         self._lay_out()
         self._connect()
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
 
     def show_notice(self, notice: Notice) -> None:
         """Show a quiet bar above the page."""
-        self._notices.show_notice(notice)
+        self.notices.show_notice(notice)
 
     def set_office(self, name: str) -> None:
         """Say whose vault this is, in the navigation and the window's title."""
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
         main.addWidget(self._top())
-        main.addWidget(self._notices)
+        main.addWidget(self.notices)
         main.addWidget(self._stack, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -170,19 +170,10 @@ class MainWindow(QMainWindow):
         self._today.clicked.connect(lambda: self._date.setDate(QDate.currentDate()))
         self._today.hide()
         self.undo = UndoButtons(self.context)
-        bring_in = action_button(
-            _(N_("Import")),
-            "upload",
-            lambda: self.context.go("imports"),
-            shortcut="Ctrl+I",
-            hint=_(
-                N_("Bring tables of units, clerks or eTokens in; files may be dropped anywhere")
-            ),
-        )
         lock = action_button(
             _(N_("Lock")), "lock", self.locked.emit, shortcut="Ctrl+L", hint=_(N_("Lock the vault"))
         )
-        for widget in (self._date_note, self._date, self._today, bring_in, self.undo, lock):
+        for widget in (self._date_note, self._date, self._today, self.undo, lock):
             row.addWidget(widget)
         return top
 
