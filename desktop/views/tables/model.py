@@ -77,6 +77,25 @@ class RowsModel(QAbstractTableModel):
         position = number % PAGE_ROWS
         return page[position] if page is not None and position < len(page) else None
 
+    def read_rows(self, numbers: Sequence[int], done: Callable[[Sequence[Any]], None]) -> None:
+        """Hand the rows of these numbers to `done`: at once where all are here, else when read."""
+        here = [self.row(number) for number in numbers]
+        if all(row is not None for row in here):
+            done(here)
+            return
+        sort, descending, fetch = self._sort, self._descending, self._fetch
+        pages = sorted({number // PAGE_ROWS for number in numbers})
+
+        def work(session: Session) -> list[Any]:
+            read = {
+                page: fetch(session, page * PAGE_ROWS, PAGE_ROWS, sort, descending).rows
+                for page in pages
+            }
+            places = (divmod(number, PAGE_ROWS) for number in numbers)
+            return [read[page][place] for page, place in places if place < len(read[page])]
+
+        self._worker.run(work, done, self.on_failed, owner=self)
+
     def count(self) -> int:
         """Return how many rows the list has in all."""
         return self._count

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionRange, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -49,13 +49,30 @@ class Table(QTableView):
 
     def chosen_rows(self) -> list[Any]:
         """Return the chosen rows that are here, from top to bottom."""
-        numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [row for number in numbers if (row := self._rows.row(number)) is not None]
+        return [
+            row for number in self.chosen_numbers() if (row := self._rows.row(number)) is not None
+        ]
+
+    def chosen_numbers(self) -> list[int]:
+        """Return the numbers of the chosen rows, here or not, from top to bottom.
+
+        Read from the ranges of the selection: an index for each of many rows would be waited for.
+        """
+        ranges: Iterable[QItemSelectionRange] = self.selectionModel().selection()  # type: ignore[assignment]  # a list of ranges, which PySide's stubs leave out
+        numbers: set[int] = set()
+        for part in ranges:
+            numbers.update(range(part.top(), part.bottom() + 1))
+        return sorted(numbers)
 
     def copy(self) -> None:
-        """Copy the chosen rows, tab-separated with their titles, as a spreadsheet expects."""
+        """Copy the chosen rows, tab-separated with their titles, as a spreadsheet expects.
+
+        Rows that are not here yet are read first.
+        """
+        self._rows.read_rows(self.chosen_numbers(), self._copy)
+
+    def _copy(self, rows: Sequence[Any]) -> None:
         columns = self._shown_columns()
-        rows = self.chosen_rows()
         if not rows:
             return
         titles = "\t".join(self._rows.columns[number].title for number in columns)

@@ -25,6 +25,8 @@ from desktop.views.tables.model import shown_text
 
 # A pause after the last key before the change is worked out anew.
 _PAUSE_MS = 150
+# A change of so many units takes long enough to be shown as work under way.
+_LONG = 200
 
 
 class EditPanel(QWidget):
@@ -213,7 +215,16 @@ class EditPanel(QWidget):
             self.save.setEnabled(True)
             self._context.show_failure(failure)
 
-        self._context.change(lambda session: apply(session, wanted), self, done, failed)
+        if len(self._subject.units) < _LONG:
+            self._context.change(lambda session: apply(session, wanted), self, done, failed)
+            return
+
+        def ended(result: Applied) -> None:
+            done(result)
+            self._context.changed.emit()
+
+        title = self._translate(N_("Writing the change"))
+        self._context.long_work(title, lambda session: apply(session, wanted), ended, self, failed)
 
     def _label(self, role: str) -> QLabel:
         label = QLabel()

@@ -58,7 +58,7 @@ class UnitListing(QWidget):
         self.table = Table(self.model, context.translate, self)
         self.table.setAccessibleName(self._translate(N_("Units")))
         self.table.opened.connect(self.opened)
-        self.table.selectionModel().selectionChanged.connect(self._tell_choice)
+        self.table.chosen.connect(self._tell_choice)
         self._count = QLabel()
         self._count.setProperty("role", "quiet")
         foot = QHBoxLayout()
@@ -110,7 +110,7 @@ class UnitListing(QWidget):
 
     def chosen_count(self) -> int:
         """Return how many rows are chosen, here or not."""
-        return len(self.table.selectionModel().selectedRows())
+        return len(self.table.chosen_numbers())
 
     def chosen_lines(self) -> list[UnitLine]:
         """Return the chosen rows that are here."""
@@ -118,7 +118,7 @@ class UnitListing(QWidget):
 
     def chosen_uids(self) -> Callable[[Session], tuple[str, ...]]:
         """Return the work that gives the uids of all chosen rows, also of those not read yet."""
-        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        places = self.table.chosen_numbers()
         rows = [self.model.row(place) for place in places]
         if all(row is not None for row in rows):
             here = tuple(row.uid for row in rows if row is not None)
@@ -165,18 +165,18 @@ class UnitListing(QWidget):
             return _(CODE_STATES.get(row.code_state, row.code_state or ""))
 
         return (
-            Column("code", _(N_("Identifier code")), sort="code", width=20),
-            Column("name", _(N_("Name of the unit")), sort="name", width=36),
-            Column("type", _(N_("Type")), lambda row: type_label(row.type), sort="type", width=18),
-            Column("parent_name", _(N_("Superior")), width=26),
+            Column("code", _(N_("Identifier code")), sort="code", width=16),
+            Column("name", _(N_("Name of the unit")), sort="name", width=32),
             Column(
                 "code_state",
                 _(N_("State of the code")),
                 state,
-                width=14,
+                width=13,
                 role=lambda row: _STATE_ROLES.get(row.code_state),
                 icon=lambda row: _STATE_ICONS.get(row.code_state),
             ),
+            Column("type", _(N_("Type")), lambda row: type_label(row.type), sort="type", width=16),
+            Column("parent_name", _(N_("Superior")), width=22),
             Column("place", _(N_("Place")), sort="place", width=8),
             Column("from_date", _(N_("From")), lambda row: day(row.from_date), "from", width=11),
             Column("to_date", _(N_("Until")), lambda row: day(row.to_date), width=11, shown=False),

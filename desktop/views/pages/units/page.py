@@ -60,6 +60,7 @@ class UnitsPage(Page):
         self._split.setSizes([letter * 38, 900])
         self.body.addWidget(self._split, 1)
         self.tree.scoped.connect(self._take_scope)
+        self.tree.opened.connect(self.open_unit)
         self.listing.opened.connect(lambda line: self.open_unit(line.uid))
         self.listing.on_show_all = self._show_all
         self.unit.left.connect(self.show_list)

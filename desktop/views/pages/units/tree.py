@@ -17,9 +17,11 @@ _READ = Qt.ItemDataRole.UserRole + 1
 
 
 class UnitTree(QTreeWidget):
-    """Shows all units as a tree; `scoped` is emitted with a unit's uid, or None for all of them."""
+    """Shows all units as a tree. `scoped` is emitted with a unit's uid, or None for all of them;
+    `opened` with the uid of a unit that a person opens (Enter, double click)."""
 
     scoped = Signal(object)
+    opened = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -35,6 +37,8 @@ class UnitTree(QTreeWidget):
         self.itemExpanded.connect(self._expand)
         self.itemCollapsed.connect(lambda item: self._open.discard(item.data(0, _UID)))
         self.currentItemChanged.connect(self._tell)
+        self.setExpandsOnDoubleClick(False)
+        self.itemActivated.connect(self._enter)
 
     def read(self) -> None:
         """Read the tree anew; what was open and chosen is so again."""
@@ -143,6 +147,11 @@ class UnitTree(QTreeWidget):
     def _tell(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             self._take(item.data(0, _UID))
+
+    def _enter(self, item: QTreeWidgetItem) -> None:
+        uid = item.data(0, _UID)
+        if uid is not None:
+            self.opened.emit(uid)
 
     def _take(self, uid: str | None) -> None:
         if uid != self._scope:
