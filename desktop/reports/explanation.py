@@ -19,7 +19,7 @@ from desktop.reports.signoff import as_of_words
 
 @dataclass(frozen=True)
 class ExplainedLink:
-    """A link of the chain: its name, how it does (sign and word), what it says, how to mend it."""
+    """A link of the chain: its name, how it does in a word, what it says, how to mend it."""
 
     name: str
     state: str

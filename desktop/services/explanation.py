@@ -97,17 +97,19 @@ def as_text(answer: RouteAnswer, translate: Translate) -> str:
     lines = [asked.render(translate), verdict(answer).render(translate), ""]
     for number, step in enumerate(answer.steps, start=1):
         link = _link(step, translate)
-        lines.append(f"{number}. {link.state} · {link.name}: {link.words}")
+        sign, _ = SIGNS[step.status]
+        lines.append(f"{number}. {sign} {link.name} ({link.state}): {link.words}")
         if link.mend:
             lines.append(f"   → {link.mend}")
     return "\n".join(lines)
 
 
 def _link(step: Step, translate: Translate) -> ExplainedLink:
-    sign, word = SIGNS[step.status]
+    # Words alone: the fonts of papers have no such signs.
+    _, word = SIGNS[step.status]
     return ExplainedLink(
         translate(STEP_LABELS[step.name]),
-        f"{sign} {translate(word)}",
+        translate(word),
         with_dates(step.message).render(translate),
         with_dates(step.fix).render(translate) if step.fix is not None else "",
         step.status is StepStatus.FAILED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -82,7 +82,7 @@ class ExplainTab(QWidget):
         holder = QWidget()
         holder.setObjectName("ground")
         holder.setLayout(self.links)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidget(holder)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -221,7 +221,11 @@ class ExplainTab(QWidget):
         clear(self.links)
         first = next((s for s in answer.steps if s.status is StepStatus.FAILED), None)
         for number, step in enumerate(answer.steps, start=1):
-            self.links.addWidget(self._link(answer, number, step, first=step is first))
+            line = self._link(answer, number, step, first=step is first)
+            self.links.addWidget(line)
+            if step is first:
+                # Only once it has its place can it be scrolled to.
+                QTimer.singleShot(0, line, lambda line=line: self._area.ensureWidgetVisible(line))
         self.links.addStretch(1)
 
     def _link(self, answer: RouteAnswer, number: int, step: Step, *, first: bool) -> QWidget:
