@@ -70,6 +70,7 @@ def style_sheet(look: Look) -> str:
     }
     values["edge"] = "2px" if look.scheme is Scheme.CONTRAST else "1px"
     values["arrow"] = resources.path("look", f"arrow-{look.scheme.value}.svg").as_posix()
+    values["check"] = resources.path("look", f"check-{look.scheme.value}.svg").as_posix()
     return template.substitute(values)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -96,12 +96,7 @@ def action_button(
     hint: str = "",
 ) -> QPushButton:
     """Make a button with an icon; `main` is for the one action that a page is about."""
-    colours = look_of().colours
-    button = QPushButton(words)
-    if main:
-        button.setProperty("role", "main")
-    if icon_name:
-        button.setIcon(icon(icon_name, colours.on_accent if main else colours.quiet, colours.quiet))
+    button = ActionButton(words, icon_name, main=main)
     if shortcut:
         button.setShortcut(shortcut)
     tip = " ".join(part for part in (hint or words, f"({shortcut})" if shortcut else "") if part)
@@ -109,6 +104,33 @@ def action_button(
     button.setAccessibleName(words)
     button.clicked.connect(lambda _=False: act())
     return button
+
+
+class ActionButton(QPushButton):
+    """A button whose icon follows the look: its colours, and the size of the words beside it."""
+
+    def __init__(self, words: str, icon_name: str, *, main: bool) -> None:
+        super().__init__(words)
+        self._icon_name = icon_name
+        self._main = main
+        if main:
+            self.setProperty("role", "main")
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the icon anew when the look has changed."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        if not self._icon_name:
+            return
+        colours = look_of().colours
+        colour = colours.on_accent if self._main else colours.quiet
+        self.setIcon(icon(self._icon_name, colour, colours.quiet))
+        size = round(self.fontMetrics().height() * 0.85)
+        self.setIconSize(QSize(size, size))
 
 
 class Empty(QWidget):

@@ -27,6 +27,6 @@ def pages() -> Mapping[str, PageMaker]:
         "papers": PapersPage,
         "journal": JournalPage,
         "settings": SettingsPage,
-        # Not in the navigation: reached by Ctrl+I and by dropping files.
+        # Apart from the pages: also reached by dropping files anywhere.
         "imports": ImportPage,
     }

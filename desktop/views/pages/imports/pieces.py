@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
 from desktop.domain import sentences
@@ -67,11 +68,20 @@ class ProblemsBox(QPlainTextEdit):
         self.setPlaceholderText(
             translate(N_("Choose a row to see what is wrong with it, and how to mend it."))
         )
-        self.setFixedHeight(self.fontMetrics().height() * 4 + 2 * Space.NEAR)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep room for four lines of whatever size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Say these problems, each with its column and its mend."""
         self.setPlainText("\n".join(map(self._said, problems[:_MOST_PROBLEMS])))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 3 * Space.NEAR)
 
     def _said(self, problem: Problem) -> str:
         message = sentences.message(problem, self._translate)

@@ -41,7 +41,7 @@ class Figures(QWidget):
         box.setSpacing(Space.SMALL)
         facts = [(TokenFilter(fact=fact), *_FACTS[fact]) for fact in FACTS]
         facts.append((TokenFilter(unsigned=True), *_UNSIGNED))
-        box.addLayout(self._row(N_("Devices"), facts))
+        box.addLayout(self._row("", facts))
         radar = [(TokenFilter(ending=0), *_ENDED)]
         radar += [(TokenFilter(ending=days), *_ENDING) for days in reversed(RADAR_DAYS)]
         box.addLayout(self._row(N_("Certificates ending"), radar))
@@ -68,9 +68,10 @@ class Figures(QWidget):
     def _row(self, title: str, parts: list[tuple[TokenFilter, str, str]]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
-        label = QLabel(self._translate(title))
-        label.setProperty("role", "quiet")
-        row.addWidget(label)
+        if title:
+            label = QLabel(self._translate(title))
+            label.setProperty("role", "quiet")
+            row.addWidget(label)
         for part, words, tip in parts:
             button = QPushButton()
             button.setCheckable(True)
