@@ -159,6 +159,8 @@ def normalise(value: str) -> str:
 
 def lookalikes(value: str) -> tuple[Lookalike, ...]:
     """Return the letters of `value` that seem to be of A-Z and are not, each once, in order."""
+    if value.isascii():
+        return ()
     return tuple(
         Lookalike(letter, _LOOKALIKES[letter.upper()], unicodedata.name(letter))
         for letter in dict.fromkeys(value)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, groupby, islice
@@ -75,14 +76,16 @@ def change_digest(salt: bytes, change: str) -> bytes:
 def write_chunks(changes: Iterable[Change], salts: Iterator[bytes]) -> tuple[list[bytes], str]:
     """Return the chunk bodies of a run's changes, and the run's digest."""
     digest = sha256()
-    bodies = []
-    for texts in batched(_texts(changes), CHUNK_ROWS):
-        lines = []
-        for text, salt in zip(texts, salts, strict=False):
-            digest.update(change_digest(salt, text))
-            lines.append(f"{salt.hex()} {text}")
-        bodies.append(zlib.compress("\n".join(lines).encode(), 1))
-    return bodies, digest.hexdigest()
+    packed = []
+    # zlib lets go of the interpreter: one chunk is packed while the next is being written.
+    with ThreadPoolExecutor(max_workers=1) as packer:
+        for texts in batched(_texts(changes), CHUNK_ROWS):
+            lines = []
+            for text, salt in zip(texts, salts, strict=False):
+                digest.update(change_digest(salt, text))
+                lines.append(f"{salt.hex()} {text}")
+            packed.append(packer.submit(zlib.compress, "\n".join(lines).encode(), 1))
+    return [body.result() for body in packed], digest.hexdigest()
 
 
 def _texts(changes: Iterable[Change]) -> Iterator[str]:

@@ -7,7 +7,9 @@ record holds which word; the unit of work refreshes it with each run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -120,8 +122,9 @@ def _ids(kind: str) -> tuple[int, int]:
 def refresh(connection: Connection, changes: Iterable[Change]) -> None:
     """Bring the index up to date with what a run has changed."""
     touched = _Touched()
-    for change in changes:
-        touched.note(change)
+    for name, alike in groupby(changes, key=itemgetter(0)):
+        if name in _LEADS_TO:
+            touched.note(name, list(alike))
     _add_dependants(connection, touched)
     for kind in _KINDS:
         _replace(connection, kind, list(touched.uids[kind]), made=touched.made[kind])
@@ -151,17 +154,16 @@ class _Touched:
         self.uids: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS}
         self.made: dict[str, set[str]] = {kind: set() for kind in _KINDS}
 
-    def note(self, change: Change) -> None:
-        """Take one change, in the order they were made."""
-        if change.table not in _LEADS_TO:
-            return
-        kind, column = _LEADS_TO[change.table]
+    def note(self, table: str, changes: Sequence[Change]) -> None:
+        """Take changes of one table, in the order they were made."""
+        kind, column = _LEADS_TO[table]
         uids = self.uids[kind]
-        if change.before is None and column == "uid" and change.uid not in uids:
-            self.made[kind].add(change.uid)
-        for row in (change.before, change.after):
-            if row is not None:
-                uids[row[column]] = None
+        before = [change.before for change in changes if change.before is not None]
+        if column == "uid":
+            there = {row["uid"] for row in before} | uids.keys()
+            self.made[kind].update(change.uid for change in changes if change.uid not in there)
+        uids.update(dict.fromkeys(row[column] for row in before))
+        uids.update(dict.fromkeys(c.after[column] for c in changes if c.after is not None))
 
     def older(self, kind: str) -> list[str]:
         """Return the touched records of `kind` that were there before the run."""
