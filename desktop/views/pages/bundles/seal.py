@@ -66,6 +66,8 @@ class SealTab(QWidget):
         self._preview: BundlePreview | None = None
         self._counts: _Counts | None = None
         self._job: Job | None = None
+        # What the notes were made of, so that they stand still while a path is typed.
+        self._told: object = ()
         self.asking = Asking(context, self)
         self.changes = ChangesGrid(context, self._show_records)
         self._notes = QVBoxLayout()
@@ -270,8 +272,12 @@ class SealTab(QWidget):
 
     def _show_notes(self) -> None:
         _ = self._context.translate
-        clear(self._notes)
         shown = self._preview
+        told = (shown, bool(self.recipients.paths()), self._counts)
+        if told == self._told:
+            return
+        self._told = told
+        clear(self._notes)
         if shown is None:
             self._notes.addWidget(Said("info", _(N_("The registers are being read …"))))
             return

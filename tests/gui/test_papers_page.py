@@ -1,0 +1,165 @@
+"""Papers in a real window: drawn, looked at, printed, saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from desktop.domain.levels import SecrecyLevel
+from desktop.services.bundles import Seal, seal
+from desktop.services.session import Session
+from desktop.services.vault_care import SetPolicy, set_policy
+from desktop.views.pages.papers.page import PapersPage
+from desktop.views.pages.papers.printing import make_printer, pages_to_print
+from tests.helpers.papers import pages_of_text
+from tests.helpers.pki import PASSPHRASE, Authority
+from tests.helpers.surroundings import vietnamese
+from tests.helpers.windows import OpenedWindow, wait_until
+
+_ = vietnamese()
+
+
+@pytest.fixture
+def page(opened: OpenedWindow) -> PapersPage:
+    opened.window.go("papers")
+    found = opened.window.page("papers")
+    assert isinstance(found, PapersPage)
+    return found
+
+
+@pytest.fixture
+def codes(page: PapersPage) -> PapersPage:
+    """The list of codes, drawn."""
+    page.papers.setCurrentRow(1)
+    wait_until(lambda: page.shown is not None and page.command().paper == "codes")
+    wait_until(lambda: page._job is None)
+    return page
+
+
+def seal_one(opened: OpenedWindow, folder: Path) -> None:
+    signer = Authority().issue("Tỉnh uỷ Mẫu").p12(folder / "ky.p12")
+
+    def work(session: Session) -> None:
+        set_policy(session, SetPolicy("plaintext_bundle", "yes"))
+        seal(session, Seal(f"p12:{signer}", folder), lambda: PASSPHRASE)
+
+    opened.do(work)
+
+
+def test_without_a_bundle_the_page_says_what_to_do(page: PapersPage, opened: OpenedWindow) -> None:
+    wait_until(lambda: page._stack.count() == 2)
+    words = " ".join(label.text() for label in page._stack.widget(1).findChildren(QLabel))
+    assert _("Seal a bundle first, or name a later day.") in words
+    assert not page._print_button.isEnabled()
+    assert not page._save_button.isEnabled()
+    assert not opened.notices
+
+
+def test_the_sheet_of_a_bundle_is_drawn_and_saved(
+    page: PapersPage, opened: OpenedWindow, tmp_path: Path
+) -> None:
+    seal_one(opened, tmp_path)
+    page.grow_stale()
+    wait_until(lambda: page.shown is not None and page.bundle.count() == 2)
+    assert page.shown is not None
+    assert len(page.shown.sizes) == page.shown.paper.pages
+    wait_until(lambda: page.view._drawn)
+
+    out = tmp_path / "phiếu.pdf"
+    page.save_as(out)
+    wait_until(lambda: opened.notices)
+    assert out.read_bytes() == page.shown.paper.content
+    assert page._folder_button.isVisible()
+
+
+def test_an_option_draws_the_paper_anew(codes: PapersPage, tmp_path: Path) -> None:
+    assert codes.shown is not None
+    before = codes.shown.paper.content
+    codes.secrecy.setCurrentIndex(codes.secrecy.findData(SecrecyLevel.MAT))
+    codes.secrecy.activated.emit(codes.secrecy.currentIndex())
+    wait_until(lambda: codes.shown is not None and codes.shown.paper.content != before)
+    first = pages_of_text(codes.shown.paper.content, tmp_path)[0]
+    assert "MẬT" in first.split()
+
+
+def test_pages_turn_and_grow_by_keys(codes: PapersPage) -> None:
+    view = codes.view
+    view.setFocus()
+    bar = view.verticalScrollBar()
+    wait_until(lambda: bar.maximum() > 0)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    assert codes.shown is not None
+    assert view.page() == len(codes.shown.sizes)
+    QTest.keyClick(view, Qt.Key.Key_PageUp)
+    assert bar.value() < bar.maximum()
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+    fitted, height = view._scale(), bar.maximum()
+    view.zoom_in()
+    assert view._scale() > fitted
+    assert bar.maximum() > height
+    view.fit()
+    assert view._scale() == pytest.approx(fitted)
+    wait_until(lambda: (0, round(view._dots())) in view._drawn)
+    image = view._drawn[(0, round(view._dots()))]
+    shades = {image.pixelColor(x, 200).value() for x in range(0, image.width(), 3)}
+    assert len(shades) > 1  # something is drawn on the white
+
+
+def test_the_pages_asked_for_are_printed(
+    codes: PapersPage, opened: OpenedWindow, tmp_path: Path
+) -> None:
+    printer = make_printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "giấy.pdf"))
+    printer.setResolution(100)
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(1, 2)
+    codes.print_on(printer)
+    assert not codes._print_button.isEnabled()
+    wait_until(lambda: codes._printing is None)
+
+    assert opened.notices[-1].severity == "good"
+    assert len(pages_of_text((tmp_path / "giấy.pdf").read_bytes(), tmp_path)) == 2
+    assert codes._print_button.isEnabled()
+
+
+def test_printing_is_stopped(codes: PapersPage, opened: OpenedWindow, tmp_path: Path) -> None:
+    printer = make_printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "giấy.pdf"))
+    printer.setResolution(100)
+    codes.print_on(printer)
+    codes._stop_printing()
+    wait_until(lambda: codes._printing is None)
+    assert opened.notices[-1].key == "print.stopped"
+
+
+def test_a_printer_that_takes_nothing_is_named(
+    codes: PapersPage, opened: OpenedWindow, tmp_path: Path
+) -> None:
+    printer = make_printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "no" / "giấy.pdf"))
+    codes.print_on(printer)
+    wait_until(lambda: opened.notices)
+    assert opened.notices[-1].key == "print.refused"
+    assert codes._printing is None
+
+
+def test_the_dialog_chooses_pages_and_copies() -> None:
+    printer = make_printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    assert pages_to_print(printer, 3) == [0, 1, 2]
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 9)
+    assert pages_to_print(printer, 3) == [1, 2]
+    printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
+    assert pages_to_print(printer, 3) == [2, 1]
