@@ -98,15 +98,19 @@ def _bytes_of(file: Path) -> bytes:
             raise world_failed("file.absent", where, file=str(file))
         raise refuse("sheet.format_unknown", where, file=file.name, suffix=file.suffix or "—")
     try:
-        if file.stat().st_size > MAX_FILE_BYTES:
-            raise refuse("sheet.too_large", where, file=file.name, limit=MAX_FILE_BYTES // 2**20)
-        data = file.read_bytes()
+        if file.exists() and not file.is_file():
+            # A pipe or a device would be waited for, or read, without end.
+            raise world_failed("file.unreadable", where, file=str(file))
+        with file.open("rb") as stream:
+            data = stream.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
         raise world_failed("file.absent", where, file=str(file)) from error
     except PermissionError as error:
         raise world_failed("file.no_permission", where, file=str(file)) from error
     except OSError as error:
         raise world_failed("file.unreadable", where, file=str(file)) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise refuse("sheet.too_large", where, file=file.name, limit=MAX_FILE_BYTES // 2**20)
     if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise refuse("sheet.empty", where, file=file.name)
     return data

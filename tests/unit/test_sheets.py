@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.problems import Failure, Refusal, WorldFailure
+from desktop.exchange import sheets
 from desktop.exchange.sheets import Sheet, read_sheets
 from tests.helpers.spoiled_sheets import read_or_refuse, sources
 from tests.helpers.workbooks import (
@@ -149,6 +151,17 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "thư mục.xlsx").mkdir()
     assert refusal(tmp_path / "thư mục.xlsx") == "file.is_folder"
     assert refusal(tmp_path / "không có") == "file.absent"
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    assert refusal(tmp_path / "a.csv") == "file.unreadable"
+
+
+def test_a_file_of_too_many_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MAX_FILE_BYTES", 9)
+    (tmp_path / "a.csv").write_bytes(b"0123456789")
+    assert refusal(tmp_path / "a.csv") == "sheet.too_large"
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def plan_clerks(
         try:
             row = read_clerk(number, entry, command.from_date or today)
             row.unit = finder.find(entry, row.date)
-            row.also = tuple(_also_for(finder, row))
+            if "also_for" in entry.values:
+                row.also = tuple(_also_for(finder, row, entry.values["also_for"]))
             found.append(row)
         except Refused as error:
             plan.refuse(number, entry, error.problem, _label(entry))
@@ -66,11 +67,8 @@ def _label(entry: Entry) -> str:
     return " · ".join([values[name] for name in _LABEL_FIELDS if name in values])
 
 
-def _also_for(finder: UnitFinder, row: ClerkRow) -> Iterable[str]:
+def _also_for(finder: UnitFinder, row: ClerkRow, text: str) -> Iterable[str]:
     """Yield the units of a cell: separated by `;` or lines, or by commas where names have none."""
-    text = row.text("also_for")
-    if text is None:
-        return
     for part in filter(None, map(str.strip, text.replace("\n", ";").split(";"))):
         whole = finder.is_known(part, row.date)
         for name in [part] if whole else filter(None, map(str.strip, part.split(","))):

@@ -18,11 +18,16 @@ class UnitFinder:
         self._plan = plan
         self._known = known
         self._scheme = code_scheme
+        self._coded: dict[tuple[str | None, str | None, str], str] = {}
         self._names: dict[tuple[str, str | None, str], str] = {}
 
     def find(self, entry: Entry, date: str) -> str:
         """Return the uid of the entry's unit; raises `Refused` where there is none, or two fit."""
         code, name = entry.values.get("code"), entry.values.get("unit")
+        # Units have several rows, mostly one below the other.
+        found = self._coded.get((code, name, date))
+        if found is not None:
+            return found
         if code is not None:
             uid = self._with_code(entry, code, date)
             if name is not None and not self._is_called(uid, name, date):
@@ -31,6 +36,8 @@ class UnitFinder:
                     {"unit": self._known.title(uid, date), "name": name},
                 )
                 self._plan.warn_once(("called", uid, name), entry, "unit", problem)
+            if uid == self._known.with_code(code, date):
+                self._coded[code, name, date] = uid
             return uid
         if name is None:
             raise refused(entry, "unit", "import.unit_missing")
