@@ -34,6 +34,8 @@ _WORDS = {
     "filter.keep": N_("Filter “{label}” kept"),
     "filter.drop": N_("Filter “{label}” forgotten"),
     "draft.keep": N_("Unsaved typing kept while locked"),
+    "import.keep": N_("Import of {file} kept while locked"),
+    "import.take": N_("Kept import taken up again"),
     "draft.take": N_("Unsaved typing taken up again"),
     "endpoint.add": N_("Endpoint set up"),
     "endpoint.change": N_("{count} endpoints changed"),
@@ -67,6 +69,8 @@ _KEPT = frozenset(
         "filter.drop",
         "import.layout",
         "draft.keep",
+        "import.keep",
+        "import.take",
         "draft.take",
     }
 )

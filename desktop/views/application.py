@@ -23,6 +23,7 @@ from desktop.views.background import Worker
 from desktop.views.context import Context
 from desktop.views.faults import Faults
 from desktop.views.look.style import load_fonts, wear
+from desktop.views.pages.imports.kept import offer_import
 from desktop.views.pages.register import pages
 from desktop.views.shell.drafts import offer_draft, typed_on
 from desktop.views.shell.window import MainWindow, PageMaker
@@ -135,13 +136,22 @@ class Application(QObject):
             )
             self.window.undo.read()
             offer_draft(self.window.context, self.window)
+            offer_import(self.window.context, self.window)
 
     def _keep_typing(self) -> Callable[[Session], None] | None:
         if self.window is None:
             return None
         typed = typed_on(self.window.current_page())
         draft = KeepDraft(self._page_seen())
-        return (lambda session: keep_draft(session, draft, typed)) if typed else None
+        works = self.window.keepings()
+        if typed:
+            works.append(lambda session: keep_draft(session, draft, typed))
+
+        def keep_all(session: Session) -> None:
+            for work in works:
+                work(session)
+
+        return keep_all if works else None
 
     def _page_seen(self) -> str:
         return self.window.current_name() if self.window is not None else "start"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from desktop.services.browse_units import BrowseUnits, UnitFilter, UnitList
 from desktop.services.imports.draft_values import Show
+from desktop.views.pages.imports.kept import offer_import
 from desktop.views.pages.imports.page import ImportPage
 from tests.helpers.windows import OpenedWindow, wait_until
 from tests.helpers.workbooks import write_xlsx
@@ -145,3 +146,24 @@ def test_rows_are_left_out_by_delete_and_only_the_refused_shown(
     wait_until(lambda: view.write_button.isEnabled())
     assert page._job is None
     assert view.show_rows.findData(Show.SKIPPED) >= 0
+
+
+def test_a_lock_does_not_lose_what_was_mended(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    drop(opened, write_xlsx(tmp_path / "bảng.xlsx", TABLE))
+    wait_for_rows(page, 2)
+    assert page.view.table is not None
+    model = page.view.table.model()
+    model.setData(model.index(1, 6), "28/2/2026", Qt.ItemDataRole.EditRole)
+    wait_until(page.view.write_button.isEnabled)
+    (keeping,) = opened.window.keepings()
+    opened.do(keeping)
+    page.leave()
+    offer_import(opened.context, opened.window)
+    wait_until(lambda: opened.notices and "bảng.xlsx" in opened.notices[-1].message)
+    assert opened.notices[-1].act is not None
+    opened.notices[-1].act()
+    wait_for_rows(page, 2)
+    assert page.view.write_button.isEnabled()
+    assert page.view.table.model().row(1).mended == {2}

@@ -14,6 +14,12 @@ from desktop.models.data_hash import data_hash
 from desktop.models.tables import identifier_code, setting, unit_version
 from desktop.services.imports.command import Changes, ImportFile
 from desktop.services.imports.draft import Draft, open_draft
+from desktop.services.imports.draft_keeping import (
+    TakeImport,
+    keep_import,
+    resume,
+    take_import,
+)
 from desktop.services.imports.draft_values import PASSED, Choice, OpenDraft, PreviewRow, Show
 from desktop.services.imports.importing import import_file
 from desktop.services.session import Session
@@ -174,6 +180,31 @@ def test_what_changed_meanwhile_is_seen_before_it_is_written(
     assert written.again
     assert written.run is None
     assert written.preview.counts[Show.REFUSED] == 2
+
+
+def test_what_a_lock_interrupts_goes_on_after_it(session: Session, tmp_path: Path) -> None:
+    draft = opened(session, tmp_path)
+    choice = replace(draft.choice, changes=Changes.CORRECTION, from_date="2025-07-01")
+    draft.plan(session, choice)
+    draft.mend("Bảng", 4, "from", "28/2/2026")
+    draft.leave_out([("Bảng", 6)], out=True)
+    before = hash_of(session)
+    waiting = tmp_path / "sau.xlsx"
+    keep_import(session, draft, choice, (waiting,))
+    assert hash_of(session) == before
+    kept = take_import(session, TakeImport())
+    assert kept is not None
+    assert kept.queue == (waiting,)
+    assert take_import(session, TakeImport()) is None
+    again = resume(session, kept)
+    assert again.choice == choice
+    preview = again.plan(session, again.choice)
+    assert (preview.counts[Show.REFUSED], preview.counts[Show.SKIPPED]) == (0, 1)
+    # Another table under the same name: what was mended in the first is let go.
+    write_xlsx(kept.file, TABLE[:4])
+    other = resume(session, kept)
+    assert other.choice == Choice("units")
+    assert other.plan(session, other.choice).counts[Show.REFUSED] == 1
 
 
 def test_working_out_can_be_stopped(session: Session, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -144,6 +145,29 @@ class Draft:
             self._left_out.update(rows)
         else:
             self._left_out.difference_update(rows)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the table as it was read, before anything was mended."""
+        found = sha256()
+        for sheet in self._sheets:
+            found.update(repr((sheet.name, [tuple(row) for row in sheet.rows])).encode())
+        return found.hexdigest()
+
+    def altered(self) -> tuple[list[tuple[str, int, int, str]], list[Place]]:
+        """Return what was mended (sheet, row, column from 0, text) and which rows are left out."""
+        mends = [
+            (*place, column, text)
+            for place, cells in self._mends.items()
+            for column, text in cells.items()
+        ]
+        return mends, sorted(self._left_out)
+
+    def alter(self, mends: Iterable[tuple[str, int, int, str]], left_out: Iterable[Place]) -> None:
+        """Mend and leave out what `altered` returned of the same table."""
+        self._altered = True
+        for sheet, row, column, text in mends:
+            self._mends.setdefault((sheet, row), {})[column] = text
+        self._left_out.update(left_out)
 
     def write(self, session: Session, choice: Choice) -> Written:
         """Write what was seen as one run.

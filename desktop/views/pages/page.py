@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.services.session import Session
 from desktop.views.context import Context
 from desktop.views.look.icons import icon, picture
 from desktop.views.look.scale import Space
@@ -53,6 +54,10 @@ class Page(QWidget):
 
     def show_what(self, what: object) -> None:
         """Show what another page sent here (a filter, a uid); pages that can override this."""
+
+    def keeping(self) -> Callable[[Session], None] | None:
+        """Return the work that keeps in the vault what is under way here, done before it locks."""
+        return None
 
     def add_action(
         self,

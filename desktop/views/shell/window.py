@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.texts import N_
+from desktop.services.session import Session
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Page, action_button
@@ -72,6 +73,11 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         if what is not None:
             page.show_what(what)
+
+    def keepings(self) -> list[Callable[[Session], None]]:
+        """Return the work of all pages that keeps what is under way on them before a lock."""
+        found = (page.keeping() for page in self._pages.values())
+        return [keeping for keeping in found if keeping is not None]
 
     def current_page(self) -> Page:
         """Return the page that is seen."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.imports.draft import Draft, open_draft
+from desktop.services.imports.draft_keeping import KeptImport, keep_import, resume
 from desktop.services.imports.draft_values import (
     Choice,
     Layout,
@@ -50,6 +51,8 @@ class ImportPage(Page):
         self.queue: list[Path] = []
         # What was pasted, by the title that stands for it in the queue.
         self._pasted: dict[Path, PasteTable] = {}
+        # Imports that a lock has interrupted, by their file.
+        self._kept: dict[Path, KeptImport] = {}
         self._draft: Draft | None = None
         self._choice = Choice("units")
         self._job: Job | None = None
@@ -93,6 +96,9 @@ class ImportPage(Page):
             self.take(what.paths)
         elif isinstance(what, PasteTable):
             self.paste(what)
+        elif isinstance(what, KeptImport):
+            self._kept[what.file] = what
+            self.take((what.file, *what.queue))
 
     def paste(self, table: PasteTable) -> None:
         """Take a pasted table in its turn, as if it were a file of that title."""
@@ -124,12 +130,20 @@ class ImportPage(Page):
         if self._draft is not None:
             self._plan()
 
+    def keeping(self) -> Callable[[Session], None] | None:
+        """Keep the file under way with what was mended in it, and those that wait."""
+        draft, choice, queue = self._draft, self._choice, tuple(self.queue)
+        if draft is None:
+            return None
+        return lambda session: keep_import(session, draft, choice, queue)
+
     def _open_next(self) -> None:
         self._show_state()
         if not self.queue:
             return
         file = self.queue.pop(0)
         pasted = self._pasted.pop(file, None)
+        kept = self._kept.pop(file, None)
         self._turn += 1
         turn = self._turn
 
@@ -154,6 +168,8 @@ class ImportPage(Page):
         def work(session: Session) -> Draft:
             if pasted is not None:
                 return open_pasted(session, pasted)
+            if kept is not None:
+                return resume(session, kept)
             return open_draft(session, OpenDraft(file))
 
         self._job = self.context.long_work(title, work, done, self, failed)

@@ -1,0 +1,30 @@
+"""An import that a lock has interrupted is offered again when the vault is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from desktop.domain.texts import N_
+from desktop.services.imports.draft_keeping import KeptImport, TakeImport, take_import
+from desktop.views.context import Context, Notice
+from desktop.views.tables.model import shown_text
+
+
+def offer_import(context: Context, owner: QObject) -> None:
+    """Ask for a kept import; where there is one, a notice offers to go on with it."""
+
+    def done(kept: KeptImport | None) -> None:
+        if kept is None:
+            return
+        _ = context.translate
+        words = _(N_("Before the lock you were bringing in {file}."))
+        context.notify(
+            Notice(
+                words.format(file=shown_text(kept.file.name)[:60]),
+                button=_(N_("Go on with it")),
+                act=lambda: context.go("imports", kept),
+                key="kept import",
+            )
+        )
+
+    context.read(lambda session: take_import(session, TakeImport()), done, owner)
