@@ -123,7 +123,7 @@ def test_a_bug_beside_the_worker_is_reported_too(running: RunningApplication, th
     if thread == "gui":
         QTimer.singleShot(0, stumble)
     else:
-        aside = Aside(running.window.context, running.window)
+        aside = Aside(running.window)
         aside.run(stumble, lambda _: None, running.window.context.show_failure)
     folder = running.application.faults.folder
     wait_until(lambda: list(folder.glob("*.txt")) and running.messages())

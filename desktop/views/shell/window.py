@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from PySide6.QtCore import QDate, QEvent, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDateEdit,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.domain.texts import N_
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
-from desktop.views.look.scale import Space
-from desktop.views.pages.page import Page, action_button
+from desktop.views.pages.page import Page
 from desktop.views.shell.drops import dropped_files, take_files
 from desktop.views.shell.navigation import ENTRIES, Navigation
 from desktop.views.shell.notices import Notices
 from desktop.views.shell.status import Status
-from desktop.views.shell.undo_buttons import UndoButtons
+from desktop.views.shell.topbar import TopBar
 
 PageMaker = Callable[[Context], Page]
 
@@ -54,6 +49,8 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.notices = Notices(context.translate)
         self.status = Status(context)
+        self._top = TopBar(context)
+        self.undo = self._top.undo
         self._lay_out()
         self._connect()
         self.go(next(iter(pages)))
@@ -129,7 +126,7 @@ class MainWindow(QMainWindow):
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
-        main.addWidget(self._top())
+        main.addWidget(self._top)
         main.addWidget(self.notices)
         main.addWidget(self._stack, 1)
         row = QHBoxLayout()
@@ -148,51 +145,13 @@ class MainWindow(QMainWindow):
         ground.setLayout(whole)
         self.setCentralWidget(ground)
 
-    def _top(self) -> QWidget:
-        _ = self._translate
-        top = QWidget()
-        row = QHBoxLayout(top)
-        row.setContentsMargins(Space.SECTION, Space.NORMAL, Space.SECTION, 0)
-        row.setSpacing(Space.NEAR)
-        find = action_button(
-            _(N_("Find units, codes, people, serials, commands …")),
-            "search",
-            self._open_palette,
-            shortcut="Ctrl+K",
-        )
-        find.setMinimumWidth(320)
-        row.addWidget(find, 1)
-        row.addStretch(1)
-        self._date_note = QLabel(_(N_("Registers as of")))
-        self._date_note.setProperty("role", "quiet")
-        self._date = QDateEdit()
-        self._date.setDisplayFormat("dd/MM/yyyy")
-        self._date.setCalendarPopup(True)
-        self._date.setDate(QDate.currentDate())
-        self._date.setToolTip(_(N_("Show every page as the registers stand on this day")))
-        self._date.setAccessibleName(_(N_("Registers as of")))
-        self._date.dateChanged.connect(self._take_date)
-        self._today = QPushButton(_(N_("Today")))
-        self._today.clicked.connect(lambda: self._date.setDate(QDate.currentDate()))
-        self._today.hide()
-        self.undo = UndoButtons(self.context)
-        lock = action_button(
-            _(N_("Lock")), "lock", self.locked.emit, shortcut="Ctrl+L", hint=_(N_("Lock the vault"))
-        )
-        for widget in (self._date_note, self._date, self._today, self.undo, lock):
-            row.addWidget(widget)
-        return top
-
     def _connect(self) -> None:
+        self._top.locked.connect(self.locked)
+        self._top.searched.connect(self._open_palette)
         self.context.noticed.connect(self.show_notice)
         self.context.went.connect(self.go)
         QShortcut(QKeySequence("F1"), self, self._open_help)
         QShortcut(QKeySequence("F5"), self, lambda: self.current_page().grow_stale())
-
-    def _take_date(self, date: QDate) -> None:
-        today = date == QDate.currentDate()
-        self._today.setHidden(today)
-        self.context.set_date(None if today else date.toString("yyyy-MM-dd"))
 
     def _open_palette(self) -> None:
         from desktop.views.shell.palette import Palette
