@@ -151,10 +151,20 @@ def test_directions(
     assert (made.receives, made.sends) == (receives, sends)
 
 
-def test_directions_in_two_columns(clerks: Importer, session: Session) -> None:
-    clerks(("Mã", "Nhận", "Gửi"), ("A05", "x", "-"))
-    made = one_row(session, endpoint)
-    assert (made.receives, made.sends) == (1, 0)
+@pytest.mark.parametrize(
+    ("receives", "sends", "made"),
+    [("x", "-", (1, 0)), ("x", None, (1, 0)), (None, "x", (0, 1)), (None, None, (1, 1))],
+)
+def test_directions_in_two_columns(
+    clerks: Importer,
+    session: Session,
+    receives: str | None,
+    sends: str | None,
+    made: tuple[int, int],
+) -> None:
+    clerks(("Mã", "Họ tên", "Nhận", "Gửi"), ("A05", "Nguyễn Văn An", receives, sends))
+    found = one_row(session, endpoint)
+    assert (found.receives, found.sends) == made
 
 
 def test_nobody_yet(clerks: Importer, session: Session) -> None:

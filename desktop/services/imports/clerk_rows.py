@@ -112,6 +112,9 @@ def _directions(entry: Entry) -> tuple[bool | None, bool | None]:
     sends = read_field(entry, "sends", read_yes_no)
     text = entry.values.get("direction")
     if text is None:
+        if {"receives", "sends"} <= entry.headings.keys() and (receives, sends) != (None, None):
+            # Of two columns of marks, the one left empty means no.
+            return bool(receives), bool(sends)
         return receives, sends
     whole = _words("directions").get(fold(text))
     found = {whole} if whole else {_words("directions").get(fold(p)) for p in _PARTS.split(text)}
