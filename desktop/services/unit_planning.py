@@ -224,22 +224,18 @@ class _Planner:
 
     def _set_state(self, uid: str, title: str, command: SetCodeStates) -> Effect:
         held = self._codes.get((uid, command.scheme))
-        after = Text(CODE_STATES[command.state])
         if held is None:
             problem = Problem("unit.no_code", {"unit": title, "date": shown_date(self._day)})
+            after = Text(CODE_STATES[command.state])
             return Effect(uid, title, _NOTHING, after, problem=problem)
-        before = Text(CODE_STATES.get(held.state, held.state))
-        if held.state == command.state:
-            return Effect(uid, title, before, after, changes=False)
-        self._plan.update(identifier_code, held.uid, {"state": command.state})
-        return Effect(uid, title, before, after)
+        return self._same_code(uid, title, held, command.state)
 
     def _give_code(self, uid: str, parent: str | None, title: str, command: GiveCode) -> Effect:
         value = codes.normalise(command.value)
         held = self._codes.get((uid, command.scheme))
         before = held.value if held is not None else _NOTHING
         if held is not None and held.value == value:
-            return Effect(uid, title, before, value, changes=False)
+            return self._same_code(uid, title, held, command.state)
         problem = code_problem(self._connection, value, command.scheme, uid, self._day)
         if problem is None and held is not None and not command.correction:
             problem = unit_rules.event_problem(title, held.from_date, self._day)
@@ -255,6 +251,14 @@ class _Planner:
                 self._plan.update(identifier_code, held.uid, {"to_date": self._day})
             self._insert_code(uid, command.scheme, value, command.state)
         return Effect(uid, title, before, value, warnings=warnings)
+
+    def _same_code(self, uid: str, title: str, held: Row[Any], state: str) -> Effect:
+        """The code stays; its state may be another one."""
+        before, after = (Text(CODE_STATES.get(each, each)) for each in (held.state, state))
+        changes = held.state != state
+        if changes:
+            self._plan.update(identifier_code, held.uid, {"state": state})
+        return Effect(uid, title, before, after, changes=changes)
 
     def _describe(self, uid: str, title: str, command: DescribeUnit) -> Effect:
         row = rows_in(self._connection, unit, "uid", [uid])[0]

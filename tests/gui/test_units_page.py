@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
@@ -182,7 +182,35 @@ def test_a_filter_is_kept_by_name_and_chosen_again(opened: OpenedWindow, page: U
     wait_until(lambda: "Chưa có mã" in bar.kept())
     bar.clear()
     wait_until(lambda: page.listing.model.count() > 0)
+    page.tree.show_unit(line_of(page, "A99.01").uid)
+    wait_until(lambda: page.tree.scope() is not None)
     bar.choose("Chưa có mã")
     wait_until(lambda: page.listing.model.count() == 0)
     assert isinstance(bar.lacks, QComboBox)
     assert bar.lacks.currentData() == "code"
+    # The filter was kept for all units: the branch chosen meanwhile is left.
+    assert page.tree.scope() is None
+
+
+def test_the_arrangement_of_columns_is_kept(opened: OpenedWindow, page: UnitsPage) -> None:
+    head = page.listing.table.horizontalHeader()
+    head.setSectionHidden(5, True)
+    head.resizeSection(1, 333)
+    wait_until(lambda: QSettings().value("columns/units") == head.saveState())
+    again = UnitsPage(opened.context)
+    other = again.listing.table.horizontalHeader()
+    assert other.isSectionHidden(5)
+    assert other.sectionSize(1) == 333
+    again.deleteLater()
+    QSettings().remove("columns/units")
+
+
+def test_rows_not_read_yet_are_copied_too(opened: OpenedWindow, page: UnitsPage) -> None:
+    count = page.listing.model.count()
+    assert page.listing.model.row(count - 1) is None or count <= 200
+    page.listing.table.selectAll()
+    assert page.listing.chosen_count() == count
+    QGuiApplication.clipboard().clear()
+    page.listing.table.copy()
+    wait_until(lambda: QGuiApplication.clipboard().text().count("\n") == count)
+    assert "A99.01\tVăn phòng Tỉnh uỷ" in QGuiApplication.clipboard().text()

@@ -182,6 +182,14 @@ def test_a_new_code_takes_the_place_of_the_old_one_which_never_returns(session: 
     assert refused(session, GiveCode((other,), "2026-12-01", "a99.91")) == "code.lower_case"
 
 
+def test_the_same_code_given_again_sets_its_state_alone(session: Session) -> None:
+    uid = uid_of(session, "A99.01")
+    assert apply(session, GiveCode((uid,), TODAY, "A99.01")).run is None
+    apply(session, GiveCode((uid,), TODAY, "A99.01", state="live"))
+    row = one_row(session, tables.identifier_code, unit=uid)
+    assert (row.state, row.from_date, row.to_date) == ("live", "2025-07-01", None)
+
+
 def test_a_change_of_code_names_the_codes_below_that_stay(session: Session) -> None:
     parent = rows_of(session, tables.unit_version, type="dang-uy-xa")[0].unit
     (effect,) = preview(session, GiveCode((parent,), TODAY, "A99.88888")).effects

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionRange, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QItemSelectionRange,
+    QPoint,
+    QSettings,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.domain.texts import N_, Translate
 from desktop.views.tables.model import RowsModel
+
+# Columns are kept so long after the last change of their widths.
+_SAVE_AFTER_MS = 500
 
 
 class Table(QTableView):
@@ -70,6 +81,23 @@ class Table(QTableView):
         Rows that are not here yet are read first.
         """
         self._rows.read_rows(self.chosen_numbers(), self._copy)
+
+    def remember_columns(self, name: str) -> None:
+        """Show the columns as they were arranged last at this PC, and keep how they are arranged.
+
+        The order of the rows is not kept: a list begins in its own order.
+        """
+        head, key = self.horizontalHeader(), f"columns/{name}"
+        kept = QSettings().value(key)
+        if isinstance(kept, QByteArray):
+            head.restoreState(kept)
+            head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        save = QTimer(self)
+        save.setSingleShot(True)
+        save.setInterval(_SAVE_AFTER_MS)
+        save.timeout.connect(lambda: QSettings().setValue(key, head.saveState()))
+        head.sectionResized.connect(lambda *_: save.start())
+        head.sectionMoved.connect(lambda *_: save.start())
 
     def _copy(self, rows: Sequence[Any]) -> None:
         columns = self._shown_columns()

@@ -146,7 +146,7 @@ class EditForm(QWidget):
             case "move":
                 self._add_parent(None)
             case "code":
-                self._add_code()
+                self._add_code(known.code if known else None)
                 self._add_state()
             case "code_state":
                 self._add_state()
@@ -218,8 +218,10 @@ class EditForm(QWidget):
         self._fields["parent"] = picker
         self._put(N_("Superior"), picker)
 
-    def _add_code(self) -> None:
+    def _add_code(self, value: str | None = None) -> None:
         code = CodeField(self._translate)
+        code.line.setText(value or "")
+        code.line.selectAll()
         code.changed.connect(self.changed)
         self._fields["code"] = code
         self._put(N_("Identifier code"), code)

@@ -181,9 +181,14 @@ class EditPanel(QWidget):
         words = self._translate(
             N_("This touches {endpoints} endpoints, {tokens} eTokens and {children} units below.")
         )
-        return words.format(
+        told = words.format(
             endpoints=touched.endpoints, tokens=touched.tokens, children=touched.children
         )
+        if self._action == "close" and (touched.endpoints or touched.tokens):
+            told += " " + self._translate(
+                N_("These endpoints and eTokens stay recorded: close or hand them on afterwards.")
+            )
+        return told
 
     def _give_reasons(self, problems: list[Problem], *, stops: bool) -> None:
         _ = self._translate

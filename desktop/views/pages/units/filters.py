@@ -47,9 +47,11 @@ _PAUSE_MS = 120
 
 
 class FilterBar(QWidget):
-    """`changed` is emitted when the filter is another one; `under` is set by the tree."""
+    """`changed` is emitted when the filter is another one; `under` is set by the tree, and
+    `branched` emitted with it where a kept filter brings its own branch."""
 
     changed = Signal()
+    branched = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -181,9 +183,10 @@ class FilterBar(QWidget):
     def choose(self, label: str) -> None:
         """Set the filter kept under a name."""
         values = self._kept[label]
-        self.under = values.get("under") or self.under
+        self.under = values.get("under")
         known = {name: values.get(name) for name in ("type", "lacks", "code_state")}
         self.set_value(UnitFilter(words=values.get("words", ""), under=self.under, **known))
+        self.branched.emit(self.under)
 
     def keep(self, label: str) -> None:
         """Keep the filter as it is set under a name."""

@@ -57,6 +57,7 @@ class UnitListing(QWidget):
         self.model.on_loaded = self._show_count
         self.table = Table(self.model, context.translate, self)
         self.table.setAccessibleName(self._translate(N_("Units")))
+        self.table.remember_columns("units")
         self.table.opened.connect(self.opened)
         self.table.chosen.connect(self._tell_choice)
         self._count = QLabel()

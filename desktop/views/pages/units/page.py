@@ -61,6 +61,7 @@ class UnitsPage(Page):
         self.body.addWidget(self._split, 1)
         self.tree.scoped.connect(self._take_scope)
         self.tree.opened.connect(self.open_unit)
+        self.listing.filter.branched.connect(self.tree.choose)
         self.listing.opened.connect(lambda line: self.open_unit(line.uid))
         self.listing.on_show_all = self._show_all
         self.unit.left.connect(self.show_list)
@@ -100,6 +101,7 @@ class UnitsPage(Page):
                 self.show_list()
                 self.listing.filter.under = what.under
                 self.listing.filter.set_value(what)
+                self.tree.choose(what.under)
             case str():
                 self.open_unit(what)
 

@@ -63,6 +63,13 @@ class UnitTree(QTreeWidget):
         command = ReadBranch(uid, self._context.as_of)
         self._context.read(lambda session: path_to(session, command), self._walk, self)
 
+    def choose(self, uid: str | None) -> None:
+        """Choose a unit, or with None all of them."""
+        if uid is None:
+            self.choose_all()
+        else:
+            self.show_unit(uid)
+
     def choose_all(self) -> None:
         """Choose all units."""
         everything = self.topLevelItem(0)
