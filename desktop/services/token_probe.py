@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from desktop import resources
 from desktop.crypto import tokens
@@ -45,7 +46,7 @@ class FoundToken:
     @property
     def spec(self) -> str:
         """Return its name as `seal` takes it."""
-        return f"pkcs11:{self.module}?token={self.label.replace('%', '%25')}"
+        return f"pkcs11:{self.module}?token={quote(self.label, safe='')}"
 
 
 @dataclass(frozen=True)
