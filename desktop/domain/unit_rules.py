@@ -67,8 +67,6 @@ def holder_problem(
 ) -> Problem | None:
     """Say who else holds, will hold or held `value`, where that forbids giving it to `unit`."""
     for held in holders:
-        if held.unit == unit and holds(held.from_date, held.to_date, day):
-            return Problem("unit.code_same", {"value": value})
         if held.unit == unit:
             continue
         values: dict[str, object] = {

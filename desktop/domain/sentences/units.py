@@ -117,9 +117,6 @@ SENTENCES: dict[str, Sentence] = {
     "unit.no_code": Sentence(
         N_("{unit} has no code on {date}."), N_("Give the unit a code first.")
     ),
-    "unit.code_same": Sentence(
-        N_("The unit has the code {value} already."), N_("Nothing needs doing.")
-    ),
     "unit.codes_left_behind": Sentence(
         N_("{count} units below have codes that continue {value} and keep them."),
         N_("Give these units codes that continue the new one."),
