@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QListWidget,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.views.look.icons import picture
 from desktop.views.look.scale import Space
@@ -23,12 +32,47 @@ def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     return made
 
 
+class _Sign(QLabel):
+    """A picture whose colour follows the look; the words beside it say the same."""
+
+    def __init__(self, name: str, role: str, size: int = 20) -> None:
+        super().__init__()
+        self._what = (name, role, size)
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw it anew when the colours are others."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        name, role, size = self._what
+        colour = getattr(look_of().colours, role)
+        self.setPixmap(picture(name, colour, size, self.devicePixelRatioF()))
+
+
 def sign(name: str, role: str, size: int = 20) -> QLabel:
-    """Make a picture of an icon in a colour role; the words beside it say the same."""
-    made = QLabel()
-    colour = getattr(look_of().colours, role)
-    made.setPixmap(picture(name, colour, size, made.devicePixelRatioF()))
-    return made
+    """Make a picture of an icon in a colour role, which follows the look."""
+    return _Sign(name, role, size)
+
+
+class ShortList(QListWidget):
+    """A list as high as `rows` rows of the present letters."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self._shown = rows
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Make room for the rows."""
+        row = self.fontMetrics().height() + Space.NEAR
+        return QSize(self.minimumWidth(), row * self._shown + Space.NEAR)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Do with as much."""
+        return self.sizeHint()
 
 
 def card(heading: str, *contents: QWidget | QLayout) -> QWidget:
@@ -67,7 +111,6 @@ class Column(QScrollArea):
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.show_widget(widget)
 
     def show_widget(self, widget: QWidget) -> None:
@@ -84,7 +127,7 @@ class Column(QScrollArea):
 
 
 # A word longer than this is broken, so that it does not widen what it stands in.
-_LONG_WORD = re.compile(r"(\S{36})(?=\S)")
+_LONG_WORD = re.compile(r"(\S{20})(?=\S)")
 _BREAK = "\u200b"
 
 

@@ -21,13 +21,14 @@ from desktop.domain.texts import N_, Translate
 from desktop.views.look.scale import Space
 from desktop.views.pages.bundles import remembered
 from desktop.views.pages.page import action_button
-from desktop.views.pages.pieces import label
+from desktop.views.pages.pieces import ShortList, label
 from desktop.views.shell.drafts import PASSING
 from desktop.views.shell.drops import dropped_files
 from desktop.views.tables.model import shown_text
 
 _PATH = Qt.ItemDataRole.UserRole
 _ROWS_SHOWN = 2
+_LEAST_WIDTH = 120
 
 CERTIFICATES = "*.pem *.crt *.cer *.der"
 LISTS = "*.crl *.pem *.der"
@@ -62,12 +63,11 @@ class FileList(QWidget):
         box.addWidget(head)
         if hint:
             box.addWidget(label(hint, "quiet"))
-        self.list = QListWidget()
+        self.list = ShortList(_ROWS_SHOWN)
         self.list.setAccessibleName(words)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.list.setMinimumWidth(self.fontMetrics().averageCharWidth() * 16)
+        self.list.setMinimumWidth(_LEAST_WIDTH)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setFixedHeight(self.fontMetrics().height() * 2 * _ROWS_SHOWN)
         head.setBuddy(self.list)
         row = QHBoxLayout()
         row.setSpacing(Space.NEAR)

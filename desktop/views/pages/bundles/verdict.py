@@ -110,7 +110,7 @@ class VerdictView(QWidget):
         words = QVBoxLayout()
         words.setSpacing(Space.HAIR)
         self.word = label(word, "figure")
-        self.word.setStyleSheet(f"color: {getattr(look_of().colours, role)}")
+        self.word.setProperty("tone", role)
         words.addWidget(self.word)
         words.addWidget(label(meaning))
         name = label(breakable(shown_text(file.name)), "quiet")

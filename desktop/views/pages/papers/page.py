@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QProgressBar,
     QStackedWidget,
@@ -38,12 +37,13 @@ from desktop.views.pages.page import Empty, Page, action_button
 from desktop.views.pages.papers.preview import PaperView
 from desktop.views.pages.papers.printing import Printing, make_printer
 from desktop.views.pages.papers.request import PaperRequest
-from desktop.views.pages.pieces import label
+from desktop.views.pages.pieces import ShortList, label
 from desktop.views.words import day, local_time
 
 _NAME = Qt.ItemDataRole.UserRole
 # A quick series of choices draws once.
 _PAUSE_MS = 150
+_LETTERS = 34
 
 
 @dataclass(frozen=True)
@@ -198,12 +198,11 @@ class PapersPage(Page):
 
     def _left(self) -> QWidget:
         _ = self.translate
-        left = QWidget()
-        left.setFixedWidth(self.fontMetrics().averageCharWidth() * 40)
+        left = _Narrow()
         box = QVBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.SMALL)
-        self.papers = QListWidget()
+        self.papers = ShortList(len(PAPERS) + 1)
         self.papers.setAccessibleName(_(N_("Papers")))
         self.papers.setWordWrap(True)
         for name, title in PAPERS.items():
@@ -211,7 +210,6 @@ class PapersPage(Page):
             item.setData(_NAME, name)
             item.setToolTip(_(title))
             self.papers.addItem(item)
-        self.papers.setFixedHeight((self.fontMetrics().height() * 2 + Space.NEAR) * len(PAPERS))
         self.papers.setCurrentRow(0)
         self.papers.currentRowChanged.connect(lambda _: self._changed())
         box.addWidget(self.papers)
@@ -417,6 +415,23 @@ class PapersPage(Page):
         kept = remembered.paths("papers")
         if kept:
             open_folder(kept[0])
+
+
+class _Narrow(QWidget):
+    """A column as wide as the longest title of a paper, in the present letters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit anew when the letters are of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self.fontMetrics().averageCharWidth() * _LETTERS)
 
 
 def _bundles(session: Session) -> list[tuple[int, str]]:
