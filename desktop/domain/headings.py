@@ -107,6 +107,13 @@ class Table:
             if len(text) >= _SURELY_A_CODE and text.lower() != self._lower.get(code.place):
                 return RowKind.RECORD
         shown = [(place, text) for place, text in enumerate(cells) if text]
+        if (
+            len(shown) > _FEW_CELLS
+            and shown[0][1].isdigit()
+            and not _NUMBERING.fullmatch(shown[1][1])
+        ):
+            # A numbered row with enough in it; told first since nearly all rows are such.
+            return RowKind.RECORD
         if self._repeats_heading(shown):
             return RowKind.HEADING
         if _is_numbering(shown):

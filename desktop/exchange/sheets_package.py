@@ -223,7 +223,7 @@ def _collect_faults(block: bytes, prefix: bytes, faults: dict[int, dict[int, str
         has_formula = b"<" + prefix + b"f" in cell[2]
         if not is_error and not has_formula:
             continue
-        value = re.search(rb"<" + tag + rb"v>([^<]*)<", cell[2])
+        value = re.search(rb"<" + tag + rb"v>([^<]+)<", cell[2])
         reference = _CELL_REFERENCE.search(cell[1])
         # A formula that answers with no text at all (t="str") is blank, and meant to be.
         if reference and (is_error or (value is None and b't="str"' not in cell[1])):

@@ -92,9 +92,10 @@ def test_a_formula_gives_its_value_and_its_error(tmp_path: Path) -> None:
         '<row r="1">' + text_cell("A1", "x") + "</row>"
         '<row r="2"><c r="B2" t="str"><f>A1&amp;"y"</f><v>xy</v></c>'
         '<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="D2"><f>1+2</f></c>'
+        '<c r="F2"><f>1+2</f><v></v></c><c r="G2"><f>1+2</f><v/></c>'
         '<c r="E2" t="str"><f>""</f></c></row>',
     )
-    assert only_sheet(path).rows[1].cells == ("", "xy", "#DIV/0!", "#?")
+    assert only_sheet(path).rows[1].cells == ("", "xy", "#DIV/0!", "#?", "", "#?", "#?")
 
 
 def test_a_million_blank_rows_cost_nothing(tmp_path: Path) -> None:

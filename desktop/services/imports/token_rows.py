@@ -29,7 +29,7 @@ _CITIZEN_DIGITS = (9, 12)
 _BOTH = re.compile(r"\s*(?:[+,/&;\n]|\bvà\b)\s*")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class TokenRow:
     """One row as read; None where nothing is said.
 
@@ -63,7 +63,8 @@ def read_token(entry: Entry) -> TokenRow:
     if entry.fault is not None:
         raise Refused(entry.fault)
     for name in ("unit", "subscriber", "note"):
-        read_field(entry, name, check_quantity)
+        if entry.values.get(name, "")[:1].isdigit():
+            read_field(entry, name, check_quantity)
     custody, certificate_state = _state(entry)
     is_received, received_on = _mark_or_day(entry, "received")
     is_signed, signed_on = _mark_or_day(entry, "signed")

@@ -8,8 +8,7 @@ signature with its day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -36,8 +35,7 @@ from desktop.services.imports.unit_finder import UnitFinder
 _TOKEN_FIELDS = ("model", "request", "receiver", "post", "mail", "phone", "note")
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     """A row with its unit (None where the row names none) and its subscriber as it will be."""
 
     number: int
