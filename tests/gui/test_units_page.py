@@ -174,6 +174,15 @@ def test_pasted_rows_are_shown_before_they_are_written(
     wait_until(lambda: names(opened, "phong mot") == ["Phòng Một"])
 
 
+def test_an_empty_clipboard_is_said_and_the_page_stays(
+    opened: OpenedWindow, page: UnitsPage
+) -> None:
+    QGuiApplication.clipboard().clear()
+    page.paste_button.click()
+    assert opened.notices[-1].key == "paste.empty"
+    assert opened.window.current_page() is page
+
+
 def test_a_filter_is_kept_by_name_and_chosen_again(opened: OpenedWindow, page: UnitsPage) -> None:
     bar = page.listing.filter
     bar.lacks.setCurrentIndex(bar.lacks.findData("code"))

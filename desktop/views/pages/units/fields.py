@@ -92,6 +92,7 @@ class CodeField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.NEAR)
         self.line = line(self.changed.emit, longest=80)
+        self.line.setAccessibleName(translate(N_("Identifier code")))
         self.next = QPushButton(translate(N_("Next free code")))
         self.next.setToolTip(
             translate(N_("The next code below the superior's that nobody has had"))

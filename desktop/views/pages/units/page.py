@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTime
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.problems import Problem
 from desktop.domain.texts import N_
 from desktop.services.browse_units import UnitFilter, UnitLine
 from desktop.services.find import Found
@@ -102,8 +103,8 @@ class UnitsPage(Page):
                 self.listing.filter.under = what.under
                 self.listing.filter.set_value(what)
                 self.tree.choose(what.under)
-            case str():
-                self.open_unit(what)
+            case str() | ("unit", str()):
+                self.open_unit(what if isinstance(what, str) else what[1])
 
     def open_unit(self, uid: str) -> None:
         """Show a unit's page in the place of the list."""
@@ -230,6 +231,9 @@ class UnitsPage(Page):
     def _paste(self) -> None:
         """Hand what is on the clipboard to the page of imports, which shows what it would do."""
         text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self.context.notify(self.context.notice_of(Problem("paste.empty")))
+            return
         title = self.translate(N_("Pasted table {time}")).format(
             time=QTime.currentTime().toString("HH.mm.ss")
         )

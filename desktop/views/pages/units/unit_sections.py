@@ -22,14 +22,12 @@ from desktop.services.unit_page import (
     told,
 )
 from desktop.views.context import Context
-from desktop.views.look.icons import icon
 from desktop.views.look.scale import Space
-from desktop.views.look.style import look_of
 from desktop.views.pages.mending import place_of
+from desktop.views.pages.pieces import Said, breakable, card, label
 from desktop.views.tables.model import shown_text
 from desktop.views.words import day, local_time
 
-_SEVERITY_ICONS = {"error": "circle-alert", "warning": "triangle-alert", "info": "info"}
 _MOST_CHILDREN = 30
 
 
@@ -64,27 +62,16 @@ class Sections:
         _ = self._translate
         if not found.findings:
             return None
-        card, box = self._card(N_("To be settled"), len(found.findings))
-        colours = look_of().colours
+        made, box = self._card(N_("To be settled"), len(found.findings))
         for finding in found.findings:
             row = QHBoxLayout()
-            sign = QLabel()
-            severity = finding.severity.value
-            colour = getattr(
-                colours, {"error": "error", "warning": "warning"}.get(severity, "focus")
-            )
-            sign.setPixmap(icon(_SEVERITY_ICONS[severity], colour).pixmap(18, 18))
-            row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-            words = QVBoxLayout()
-            words.setSpacing(Space.HAIR)
-            words.addWidget(self._label(finding.message.render(_)))
-            words.addWidget(self._label(finding.fix.render(_), "quiet"))
-            row.addLayout(words, 1)
+            message, fix = finding.message.render(_), finding.fix.render(_)
+            row.addWidget(Said(finding.severity.value, shown_text(message), shown_text(fix)), 1)
             button = self._mending(finding.rule, found)
             if button is not None:
                 row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
             box.addLayout(row)
-        return card
+        return made
 
     def _mending(self, rule: str, found: UnitPage) -> QPushButton | None:
         """Make the button that leads to where a finding is mended, here or on another page."""
@@ -102,7 +89,7 @@ class Sections:
 
     def _codes(self, found: UnitPage) -> QWidget:
         _ = self._translate
-        card, box = self._card(N_("Identifier codes over time"))
+        made, box = self._card(N_("Identifier codes over time"))
         rows = [
             (
                 code.value,
@@ -117,10 +104,10 @@ class Sections:
             box.addLayout(self._grid(heads, rows))
         else:
             box.addWidget(self._label(_(N_("No code yet. Give one with “Give a code”.")), "quiet"))
-        return card
+        return made
 
     def _names(self, found: UnitPage) -> QWidget:
-        card, box = self._card(N_("Names over time"))
+        made, box = self._card(N_("Names over time"))
         rows = [
             (
                 version.name,
@@ -133,11 +120,11 @@ class Sections:
         ]
         heads = (N_("Name of the unit"), N_("Type"), N_("Superior"), N_("Period"), N_("Basis"))
         box.addLayout(self._grid(heads, rows))
-        return card
+        return made
 
     def _endpoints(self, found: UnitPage) -> QWidget:
         _ = self._translate
-        card, box = self._card(N_("Endpoints"), len(found.endpoints))
+        made, box = self._card(N_("Endpoints"), len(found.endpoints))
         rows = []
         for point in found.endpoints:
             ways = [N_("receives")] * point.receives + [N_("sends")] * point.sends
@@ -170,23 +157,23 @@ class Sections:
             links.addWidget(self._link(_(words), partial(self._context.go, "endpoints", what)))
         links.addStretch(1)
         box.addLayout(links)
-        return card
+        return made
 
     def _tokens(self, found: UnitPage) -> QWidget | None:
         if not found.tokens:
             return None
-        card, box = self._card(N_("eToken"), len(found.tokens))
+        made, box = self._card(N_("eToken"), len(found.tokens))
         for token in found.tokens:
             words = " · ".join(part for part in (token.serial, token.subscriber) if part)
             thing = Found("token", token.uid, token.serial or "", token.subscriber)
             box.addWidget(self._link(words, partial(self._context.go, "tokens", thing)))
-        return card
+        return made
 
     def _below(self, found: UnitPage) -> QWidget | None:
         if not found.children:
             return None
         _ = self._translate
-        card, box = self._card(N_("Units below"), len(found.children))
+        made, box = self._card(N_("Units below"), len(found.children))
         for child in found.children[:_MOST_CHILDREN]:
             words = f"{child.name} ({child.code})" if child.code else child.name
             box.addWidget(self._link(words, partial(self._went, child.uid)))
@@ -194,7 +181,7 @@ class Sections:
         if more > 0:
             words = _(N_("and {count} more: choose this unit in the tree to list them"))
             box.addWidget(self._label(words.format(count=more), "quiet"))
-        return card
+        return made
 
     def _contact(self, found: UnitPage) -> QWidget | None:
         rows = [
@@ -208,20 +195,20 @@ class Sections:
         ]
         if not rows:
             return None
-        card, box = self._card(N_("Contact"))
+        made, box = self._card(N_("Contact"))
         box.addLayout(self._grid((), rows))
-        return card
+        return made
 
     def _history(self, found: UnitPage) -> QWidget:
         _ = self._translate
-        card, box = self._card(N_("History"))
+        made, box = self._card(N_("History"))
         for happening in found.history:
             box.addWidget(self._label(told(happening).render(_)))
         ask = QPushButton(_(N_("Which runs wrote this unit?")))
         ask.setProperty("role", "link")
         ask.clicked.connect(lambda: self._ask_runs(found.uid, ask, box))
         box.addWidget(ask, 0, Qt.AlignmentFlag.AlignLeft)
-        return card
+        return made
 
     def _ask_runs(self, uid: str, button: QPushButton, box: QVBoxLayout) -> None:
         button.setEnabled(False)
@@ -245,26 +232,16 @@ class Sections:
         return words.format(start=day(from_date), end=day(to_date))
 
     def _card(self, title: str, count: int | None = None) -> tuple[QWidget, QVBoxLayout]:
-        card = QWidget()
-        card.setObjectName("card")
-        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        box = QVBoxLayout(card)
-        box.setContentsMargins(Space.WIDE, Space.NORMAL, Space.WIDE, Space.NORMAL)
-        box.setSpacing(Space.SMALL)
         words = self._translate(title)
-        head = QLabel(words if count is None else f"{words} ({count})")
-        head.setProperty("role", "heading")
-        card.setAccessibleName(head.text())
-        box.addWidget(head)
-        return card, box
+        heading = words if count is None else f"{words} ({count})"
+        box = QVBoxLayout()
+        box.setSpacing(Space.SMALL)
+        made = card(heading, box)
+        made.setAccessibleName(heading)
+        return made, box
 
     def _label(self, text: str, role: str = "") -> QLabel:
-        label = QLabel(shown_text(text))
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setProperty("role", role)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
+        return label(breakable(shown_text(text)), role)
 
     def _link(self, words: str, act: Callable[[], None]) -> QPushButton:
         link = QPushButton(shown_text(words).replace("&", "&&"))
