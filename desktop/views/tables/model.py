@@ -206,3 +206,8 @@ def shown_text(text: str) -> str:
     """Return `text` as it is safe to show on one line: no control letters, not endless."""
     cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return cut.translate(_STEERING | _CONTROL)
+
+
+def without_steering(text: str) -> str:
+    """Return the whole of `text` without letters that steer its direction, to be edited."""
+    return text.translate(dict.fromkeys(_STEERING, ""))

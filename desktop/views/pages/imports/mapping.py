@@ -24,6 +24,7 @@ class ColumnsPanel(QScrollArea):
         self._translate = translate
         self.on_chosen: Callable[[Mapping[str, str]], None] = lambda _: None
         self._by_hand: dict[str, str] = {}
+        self._shown: object = None
         self.choices: dict[str, QComboBox] = {}
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -31,8 +32,18 @@ class ColumnsPanel(QScrollArea):
         self.setMinimumWidth(220)
 
     def show_layout(self, layout: Layout, by_hand: Mapping[str, str]) -> None:
-        """Show the columns of a file; `by_hand` is the mapping that holds."""
+        """Show the columns of a file; `by_hand` is the mapping that holds.
+
+        Where they are the same columns, only what they are taken for changes: who chooses by
+        keyboard stays where they are.
+        """
         self._by_hand = dict(by_hand)
+        shown = (layout.fields, tuple(column.heading for column in layout.columns))
+        if self.widget() is not None and shown == self._shown:
+            for column in layout.columns:
+                _show_field(self.choices[column.heading], column.field)
+            return
+        self._shown = shown
         self.choices.clear()
         content = QWidget()
         content.setObjectName("columns")
@@ -52,6 +63,10 @@ class ColumnsPanel(QScrollArea):
         box.addStretch(1)
         self.setWidget(content)
 
+    def has_keyboard(self) -> bool:
+        """Say whether one of the choices has the keyboard."""
+        return any(choice.hasFocus() for choice in self.choices.values())
+
     def _add(self, box: QVBoxLayout, column: ColumnSeen, layout: Layout) -> None:
         heading = shown_text(column.heading)
         label = QLabel(heading if len(heading) <= _LONGEST else f"{heading[:_LONGEST]}…")
@@ -64,11 +79,10 @@ class ColumnsPanel(QScrollArea):
         choice.addItem(self._translate(N_("— not read —")), PASSED)
         for name, words in layout.fields:
             choice.addItem(words, name)
-        choice.setCurrentIndex(max(0, choice.findData(column.field)))
         choice.setAccessibleName(
             self._translate(N_("Field of the column “{heading}”")).format(heading=heading)
         )
-        choice.setToolTip(choice.currentText())
+        _show_field(choice, column.field)
         choice.activated.connect(
             lambda _, heading=column.heading, choice=choice: self._choose(heading, choice)
         )
@@ -85,6 +99,11 @@ class ColumnsPanel(QScrollArea):
     def _choose(self, heading: str, choice: QComboBox) -> None:
         self._by_hand[heading] = choice.currentData()
         self.on_chosen(dict(self._by_hand))
+
+
+def _show_field(choice: QComboBox, field: str | None) -> None:
+    choice.setCurrentIndex(max(0, choice.findData(field)))
+    choice.setToolTip(choice.currentText())
 
 
 def _quiet(words: str) -> QLabel:

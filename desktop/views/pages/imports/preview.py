@@ -18,7 +18,7 @@ from desktop.views.background import Worker
 from desktop.views.look.icons import icon
 from desktop.views.look.style import look_of
 from desktop.views.tables.columns import RIGHT, Column
-from desktop.views.tables.model import Fetch, RowsModel, shown_text
+from desktop.views.tables.model import ROW, Fetch, RowsModel, shown_text, without_steering
 from desktop.views.tables.table import Table
 
 Index = QModelIndex | QPersistentModelIndex
@@ -102,7 +102,7 @@ class PreviewModel(RowsModel):
         mark = row.marks.get(place)
         match role:
             case Qt.ItemDataRole.EditRole:
-                return row.cells[place]
+                return without_steering(row.cells[place])
             case Qt.ItemDataRole.BackgroundRole if mark is not None:
                 return QColor(getattr(look_of().colours, _SIGNS[mark][2]))
             case Qt.ItemDataRole.ForegroundRole if row.fate is None:
@@ -146,22 +146,36 @@ class PreviewModel(RowsModel):
 
 
 class PreviewTable(Table):
-    """F2, typing or a double click mends a cell of the preview; Delete leaves rows out."""
+    """F2, Enter, typing or a double click mends a cell; Delete leaves rows out."""
 
     def __init__(self, model: PreviewModel, translate: Translate, parent: QWidget) -> None:
         super().__init__(model, translate, parent)
         self.on_left_out: Callable[[Sequence[PreviewRow]], None] = lambda _: None
         self.setAccessibleName(translate(N_("Preview of the rows")))
         self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
+            QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
 
+    def mend(self) -> None:
+        """Open the chosen cell to be mended; beside the cells of the file, the first bad one."""
+        index = self.currentIndex()
+        row = index.data(ROW)
+        if row is None or row.fate is None:
+            return
+        if index.column() < BEFORE:
+            index = index.siblingAtColumn(min(row.marks, default=0) + BEFORE)
+            self.setCurrentIndex(index)
+        self.edit(index)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the chosen rows out by Delete; the rest is the table's."""
-        if event.key() == Qt.Key.Key_Delete and self.state() != self.State.EditingState:
+        """Mend by F2 or Enter, leave the chosen rows out by Delete; the rest is the table's."""
+        if self.state() == self.State.EditingState:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Delete:
             self.on_left_out(self.chosen_rows())
+        elif event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.mend()
         else:
             super().keyPressEvent(event)
 

@@ -28,7 +28,7 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.imports.choices import Choices
 from desktop.views.pages.imports.mapping import ColumnsPanel
 from desktop.views.pages.imports.pieces import ProblemsBox, ShowRows
-from desktop.views.pages.imports.preview import BEFORE, PreviewModel, PreviewTable
+from desktop.views.pages.imports.preview import PreviewModel, PreviewTable
 from desktop.views.pages.page import action_button
 from desktop.views.tables.model import Slice, shown_text
 from desktop.views.words import count
@@ -235,6 +235,8 @@ class SheetView(QWidget):
         self._model, self.table = model, table
         self._place.addWidget(table)
         model.refresh()
+        if not self.columns.has_keyboard():
+            table.setFocus()
 
     def _drop_table(self) -> None:
         if self.table is not None and self._model is not None:
@@ -289,15 +291,9 @@ class SheetView(QWidget):
         self.write_button.setShortcut("Ctrl+Return")
 
     def _edit(self) -> None:
-        if self.table is None:
-            return
-        index = self.table.currentIndex()
-        rows = self.table.chosen_rows()
-        if len(rows) == 1 and index.column() < BEFORE:
-            first = min(rows[0].marks, default=0)
-            index = index.siblingAtColumn(first + BEFORE)
-            self.table.setCurrentIndex(index)
-        self.table.edit(index)
+        if self.table is not None:
+            self.table.setFocus()
+            self.table.mend()
 
     def _leave_out(self) -> None:
         if self.table is not None:
