@@ -21,6 +21,8 @@ from desktop.domain.problems import Problem, refuse
 ENOUGH_HEADINGS = 2
 # What stands in a code's column is a code when it is longer than the numbers that number columns.
 _SURELY_A_CODE = 6
+# A code, well written or not: one word with a digit in it. Sections and totals are words.
+_CODE_LIKE = re.compile(r"(?=.*\d)\S+")
 # Below a table, signatures and notes take no more cells than these.
 _FEW_CELLS = 3
 # A heading may stand in this many lines, one under another.
@@ -101,11 +103,10 @@ class Table:
 
     def kind_of(self, cells: Sequence[str]) -> RowKind:
         """Say what a row (not blank) of this table is."""
-        code = self.columns.get("code")
-        if code is not None and code.place < len(cells):
-            text = cells[code.place]
-            if len(text) >= _SURELY_A_CODE and text.lower() != self._lower.get(code.place):
-                return RowKind.RECORD
+        column = self.columns.get("code")
+        code = cells[column.place] if column is not None and column.place < len(cells) else ""
+        if len(code) >= _SURELY_A_CODE and _CODE_LIKE.fullmatch(code):
+            return RowKind.RECORD
         shown = [(place, text) for place, text in enumerate(cells) if text]
         if (
             len(shown) > _FEW_CELLS
@@ -118,7 +119,7 @@ class Table:
             return RowKind.HEADING
         if _is_numbering(shown):
             return RowKind.NUMBERING
-        if code is not None and any(place == code.place for place, _ in shown):
+        if _CODE_LIKE.fullmatch(code):
             return RowKind.RECORD
         if any(_is_total(text) for _, text in shown[:3]):
             return RowKind.TOTAL
