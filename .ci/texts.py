@@ -11,6 +11,7 @@ texts.py check                fail where a translation is missing, unused, unequ
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import io
 import re
@@ -20,7 +21,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -58,10 +58,23 @@ def compiled(catalog: Catalog) -> bytes:
 
 
 def used() -> set[str]:
-    found = extract_from_dir(
-        str(ROOT / "desktop"), [("**.py", "python")], keywords={"_": None, "N_": None}
-    )
-    return {message for _, _, message, _, _ in found if isinstance(message, str)} | argparse_texts()
+    texts: set[str] = set()
+    for file in (ROOT / "desktop").rglob("*.py"):
+        texts |= marked(file.read_text(encoding="utf-8"))
+    return texts | argparse_texts()
+
+
+def marked(source: str) -> set[str]:
+    """Return the strings that a module marks by `N_("…")` or `_("…")`, inside f-strings too."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and node.args):
+            continue
+        called = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+        text = node.args[0]
+        if called in {"_", "N_"} and isinstance(text, ast.Constant) and isinstance(text.value, str):
+            found.add(text.value)
+    return found
 
 
 def argparse_texts() -> set[str]:

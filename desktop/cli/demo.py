@@ -30,6 +30,12 @@ _FIGURES = {
     "unequal": N_("unequal"),
     "pages": N_("pages"),
 }
+_VERDICTS = {
+    "valid": N_("valid"),
+    "untrusted": N_("untrusted"),
+    "invalid": N_("invalid"),
+    "unreadable": N_("unreadable"),
+}
 _FILES = {
     "vault": N_("vault"),
     "passphrase": N_("its passphrase"),
@@ -78,7 +84,7 @@ def run(invocation: Invocation) -> Answer:
 
 def _line(step: Step, translate: Translate) -> str:
     shown = [
-        f"{translate(_FIGURES[name])} {value}"
+        f"{translate(_FIGURES[name])} {translate(_VERDICTS.get(value, str(value)))}"
         for name, value in step.figures.items()
         if value not in ((), "")
     ]

@@ -20,6 +20,7 @@ from desktop.cli import check, demo, imports, init, lists, output, reports, seal
 from desktop.cli.catalogue import translator
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.problems import Failure, Problem
+from desktop.domain.system_reasons import reason_of
 from desktop.domain.texts import N_, Translate
 
 _NOUNS = (init, imports, lists, check, seal, verify, reports, vault, demo)
@@ -72,7 +73,7 @@ def _answer(options: argparse.Namespace, translate: Translate) -> Answer:
     except KeyboardInterrupt:
         return Answer(options.command_name, {}, (Problem("work.cancelled"),), 1)
     except OSError as error:
-        values = {"what": error.strerror or "", "file": error.filename or ""}
+        values = {"what": reason_of(error), "file": error.filename or ""}
         return Answer(options.command_name, None, (Problem("world.failed", values),), 4)
     except Exception as error:
         # A bug of ours. The place in our own code says enough to mend it, and holds no data.

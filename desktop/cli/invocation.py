@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.problems import Problem, refuse, world_failed
-from desktop.domain.texts import Text, Translate
+from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
     from desktop.services.session import Session
@@ -88,7 +88,6 @@ class Invocation:
 
     def open_vault(self, *, read_only: bool = False) -> Session:
         """Open the vault of `--vault`; `read_only` for commands that only read (no lock taken)."""
-        from desktop.domain.texts import N_
         from desktop.services.vault import open_vault
 
         return open_vault(
@@ -142,7 +141,9 @@ class Registry:
         parser = group.add_parser(
             name, help=words, description=words, parents=[self.common], allow_abbrev=False
         )
-        return parser.add_subparsers(dest=f"{name}_command", required=True)
+        return parser.add_subparsers(
+            dest=f"{name}_command", metavar=self.translate(N_("COMMAND")), required=True
+        )
 
 
 class TerminalPrompt:

@@ -168,7 +168,8 @@ def _lines(verdict: Verdict, file: Path, _: Translate) -> tuple[str, ...]:
             if each.intact
             else N_("not intact")
         )
-        lines.append(f"  {_(N_('Signature'))} {number}: {printable(each.signer or '?')} – {state}")
+        head = Text(N_("Signature {number}"), {"number": number}).render(_)
+        lines.append(f"  {head}: {printable(each.signer or '?')} – {state}")
         details = (
             (N_("issued by"), each.issuer),
             (N_("serial"), each.serial),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.domain.problems import Problem, refuse
+from desktop.domain.texts import N_, Text
 
 SCHEMES = ("qd20", "qcvn102", "noi-bo", "dvhc")
 
@@ -31,11 +32,11 @@ _LOOKALIKES = {
 
 @dataclass(frozen=True)
 class Lookalike:
-    """A letter that is not what it seems: itself, what it looks like, its Unicode name."""
+    """A letter that is not what it seems: itself, what it looks like, what it is instead."""
 
     letter: str
     looks_like: str
-    name: str
+    name: Text
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def lookalikes(value: str) -> tuple[Lookalike, ...]:
     if value.isascii():
         return ()
     return tuple(
-        Lookalike(letter, _LOOKALIKES[letter.upper()], unicodedata.name(letter))
+        Lookalike(letter, _LOOKALIKES[letter.upper()], _kind_of(letter))
         for letter in dict.fromkeys(value)
         if letter.upper() in _LOOKALIKES
     )
@@ -198,6 +199,15 @@ def to_qd20(value: str) -> Conversion:
     return Conversion(value, ".".join(kept), tuple(g for g in groups if not g.strip("0")))
 
 
+def _kind_of(letter: str) -> Text:
+    number = f"U+{ord(letter):04X}"
+    if "\u0370" <= letter <= "\u03ff":
+        return Text(N_("a Greek letter ({number})"), {"number": number})
+    if "\u0400" <= letter <= "\u04ff":
+        return Text(N_("a Cyrillic letter ({number})"), {"number": number})
+    return Text(N_("a letter with a stroke ({number})"), {"number": number})
+
+
 def _shown(letter: str) -> str:
-    name = unicodedata.name(letter, f"U+{ord(letter):04X}")
-    return f"“{letter}” ({name})" if letter.isprintable() else name
+    number = f"U+{ord(letter):04X}"
+    return f"“{letter}” ({number})" if letter.isprintable() else number

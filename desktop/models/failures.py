@@ -8,11 +8,17 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
 from desktop.domain.problems import Failure, not_opened, world_failed
+from desktop.domain.texts import N_, Text
 
 # SQLite's standing words for its result codes; the driver hands over no numbers.
 _DAMAGED = ("malformed", "not a database", "file is encrypted", "disk image")
 _FULL = ("disk is full",)
-_SURROUNDINGS = ("disk I/O error", "unable to open database file", "readonly database", "locked")
+_SURROUNDINGS = {
+    "disk I/O error": N_("the disk did not take or give the data; it may be full, or gone"),
+    "unable to open database file": N_("the database file cannot be opened"),
+    "readonly database": N_("the database can only be read"),
+    "locked": N_("another program holds the database"),
+}
 
 
 def of_database(error: Exception, database: Path) -> Failure | None:
@@ -30,5 +36,9 @@ def of_database(error: Exception, database: Path) -> Failure | None:
     if any(part in words for part in _FULL):
         return world_failed("vault.disk_full", path=database)
     if any(part in words for part in _SURROUNDINGS):
-        return world_failed("vault.medium_failed", path=database, reason=words)
+        return world_failed("vault.medium_failed", path=database, reason=_reason(words))
     return None
+
+
+def _reason(words: str) -> Text:
+    return Text(next(said for part, said in _SURROUNDINGS.items() if part in words))

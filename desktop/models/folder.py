@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from desktop.domain.problems import Failure, not_opened, refuse, world_failed
+from desktop.domain.system_reasons import reason_of
 
 if sys.platform == "win32":
     import msvcrt
@@ -93,7 +94,7 @@ def failure_of(error: OSError, path: Path) -> Failure:
             return world_failed("vault.read_only_medium", path=path)
         case errno.ENOSPC | errno.EDQUOT:
             return world_failed("vault.disk_full", path=path)
-    return world_failed("vault.medium_failed", path=path, reason=error.strerror or error.errno)
+    return world_failed("vault.medium_failed", path=path, reason=reason_of(error))
 
 
 def generation(number: int, folder: Path) -> Generation:

@@ -7,6 +7,7 @@ import stat
 import sys
 
 from desktop.domain.problems import world_failed
+from desktop.domain.system_reasons import reason_of
 
 _MOST_BYTES = 4096
 
@@ -45,7 +46,7 @@ def _private_file(path: str) -> bytes:
     except FileNotFoundError:
         raise world_failed("secret.absent", file=path) from None
     except OSError as error:
-        raise world_failed("secret.unreadable", file=path, reason=error.strerror) from None
+        raise world_failed("secret.unreadable", file=path, reason=reason_of(error)) from None
     try:
         _refuse_shared(path, os.fstat(descriptor))
         return os.read(descriptor, _MOST_BYTES + 3)

@@ -21,6 +21,7 @@ from desktop.crypto.trust import Trust, parse_list
 from desktop.domain.actors import Command
 from desktop.domain.checkcode import check_code_agrees
 from desktop.domain.problems import Problem, Refusal, refuse, world_failed
+from desktop.domain.system_reasons import reason_of
 from desktop.exchange.container import MAX_TOTAL_BYTES, Container
 from desktop.exchange.recognise import is_encrypted, kind_of_file, kind_of_zip
 from desktop.services.judgement import judge
@@ -118,7 +119,7 @@ def verify(command: Verify, surroundings: Surroundings) -> Verdict:
         raise world_failed("verify.file_missing", file=str(command.file)) from error
     except OSError as error:
         raise world_failed(
-            "verify.file_unreadable", file=str(command.file), reason=error.strerror or ""
+            "verify.file_unreadable", file=str(command.file), reason=reason_of(error)
         ) from error
 
 
@@ -258,7 +259,7 @@ def _read(path: Path, limit: int) -> bytes:
         raise world_failed("verify.file_missing", file=str(path)) from error
     except OSError as error:
         raise world_failed(
-            "verify.file_unreadable", file=str(path), reason=error.strerror or ""
+            "verify.file_unreadable", file=str(path), reason=reason_of(error)
         ) from error
     if len(data) > limit:
         raise refuse("trust.list_malformed", file=str(path))

@@ -113,7 +113,8 @@ def test_people_read_vietnamese(folder: Path, capsys: pytest.CaptureFixture[str]
     assert main(["verify", str(folder / "good.asice"), "--trust", str(folder / "ca.pem")]) == 0
     out = capsys.readouterr().out
     assert "HỢP LỆ" in out
-    assert "Người ký 1" in out
+    assert "Chữ ký 1" in out
+    assert "Mã băm nội dung" in out
     assert main(["verify", str(folder / "bad.asice")]) == 1
     shown = capsys.readouterr()
     assert "KHÔNG HỢP LỆ" in shown.out

@@ -14,6 +14,7 @@ from desktop.domain.folding import fold
 from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.domain.problems import Refusal
 from desktop.domain.sentences import fix, message
+from desktop.domain.texts import Translate
 from desktop.services.code_schemes import scheme
 from desktop.services.kinds import endpoint_roles, unit_types
 
@@ -122,9 +123,18 @@ def test_each_fault_has_its_name(name: str, value: str, code: str | None) -> Non
 def test_a_lookalike_is_said_by_name_and_place() -> None:
     problem = QD20.check("A01.С5")
     assert problem is not None
-    assert "CYRILLIC CAPITAL LETTER ES" in message(problem, str)
+    assert "is a Cyrillic letter (U+0421)" in message(problem, str)
     assert problem.values["position"] == 5
     assert problem.values["looks_like"] == "C"
+
+
+def test_strange_letters_are_shown_without_english_names(translate_vi: Translate) -> None:
+    for value in ("A01.Ố x", "A01.\x07", "А01", "Ð01", "A01.Σ"):
+        problem = QD20.check(value)
+        assert problem is not None
+        said_of = message(problem, translate_vi)
+        assert "LETTER" not in said_of
+        assert "U+" in said_of
 
 
 def test_every_lookalike_is_a_letter_other_than_what_it_seems() -> None:

@@ -77,6 +77,13 @@ def test_a_text_inside_a_text_is_translated_too() -> None:
     assert text.render(words.__getitem__) == "Ký gói dữ liệu"
 
 
+def test_marks_inside_f_strings_are_found() -> None:
+    source = (
+        """line = f"  {_(N_('Signature'))}: {_('by ' 'hand')} {self._(text)} {other('no')}"\n"""
+    )
+    assert ci_tools.load("texts").marked(source) == {"Signature", "by hand"}
+
+
 def test_a_gap_without_its_value_is_a_bug_that_shows() -> None:
     with pytest.raises(KeyError):
         fill("Unit {name}", {}, str)
