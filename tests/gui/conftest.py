@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QApplication
 
 from desktop.views.look.style import Look, load_fonts, wear
-from tests.helpers.windows import OpenedWindow, copy_of, laid_out_vault
+from tests.helpers.windows import OpenedWindow, copy_of, laid_out_vault, sample_vault
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,6 +33,12 @@ def _dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> No
 def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a vault of a small province once; tests open copies of it."""
     return laid_out_vault(tmp_path_factory.mktemp("province") / "vault")
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a vault with sample clerks and eTokens once; tests open copies of it."""
+    return sample_vault(tmp_path_factory.mktemp("samples") / "vault")
 
 
 @pytest.fixture

@@ -5,13 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop.crypto.sample_authority import MARK, SampleAuthority
+from desktop.domain.texts import Translate
+from desktop.models.unit_reader import units_at
 from desktop.services import units
+from desktop.services.demo import Demo, _in_tree_order
+from desktop.services.sample_registers import SampleMaker
 from desktop.services.session import Session
 from desktop.services.surroundings import utc_now
 from desktop.views.background import Worker
@@ -19,7 +25,7 @@ from desktop.views.context import Context, Notice
 from desktop.views.pages.register import pages
 from desktop.views.preferences import Preferences
 from desktop.views.shell.window import MainWindow, PageMaker
-from tests.helpers.surroundings import make_surroundings, vietnamese
+from tests.helpers.surroundings import make_surroundings, repeatable_bytes, vietnamese
 from tests.helpers.vaults import new_vault, open_session
 
 _LOOK_MS = 5
@@ -37,16 +43,46 @@ def laid_out_vault(folder: Path) -> Path:
     return folder
 
 
+def sample_vault(folder: Path) -> Path:
+    """Make a vault of a small province with sample clerks and eTokens, closed."""
+    now = utc_now()
+    authority = SampleAuthority(now, repeatable_bytes("samples"))
+    signer = authority.issue(
+        f"Tỉnh uỷ {MARK}", now - timedelta(hours=1), now + timedelta(days=730), rsa_bits=2048
+    )
+
+    def fill(session: Session) -> None:
+        units.lay_out(session, units.LayOut("A99", "Tỉnh uỷ Mẫu", SMALL_PROVINCE))
+        command = Demo(folder)
+        with session.reading(command) as connection:
+            there = list(units_at(connection, now.date().isoformat()))
+        with session.unit_of_work(command) as work:
+            made = SampleMaker(authority, now, work.new_uid).make(_in_tree_order(there), signer)
+            made.write(work)
+            work.set_setting("policy.plaintext_bundle", "yes")
+
+    new_vault(folder, fill=fill, surroundings=make_surroundings(now=now)).close()
+    return folder
+
+
 class OpenedWindow:
     """A window over a copy of a vault; `notices` are all that were shown. Close it at the end."""
 
-    def __init__(self, vault: Path, makers: Mapping[str, PageMaker] | None = None) -> None:
+    def __init__(
+        self,
+        vault: Path,
+        makers: Mapping[str, PageMaker] | None = None,
+        translate: Translate | None = None,
+    ) -> None:
+        translate = translate or vietnamese()
+        self._waiting = 0
         self.notices: list[Notice] = []
         self.worker = Worker()
+        self.worker.busy.connect(self._count)
         self.worker.start()
         # The window shows the real day, so the services get the real clock too.
         world = replace(
-            make_surroundings(translate=vietnamese(), seed="window"),
+            make_surroundings(translate=translate, seed="window"),
             now=utc_now,
             progress=self.worker.report_progress,
         )
@@ -58,7 +94,7 @@ class OpenedWindow:
         wait_until(lambda: opened or failed)
         if failed:
             raise failed[0]  # type: ignore[misc]  # a Failure
-        self.context = Context(self.worker, vietnamese(), Preferences(), lambda _: None)
+        self.context = Context(self.worker, translate, Preferences(), lambda _: None)
         self.context.noticed.connect(self.notices.append)
         self.window = MainWindow(self.context, makers or pages())
         self.window.resize(1366, 768)
@@ -73,6 +109,16 @@ class OpenedWindow:
         if failures:
             raise failures[0]
         return found[0]
+
+    def settle(self) -> None:
+        """Let the window show all that it has asked for."""
+        # What an answer leads to may ask again, and is laid out by the event loop.
+        for _ in range(3):
+            wait_until(lambda: self._waiting == 0)
+            QApplication.processEvents()
+
+    def _count(self, waiting: int) -> None:
+        self._waiting = waiting
 
     def close(self) -> None:
         """Close the window and the vault."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -13,6 +14,7 @@ from desktop.views.look.colours import SCHEMES, Colours, Scheme
 from desktop.views.look.scale import DEFAULT_TEXT_SIZE, Space, TypeScale
 
 FONT_FAMILY = "Noto Sans"
+_LINE_RATIO = 1.362
 _FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSans-Italic.ttf")
 
 
@@ -68,6 +70,9 @@ def style_sheet(look: Look) -> str:
         f"type_{name}": f"{getattr(letters, name):g}pt"
         for name in ("small", "body", "heading", "title", "figure")
     }
+    # A least height in the sheet goes before what Qt finds a control to need, so it grows with the
+    # letters: 96 dots of the sheet an inch, 72 points, and the font's own height of a line.
+    values["line_height"] = f"{ceil(look.text_size * 96 / 72 * _LINE_RATIO)}px"
     values["edge"] = "2px" if look.scheme is Scheme.CONTRAST else "1px"
     values["arrow"] = resources.path("look", f"arrow-{look.scheme.value}.svg").as_posix()
     values["check"] = resources.path("look", f"check-{look.scheme.value}.svg").as_posix()

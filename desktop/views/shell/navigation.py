@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.texts import N_, Translate
 from desktop.views.look.icons import icon
@@ -66,6 +66,9 @@ class Navigation(QWidget):
         self._office = QLabel()
         self._office.setObjectName("office")
         self._office.setWordWrap(True)
+        # The pages' names say how wide this is; a long office has several lines.
+        self._office.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         box.addWidget(self._office)
         for number, entry in enumerate(entries, start=1):
             box.addWidget(self._button(entry, f"Ctrl+{number}", translate))

@@ -132,7 +132,6 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._navigation.setFixedWidth(self.fontMetrics().averageCharWidth() * 30)
         row.addWidget(self._navigation)
         row.addLayout(main, 1)
         whole = QVBoxLayout()
