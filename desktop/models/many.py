@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, text
+from sqlalchemy import Connection, Select, bindparam, func, literal_column, select
 from sqlalchemy.sql import ColumnElement
 
 
@@ -37,7 +37,10 @@ def rows_among(
     """
     first = statement.selected_columns[0]
     table = first.table
-    size = connection.execute(select(func.max(text("rowid"))).select_from(table)).scalar() or 0
+    size = (
+        connection.execute(select(func.max(literal_column("rowid"))).select_from(table)).scalar()
+        or 0
+    )
     if 2 * len(uids) < size:
         return plain_rows(connection, statement.where(among(first, uids)))
     wanted = frozenset(uids)
