@@ -124,7 +124,7 @@ def refresh(connection: Connection, changes: Iterable[Change]) -> None:
     touched = _Touched()
     for name, alike in groupby(changes, key=itemgetter(0)):
         if name in _LEADS_TO:
-            touched.note(name, list(alike))
+            touched.note(name, [change for change in alike if _says_other_words(change)])
     _add_dependants(connection, touched)
     for kind in _KINDS:
         _replace(connection, kind, list(touched.uids[kind]), made=touched.made[kind])
@@ -141,6 +141,26 @@ _LEADS_TO = {
     "holding": ("endpoint", "endpoint"),
     "stand_in": ("endpoint", "endpoint"),
 }
+
+
+# For each table the columns that the index reads; a change of any other leaves it as it is.
+_READ = {
+    "unit": ("uid",),
+    "unit_version": ("unit", "name", "short_name"),
+    "identifier_code": ("unit", "value"),
+    "person": ("uid", "name", "post", "phone", "mail"),
+    "token": ("uid", "unit", "serial", "label", "subscriber", "request"),
+    "endpoint": ("uid", "unit", "account"),
+    "holding": ("endpoint", "person"),
+    "stand_in": ("endpoint", "person"),
+}
+
+
+def _says_other_words(change: Change) -> bool:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return True
+    return any(before[column] != after[column] for column in _READ[change.table])
 
 
 class _Touched:

@@ -18,7 +18,15 @@ from sqlalchemy.exc import IntegrityError
 from desktop.domain.problems import Refusal
 from desktop.models import journal, search
 from desktop.models.data_hash import data_hash
-from desktop.models.tables import bundle, holding, identifier_code, person, unit, unit_version
+from desktop.models.tables import (
+    bundle,
+    holding,
+    identifier_code,
+    person,
+    search_key,
+    unit,
+    unit_version,
+)
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from tests.helpers.sessions import Anything, bare_session
@@ -266,3 +274,18 @@ def test_any_history_is_proved_and_undone_to_the_beginning(steps: list[tuple[obj
         assert state(session) == empty
         with session.reading(Anything()) as connection:
             assert journal.first_fault(connection) is None
+
+
+def test_the_index_follows_new_words_and_leaves_the_rest_alone(session: Session) -> None:
+    add_unit(session, "a", "Đảng uỷ xã Tân Tiến")
+
+    def entry() -> int:
+        with session.reading(Anything()) as connection:
+            return int(connection.execute(select(search_key.c.id)).scalar_one())
+
+    first = entry()
+    with session.unit_of_work(Anything()) as work:
+        work.update(unit_version, [{"uid": "v-a", "type": "dang-uy-xa", "position": 4}])
+    assert entry() == first
+    rename(session, "a", "Đảng uỷ xã Đoàn Kết")
+    assert (found(session, "tan tien"), found(session, "doan ket")) == (set(), {"a"})
