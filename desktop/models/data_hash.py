@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
-from desktop.domain.canonical import canonical_json
+from desktop.domain.canonical import canonical_row
+from desktop.models.many import column_names, plain_rows
 from desktop.models.tables import REGISTERS
 
 
@@ -19,9 +20,8 @@ def data_hash(connection: Connection) -> str:
     digest = sha256()
     for table in sorted(REGISTERS, key=lambda table: table.name):
         digest.update(f"{table.name}\n".encode())
-        statement = select(table).order_by(table.c.uid).execution_options(yield_per=2000)
-        rows = connection.execute(statement)
-        for row in rows.mappings():
-            digest.update(canonical_json(dict(row)).encode())
+        names = column_names(table)
+        for row in plain_rows(connection, select(table).order_by(table.c.uid)):
+            digest.update(canonical_row(dict(zip(names, row, strict=True))))
             digest.update(b"\n")
     return digest.hexdigest()

@@ -8,19 +8,18 @@ and the chain stays whole.
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain, groupby, islice
-from operator import itemgetter
+from itertools import islice
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Connection, func, select
 
-from desktop.domain.canonical import canonical_json
+from desktop.domain.canonical import canonical_json, canonical_row
 from desktop.models.tables import run, run_chunk
 
 CHUNK_ROWS = 500
@@ -68,9 +67,9 @@ def run_hash(values: Mapping[str, Any]) -> str:
     return sha256(canonical_json(covered).encode()).hexdigest()
 
 
-def change_digest(salt: bytes, change: str) -> bytes:
+def change_digest(salt: bytes, change: bytes) -> bytes:
     """Return the digest of one change (its canonical JSON), which stays when the row is erased."""
-    return sha256(salt + change.encode()).digest()
+    return sha256(salt + change).digest()
 
 
 def write_chunks(changes: Iterable[Change], salts: Iterator[bytes]) -> tuple[list[bytes], str]:
@@ -79,50 +78,14 @@ def write_chunks(changes: Iterable[Change], salts: Iterator[bytes]) -> tuple[lis
     packed = []
     # zlib lets go of the interpreter: one chunk is packed while the next is being written.
     with ThreadPoolExecutor(max_workers=1) as packer:
-        for texts in batched(_texts(changes), CHUNK_ROWS):
+        for some in batched(changes, CHUNK_ROWS):
             lines = []
-            for text, salt in zip(texts, salts, strict=False):
+            for change, salt in zip(some, salts, strict=False):
+                text = canonical_row([*change])
                 digest.update(change_digest(salt, text))
-                lines.append(f"{salt.hex()} {text}")
-            packed.append(packer.submit(zlib.compress, "\n".join(lines).encode(), 1))
+                lines.append(b"%b %b" % (salt.hex().encode(), text))
+            packed.append(packer.submit(zlib.compress, b"\n".join(lines), 1))
     return [body.result() for body in packed], digest.hexdigest()
-
-
-def _texts(changes: Iterable[Change]) -> Iterator[str]:
-    """Yield each change as canonical JSON."""
-    for (table, made), alike in groupby(changes, key=_kind):
-        if made:
-            yield from _made_rows(table, alike)
-        else:
-            yield from (canonical_json(change) for change in alike)
-
-
-def _kind(change: Change) -> tuple[str, bool]:
-    return change.table, change.before is None
-
-
-def _made_rows(table: str, changes: Iterator[Change]) -> Iterator[str]:
-    """Yield the changes that make rows of one table: `canonical_json` at half its cost.
-
-    An import makes tens of thousands of rows with the same columns: these are sorted once, and
-    the values of many rows are encoded in one call, a line each (JSON has no line breaks within).
-    """
-    first = next(changes)
-    names = sorted(first.after or ())
-    values = itemgetter(*names)
-    pairs = ",".join(f"{_in_form(name)}:%s" for name in names)
-    form = f"[{_in_form(table)},%s,null,{{{pairs}}}]"
-    for some in batched(chain([first], changes), CHUNK_ROWS):
-        plain = [value for change in some for value in (change.uid, *values(change.after))]
-        lines = iter(_one_a_line(plain)[1:-1].split("\n"))
-        yield from (form % row for row in zip(*[lines] * (len(names) + 1), strict=True))
-
-
-def _in_form(name: str) -> str:
-    return canonical_json(name).replace("%", "%%")
-
-
-_one_a_line = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":"), allow_nan=False).encode
 
 
 def head(connection: Connection) -> Head:
@@ -153,10 +116,9 @@ def count_runs(connection: Connection) -> int:
 def changes(connection: Connection, number: int) -> Iterator[Change]:
     """Yield what run `number` changed, in order; erased rows are passed over."""
     for line in _lines(connection, number):
-        salt, text = line.split(" ", 1)
-        if salt != "-":
-            table, uid, before, after = json.loads(text)
-            yield Change(table, uid, before, after)
+        salt, text = line.split(b" ", 1)
+        if salt != b"-":
+            yield Change(*orjson.loads(text))
 
 
 def changes_of(connection: Connection, number: int, uids: Collection[str]) -> Iterator[Change]:
@@ -173,7 +135,7 @@ def changes_of(connection: Connection, number: int, uids: Collection[str]) -> It
         for line in chunk.split(b"\n"):
             salt, text = line.split(b" ", 1)
             if salt != b"-" and any(uid in text for uid in wanted):
-                change = Change(*json.loads(text))
+                change = Change(*orjson.loads(text))
                 if change.uid in uids:
                     yield change
 
@@ -205,21 +167,21 @@ def _digest_of(connection: Connection, number: int) -> tuple[str, int]:
     digest = sha256()
     count = 0
     for line in _lines(connection, number):
-        salt, text = line.split(" ", 1)
-        if salt == "-":
-            digest.update(bytes.fromhex(text))
+        salt, text = line.split(b" ", 1)
+        if salt == b"-":
+            digest.update(bytes.fromhex(text.decode()))
         else:
-            digest.update(change_digest(bytes.fromhex(salt), text))
+            digest.update(change_digest(bytes.fromhex(salt.decode()), text))
         count += 1
     return digest.hexdigest(), count
 
 
-def _lines(connection: Connection, number: int) -> Iterator[str]:
+def _lines(connection: Connection, number: int) -> Iterator[bytes]:
     bodies = connection.execute(
         select(run_chunk.c.body).where(run_chunk.c.run == number).order_by(run_chunk.c.position)
     ).scalars()
     for body in bodies:
-        yield from zlib.decompress(body).decode().split("\n")
+        yield from zlib.decompress(body).split(b"\n")
 
 
 def salts(random_bytes: bytes) -> Iterator[bytes]:

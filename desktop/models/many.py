@@ -9,8 +9,13 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, literal_column, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, literal_column, select
 from sqlalchemy.sql import ColumnElement
+
+
+def column_names(table: Table) -> list[str]:
+    """Return the names of a table's columns, in their order, as plain text, unlike SQLAlchemy's."""
+    return [str(column.name) for column in table.columns]
 
 
 def among(column: ColumnElement[Any], uids: Collection[str]) -> ColumnElement[bool]:

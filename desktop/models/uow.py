@@ -13,7 +13,7 @@ from desktop.domain.actors import Actor
 from desktop.domain.canonical import canonical_json
 from desktop.models import journal, search, settings
 from desktop.models.journal import Change, Run
-from desktop.models.many import among, write_many
+from desktop.models.many import among, column_names, plain_rows, write_many
 from desktop.models.tables import JOURNALED, run, run_chunk, setting
 
 Row = Mapping[str, Any]
@@ -99,7 +99,7 @@ class UnitOfWork:
         """
         wanted = list(rows)
         before = self._rows(table, [row["uid"] for row in wanted])
-        template = dict.fromkeys(column.name for column in table.columns)
+        template = dict.fromkeys(column_names(table))
         changed: list[Change] = []
         for row in wanted:
             old = before[row["uid"]]
@@ -147,8 +147,10 @@ class UnitOfWork:
             self.connection.exec_driver_sql("ROLLBACK")
 
     def _rows(self, table: Table, uids: list[str]) -> dict[str, dict[str, Any]]:
-        found = self.connection.execute(select(table).where(among(table.c.uid, uids))).mappings()
-        return {row["uid"]: dict(row) for row in found}
+        found = plain_rows(self.connection, select(table).where(among(table.c.uid, uids)))
+        names = column_names(table)
+        rows = (dict(zip(names, row, strict=True)) for row in found)
+        return {row["uid"]: row for row in rows}
 
     def _finish_run(self) -> None:
         if not self._changes:
@@ -185,10 +187,8 @@ class UnitOfWork:
 
 def _defaults(table: Table) -> dict[str, Any]:
     return {
-        column.name: column.default.arg
-        if isinstance(column.default, ScalarElementColumnDefault)
-        else None
-        for column in table.columns
+        name: column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+        for name, column in zip(column_names(table), table.columns, strict=True)
     }
 
 
