@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.domain.codes import Scheme, lookalikes, normalise
-from desktop.domain.folding import fold
+from desktop.domain.folding import fold, nfc
 from desktop.domain.problems import Problem
 
 _DITTO = frozenset(
@@ -50,6 +50,14 @@ _HEXADECIMAL = re.compile(r"[0-9A-F]{2,64}")
 _SURELY_A_NUMBER = 10
 _QUANTITY = re.compile(r"\d{1,3} ?(?:cai|chiec|bo|thiet bi|token|etoken)\b.*")
 _TITLE = re.compile(r"(?:đ/c|đc\.|đ\.c\.?|đồng chí|ông|bà)[\s.:]+", re.IGNORECASE)
+
+# Letters of other alphabets, and those that look exactly like the Vietnamese Đ.
+_FOREIGN = re.compile("[ÐðƉɖ\u0370-\u03ff\u0400-\u04ff]")
+_LATIN = re.compile("[A-Za-z]")
+_LOOKING_RIGHT = str.maketrans(
+    "ÐðƉɖАВЕКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧον",
+    "ĐđĐđABEKMHOPCTYXIJSaeopcyxijsABEZHIKMNOPTYXov",
+)
 
 _FORMULA_ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
@@ -141,6 +149,17 @@ def read_yes_no(text: str) -> bool:
     if key in _NO:
         return False
     raise CellFault("cell.yes_no", text=text)
+
+
+def mend_letters(text: str) -> str:
+    """Return words with letters that only look Vietnamese put right: Ð is Đ, Cyrillic х is x.
+
+    Words wholly in another alphabet stay, and so does a text of which a letter would be left over.
+    """
+    if text.isascii() or not _FOREIGN.search(text) or not _LATIN.search(text):
+        return text
+    mended = nfc(text.translate(_LOOKING_RIGHT))
+    return text if _FOREIGN.search(mended) else mended
 
 
 def read_code(text: str, scheme: Scheme) -> Code:

@@ -9,6 +9,8 @@ from functools import lru_cache
 # The marks that Vietnamese letters come apart into; there are others, and they are slower to find.
 _MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# Other alphabets' letters that look exactly like đ, and are typed for it.
+_LIKE_D = str.maketrans("ÐðƉɖ", "DdDd")
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=100)}
 
@@ -29,6 +31,7 @@ def fold(text: str) -> str:
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", text)).replace("đ", "d").replace("Đ", "D")
     if not bare.isascii():
         bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+        bare = bare.translate(_LIKE_D)
     return " ".join(bare.lower().split())
 
 

@@ -69,6 +69,8 @@ _SYLLABLE = re.compile(
 # signs such as § and ¶, so those must stay inside words.
 _WORD = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f\u2000-\u206f]+")
 _ENOUGH_WORDS = 2
+# Western letters that no Vietnamese word of Unicode has; nearly every old word has one of them.
+_OLD_LETTERS = re.compile("[\u00a1-\u00bfÄ-ÇËÎÏÑÖ-ØÛÜÞßä-çëîïñö-øûüþÿ]")
 _POOR, _GOOD = 0.5, 0.75
 
 
@@ -132,6 +134,13 @@ def suspect(texts: Iterable[str], *, at_least: int = _ENOUGH_WORDS) -> LegacyEnc
     if len(words) < at_least or _share(words, nfc) >= _POOR:
         return None
     return _best(words)
+
+
+def suspect_cell(text: str) -> LegacyEncoding | None:
+    """Say in which old encoding a single cell among others seems to be typed; quick for most."""
+    if text.isascii() or not _OLD_LETTERS.search(text):
+        return None
+    return suspect([text])
 
 
 def suspect_bytes(data: bytes) -> LegacyEncoding | None:

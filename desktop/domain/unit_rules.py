@@ -38,6 +38,8 @@ def name_problem(text: str) -> Problem | None:
         return Problem("unit.name_empty")
     if len(text) > LONGEST_NAME:
         return Problem("unit.name_too_long", {"length": len(text), "longest": LONGEST_NAME})
+    if text.isprintable():
+        return None
     unseen = [letter for letter in text if unicodedata.category(letter) in _UNSEEN]
     if unseen:
         shown = ", ".join(f"U+{ord(letter):04X}" for letter in dict.fromkeys(unseen))

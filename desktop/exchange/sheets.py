@@ -33,7 +33,7 @@ from python_calamine import (
 )
 
 from desktop.domain.folding import nfc
-from desktop.domain.legacy_text import suspect
+from desktop.domain.legacy_text import suspect, suspect_cell
 from desktop.domain.problems import Refusal, Where, refuse, world_failed
 from desktop.exchange.sheets_compound import BrokenCompound, StrayCell, check_compound
 from desktop.exchange.sheets_csv import read_csv
@@ -315,6 +315,12 @@ def _refuse_old_encoding(sheet: Sheet, file: Path) -> None:
             )
             where = Where(file=file.name, sheet=sheet.name, row=number)
             raise _old_encoding(where, file.name, str(encoding), text)
+    # A single row pasted from an old file drowns in a column of good ones.
+    for row in sheet.rows:
+        for text in row.cells:
+            if encoding := suspect_cell(text):
+                where = Where(file=file.name, sheet=sheet.name, row=row.number)
+                raise _old_encoding(where, file.name, str(encoding), text)
 
 
 def _old_encoding(where: Where, file: str, encoding: str, text: str) -> Refusal:

@@ -326,6 +326,21 @@ def test_codes_are_mended_refused_or_asked_about(units: Importer) -> None:
     ]  # fmt: skip
 
 
+def test_names_with_letters_that_only_look_right_are_mended_and_said(
+    units: Importer, session: Session
+) -> None:
+    result = units(HEAD, ROOT, ("A05.01", "Ðảng uỷ хã Mẫu", "A05", None))
+    assert codes(result, "warning") == ["cell.letters_mended"]
+    assert {row.name for row in rows_of(session, unit_version)} == {ROOT[1], "Đảng uỷ xã Mẫu"}
+
+
+def test_names_that_nobody_could_read_are_refused(units: Importer) -> None:
+    result = units(
+        HEAD, ROOT, ("A05.01", "Một\u202edaN bà", "A05", None), ("A05.02", "x" * 301, "A05", None)
+    )
+    assert codes(result) == ["unit.name_unseen", "unit.name_too_long"]
+
+
 def test_zeros_of_places_come_back(units: Importer, session: Session) -> None:
     head = (*HEAD, "Mã ĐVHC")
     result = units(

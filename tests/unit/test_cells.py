@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.domain import cells
 from desktop.domain.cells import CellFault
+from desktop.domain.folding import fold
 from desktop.services.code_schemes import scheme
 
 
@@ -200,3 +201,24 @@ def test_no_text_surprises_a_reader(text: str) -> None:
     for name in ("qd20", "qcvn102", "noi-bo", "dvhc"):
         with suppress(CellFault):
             assert scheme(name).check(cells.read_code(text, scheme(name)).value) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Ðảng uỷ xã Mẫu", "Đảng uỷ xã Mẫu"),
+        ("Ɖảng uỷ phường Ðông", "Đảng uỷ phường Đông"),
+        ("Đảng uỷ хã Mẫu", "Đảng uỷ xã Mẫu"),
+        ("Vа\u0301n", "Ván"),
+        ("Đảng uỷ xã Mẫu", "Đảng uỷ xã Mẫu"),
+        ("Москва", "Москва"),
+        ("Hội Москва", "Hội Москва"),
+        ("plain", "plain"),
+    ],
+)
+def test_letters_that_only_look_right_are_mended(written: str, read: str) -> None:
+    assert cells.mend_letters(written) == read
+
+
+def test_a_letter_like_d_folds_as_d() -> None:
+    assert fold("Ðảng uỷ Ɖông ðức") == "dang uy dong duc"

@@ -230,6 +230,26 @@ def test_a_column_in_an_old_font_is_named(tmp_path: Path) -> None:
     assert problem.where.row == 2
 
 
+def test_one_row_in_an_old_font_among_good_ones_is_named(tmp_path: Path) -> None:
+    good = [[f"A05.{number}", f"Đảng uỷ xã Mẫu {number}"] for number in range(40)]
+    for text, encoding in (
+        ("§¶ng ñy x· Thö NghiÖm", "TCVN3 (ABC)"),
+        ("Ñaûng uûy xaõ Thöû Nghieäm", "VNI-Windows"),
+    ):
+        rows = [["Mã định danh", "Tên đơn vị"], *good, ["A05.99", text]]
+        with pytest.raises(Refusal) as caught:
+            read_sheets(write_xlsx(tmp_path / "a.xlsx", rows))
+        problem = caught.value.problems[0]
+        assert problem.values["encoding"] == encoding
+        assert problem.where.row == 42
+
+
+def test_western_signs_among_vietnamese_words_are_no_old_font(tmp_path: Path) -> None:
+    rows = [["Tên"], ["Ông Müller · Đảng uỷ xã Mẫu"], ["25 °C × 2 «phòng họp»"], ["Größe Übung"]]
+    (sheet,) = read_sheets(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert len(sheet.rows) == 4
+
+
 def test_an_open_document_that_never_closes_is_refused(tmp_path: Path) -> None:
     path = write_ods(tmp_path / "a.ods", [["a"]], tail="</table:table></office:spreadsheet>")
     assert refusal(path) == "sheet.damaged"

@@ -58,6 +58,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("The code “{written}” was read as {read}."),
         N_("Check that this is right; small letters and letters that only look right are mended."),
     ),
+    "cell.letters_mended": Sentence(
+        N_(
+            "“{written}” has letters of another alphabet that only look right; "
+            "it was read as “{read}”."
+        ),
+        N_("Check that this is right, and type the word again in the table."),
+    ),
     "cell.zeros_restored": Sentence(
         N_("“{written}” was read as {read}: the spreadsheet had dropped the zeros in front."),
         N_("Format the column as text, so that zeros in front stay."),

@@ -23,6 +23,10 @@ _SAID_ROWS = {
     RowKind.TOTAL: "import.totals_passed",
     RowKind.FOOTER: "import.footers_passed",
 }
+# Fields of words, whose letters of other alphabets are mended; codes and numbers have own rules.
+_WORDS = frozenset(
+    {"name", "short_name", "unit", "parent", "person", "post", "stand_in", "subscriber", "receiver"}
+)
 
 
 class Entry(NamedTuple):
@@ -123,6 +127,13 @@ def _entries_of(sheet: Sheet, table: Table, file: str, problems: list[Problem]) 
         if not values:
             passed.setdefault("import.blanks_passed", []).append(row.number)
             continue
+        for name in _WORDS & values.keys():
+            written = values[name]
+            values[name] = cells.mend_letters(written)
+            if values[name] != written:
+                at = Where(file, sheet.name, row.number, shown[name])
+                said = {"written": written, "read": values[name]}
+                problems.append(Problem("cell.letters_mended", said, Severity.WARNING, at))
         above = values
         yield Entry(where, values, shown, fault)
     for code, numbers in passed.items():

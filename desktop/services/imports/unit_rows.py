@@ -17,6 +17,7 @@ from desktop.domain.codes import Scheme, to_qd20
 from desktop.domain.folding import fold
 from desktop.domain.kinds import type_named
 from desktop.domain.problems import Problem
+from desktop.domain.unit_rules import clean_name, name_problem
 from desktop.services import kinds, places
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.known_units import KnownUnits, by_bare_digits
@@ -77,12 +78,16 @@ class UnitReader:
         kind = self._type(entry)
         code = self._code(entry, "code", kind)
         label = " ".join(part for part in (code or values.get("code"), name) if part)
+        name = clean_name(name) if name else None
+        problem = name_problem(name) if name else None
+        if problem is not None:
+            raise refused(entry, "name", problem.code, **problem.values)
         return UnitRow(
             number=number,
             entry=entry,
             label=label,
             date=read_field(entry, "from", read_date) or self._date,
-            name=" ".join(name.split()) if name else None,
+            name=name,
             code=code,
             older=self._older(entry),
             type=kind,
