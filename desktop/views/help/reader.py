@@ -56,6 +56,10 @@ class HelpReader(QDialog):
                 return
         self._list.setCurrentRow(0)
 
+    def text(self) -> str:
+        """Return the text that is shown, without its marks."""
+        return self._text.toPlainText()
+
     def _read(self, name: str) -> None:
         self._text.setMarkdown((_folder() / f"{name}.md").read_text(encoding="utf-8"))
 

@@ -46,6 +46,7 @@ class JournalPage(Page):
         self._model = RowsModel(context.worker, columns, self._fetch, self)
         self._model.on_failed = context.show_failure
         self.table = Table(self._model, _, self)
+        self.table.setAccessibleName(_(N_("Journal")))
         self.table.row_actions = self._row_actions
         self.body.addWidget(self._words)
         self.body.addWidget(self.table, 1)
