@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,9 +65,12 @@ class CodeList:
 
 
 def code_list_paper(
-    listed: CodeList, translate: Translate, profile: FormProfile | None = None
+    listed: CodeList,
+    translate: Translate,
+    profile: FormProfile | None = None,
+    drawn: Callable[[int, int], None] = lambda done, total: None,
 ) -> Paper:
-    """Set the list of codes; without `profile`, in the Party's form."""
+    """Set the list of codes; without `profile`, in the Party's form. `drawn`: see `build`."""
     _ = translate
     form = profile or form_profile()
     digest = listed.digest()
@@ -78,7 +81,7 @@ def code_list_paper(
         digest=digest,
         sample=listed.sample,
     )
-    return build(_blocks(listed, digest, translate, form), marks, translate, form)
+    return build(_blocks(listed, digest, translate, form), marks, translate, form, drawn)
 
 
 def _blocks(

@@ -208,9 +208,16 @@ def _chains(blocks: Iterable[Block]) -> Iterable[list[Block]]:
 
 
 def build(
-    blocks: Iterable[Block], marks: Marks, translate: Translate, profile: FormProfile
+    blocks: Iterable[Block],
+    marks: Marks,
+    translate: Translate,
+    profile: FormProfile,
+    drawn: Callable[[int, int], None] = lambda done, total: None,
 ) -> Paper:
-    """Lay out `blocks` and draw them; the same input gives the same bytes."""
+    """Lay out `blocks` and draw them; the same input gives the same bytes.
+
+    `drawn` is told before each page how many are drawn of how many; what it raises stops it.
+    """
     pages = paginate(blocks, profile.text_height)
     content = BytesIO()
     canvas = Canvas(
@@ -230,6 +237,7 @@ def build(
     side = _qr_form(canvas, marks.digest)
     pen = Pen(canvas)
     for number, page in enumerate(pages, start=1):
+        drawn(number - 1, len(pages))
         for top, block in page:
             block.draw(pen, profile.height - profile.top - top)
         _draw_marks(pen, marks, number, len(pages), side, translate, profile)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from desktop.domain.actors import Command
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.problems import refuse, world_failed
+from desktop.domain.texts import N_, Text
 from desktop.exchange import media
 from desktop.models import bundle_changes, bundle_reader
 from desktop.models.office import office
@@ -189,7 +190,12 @@ def _codes(connection: Connection, session: Session, command: Draw) -> tuple[Pap
         recipients=recipients(organ.name, bundles.CENTRAL_SYSTEM, world.translate),
         sample=holds_samples(connection),
     )
-    paper = code_list_paper(listed, world.translate, profile(command.form))
+
+    def drawn(done: int, total: int) -> None:
+        # A country's list has 1,500 pages: it is seen to go on, and can be stopped.
+        world.progress(Text(N_("Drawing the paper")), done, total)
+
+    paper = code_list_paper(listed, world.translate, profile(command.form), drawn)
     return paper, f"DANH-SACH-MA-{day}"
 
 

@@ -25,6 +25,7 @@ from desktop.views.faults import Faults
 from desktop.views.look.style import load_fonts, wear
 from desktop.views.pages.imports.kept import offer_import
 from desktop.views.pages.register import pages
+from desktop.views.qt_words import QtWords
 from desktop.views.shell.drafts import offer_draft, typed_on
 from desktop.views.shell.window import MainWindow, PageMaker
 from desktop.views.start.screen import StartScreen
@@ -61,6 +62,8 @@ class Application(QObject):
         self._translate = translate
         self._restart = restart or _replace_process
         self._makers = makers or pages()
+        self._qt_words = QtWords(translate, self)
+        qt.installTranslator(self._qt_words)
         self.preferences = preferences.load()
         self.worker = Worker(self)
         self.worker.start()

@@ -208,7 +208,9 @@ class SealTab(QWidget):
         ):
             box.addWidget(part)
         box.addStretch(1)
-        return Column(whole)
+        column = Column(whole)
+        column.setAccessibleName(_(N_("Sign and seal")))
+        return column
 
     def _make_foot(self) -> QWidget:
         _ = self._context.translate

@@ -212,7 +212,9 @@ class VerifyTab(QWidget):
         box.addWidget(card(_(N_("If it is encrypted: the recipient's key")), self.key))
         box.addWidget(card(_(N_("What the paper says, if you have it")), self.digest))
         box.addStretch(1)
-        return Column(whole)
+        column = Column(whole)
+        column.setAccessibleName(_(N_("Judged by")))
+        return column
 
     def _choose(self) -> None:
         _ = self._context.translate
