@@ -158,24 +158,15 @@ def test_tasks_are_told_while_open(registers: Registers) -> None:
     assert registers.read("2026-06-01")["tasks"].count == 0
 
 
-def test_it_is_read_anew_only_when_something_changed(
-    registers: Registers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    readings: list[str] = []
-    read = overview._read
-
-    def counting(connection: Any, at: str, *more: Any) -> Any:
-        readings.append(at)
-        return read(connection, at, *more)
-
-    monkeypatch.setattr(overview, "_read", counting)
+def test_it_is_read_anew_only_when_something_changed(registers: Registers) -> None:
     reader = OverviewReader()
     first = reader.read(registers.session, ReadOverview(AT))
     assert reader.read(registers.session, ReadOverview(AT)) is first
     registers.unit("b")
-    assert reader.read(registers.session, ReadOverview(AT)) is not first
-    reader.read(registers.session, ReadOverview("2026-01-01"))
-    assert readings == [AT, AT, "2026-01-01"]
+    second = reader.read(registers.session, ReadOverview(AT))
+    assert second is not first
+    assert second.units == 2
+    assert reader.read(registers.session, ReadOverview("2026-01-01")).as_of == "2026-01-01"
 
 
 def test_a_long_list_is_cut_in_order_and_counted_whole(
