@@ -35,8 +35,8 @@ def page(opened: OpenedWindow) -> PapersPage:
 @pytest.fixture
 def codes(page: PapersPage) -> PapersPage:
     """The list of codes, drawn."""
-    page.papers.setCurrentRow(1)
-    wait_until(lambda: page.shown is not None and page.command().paper == "codes")
+    page.options.papers.setCurrentRow(1)
+    wait_until(lambda: page.shown is not None and page.options.command().paper == "codes")
     wait_until(lambda: page._job is None)
     return page
 
@@ -65,7 +65,7 @@ def test_the_sheet_of_a_bundle_is_drawn_and_saved(
 ) -> None:
     seal_one(opened, tmp_path)
     page.grow_stale()
-    wait_until(lambda: page.shown is not None and page.bundle.count() == 2)
+    wait_until(lambda: page.shown is not None and page.options.bundle.count() == 2)
     assert page.shown is not None
     assert len(page.shown.sizes) == page.shown.paper.pages
     wait_until(lambda: page.view._drawn)
@@ -80,8 +80,8 @@ def test_the_sheet_of_a_bundle_is_drawn_and_saved(
 def test_an_option_draws_the_paper_anew(codes: PapersPage, tmp_path: Path) -> None:
     assert codes.shown is not None
     before = codes.shown.paper.content
-    codes.secrecy.setCurrentIndex(codes.secrecy.findData(SecrecyLevel.MAT))
-    codes.secrecy.activated.emit(codes.secrecy.currentIndex())
+    codes.options.secrecy.setCurrentIndex(codes.options.secrecy.findData(SecrecyLevel.MAT))
+    codes.options.secrecy.activated.emit(codes.options.secrecy.currentIndex())
     wait_until(lambda: codes.shown is not None and codes.shown.paper.content != before)
     first = pages_of_text(codes.shown.paper.content, tmp_path)[0]
     assert "MẬT" in first.split()

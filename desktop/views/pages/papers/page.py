@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
-    QListWidgetItem,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -20,13 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain import sentences
-from desktop.domain.levels import LEVEL_LABELS
-from desktop.domain.papers import FORMS, PAPERS
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.lists import ListRows, list_rows
 from desktop.services.paper_pages import Picture, Size, draw_page, page_sizes
-from desktop.services.reports import Draw, DrawnPaper, ReportResult, draw, save
+from desktop.services.reports import DrawnPaper, ReportResult, draw, save
 from desktop.services.session import Session
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
@@ -34,16 +29,14 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.bundles import remembered
 from desktop.views.pages.bundles.sealed import open_folder
 from desktop.views.pages.page import Empty, Page, action_button
+from desktop.views.pages.papers.options import PaperOptions
 from desktop.views.pages.papers.preview import PaperView
 from desktop.views.pages.papers.printing import Printing, make_printer
 from desktop.views.pages.papers.request import PaperRequest
-from desktop.views.pages.pieces import ShortList, label
-from desktop.views.words import day, local_time
+from desktop.views.pages.pieces import label
 
-_NAME = Qt.ItemDataRole.UserRole
 # A quick series of choices draws once.
 _PAUSE_MS = 150
-_LETTERS = 34
 
 
 @dataclass(frozen=True)
@@ -67,12 +60,13 @@ class PapersPage(Page):
         self._job: Job | None = None
         self._drawing: list[Job] = []
         self._printing: Printing | None = None
-        self._wanted: int | None = None
         self._make_actions()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.draw)
+        self.options = PaperOptions(context)
+        self.options.changed.connect(self._pause.start)
         self.view = PaperView(context.translate, self._ask)
         self.view.moved.connect(self._show_place)
         self.view.zoomed.connect(lambda percent: self._zoom.setText(f"{percent} %"))
@@ -80,7 +74,7 @@ class PapersPage(Page):
         self._stack.addWidget(self._preview())
         line = QHBoxLayout()
         line.setSpacing(Space.WIDE)
-        line.addWidget(self._left())
+        line.addWidget(self.options)
         line.addWidget(self._stack, 1)
         self.body.addLayout(line, 1)
         self.body.addLayout(self._progress_row())
@@ -88,32 +82,16 @@ class PapersPage(Page):
 
     def read(self) -> None:
         """Read which bundles there are, then draw the paper anew."""
-        self.context.read(_bundles, self._take_bundles, self)
+        self.context.read(_bundles, self.options.show_bundles, self)
 
     def show_what(self, what: object) -> None:
         """Show the paper that a `PaperRequest` asks for."""
         if isinstance(what, PaperRequest):
-            self._wanted = what.sequence
-            for number in range(self.papers.count()):
-                if self.papers.item(number).data(_NAME) == what.paper:
-                    self.papers.setCurrentRow(number)
-            self._choose_wanted()
-            self._pause.start()
-
-    def command(self) -> Draw:
-        """Return what is to be drawn as it is chosen."""
-        paper = self.papers.currentItem().data(_NAME)
-        return Draw(
-            paper,
-            as_of=self.context.as_of,
-            sequence=self.bundle.currentData() if paper == "sign-off" else None,
-            secrecy=self.secrecy.currentData(),
-            form=self.form.currentData(),
-        )
+            self.options.choose(what)
 
     def draw(self) -> None:
         """Draw the chosen paper with the chosen options."""
-        command = self.command()
+        command = self.options.command()
         if self._job is not None:
             self._job.cancel()
 
@@ -197,49 +175,6 @@ class PapersPage(Page):
             _(N_("Print …")), "printer", self.print_paper, main=True, shortcut="Ctrl+P"
         )
 
-    def _left(self) -> QWidget:
-        _ = self.translate
-        left = _Narrow()
-        box = QVBoxLayout(left)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(Space.SMALL)
-        self.papers = ShortList(len(PAPERS) + 1)
-        self.papers.setAccessibleName(_(N_("Papers")))
-        self.papers.setWordWrap(True)
-        for name, title in PAPERS.items():
-            item = QListWidgetItem(_(title))
-            item.setData(_NAME, name)
-            item.setToolTip(_(title))
-            self.papers.addItem(item)
-        self.papers.setCurrentRow(0)
-        self.papers.currentRowChanged.connect(lambda _: self._changed())
-        box.addWidget(self.papers)
-        box.addSpacing(Space.NEAR)
-        self.bundle, self._bundle_label = self._choice(box, _(N_("Bundle")))
-        self.secrecy, _label = self._choice(box, _(N_("Secrecy mark")))
-        for level, words in LEVEL_LABELS.items():
-            self.secrecy.addItem(_(words), level)
-        self.form, _label = self._choice(box, _(N_("Form")))
-        for form, words in FORMS.items():
-            self.form.addItem(_(words), form)
-        for field in (self.bundle, self.secrecy, self.form):
-            field.activated.connect(lambda _: self._changed())
-        box.addSpacing(Space.NEAR)
-        self._date = label("", "quiet")
-        box.addWidget(self._date)
-        box.addStretch(1)
-        return left
-
-    def _choice(self, box: QVBoxLayout, words: str) -> tuple[QComboBox, QLabel]:
-        field = QComboBox()
-        field.setAccessibleName(words)
-        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        name = QLabel(words)
-        name.setBuddy(field)
-        box.addWidget(name)
-        box.addWidget(field)
-        return field, name
-
     def _preview(self) -> QWidget:
         _ = self.translate
         whole = QWidget()
@@ -275,43 +210,6 @@ class PapersPage(Page):
         line.addWidget(self._bar, 1)
         line.addWidget(self._stop)
         return line
-
-    def _changed(self) -> None:
-        self._show_options()
-        self._pause.start()
-
-    def _show_options(self) -> None:
-        _ = self.translate
-        of_bundle = self.papers.currentItem().data(_NAME) == "sign-off"
-        self.bundle.setVisible(of_bundle)
-        self._bundle_label.setVisible(of_bundle)
-        as_of = self.context.as_of
-        if of_bundle:
-            words = _(N_("The sheet says what was in the bundle when it was sealed."))
-        elif as_of:
-            words = _(N_("Registers as of {date}, as the window shows them.")).format(
-                date=day(as_of)
-            )
-        else:
-            words = _(N_("Registers as of today. For another day, change the date above."))
-        self._date.setText(words)
-
-    def _take_bundles(self, found: list[tuple[int, str]]) -> None:
-        chosen = self.bundle.currentData()
-        self.bundle.clear()
-        self.bundle.addItem(self.translate(N_("the last one sealed")), None)
-        for sequence, created in found:
-            self.bundle.addItem(f"{sequence:06} · {local_time(created)}", sequence)
-        self.bundle.setCurrentIndex(max(0, self.bundle.findData(chosen)))
-        self._choose_wanted()
-        self._show_options()
-        self._pause.start()
-
-    def _choose_wanted(self) -> None:
-        place = self.bundle.findData(self._wanted) if self._wanted is not None else -1
-        if place >= 0:
-            self.bundle.setCurrentIndex(place)
-            self._wanted = None
 
     def _take(self, job: Job, shown: _Shown) -> None:
         if job is not self._job:
@@ -416,23 +314,6 @@ class PapersPage(Page):
         kept = remembered.paths("papers")
         if kept:
             open_folder(kept[0])
-
-
-class _Narrow(QWidget):
-    """A column as wide as the longest title of a paper, in the present letters."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Fit anew when the letters are of another size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedWidth(self.fontMetrics().averageCharWidth() * _LETTERS)
 
 
 def _bundles(session: Session) -> list[tuple[int, str]]:

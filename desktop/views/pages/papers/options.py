@@ -1,0 +1,133 @@
+"""Which paper, and how: the column beside the preview."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QListWidgetItem, QVBoxLayout, QWidget
+
+from desktop.domain.levels import LEVEL_LABELS
+from desktop.domain.papers import FORMS, PAPERS
+from desktop.domain.texts import N_
+from desktop.services.reports import Draw
+from desktop.views.context import Context
+from desktop.views.look.scale import Space
+from desktop.views.pages.papers.request import PaperRequest
+from desktop.views.pages.pieces import ShortList, label
+from desktop.views.words import day, local_time
+
+_NAME = Qt.ItemDataRole.UserRole
+_LETTERS = 34
+
+
+class PaperOptions(QWidget):
+    """A column as wide as the longest title of a paper, in the present letters. `changed` is
+    emitted when another paper, or the same in another way, is asked for."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        _ = context.translate
+        self._context = context
+        self._wanted: int | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(Space.SMALL)
+        self.papers = ShortList(len(PAPERS) + 1)
+        self.papers.setAccessibleName(_(N_("Papers")))
+        self.papers.setWordWrap(True)
+        for name, title in PAPERS.items():
+            item = QListWidgetItem(_(title))
+            item.setData(_NAME, name)
+            item.setToolTip(_(title))
+            self.papers.addItem(item)
+        self.papers.setCurrentRow(0)
+        self.papers.currentRowChanged.connect(lambda _: self._take_choice())
+        box.addWidget(self.papers)
+        box.addSpacing(Space.NEAR)
+        self.bundle, self._bundle_label = self._choice(box, _(N_("Bundle")))
+        self.secrecy, _label = self._choice(box, _(N_("Secrecy mark")))
+        for level, words in LEVEL_LABELS.items():
+            self.secrecy.addItem(_(words), level)
+        self.form, _label = self._choice(box, _(N_("Form")))
+        for form, words in FORMS.items():
+            self.form.addItem(_(words), form)
+        for field in (self.bundle, self.secrecy, self.form):
+            field.activated.connect(lambda _: self._take_choice())
+        box.addSpacing(Space.NEAR)
+        self._note = label("", "quiet")
+        box.addWidget(self._note)
+        box.addStretch(1)
+        self._fit()
+
+    def command(self) -> Draw:
+        """Return what is to be drawn as it is chosen."""
+        paper = self.papers.currentItem().data(_NAME)
+        return Draw(
+            paper,
+            as_of=self._context.as_of,
+            sequence=self.bundle.currentData() if paper == "sign-off" else None,
+            secrecy=self.secrecy.currentData(),
+            form=self.form.currentData(),
+        )
+
+    def choose(self, request: PaperRequest) -> None:
+        """Choose the paper that another page asks for; its bundle may have to be read first."""
+        self._wanted = request.sequence
+        for number in range(self.papers.count()):
+            if self.papers.item(number).data(_NAME) == request.paper:
+                self.papers.setCurrentRow(number)
+        self._choose_wanted()
+        self._take_choice()
+
+    def show_bundles(self, found: list[tuple[int, str]]) -> None:
+        """Offer the bundles that there are: (sequence, time of sealing)."""
+        chosen = self.bundle.currentData()
+        self.bundle.clear()
+        self.bundle.addItem(self._context.translate(N_("the last one sealed")), None)
+        for sequence, created in found:
+            self.bundle.addItem(f"{sequence:06} · {local_time(created)}", sequence)
+        self.bundle.setCurrentIndex(max(0, self.bundle.findData(chosen)))
+        self._choose_wanted()
+        self._take_choice()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit anew when the letters are of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self.fontMetrics().averageCharWidth() * _LETTERS)
+
+    def _choice(self, box: QVBoxLayout, words: str) -> tuple[QComboBox, QLabel]:
+        field = QComboBox()
+        field.setAccessibleName(words)
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        name = QLabel(words)
+        name.setBuddy(field)
+        box.addWidget(name)
+        box.addWidget(field)
+        return field, name
+
+    def _choose_wanted(self) -> None:
+        place = self.bundle.findData(self._wanted) if self._wanted is not None else -1
+        if place >= 0:
+            self.bundle.setCurrentIndex(place)
+            self._wanted = None
+
+    def _take_choice(self) -> None:
+        _ = self._context.translate
+        of_bundle = self.papers.currentItem().data(_NAME) == "sign-off"
+        self.bundle.setVisible(of_bundle)
+        self._bundle_label.setVisible(of_bundle)
+        as_of = self._context.as_of
+        if of_bundle:
+            words = _(N_("The sheet says what was in the bundle when it was sealed."))
+        elif as_of:
+            words = _(N_("Registers as of {date}, as the window shows them."))
+            words = words.format(date=day(as_of))
+        else:
+            words = _(N_("Registers as of today. For another day, change the date above."))
+        self._note.setText(words)
+        self.changed.emit()
