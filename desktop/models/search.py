@@ -233,11 +233,12 @@ def _replace(connection: Connection, kind: str, uids: list[str], made: set[str])
 
 def words_of(connection: Connection, kind: str, uids: list[str]) -> dict[str, str]:
     """Return the folded words by which the records `uids` of `kind` are found."""
-    texts: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
     for source in _SOURCES[kind]:
-        for uid, *found in rows_among(connection, source, uids):
-            texts.setdefault(uid, []).extend(fold(text) for text in found if text)
-    return {uid: _in_words(" ".join(found)) for uid, found in texts.items() if found}
+        for uid, *texts in rows_among(connection, source, uids):
+            found = " ".join([fold(text) for text in texts if text])
+            words[uid] = f"{words[uid]} {found}" if uid in words else found
+    return {uid: _in_words(found) for uid, found in words.items() if found}
 
 
 def _in_words(text: str) -> str:
