@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import (
@@ -39,9 +46,14 @@ class _Bar(QWidget):
         super().__init__()
         self._context = context
         self._translate = _ = context.translate
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(Space.NEAR)
+        # Two lines: with large letters one would cut the choices.
+        self._first, self._row = QHBoxLayout(), QHBoxLayout()
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Space.NEAR)
+        for line in (self._first, self._row):
+            line.setSpacing(Space.NEAR)
+            lines.addLayout(line)
         self.words = QLineEdit()
         self.words.setProperty("passing", True)
         self.words.setMaxLength(200)
@@ -52,7 +64,7 @@ class _Bar(QWidget):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.changed)
         self.words.textChanged.connect(lambda _text: self._pause.start())
-        self._row.addWidget(self.words, 4)
+        self._first.addWidget(self.words, 4)
 
     def _name_words(self, words: str) -> None:
         self.words.setPlaceholderText(words)
@@ -60,8 +72,9 @@ class _Bar(QWidget):
 
     def _box(self, every: str, values: Mapping[object, str], words: str) -> QComboBox:
         box = choice({None: self._translate(every), **values}, self._translate(words))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         box.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        self._row.addWidget(box, 2)
+        self._row.addWidget(box)
         return box
 
     def _tick(self, words: str, hint: str) -> QCheckBox:
@@ -76,7 +89,8 @@ class _Bar(QWidget):
         picker.setPlaceholderText(self._translate(N_("Under which unit")))
         picker.setAccessibleName(picker.placeholderText())
         picker.picked.connect(lambda _uid: self.changed.emit())
-        self._row.addWidget(picker, 3)
+        self._first.addWidget(picker, 3)
+        self._row.addStretch(1)
         return picker
 
 

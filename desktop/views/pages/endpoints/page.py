@@ -27,6 +27,7 @@ class EndpointsPage(Page):
         self.explain = ExplainTab(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.endpoints, _(N_("Endpoints")))
         self.tabs.addTab(self.people, _(N_("People")))
         self.tabs.addTab(self.explain, _(N_("Why does it not arrive?")))
