@@ -16,7 +16,7 @@ from desktop.domain.levels import (
     Environment,
     SecrecyLevel,
 )
-from desktop.domain.texts import N_, Text, Translate
+from desktop.domain.texts import N_, Text, Translate, said
 
 if TYPE_CHECKING:
     from desktop.domain.checks import Finding
@@ -126,7 +126,7 @@ def _route_object(found: RouteAnswer, translate: Translate) -> dict[str, Any]:
             for taker in found.takers
         ],
         "steps": [_step_object(step, translate) for step in found.steps],
-        "fix": found.fix.render(translate) if found.fix else None,
+        "fix": said(found.fix, translate) if found.fix else None,
     }
 
 
@@ -136,8 +136,8 @@ def _step_object(step: Step, translate: Translate) -> dict[str, Any]:
         "status": step.status.value,
         "allows": _level_option(step.allows),
         "code": step.code,
-        "message": step.message.render(translate),
-        "fix": step.fix.render(translate) if step.fix else None,
+        "message": said(step.message, translate),
+        "fix": said(step.fix, translate) if step.fix else None,
     }
 
 
@@ -157,18 +157,18 @@ def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
         "date": found.as_of,
     }
     asked = Text(N_("{level}, {environment}, on {date}: to {unit} ({code})"), values)
-    lines = [asked.render(translate), ""]
+    lines = [said(asked, translate), ""]
     for number, step in enumerate(found.steps, start=1):
         sign, word = SIGNS[step.status]
         label, state = translate(STEP_LABELS[step.name]), translate(word)
-        lines.append(f"{number}. {sign} {label} — {state}: {step.message.render(translate)}")
+        lines.append(f"{number}. {sign} {label} — {state}: {said(step.message, translate)}")
         if step.fix and step.status != "exempt":
-            lines.append(f"     → {step.fix.render(translate)}")
+            lines.append(f"     → {said(step.fix, translate)}")
     lines.append("")
     if found.delivered:
         names = ", ".join(dict.fromkeys(taker.person.name for taker in found.takers))
         taken = Text(N_("It arrives. It can be taken by: {names}"), {"names": names})
-        lines.append(f"✓ {taken.render(translate)}")
+        lines.append(f"✓ {said(taken, translate)}")
     else:
         words = N_("It goes another way, not by this system.") if found.exempt else N_(
             "It does not arrive."
@@ -176,7 +176,7 @@ def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
         sign = "→" if found.exempt else "✗"
         lines.append(f"{sign} {translate(words)}")
         if found.fix:
-            lines.append(f"  → {found.fix.render(translate)}")
+            lines.append(f"  → {said(found.fix, translate)}")
     return tuple(lines)
 
 
@@ -210,8 +210,8 @@ def _coverage_object(found: CoverageAnswer, translate: Translate) -> dict[str, A
                 **where,
                 "step": gap.step.name,
                 "reason": gap.step.code,
-                "message": gap.step.message.render(translate),
-                "fix": gap.step.fix.render(translate) if gap.step.fix else None,
+                "message": said(gap.step.message, translate),
+                "fix": said(gap.step.fix, translate) if gap.step.fix else None,
             }
             for gap in found.missing
         ],
@@ -246,7 +246,7 @@ def _coverage_lines(found: CoverageAnswer, translate: Translate) -> tuple[str, .
         if found.missing
         else N_("✓ Every unit is reached by documents of level {level} ({environment}).")
     )
-    day = Text(N_("As of {date}"), values).render(translate)
+    day = said(Text(N_("As of {date}"), values), translate)
     lines = [day, "", *table([translate(each) for each in headings], rows), ""]
     lines.append(Text(words, values).render(translate))
     by_reason = sorted(found.missing, key=lambda gap: gap.step.code)
@@ -255,8 +255,8 @@ def _coverage_lines(found: CoverageAnswer, translate: Translate) -> tuple[str, .
         step = gaps[0].step
         lines += ["", f"{translate(STEP_LABELS[step.name])} ({len(gaps)})"]
         if step.fix:
-            lines.append(f"  → {step.fix.render(translate)}")
-        lines += [f"  {gap.code or '—'}  {gap.step.message.render(translate)}" for gap in gaps]
+            lines.append(f"  → {said(step.fix, translate)}")
+        lines += [f"  {gap.code or '—'}  {said(gap.step.message, translate)}" for gap in gaps]
     return tuple(lines)
 
 
@@ -282,23 +282,24 @@ def _finding_object(finding: Finding, translate: Translate) -> dict[str, Any]:
         "uid": finding.uid,
         "unit": finding.code or finding.unit,
         "name": finding.unit,
-        "message": finding.message.render(translate),
-        "fix": finding.fix.render(translate),
+        "message": said(finding.message, translate),
+        "fix": said(finding.fix, translate),
     }
 
 
 def _check_lines(found: CheckAnswer, translate: Translate) -> tuple[str, ...]:
     values = {"date": found.as_of, **found.counts}
-    total = Text(
-        N_("As of {date}: {error} errors, {warning} warnings, {info} notes"), values
-    ).render(translate)
+    total = said(
+        Text(N_("As of {date}: {error} errors, {warning} warnings, {info} notes"), values),
+        translate,
+    )
     lines = [total]
     for (severity, rule), group in groupby(found.findings, key=lambda f: (f.severity, f.rule)):
         findings = list(group)
         sign = {"error": "✗", "warning": "⚠", "info": "·"}[severity]
         kind = translate(_SEVERITIES[severity])
         lines += ["", f"{sign} {kind} — {rule} ({len(findings)})"]
-        for fix, same in groupby(findings, key=lambda f: f.fix.render(translate)):
-            lines += [f"  {each.code or '—'}  {each.message.render(translate)}" for each in same]
+        for fix, same in groupby(findings, key=lambda f: said(f.fix, translate)):
+            lines += [f"  {each.code or '—'}  {said(each.message, translate)}" for each in same]
             lines.append(f"  → {fix}")
     return tuple(lines)

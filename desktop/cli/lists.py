@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.arguments import iso_date, positive
 from desktop.cli.invocation import Answer, Invocation, Registry
-from desktop.domain.texts import N_, Text, Translate
+from desktop.domain.texts import N_, Text, Translate, said
 
 if TYPE_CHECKING:
     from desktop.services.lists import Listing
@@ -168,8 +168,8 @@ def _lines(found: Listing, translate: Translate) -> tuple[str, ...]:
         "shown": len(rows), "count": found.count, "date": found.as_of,
     })  # fmt: skip
     if not rows:
-        return (total.render(translate),)
-    return (*table([translate(words) for _, words in columns], rows), "", total.render(translate))
+        return (said(total, translate),)
+    return (*table([translate(words) for _, words in columns], rows), "", said(total, translate))
 
 
 def _shown(name: str, value: Any, translate: Translate) -> str:

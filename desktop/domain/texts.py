@@ -46,6 +46,11 @@ def with_dates(text: Text) -> Text:
     return Text(text.message, {name: _shown(value) for name, value in text.values.items()})
 
 
+def said(text: Text, translate: Translate) -> str:
+    """Return a text in the reader's language, its dates as people here write them."""
+    return with_dates(text).render(translate)
+
+
 def _shown(value: object) -> object:
     if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
         try:

@@ -104,6 +104,14 @@ def test_exit_codes(
     assert answer["problems"]
 
 
+def test_a_mapped_heading_that_stands_nowhere_is_named(run: Run, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "units.xlsx", [("Cột lạ", "Tên đơn vị"), ("A05.01", "Ban")])
+    code, answer = run("import", "units", path, "--map", "Không có=code")
+    assert (code, [each["code"] for each in answer["problems"]]) == (1, ["import.heading_absent"])
+    code, answer = run("import", "units", path, "--map", "Cột lạ=code", "--dry-run")
+    assert code == 0
+
+
 def test_people_read_counts_and_the_way_back(
     tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,8 +8,9 @@ from types import ModuleType
 
 import pytest
 
-from desktop.domain.sentences import SENTENCES
-from desktop.domain.texts import Text, Translate, fill
+from desktop.domain.problems import Problem
+from desktop.domain.sentences import SENTENCES, message
+from desktop.domain.texts import Text, Translate, fill, said
 from tests.helpers import ci_tools
 
 
@@ -82,6 +83,15 @@ def test_marks_inside_f_strings_are_found() -> None:
         """line = f"  {_(N_('Signature'))}: {_('by ' 'hand')} {self._(text)} {other('no')}"\n"""
     )
     assert ci_tools.load("texts").marked(source) == {"Signature", "by hand"}
+
+
+def test_dates_in_sentences_are_written_as_people_here_do(translate_vi: Translate) -> None:
+    problem = Problem("unit.code_unknown", {"code": "A05", "date": "2026-11-24"})
+    assert "24/11/2026" in message(problem, translate_vi)
+    assert "2026-11-24" not in message(problem, translate_vi)
+    assert said(Text("{code} {day}", {"code": "2026-13-41", "day": "2025-07-01"}), str) == (
+        "2026-13-41 01/07/2025"
+    )
 
 
 def test_a_gap_without_its_value_is_a_bug_that_shows() -> None:

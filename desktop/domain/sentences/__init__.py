@@ -21,7 +21,7 @@ from desktop.domain.sentences import (
     verification,
 )
 from desktop.domain.sentences.sentence import Sentence
-from desktop.domain.texts import Translate, fill
+from desktop.domain.texts import Text, Translate, said
 
 _SUBJECTS = (
     bundles,
@@ -48,9 +48,9 @@ SENTENCES: dict[str, Sentence] = {
 
 def message(problem: Problem, translate: Translate) -> str:
     """Say what is wrong, in the reader's language."""
-    return fill(SENTENCES[problem.code].message, problem.values, translate)
+    return said(Text(SENTENCES[problem.code].message, problem.values), translate)
 
 
 def fix(problem: Problem, translate: Translate) -> str:
     """Say how to mend it, in the reader's language."""
-    return fill(SENTENCES[problem.code].fix, problem.values, translate)
+    return said(Text(SENTENCES[problem.code].fix, problem.values), translate)

@@ -77,6 +77,7 @@ def entries_of_sheets(command: ImportFile, sheets: Iterable[Sheet]) -> Reading:
     """
     kind = form(command.kind)
     headings.check_mapping(command.mapping, kind)
+    sheets = tuple(sheets)
     file = command.file.name
     entries: list[Entry] = []
     problems: list[Problem] = []
@@ -96,6 +97,7 @@ def entries_of_sheets(command: ImportFile, sheets: Iterable[Sheet]) -> Reading:
         problems += _say_columns(table, Where(file, sheet.name))
         entries += _entries_of(sheet, table, file, problems)
     if not tables:
+        _refuse_absent_headings(command, sheets, file)
         known = ", ".join(f"“{column.label}”" for column in kind.fields[2:8])
         raise refuse("import.no_table", Where(file), file=file, known=known)
     if absent := headings.unused_mapping(command.mapping, tables):
@@ -104,6 +106,14 @@ def entries_of_sheets(command: ImportFile, sheets: Iterable[Sheet]) -> Reading:
     if not entries:
         raise refuse("import.no_rows", Where(file), file=file)
     return Reading(entries, columns, problems)
+
+
+def _refuse_absent_headings(command: ImportFile, sheets: Iterable[Sheet], file: str) -> None:
+    """Name a heading of --map that stands nowhere: it is why no table was recognised."""
+    shown = {headings.heading_key(text) for s in sheets for row in s.rows for text in row.cells}
+    for heading in command.mapping:
+        if headings.heading_key(heading) not in shown:
+            raise refuse("import.heading_absent", Where(file), heading=heading)
 
 
 def _entries_of(sheet: Sheet, table: Table, file: str, problems: list[Problem]) -> Iterator[Entry]:
