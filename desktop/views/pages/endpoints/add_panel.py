@@ -16,7 +16,6 @@ from desktop.services.kinds import endpoint_roles, unit_types
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
-from desktop.views.pages.endpoints.endpoint_panel import Section
 from desktop.views.pages.endpoints.forms import (
     DayField,
     PersonField,
@@ -27,6 +26,7 @@ from desktop.views.pages.endpoints.forms import (
     level_choices,
     shown_day,
 )
+from desktop.views.pages.endpoints.panel_pieces import Section
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
 from desktop.views.pages.units.picker import UnitPicker

@@ -43,30 +43,11 @@ from desktop.views.pages.endpoints.forms import (
     shown_day,
     shown_widget,
 )
+from desktop.views.pages.endpoints.panel_pieces import Section, Toggle, link
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
 from desktop.views.tables.model import shown_text
 from desktop.views.words import day
-
-
-def link(words: str, act: Callable[[], None], hint: str = "") -> QPushButton:
-    """Make a button that looks like words to be followed."""
-    button = QPushButton(shown_text(words))
-    button.setProperty("role", "link")
-    button.setToolTip(hint or words)
-    button.clicked.connect(lambda _on=False: act())
-    return button
-
-
-class Section(QWidget):
-    """A part of the panel: a heading with what stands below it."""
-
-    def __init__(self, heading: str) -> None:
-        super().__init__()
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, Space.NEAR, 0, 0)
-        self.box.setSpacing(Space.SMALL)
-        self.box.addWidget(label(heading, "heading"))
 
 
 class EndpointPanel(QWidget):
@@ -191,7 +172,7 @@ class EndpointPanel(QWidget):
             section.box.addWidget(label(_(N_("Nobody holds it.")), "error"))
         for held in now:
             section.box.addLayout(self._person_row(held, self._end_holding))
-        self.hand_over = _Toggle(
+        self.hand_over = Toggle(
             section,
             _(N_("Hand it to somebody")) if now else _(N_("Name who holds it")),
             "user",
@@ -237,7 +218,7 @@ class EndpointPanel(QWidget):
         act = QPushButton(_(N_("End")))
         act.clicked.connect(lambda _on=False: end(held, on.iso()))
         fields.addWidget(act)
-        toggle = _Toggle(lines, _(N_("End …")), "", shown_widget(fields))
+        toggle = Toggle(lines, _(N_("End …")), "", shown_widget(fields))
         toggle.button.setAccessibleName(_(N_("End what {name} holds")).format(name=held.name))
         top.addWidget(toggle.button)
         return lines
@@ -310,7 +291,7 @@ class EndpointPanel(QWidget):
         fields.addLayout(row(self.deputy_limited, self.deputy_until))
         add_row(fields, _(N_("Reason")), self.reason)
         fields.addWidget(act)
-        _Toggle(section, _(N_("Name a stand-in")), "users", shown_widget(fields))
+        Toggle(section, _(N_("Name a stand-in")), "users", shown_widget(fields))
         return section
 
     def _add_stand_in(self) -> None:
@@ -352,33 +333,10 @@ class EndpointPanel(QWidget):
         button.setProperty("role", "danger")
         button.clicked.connect(lambda _on=False: act())
         fields.addWidget(button)
-        _Toggle(section, _(N_("Close the endpoint …")), "circle-x", shown_widget(fields))
+        Toggle(section, _(N_("Close the endpoint …")), "circle-x", shown_widget(fields))
         return section
 
     def _do(self, work: Callable[[Session], object], words: str) -> None:
         """Do a change; the page then reads this panel anew."""
         notice = Notice(self._translate(words), "good", key="endpoints")
         self._context.change(work, self, lambda _done: self._context.notify(notice))
-
-
-class _Toggle:
-    """A button that shows and hides a small form below it."""
-
-    def __init__(
-        self, owner: Section | QVBoxLayout, words: str, icon_name: str, content: QWidget
-    ) -> None:
-        box = owner.box if isinstance(owner, Section) else owner
-        self.content = content
-        self.button = action_button(words, icon_name, lambda: None)
-        self.button.setCheckable(True)
-        self.button.toggled.connect(self._show)
-        if isinstance(owner, Section):
-            box.addLayout(row(self.button))
-        box.addWidget(content)
-        content.hide()
-
-    def _show(self, on: bool) -> None:
-        self.content.setVisible(on)
-        if on:
-            self.content.setFocus()
-            self.content.focusNextChild()

@@ -9,8 +9,9 @@ from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import EndpointFilter
 from desktop.services.find import Found
 from desktop.views.context import Context
+from desktop.views.pages.endpoints.endpoints_tab import EndpointsTab
 from desktop.views.pages.endpoints.explain_tab import ExplainTab
-from desktop.views.pages.endpoints.tabs import EndpointsTab, PeopleTab
+from desktop.views.pages.endpoints.people_tab import PeopleTab
 from desktop.views.pages.page import Page
 
 

@@ -14,7 +14,6 @@ from desktop.services.edit_people import add_person, change_person
 from desktop.services.endpoint_edits import AddPerson, Changed, ChangePerson, PersonDetails
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
-from desktop.views.pages.endpoints.endpoint_panel import Section, link
 from desktop.views.pages.endpoints.forms import (
     DayField,
     add_row,
@@ -24,6 +23,7 @@ from desktop.views.pages.endpoints.forms import (
     level_choices,
     shown_day,
 )
+from desktop.views.pages.endpoints.panel_pieces import Section, link
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
 from desktop.views.pages.units.picker import UnitPicker

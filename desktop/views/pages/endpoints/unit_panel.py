@@ -16,7 +16,6 @@ from desktop.services.endpoint_edits import SetChannel, SetLine
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
-from desktop.views.pages.endpoints.endpoint_panel import Section, link
 from desktop.views.pages.endpoints.forms import (
     DayField,
     add_row,
@@ -25,6 +24,7 @@ from desktop.views.pages.endpoints.forms import (
     form,
     shown_day,
 )
+from desktop.views.pages.endpoints.panel_pieces import Section, link
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import Said, label, row
 from desktop.views.words import day

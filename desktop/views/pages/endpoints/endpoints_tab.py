@@ -1,42 +1,31 @@
-"""The tables of endpoints and of people, each with the panel of what is chosen."""
+"""The table of endpoints, with the panel of what is chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
-from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import (
     STATES,
     BrowseEndpoints,
-    BrowsePeople,
     EndpointCard,
     EndpointFilter,
     EndpointLine,
     EndpointList,
-    PersonCard,
-    PersonList,
     ReadOne,
     UnitWays,
     read_endpoint,
-    read_person,
     read_unit_ways,
     role_label,
 )
 from desktop.services.session import Session
-from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.pages.endpoints.add_panel import AddPanel, ChosenUids, ManyPanel
 from desktop.views.pages.endpoints.endpoint_panel import EndpointPanel
-from desktop.views.pages.endpoints.filters import EndpointBar, PersonBar
+from desktop.views.pages.endpoints.filters import EndpointBar
 from desktop.views.pages.endpoints.listing import Listing
-from desktop.views.pages.endpoints.person_panel import PersonPanel
+from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.endpoints.unit_panel import UnitPanel
 from desktop.views.tables.columns import Column
 from desktop.views.tables.model import Fetch, Slice
@@ -51,59 +40,7 @@ _STATE_ICONS = {
 }
 
 
-class _Tab(QWidget):
-    """A listing with what its panel shows, read anew after changes. `asked`: see the page."""
-
-    asked = Signal(object)
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._translate = context.translate
-        self.listing: Listing
-        # What reads the panel's content anew; None where it needs no reading.
-        self._again: Callable[[], None] | None = None
-        self._job: Job | None = None
-
-    def _lay_out(self, listing: Listing) -> None:
-        self.listing = listing
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(listing)
-        listing.side.closed.connect(self._forget)
-
-    def read(self) -> None:
-        """Read the list and the panel anew."""
-        self.listing.refresh()
-        if self._again is not None and self.listing.side.isVisible():
-            self._again()
-
-    def _forget(self) -> None:
-        self._again = None
-
-    def _read_panel(self, work: Callable[[Session], Any], done: Callable[[Any], None]) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-        def again() -> None:
-            self._job = self._context.read(work, done, self, self._fail)
-
-        self._again = again
-        again()
-
-    def _fail(self, failure: Failure) -> None:
-        if any(problem.code == "work.cancelled" for problem in failure.problems):
-            # Another was asked for meanwhile.
-            return
-        # What was shown is there no more: undone, or ended on this day.
-        self.listing.close_side()
-        self._context.show_failure(failure)
-
-    def _show(self, title: str, panel: QWidget) -> None:
-        self.listing.side.show_content(title, panel)
-
-
-class EndpointsTab(_Tab):
+class EndpointsTab(Tab):
     """The endpoints."""
 
     def __init__(self, context: Context) -> None:
@@ -115,7 +52,7 @@ class EndpointsTab(_Tab):
             _(N_("Change the words or the choices above, or show all again.")),
         )
         self.bar = EndpointBar(context)
-        self._lay_out(
+        self.lay_out(
             Listing(
                 context,
                 self.bar,
@@ -132,26 +69,26 @@ class EndpointsTab(_Tab):
 
     def open_endpoint(self, uid: str) -> None:
         """Show one endpoint in the panel."""
-        command = ReadOne(uid, self._context.as_of)
+        command = ReadOne(uid, self.context.as_of)
 
         def done(card: EndpointCard) -> None:
-            panel = EndpointPanel(self._context, card)
+            panel = EndpointPanel(self.context, card)
             panel.asked.connect(self.asked)
-            self._show(role_label(card.line.role), panel)
+            self.show_panel(role_label(card.line.role), panel)
 
-        self._read_panel(lambda session: read_endpoint(session, command), done)
+        self.read_panel(lambda session: read_endpoint(session, command), done)
 
     def open_unit(self, uid: str) -> None:
         """List a unit's endpoints, and show its ways in."""
         self.bar.set_value(EndpointFilter(unit=uid))
-        command = ReadOne(uid, self._context.as_of)
+        command = ReadOne(uid, self.context.as_of)
 
         def done(ways: UnitWays) -> None:
-            panel = UnitPanel(self._context, ways)
+            panel = UnitPanel(self.context, ways)
             panel.asked.connect(self.asked)
-            self._show(ways.name, panel)
+            self.show_panel(ways.name, panel)
 
-        self._read_panel(lambda session: read_unit_ways(session, command), done)
+        self.read_panel(lambda session: read_unit_ways(session, command), done)
 
     def add(self, unit: str | None = None) -> None:
         """Show the form of a new endpoint, of a unit where one is named."""
@@ -159,10 +96,10 @@ class EndpointsTab(_Tab):
             unit = self.bar.under.uid()
         elif self.bar.under.uid() != unit:
             self.bar.set_value(EndpointFilter(unit=unit))
-        self._again = None
-        panel = AddPanel(self._context, unit)
+        self.again = None
+        panel = AddPanel(self.context, unit)
         panel.asked.connect(self.asked)
-        self._show(self._translate(N_("New endpoint")), panel)
+        self.show_panel(self.translate(N_("New endpoint")), panel)
         (panel.role if unit else panel.unit).setFocus()
 
     def chosen_line(self) -> EndpointLine | None:
@@ -176,10 +113,10 @@ class EndpointsTab(_Tab):
             if line is not None:
                 self.open_endpoint(line.uid)
         elif number > 1:
-            self._again = None
-            panel = ManyPanel(self._context, number, self._chosen_uids())
-            title = self._translate(N_("{count} endpoints chosen")).format(count=count(number))
-            self._show(title, panel)
+            self.again = None
+            panel = ManyPanel(self.context, number, self._chosen_uids())
+            title = self.translate(N_("{count} endpoints chosen")).format(count=count(number))
+            self.show_panel(title, panel)
 
     def _chosen_uids(self) -> ChosenUids:
         numbers = self.listing.chosen_numbers()
@@ -196,7 +133,7 @@ class EndpointsTab(_Tab):
         return work
 
     def _make_fetch(self) -> Fetch:
-        wanted, as_of = self.bar.value(), self._context.as_of
+        wanted, as_of = self.bar.value(), self.context.as_of
 
         def fetch(session: Session, offset: int, limit: int, sort: str | None, down: bool) -> Slice:
             command = BrowseEndpoints(wanted, as_of, sort, down)
@@ -211,7 +148,7 @@ class EndpointsTab(_Tab):
         if len(rows) != 1:
             return []
         line = rows[0]
-        _ = self._translate
+        _ = self.translate
         entries = (
             (N_("Why does it not arrive?"), ("explain", line.unit, SecrecyLevel(line.ceiling))),
             (N_("Show the unit's ways in"), ("unit", line.unit)),
@@ -226,7 +163,7 @@ class EndpointsTab(_Tab):
         return found
 
     def _columns(self) -> tuple[Column, ...]:
-        _ = self._translate
+        _ = self.translate
         directions = {
             (True, True): _(N_("receives, sends")),
             (True, False): _(N_("receives")),
@@ -292,83 +229,4 @@ class EndpointsTab(_Tab):
             ),
             Column("from_date", _(N_("From")), lambda row: day(row.from_date), "from", width=11),
             Column("to_date", _(N_("Until")), lambda row: day(row.to_date), width=11, shown=False),
-        )
-
-
-class PeopleTab(_Tab):
-    """The people."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        _ = context.translate
-        self._list = PersonList(BrowsePeople())
-        nothing = (
-            _(N_("No person passes this filter")),
-            _(N_("Change the words or the choices above, or show all again.")),
-        )
-        self.bar = PersonBar(context)
-        self._lay_out(
-            Listing(
-                context, self.bar, self._columns(), self._make_fetch, nothing, N_("{count} people")
-            )
-        )
-        self.listing.table.setAccessibleName(_(N_("People")))
-        self.listing.chosen.connect(self._take_choice)
-        self.listing.opened.connect(lambda line: self.open_person(line.uid))
-
-    def open_person(self, uid: str) -> None:
-        """Show one person in the panel."""
-        command = ReadOne(uid, self._context.as_of)
-
-        def done(card: PersonCard) -> None:
-            panel = PersonPanel(self._context, card)
-            panel.asked.connect(self.asked)
-            self._show(card.name, panel)
-
-        self._read_panel(lambda session: read_person(session, command), done)
-
-    def add(self) -> None:
-        """Show the form of a new person."""
-        self._again = None
-        panel = PersonPanel(self._context, None)
-        panel.asked.connect(self.asked)
-        self._show(self._translate(N_("New person")), panel)
-        panel.name.setFocus()
-
-    def _take_choice(self, number: int) -> None:
-        rows = self.listing.table.chosen_rows()
-        if number == 1 and rows:
-            self.open_person(rows[0].uid)
-
-    def _make_fetch(self) -> Fetch:
-        wanted, as_of = self.bar.value(), self._context.as_of
-
-        def fetch(session: Session, offset: int, limit: int, sort: str | None, down: bool) -> Slice:
-            command = BrowsePeople(wanted, as_of, sort, down)
-            if offset == 0 or self._list.command != command:
-                self._list = PersonList(command)
-            found = self._list.read(session, offset, limit)
-            return Slice(found.rows, found.count)
-
-        return fetch
-
-    def _columns(self) -> tuple[Column, ...]:
-        _ = self._translate
-
-        def clearance(row: Any) -> str:
-            level = _(LEVEL_LABELS[SecrecyLevel(row.clearance or 0)])
-            if row.clearance and row.clearance_until:
-                words = _(N_("{level} until {date}"))
-                return words.format(level=level, date=day(row.clearance_until))
-            return level
-
-        return (
-            Column("name", _(N_("Name")), sort="name", width=26),
-            Column("post", _(N_("Post")), sort="post", width=22),
-            Column("unit_name", _(N_("Unit")), width=30),
-            Column("clearance", _(N_("Clearance")), clearance, "clearance", width=20),
-            Column("endpoints", _(N_("Endpoints held")), width=14),
-            Column("phone", _(N_("Phone")), width=15),
-            Column("mail", _(N_("Mail")), width=24),
-            Column("code", _(N_("Identifier code")), width=17, shown=False),
         )

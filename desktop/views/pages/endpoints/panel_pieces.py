@@ -1,0 +1,55 @@
+"""What the panels on this page are made of: sections, links, forms that unfold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop.views.look.scale import Space
+from desktop.views.pages.page import action_button
+from desktop.views.pages.pieces import label, row
+from desktop.views.tables.model import shown_text
+
+
+def link(words: str, act: Callable[[], None], hint: str = "") -> QPushButton:
+    """Make a button that looks like words to be followed."""
+    button = QPushButton(shown_text(words))
+    button.setProperty("role", "link")
+    button.setToolTip(hint or words)
+    button.clicked.connect(lambda _on=False: act())
+    return button
+
+
+class Section(QWidget):
+    """A part of the panel: a heading with what stands below it."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__()
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, Space.NEAR, 0, 0)
+        self.box.setSpacing(Space.SMALL)
+        self.box.addWidget(label(heading, "heading"))
+
+
+class Toggle:
+    """A button that shows and hides a small form below it."""
+
+    def __init__(
+        self, owner: Section | QVBoxLayout, words: str, icon_name: str, content: QWidget
+    ) -> None:
+        box = owner.box if isinstance(owner, Section) else owner
+        self.content = content
+        self.button = action_button(words, icon_name, lambda: None)
+        self.button.setCheckable(True)
+        self.button.toggled.connect(self._show)
+        if isinstance(owner, Section):
+            box.addLayout(row(self.button))
+        box.addWidget(content)
+        content.hide()
+
+    def _show(self, on: bool) -> None:
+        self.content.setVisible(on)
+        if on:
+            self.content.setFocus()
+            self.content.focusNextChild()

@@ -1,0 +1,70 @@
+"""A table with a panel, read anew after changes: what both tabs are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.problems import Failure
+from desktop.services.session import Session
+from desktop.views.background import Job
+from desktop.views.context import Context
+from desktop.views.pages.endpoints.listing import Listing
+
+
+class Tab(QWidget):
+    """A listing with what its panel shows, read anew after changes. `asked`: see the page."""
+
+    asked = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.translate = context.translate
+        self.listing: Listing
+        # What reads the panel's content anew; None where it needs no reading.
+        self.again: Callable[[], None] | None = None
+        self._job: Job | None = None
+
+    def lay_out(self, listing: Listing) -> None:
+        """Take the listing."""
+        self.listing = listing
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(listing)
+        listing.side.closed.connect(self._forget)
+
+    def read(self) -> None:
+        """Read the list and the panel anew."""
+        self.listing.refresh()
+        if self.again is not None and self.listing.side.isVisible():
+            self.again()
+
+    def _forget(self) -> None:
+        self.again = None
+
+    def read_panel(self, work: Callable[[Session], Any], done: Callable[[Any], None]) -> None:
+        """Read what the panel shows, now and after each change."""
+        if self._job is not None:
+            self._job.cancel()
+
+        def read_again() -> None:
+            self._job = self.context.read(work, done, self, self._fail)
+
+        self.again = read_again
+        read_again()
+
+    def _fail(self, failure: Failure) -> None:
+        if any(problem.code == "work.cancelled" for problem in failure.problems):
+            # Another was asked for meanwhile.
+            return
+        # What was shown is there no more: undone, or ended on this day.
+        self.listing.close_side()
+        self.context.show_failure(failure)
+
+    def show_panel(self, title: str, panel: QWidget) -> None:
+        """Show something in the panel."""
+        self.listing.side.show_content(title, panel)
