@@ -36,6 +36,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The same endpoint stands in row {first} already."),
         N_("Keep one row, or tell the two endpoints apart by their accounts."),
     ),
+    "import.holder_twice": Sentence(
+        N_("Row {first} gives the same endpoint to {person}."),
+        N_("Name one person for it, or tell the two endpoints apart by their accounts."),
+    ),
     "import.endpoint_two": Sentence(
         N_(
             "The unit has several such endpoints, with the accounts {accounts}. Which one is meant?"

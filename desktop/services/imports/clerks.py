@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from desktop.domain.cells import shown_date
+from desktop.domain.cells import person_key, shown_date
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment
 from desktop.domain.problems import Problem
 from desktop.domain.texts import Text
@@ -83,6 +83,8 @@ class _Importer:
         self._register = register
         # Which row spoke of an endpoint, by its uid: none may be spoken of twice.
         self._claimed: dict[str, ClerkRow] = {}
+        # Which row said who holds an endpoint, its own or as one that the person has besides.
+        self._holders: dict[str, ClerkRow] = {}
 
     def place(self, row: ClerkRow) -> None:
         """Plan what one row writes. Everything that may be refused is found out first."""
@@ -90,9 +92,10 @@ class _Importer:
         own: list[_Place] = [(row.unit, post, self._find(row, post)) for post in row.posts]
         others: list[_Place] = [
             (unit, post, self._find_other(row, unit, post))
-            for unit in row.also
+            for unit in (row.also if row.person else ())
             for post in row.posts
         ]
+        self._check_agreement(row, (*own, *others))
         person = self._find_person(row)
         stand_ins = self._find_stand_ins(row)
         if row.person == "":
@@ -100,12 +103,17 @@ class _Importer:
         self._warn_of_levels(row)
         told: list[str] = []
         holder = register.write_person(row, row.unit, person, told)
-        records = []
-        for unit, post, known in (*own, *others):
-            record = register.write_endpoint(row, unit, post, known, told)
-            records.append(record)
-            if row.person is not None:
+        records = [
+            register.write_endpoint(row, unit, post, known, told) for unit, post, known in own
+        ]
+        records += [
+            known or register.write_endpoint(row, unit, post, None, told)
+            for unit, post, known in others
+        ]
+        if row.person is not None:
+            for record in records:
                 register.write_holding(row, record, holder, told)
+                self._holders.setdefault(record.uid, row)
         for record in records[: len(own)]:
             self._claimed[record.uid] = row
             if stand_ins is not None:
@@ -146,7 +154,7 @@ class _Importer:
         if not standing:
             return None
         account = row.text("account")
-        nameless = [record for record in standing if record["account"] is None]
+        nameless = _nameless(standing)
         if account is None:
             return self._only(row, "account", nameless or standing)
         wanted = account.casefold()
@@ -159,20 +167,36 @@ class _Importer:
         return free[0] if len(free) == 1 else None
 
     def _find_other(self, row: ClerkRow, unit: str, post: Post) -> Record | None:
-        """Find another unit's endpoint that the row's person takes: theirs, or the only one."""
+        """Find another unit's endpoint that the row's person takes: theirs, or the only one.
+
+        Those without an account come first: the row's account is its own unit's.
+        """
         standing = self._register.standing(unit, post, row.date)
         theirs = [
             record
             for record in standing
             if self._register.is_held_by(record, row.person or "", row.date)
         ]
-        return self._only(row, "also_for", theirs or standing)
+        found = _nameless(theirs) or theirs or _nameless(standing) or standing
+        return self._only(row, "also_for", found)
 
     def _only(self, row: ClerkRow, field: str, found: Sequence[Record]) -> Record | None:
         if len(found) > 1:
             shown = "; ".join(str(record["account"] or "—") for record in found)
             raise refused(row.entry, field, "import.endpoint_two", accounts=shown)
         return found[0] if found else None
+
+    def _check_agreement(self, row: ClerkRow, places: Sequence[_Place]) -> None:
+        """Refuse a row that gives an endpoint to somebody else than an earlier row did."""
+        for _, _, known in places:
+            earlier = self._holders.get(known.uid) if known is not None else None
+            if earlier is None or row.person is None:
+                continue
+            if person_key(earlier.person or "") != person_key(row.person):
+                raise refused(
+                    row.entry, "person", "import.holder_twice",
+                    first=earlier.entry.where.row, person=earlier.person or "—",
+                )  # fmt: skip
 
     def _find_person(self, row: ClerkRow) -> Record | None:
         if not row.person:
@@ -212,3 +236,7 @@ class _Importer:
                     "environment": Text(ENVIRONMENT_LABELS[Environment.CLEAR]),
                 }
                 self._plan.warn(row.entry, "ceiling", Problem("import.level_in_clear", values))
+
+
+def _nameless(records: Sequence[Record]) -> list[Record]:
+    return [record for record in records if record["account"] is None]
