@@ -117,7 +117,9 @@ def _set_words(button: QPushButton, words: str, keys: QKeySequence) -> None:
         # Qt takes the shortcut away with the words.
         button.setShortcut(keys)
         # The row keeps the old width of a group of buttons until the group's own layout is done.
-        button.parentWidget().updateGeometry()
+        group = button.parentWidget()
+        if group is not None:
+            group.updateGeometry()
 
 
 def _worn(button: QPushButton, _words: str, keys: QKeySequence) -> Callable[[], None]:
