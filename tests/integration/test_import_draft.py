@@ -231,5 +231,5 @@ def test_ill_meant_names_are_only_text(session: Session, tmp_path: Path) -> None
         ("A05.06011", long, "", ""),
     )  # fmt: skip
     preview = draft.plan(session, draft.choice)
-    assert preview.counts[Show.CREATED] == 2
+    assert preview.counts[Show.REFUSED] == 2
     assert rows(draft)[1].cells[1] == long.strip()
