@@ -25,6 +25,9 @@ MAX_PART_BYTES = 700 * 2**20
 MAX_INDEX_BYTES = 8 * 2**20
 MAX_TEXTS_BYTES = 128 * 2**20
 MAX_ODS_BYTES = 128 * 2**20
+# Rows that count upward shrink tenfold or so; only a file made to burst shrinks like this.
+_BOMB_BYTES = 32 * 2**20
+_BOMB_RATIO = 200
 _BLOCK = 4 * 2**20
 
 _WORKSHEET = re.compile(rb"<(\w+:)?worksheet\b")
@@ -119,6 +122,8 @@ def _check_sizes(package: zipfile.ZipFile, file: str) -> None:
         limit = MAX_PART_BYTES if part.filename.startswith("xl/worksheets/") else MAX_TEXTS_BYTES
         if part.filename.endswith(".xml") and part.file_size > limit:
             raise refuse("sheet.too_large", Where(file=file), file=file, limit=limit >> 20)
+        if part.file_size > _BOMB_BYTES and part.file_size > _BOMB_RATIO * part.compress_size:
+            raise refuse("sheet.too_large", Where(file=file), file=file, limit=_BOMB_BYTES >> 20)
         if part.flag_bits & 1:
             raise refuse("sheet.password", Where(file=file), file=file)
     texts = "xl/sharedStrings.xml"

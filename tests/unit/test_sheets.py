@@ -220,6 +220,19 @@ def test_a_part_that_grows_beyond_what_it_declares_is_refused(tmp_path: Path) ->
     assert refusal(path) == "sheet.damaged"
 
 
+def test_a_part_that_bursts_is_refused_unread(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [["Mã"], ["A01"]])
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"<sheetData>", b"<sheetData>" + b" " * (40 * 2**20))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    with pytest.raises(Refusal, match=r"sheet\.too_large"):
+        read_sheets(path)
+
+
 def test_a_column_in_an_old_font_is_named(tmp_path: Path) -> None:
     rows = [["Mã", "Tên"], ["A01", "TØnh uû L¹ng S¬n"], ["A02", "Ban Tæ chøc"], ["A03", "x"]]
     with pytest.raises(Refusal) as caught:
