@@ -110,6 +110,7 @@ def test_a_parent_left_out_is_read_from_the_code(units: Importer, session: Sessi
 def test_parents_that_are_unknown_double_or_refused(units: Importer) -> None:
     result = units(HEAD, ROOT, ("A05.01", "Ban", "A05.99", None))
     assert codes(result) == ["import.parent_unknown"]
+    assert {"date", "parent"} <= result.problems[0].values.keys()
     twins = (("A05.01", "Ban", "A05", None), ("A05.02", "Ban", "A05", None))
     result = units(HEAD, ROOT, *twins, ("A05.01.01", "Phòng", "Ban", None))
     assert codes(result) == ["import.parent_two"]

@@ -118,8 +118,11 @@ SENTENCES: dict[str, Sentence] = {
         N_("Fill in the unit's code or its superior."),
     ),
     "import.parent_unknown": Sentence(
-        N_("No unit is known by the code or name “{parent}”, neither here nor in the file."),
-        N_("Correct the superior, or add a row for it."),
+        N_(
+            "On {date} no unit is known by the code or name “{parent}”, "
+            "neither here nor in the file."
+        ),
+        N_("Correct the superior or the day, or add a row for it."),
     ),
     "import.parent_absent": Sentence(
         N_("The code's superior {parent} is neither in the registers nor in the file."),

@@ -171,7 +171,7 @@ class UnitTree:
         if not nodes:
             known_bad = text in self._refused
             code = "import.parent_refused" if known_bad else "import.parent_unknown"
-            raise refused(row.entry, "parent", code, parent=text)
+            raise refused(row.entry, "parent", code, parent=text, date=row.date)
         if len(nodes) > 1:
             shown = "; ".join(self.title(node, row.date) for node in nodes[:5])
             raise refused(row.entry, "parent", "import.parent_two", parent=text, units=shown)
