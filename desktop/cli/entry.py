@@ -40,6 +40,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; see `formats.md` for what each code means."""
+    _open_closed_streams()
     translate = translator(_language(arguments))
     # argparse looks its own sentences up in this name of its module.
     argparse._ = translate  # type: ignore[attr-defined]  # not in its published stubs
@@ -59,8 +60,25 @@ def main(arguments: Sequence[str]) -> int:
         return output.show(answer, translate, as_json=as_json)
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_output()
         return answer.exit_code
+    except OSError as error:
+        # The answer's own file is on a full or failed disk; standard error may still be read.
+        _silence_output()
+        problem = Problem("output.failed", {"reason": reason_of(error)})
+        return output.show(Answer(answer.command, None, (problem,), 4), translate, as_json=False)
+
+
+def _silence_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_streams() -> None:
+    """Give what was closed by the caller a place to go, so that it is no other file of ours."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _answer(options: argparse.Namespace, translate: Translate) -> Answer:

@@ -12,6 +12,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("There is no terminal to ask on: {question}"),
         N_("Run the command in a terminal, or name a private file with the answer."),
     ),
+    "output.failed": Sentence(
+        N_("The command has ended, but its answer could not be written: {reason}."),
+        N_("Send the answer elsewhere; see with `daumoi list runs` whether the work was done."),
+    ),
     "world.failed": Sentence(
         N_("The system refused: {what} {file}"),
         N_("Put that right, then run the command again; nothing was changed."),
