@@ -48,6 +48,7 @@ CLERKS = (
     ("Tài khoản", ("vt1", "VT1", "vt2", None, None)),
     ("Họ tên", PEOPLE),
     ("Điện thoại", PHONES),
+    ("Chức vụ", ("Chuyên viên", "Phó phòng", None)),
     ("Độ mật", ("Mật", "Mật+thường", "Không mật", None, None)),
     ("Người thay thế", ("Bình (ốm); Cúc", "Cúc", "-", None, None)),
     ("Kiêm đơn vị", ("A05.01", "Ban Một", None, None, None)),

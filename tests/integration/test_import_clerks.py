@@ -365,3 +365,29 @@ def test_a_row_for_the_other_unit_may_follow(clerks: Importer, session: Session)
     own = ("A05.02", None, "Văn thư", "Rõ", None, "Nguyễn Văn An", None)
     result = clerks(head, (*ONE, "A05.02"), own)
     assert (counts(result), len(rows_of(session, person))) == ((1, 0, 1, 0), 1)
+
+
+def test_a_holder_with_a_new_phone_is_the_same_person(clerks: Importer, session: Session) -> None:
+    clerks(HEAD, ONE)
+    result = clerks(HEAD, (*ONE[:6], "0912000009"))
+    assert (counts(result), result.rows[0].changed) == ((0, 1, 0, 0), ("phone",))
+    assert one_row(session, person).phone == "0912000009"
+
+
+def test_another_phone_in_another_place_is_somebody_else(
+    clerks: Importer, session: Session
+) -> None:
+    clerks(HEAD, ONE)
+    result = clerks(HEAD, ("A05.06001", None, "Văn thư mật", "Mật", None, "Nguyễn Văn An", "0999"))
+    assert codes(result, "warning") == ["import.namesake"]
+    assert len(rows_of(session, person)) == 2
+
+
+def test_rows_that_disagree_about_a_person(clerks: Importer, session: Session) -> None:
+    head = (*HEAD, "Chức vụ")
+    secret = ("A05.06001", None, "Văn thư", "Mật", "vtm.mot", *ONE[5:], "Phó phòng")
+    result = clerks(head, (*ONE, "Chuyên viên"), secret)
+    assert codes(result, "warning") == ["import.person_differs"]
+    assert one_row(session, person).post == "Chuyên viên"
+    again = clerks(head, (*ONE, "Chuyên viên"), secret)
+    assert (counts(again), again.run) == ((0, 0, 2, 0), None)

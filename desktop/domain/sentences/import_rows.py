@@ -50,6 +50,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("Several people of the unit are called {name}: {people}. Which one is meant?"),
         N_("Fill in the phone or the mail, as it is recorded."),
     ),
+    "import.namesake": Sentence(
+        N_("{name} was taken for somebody else than {people}: phone or mail are different."),
+        N_("If it is the same person, give the phone or mail that is recorded."),
+    ),
+    "import.person_differs": Sentence(
+        N_("An earlier row of the file says {known} of {name}, this one {given}; it was not read."),
+        N_("Write the same in all rows of one person."),
+    ),
     "import.holding_too_early": Sentence(
         N_("{person} holds the endpoint since {since} and cannot be taken off on an earlier day."),
         N_("Give a later day in the column “Từ ngày” or with --from."),

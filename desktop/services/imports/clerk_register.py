@@ -17,7 +17,7 @@ from desktop.models.register_rows import dicts_in
 from desktop.models.tables import endpoint, holding, stand_in
 from desktop.services.imports.clerk_rows import ClerkRow, Post
 from desktop.services.imports.known_units import KnownUnits
-from desktop.services.imports.people import People
+from desktop.services.imports.people import People, Wanted
 from desktop.services.imports.plan import Plan, Record
 from desktop.services.kinds import unit_types
 
@@ -76,12 +76,19 @@ class ClerkRegister:
         found = self._holdings.get(record.uid)
         return _not_over(found, date) if found else []
 
+    def holders(self, record: Record, date: str) -> list[Record]:
+        """Return the people of those holdings."""
+        return [self.people.with_uid(held["person"]) for held in self.held(record, date)]
+
+    def deputies(self, record: Record, date: str) -> list[Record]:
+        """Return the people who stand in at the endpoint, from `date` on at least."""
+        standing = _not_over(self._stand_ins.get(record.uid, ()), date)
+        return [self.people.with_uid(one["person"]) for one in standing]
+
     def is_held_by(self, record: Record, name: str, date: str) -> bool:
         """Say whether somebody of that name holds the endpoint."""
         key = person_key(name)
-        return any(
-            person_key(self.people.name(held["person"])) == key for held in self.held(record, date)
-        )
+        return any(person_key(one["name"]) == key for one in self.holders(record, date))
 
     def write_person(
         self, row: ClerkRow, unit: str, known: Record | None, told: list[str]
@@ -99,7 +106,7 @@ class ClerkRegister:
             "clearance_basis": cell("clearance_basis"),
             "clearance_until": row.clearance_until,
         }
-        changed = self.people.describe(record, given)
+        changed = self.people.describe(row.entry, record, given)
         told += ["person"] if known is None else changed
         return record
 
@@ -210,7 +217,7 @@ class ClerkRegister:
 
     def _new_stand_in(self, row: ClerkRow, name: str) -> Record:
         """Somebody new may stand in on both networks: they are made once."""
-        found = self.people.find(row.entry, "stand_in", row.unit, name, None, None)
+        found = self.people.find(row.entry, "stand_in", row.unit, Wanted(name))
         return found or self.people.make(row.unit, name)
 
 

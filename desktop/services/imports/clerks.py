@@ -18,6 +18,7 @@ from desktop.services.imports.clerk_register import ClerkRegister, NamedStandIn
 from desktop.services.imports.clerk_rows import ClerkRow, Post, read_clerk
 from desktop.services.imports.command import Changes, Fate, ImportFile
 from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.people import Wanted
 from desktop.services.imports.plan import Plan, Record, Refused, refused
 from desktop.services.imports.reading import Entry
 from desktop.services.imports.unit_finder import UnitFinder
@@ -96,8 +97,8 @@ class _Importer:
             for post in row.posts
         ]
         self._check_agreement(row, (*own, *others))
-        person = self._find_person(row)
-        stand_ins = self._find_stand_ins(row)
+        person = self._find_person(row, own)
+        stand_ins = self._find_stand_ins(row, own)
         if row.person == "":
             self._check_holders(row, own)
         self._warn_of_levels(row)
@@ -198,20 +199,35 @@ class _Importer:
                     first=earlier.entry.where.row, person=earlier.person or "—",
                 )  # fmt: skip
 
-    def _find_person(self, row: ClerkRow) -> Record | None:
+    def _find_person(self, row: ClerkRow, own: Sequence[_Place]) -> Record | None:
         if not row.person:
             return None
-        cell = row.entry.values.get
-        return self._register.people.find(
-            row.entry, "person", row.unit, row.person, cell("phone"), cell("mail")
+        register, cell = self._register, row.entry.values.get
+        wanted = Wanted(row.person, cell("phone"), cell("mail"))
+        current = (
+            holder
+            for _, _, known in own
+            if known is not None
+            for holder in register.holders(known, row.date)
         )
+        return register.people.find(row.entry, "person", row.unit, wanted, current)
 
-    def _find_stand_ins(self, row: ClerkRow) -> list[NamedStandIn] | None:
+    def _find_stand_ins(self, row: ClerkRow, own: Sequence[_Place]) -> list[NamedStandIn] | None:
         if row.stand_ins is None:
             return None
-        find = self._register.people.find
+        register = self._register
+        current = [
+            deputy
+            for _, _, known in own
+            if known is not None
+            for deputy in register.deputies(known, row.date)
+        ]
         return [
-            (name, reason, find(row.entry, "stand_in", row.unit, name, None, None))
+            (
+                name,
+                reason,
+                register.people.find(row.entry, "stand_in", row.unit, Wanted(name), current),
+            )
             for name, reason in row.stand_ins
         ]
 

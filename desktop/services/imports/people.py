@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key
+from desktop.domain.problems import Problem
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import person
 from desktop.services.imports.plan import Plan, Record, refused
 from desktop.services.imports.reading import Entry
 
-_DIGITS = re.compile(r"\D+")
+_NOT_DIGIT = re.compile(r"\D+")
+
+
+def _digits(phone: str) -> str:
+    return _NOT_DIGIT.sub("", phone)
+
+
+class Wanted(NamedTuple):
+    """Whom a row names: as written, with phone and mail where it gives them."""
+
+    name: str
+    phone: str | None = None
+    mail: str | None = None
+
+    def has_contact_of(self, record: Record) -> bool:
+        """Say whether phone or mail are that person's."""
+        phone, mail = record["phone"], record["mail"]
+        if self.phone and phone and _digits(self.phone) == _digits(phone):
+            return True
+        return bool(self.mail and mail and self.mail.lower() == mail.lower())
+
+    def has_other_contact_than(self, record: Record) -> bool:
+        """Say whether phone or mail are given, are known of that person, and are not theirs."""
+        if (self.phone and record["phone"]) or (self.mail and record["mail"]):
+            return not self.has_contact_of(record)
+        return False
 
 
 class People:
@@ -24,8 +50,8 @@ class People:
         self._connection = connection
         self._plan = plan
         self._by_uid: dict[str, Record] = {}
-        # Whom this file has spoken of: a later row with another phone means a namesake.
-        self._spoken_of: set[str] = set()
+        # What rows of this file have said of each person.
+        self._stated: dict[str, set[str]] = {}
         self._by_name: dict[tuple[str, str], list[Record]] = {}
         for row in dicts_in(connection, person, "unit", units):
             self._keep(Record(person, row))
@@ -48,26 +74,41 @@ class People:
         return str(self._by_uid[uid]["name"])
 
     def find(
-        self, entry: Entry, field: str, unit: str, name: str, phone: str | None, mail: str | None
+        self,
+        entry: Entry,
+        field: str,
+        unit: str,
+        wanted: Wanted,
+        current: Iterable[Record] = (),
+        *,
+        only_one_will_do: bool = False,
     ) -> Record | None:
-        """Return the unit's person of that name, or None where there is none yet.
+        """Return the unit's person who is `wanted`, or None where it must be somebody new.
 
-        Where several have the name, phone or mail decide; `Refused` where they do not. A phone
-        that differs from the one another row gave means somebody else of the same name.
+        Whoever has the name and is in the place already (`current`) stays there, with a new phone
+        perhaps. Else phone and mail decide where they are given: other ones mean somebody else of
+        the same name, which is said, unless `only_one_will_do`: then the only one of that name is
+        meant whatever the phone. `Refused` where several people fit.
         """
-        found = self._by_name.get((unit, person_key(name)), [])
-        if len(found) == 1 and self._is_namesake(found[0], phone, mail):
-            return None
+        key = person_key(wanted.name)
+        for record in current:
+            if person_key(record["name"]) == key and not self._is_denied(record, wanted):
+                return record
+        known = self._by_name.get((unit, key), [])
+        same = [record for record in known if wanted.has_contact_of(record)]
+        if only_one_will_do and len(known) == 1:
+            return known[0]
+        found = same or [record for record in known if not wanted.has_other_contact_than(record)]
         if len(found) > 1:
-            same = [one for one in found if _same_contact(one, phone, mail)]
-            if len(same) != 1:
-                shown = "; ".join(
-                    " ".join(filter(None, (one["name"], one["post"], one["phone"])))
-                    for one in found
-                )
-                raise refused(entry, field, "import.person_two", name=name, people=shown)
-            return same[0]
+            raise refused(entry, field, "import.person_two", name=wanted.name, people=_shown(found))
+        if known and not found:
+            problem = Problem("import.namesake", {"name": wanted.name, "people": _shown(known)})
+            self._plan.warn(entry, field, problem)
         return found[0] if found else None
+
+    def with_uid(self, uid: str) -> Record:
+        """Return a person that was read or made."""
+        return self._by_uid[uid]
 
     def make(self, unit: str, name: str) -> Record:
         """Plan a new person of `unit`."""
@@ -75,17 +116,28 @@ class People:
         self._keep(record)
         return record
 
-    def describe(self, record: Record, given: Mapping[str, Any]) -> list[str]:
-        """Plan what a row says of a person; name the fields that differ."""
-        self._spoken_of.add(record.uid)
+    def describe(self, entry: Entry, record: Record, given: Mapping[str, Any]) -> list[str]:
+        """Plan what a row says of a person; name the fields that differ.
+
+        Where an earlier row of the file said otherwise, that one is followed and it is told.
+        """
+        stated = self._stated.setdefault(record.uid, set())
+        if stated:
+            said_before = {
+                name
+                for name, value in given.items()
+                if value is not None and name in stated and record[name] != value
+            }
+            for name in said_before:
+                values = {"name": record["name"], "known": record[name], "given": given[name]}
+                self._plan.warn(entry, name, Problem("import.person_differs", values))
+            given = {name: value for name, value in given.items() if name not in said_before}
+        stated.update(name for name, value in given.items() if value is not None)
         return self._plan.change(record, given)
 
-    def _is_namesake(self, record: Record, phone: str | None, mail: str | None) -> bool:
-        return (
-            record.uid in self._spoken_of
-            and bool(phone and record["phone"])
-            and not _same_contact(record, phone, mail)
-        )
+    def _is_denied(self, record: Record, wanted: Wanted) -> bool:
+        """Say whether another row of the file speaks of this person with another phone or mail."""
+        return bool(self._stated.get(record.uid)) and wanted.has_other_contact_than(record)
 
     def _keep(self, record: Record) -> None:
         self._by_uid[record.uid] = record
@@ -93,7 +145,7 @@ class People:
             self.count_as(record.uid, record["unit"])
 
 
-def _same_contact(record: Record, phone: str | None, mail: str | None) -> bool:
-    if phone and record["phone"] and _DIGITS.sub("", phone) == _DIGITS.sub("", record["phone"]):
-        return True
-    return bool(mail and record["mail"] and mail.lower() == record["mail"].lower())
+def _shown(people: Sequence[Record]) -> str:
+    return "; ".join(
+        " ".join(filter(None, (one["name"], one["post"], one["phone"]))) for one in people
+    )

@@ -19,7 +19,7 @@ from desktop.models.tables import token
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import Fate, ImportFile
 from desktop.services.imports.known_units import KnownUnits
-from desktop.services.imports.people import People
+from desktop.services.imports.people import People, Wanted
 from desktop.services.imports.plan import Plan, Record, Refused, refused
 from desktop.services.imports.reading import Entry
 from desktop.services.imports.token_register import TokenRegister, elsewhere
@@ -107,6 +107,8 @@ class _Importer:
         self._register = TokenRegister(
             connection, plan, [each.row for each in rows], units, command.changes, date
         )
+        devices = self._register.by_uid.values()
+        self._people.load(device["person"] for device in devices if device["person"])
         self._claimed: dict[str, TokenRow] = {}
 
     def place(self, each: _Token) -> None:
@@ -121,7 +123,7 @@ class _Importer:
         else:
             self._check_known(each, known)
         custody = self._custody(each, known)
-        person = self._find_person(each)
+        person = self._find_person(each, known)
         self._register.check_certificate(row, known)
         self._say_citizen_id(row)
         told: list[str] = []
@@ -220,12 +222,16 @@ class _Importer:
             return "requested" if row.serial is None else "stock"
         return None
 
-    def _find_person(self, each: _Token) -> Record | None:
+    def _find_person(self, each: _Token, known: Record | None) -> Record | None:
         if each.kind != PERSON or each.unit is None or each.subscriber is None:
             return None
         row = each.row
+        wanted = Wanted(each.subscriber, row.text("phone"), row.text("mail"))
+        holder = known["person"] if known is not None else None
+        current = [self._people.with_uid(holder)] if holder is not None else []
+        # Lists of devices give whatever phone there is: it is no proof of another person.
         return self._people.find(
-            row.entry, "subscriber", each.unit, each.subscriber, row.text("phone"), row.text("mail")
+            row.entry, "subscriber", each.unit, wanted, current, only_one_will_do=True
         )
 
     def _write_person(self, each: _Token, known: Record | None) -> str | None:
@@ -236,7 +242,7 @@ class _Importer:
         missing = {
             name: each.row.text(name) for name in ("post", "phone", "mail") if person[name] is None
         }
-        self._people.describe(person, missing)
+        self._people.describe(each.row.entry, person, missing)
         return person.uid
 
     def _say_citizen_id(self, row: TokenRow) -> None:
