@@ -21,6 +21,8 @@ from bench.measure import ROOT, Measured, alternately, prepare
 from bench.rows import MOST_MEBIBYTES, ROWS, Row
 
 _TIMES = 5
+# Processes at work before the bench begins; above it, medians still hold but seconds do not.
+_QUIET_LOAD = 0.5
 _TABLE = ROOT / "docs" / "speed.md"
 
 
@@ -31,6 +33,7 @@ def main(names: Sequence[str]) -> int:
         return 2
     lines = []
     missed = 0
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="daumoi-bench-") as name:
         folder = Path(os.environ.get("DAUMOI_BENCH_SETS", name))
         folder.mkdir(exist_ok=True)
@@ -42,7 +45,7 @@ def main(names: Sequence[str]) -> int:
             lines.append(line)
             missed += not reached
     if not names:
-        _TABLE.write_text(_document(lines), encoding="utf-8")
+        _TABLE.write_text(_document(lines, load), encoding="utf-8")
         print(f"written: {_TABLE.relative_to(ROOT)}")
     return int(missed > 0)
 
@@ -91,9 +94,11 @@ def _memory(ours: Measured, other: Measured | None) -> str:
     return f"{ours.mebibytes:.0f} / {other.mebibytes:.0f}" if other else f"{ours.mebibytes:.0f}"
 
 
-def _document(lines: Sequence[str]) -> str:
+def _document(lines: Sequence[str], load: float) -> str:
     moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    busy = ""
+    if load > _QUIET_LOAD:
+        busy = " The machine was busy with other work: to be measured again when it is quiet."
     heading = _cells("work", "ours", "floor or peer", "ratio", "to reach", "peak MiB", "reached")
     return "\n".join(
         [
@@ -104,7 +109,7 @@ def _document(lines: Sequence[str]) -> str:
             "What each side does and counts stands at the head of its module in `bench/works/`.",
             "The ratios are what counts: seconds belong to the machine.",
             "",
-            f"Measured {moment} on {_machine()}, load {load:.1f} at the end.",
+            f"Measured {moment} on {_machine()}; load before it {load:.1f}.{busy}",
             "",
             heading,
             _cells("---", "---:", "---:", "---:", "---:", "---:", "---"),
