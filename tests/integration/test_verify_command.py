@@ -115,6 +115,7 @@ def test_people_read_vietnamese(folder: Path, capsys: pytest.CaptureFixture[str]
     assert "HỢP LỆ" in out
     assert "Chữ ký 1" in out
     assert "Mã băm nội dung" in out
+    assert "dấu vân tay (SHA-256)" in out
     assert main(["verify", str(folder / "bad.asice")]) == 1
     shown = capsys.readouterr()
     assert "KHÔNG HỢP LỆ" in shown.out
