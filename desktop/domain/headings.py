@@ -63,11 +63,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A kind of table. `title` is the field that names a record; a row with it alone may be one."""
+    """A kind of table. `title` is the field that names a record; a row with it alone may be one.
+
+    A table without any of the columns `about` is one of another kind; none named, all may do.
+    """
 
     kind: str
     title: str
     fields: tuple[Field, ...]
+    about: frozenset[str] = frozenset()
 
     @cached_property
     def by_key(self) -> Mapping[str, tuple[str, int]]:
@@ -156,7 +160,7 @@ def form(kind: str, definition: Mapping[str, Any]) -> Form:
         Field(row["name"], row["label"], tuple(row.get("synonyms", ())))
         for row in definition["field"]
     )
-    return Form(kind, definition["title"], fields)
+    return Form(kind, definition["title"], fields, frozenset(definition.get("about", ())))
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from desktop.domain.problems import Refusal
 from desktop.models.data_hash import data_hash
 from desktop.models.tables import (
     endpoint,
@@ -391,3 +392,15 @@ def test_rows_that_disagree_about_a_person(clerks: Importer, session: Session) -
     assert one_row(session, person).post == "Chuyên viên"
     again = clerks(head, (*ONE, "Chuyên viên"), secret)
     assert (counts(again), again.run) == ((0, 0, 2, 0), None)
+
+
+def test_a_table_of_units_is_no_table_of_clerks(clerks: Importer) -> None:
+    with pytest.raises(Refusal) as refused:
+        clerks(*UNITS)
+    assert refused.value.problems[0].code == "import.other_table"
+
+
+def test_an_empty_row_of_the_form_still_needs_a_unit_that_exists(clerks: Importer) -> None:
+    known = ("A05.06001", "Đảng uỷ xã Một", None, None, None, None, None)
+    unknown = ("A05.99999", "Đảng uỷ xã Không Có", None, None, None, None, None)
+    assert fates(clerks(HEAD, known, unknown)) == ["unchanged", "refused"]

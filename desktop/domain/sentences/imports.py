@@ -28,6 +28,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("No row of {file} holds at least two headings that the program knows."),
         N_("Use headings such as {known}, or say with --map which heading is which field."),
     ),
+    "import.other_table": Sentence(
+        N_("{file} seems to be a table of something else: it has none of the columns {about}."),
+        N_("Name the kind of table that it is, or choose the right file."),
+    ),
     "import.no_rows": Sentence(
         N_("{file} has headings but no row below them."),
         N_("Fill in the table, or check that the right file was chosen."),

@@ -39,11 +39,12 @@ def plan_clerks(
     finder = UnitFinder(plan, known, scheme(command.scheme))
     found: list[ClerkRow] = []
     for number, entry in enumerate(entries):
-        if entry.fault is None and _UNIT_FIELDS.issuperset(entry.values):
-            # Our form lists units that have no endpoint yet; nobody has filled in this one.
-            plan.decide(number, entry, Fate.UNCHANGED, None, _label(entry))
-            continue
         try:
+            if entry.fault is None and _UNIT_FIELDS.issuperset(entry.values):
+                # Our form lists units that have no endpoint yet; nobody has filled in this one.
+                finder.find(entry, command.from_date or today)
+                plan.decide(number, entry, Fate.UNCHANGED, None, _label(entry))
+                continue
             row = read_clerk(number, entry, command.from_date or today)
             row.unit = finder.find(entry, row.date)
             if "also_for" in entry.values:

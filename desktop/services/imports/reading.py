@@ -72,8 +72,8 @@ def read_entries(command: ImportFile) -> Reading:
 def entries_of_sheets(command: ImportFile, sheets: Iterable[Sheet]) -> Reading:
     """Read the sheets of a file that was read before.
 
-    Raises the refusals `import.no_table`, `import.no_rows`, `import.field_unknown`,
-    `import.heading_absent`.
+    Raises the refusals `import.no_table`, `import.other_table`, `import.no_rows`,
+    `import.field_unknown`, `import.heading_absent`.
     """
     kind = form(command.kind)
     headings.check_mapping(command.mapping, kind)
@@ -103,6 +103,11 @@ def entries_of_sheets(command: ImportFile, sheets: Iterable[Sheet]) -> Reading:
     if absent := headings.unused_mapping(command.mapping, tables):
         problem = absent[0]
         raise refuse(problem.code, Where(file), **problem.values)
+    if kind.about and all(kind.about.isdisjoint(table.columns) for table in tables):
+        about = ", ".join(
+            f"“{column.label}”" for column in kind.fields if column.name in kind.about
+        )
+        raise refuse("import.other_table", Where(file), file=file, about=about)
     if not entries:
         raise refuse("import.no_rows", Where(file), file=file)
     return Reading(entries, columns, problems)
