@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
 
 from desktop.domain.problems import Problem
 from desktop.domain.texts import Translate
@@ -110,9 +110,13 @@ class Application(QObject):
         self._wait_for_idle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """See that somebody is here."""
+        """See that somebody is here; let the wheel scroll, never choose."""
         if event.type() in _ACTIVITY and self.window is not None:
             self._wait_for_idle()
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox | QAbstractSpinBox):
+            # Who scrolls a form would change what is chosen under the pointer, unseen.
+            event.ignore()
+            return True
         return super().eventFilter(watched, event)
 
     def _open_window(self, folder: Path) -> None:

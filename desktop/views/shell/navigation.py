@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.texts import N_, Translate
@@ -42,6 +43,18 @@ def title_of(page: str) -> str:
 
 # What stands apart below the pages, each with its own key.
 BELOW: tuple[tuple[Entry, str], ...] = ((Entry("imports", N_("Import"), "upload"), "Ctrl+I"),)
+
+
+class _PageButton(QPushButton):
+    """Has room for its words in the bold letters that it wears once chosen."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        hint = super().sizeHint()
+        bold = QFont(self.font())
+        bold.setBold(True)
+        plain = self.fontMetrics().horizontalAdvance(self.text())
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - plain
+        return QSize(hint.width() + max(0, more), hint.height())
 
 
 class Navigation(QWidget):
@@ -93,7 +106,7 @@ class Navigation(QWidget):
             button.setIconSize(QSize(20, 20))
 
     def _button(self, entry: Entry, keys: str, translate: Translate) -> QPushButton:
-        button = QPushButton(translate(entry.title))
+        button = _PageButton(translate(entry.title))
         button.setCheckable(True)
         button.setShortcut(keys)
         button.setToolTip(f"{translate(entry.title)} ({keys})")

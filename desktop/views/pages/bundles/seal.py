@@ -103,6 +103,10 @@ class SealTab(QWidget):
         self._context.read(_findings, self._take_findings, self, idle=True)
         self.target.look()
 
+    def is_told(self) -> bool:
+        """Say whether what the next bundle would say is there."""
+        return self._preview is not None
+
     def missing(self) -> list[str]:
         """Return what is still to be chosen or mended before sealing, in words."""
         _ = self._context.translate

@@ -40,7 +40,7 @@ class TargetChooser(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.box.currentIndexChanged.connect(self._show)
-        choose = action_button(_(N_("Choose …")), "folder-open", self._choose)
+        self.choose_button = choose = action_button(_(N_("Choose …")), "folder-open", self._choose)
         choose.setAccessibleName(_(N_("Choose the folder that the bundle is written to")))
         again = action_button("", "refresh-cw", self.look, hint=_(N_("Look for media again")))
         again.setAccessibleName(again.toolTip())

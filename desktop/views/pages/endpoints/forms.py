@@ -168,10 +168,15 @@ class PersonField(QWidget):
             return
         listed = PersonList(BrowsePeople(PersonFilter(words), self._context.as_of))
         self._job = self._context.worker.run(
-            lambda session: listed.read(session, 0, _OFFERED).rows, self._offer, owner=self
+            lambda session: listed.read(session, 0, _OFFERED).rows,
+            lambda found: self._offer(words, found),
+            owner=self,
         )
 
-    def _offer(self, found: tuple[PersonLine, ...]) -> None:
+    def _offer(self, words: str, found: tuple[PersonLine, ...]) -> None:
+        if words != self.name.text():
+            # Meanwhile another thing was typed, or a person chosen, whom this would take back.
+            return
         self._offered = {_told_apart(one): one for one in found}
         self._names.setStringList(list(self._offered))
         self._show_state()

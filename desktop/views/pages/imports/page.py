@@ -120,6 +120,10 @@ class ImportPage(Page):
         chosen, _kind = QFileDialog.getOpenFileNames(self, title, "", words)
         self.take(map(Path, chosen))
 
+    def is_idle(self) -> bool:
+        """Say whether nothing is being read or worked out."""
+        return self._job is None
+
     def leave(self) -> None:
         """Leave the present file without writing, and go on to the next."""
         self._forget()

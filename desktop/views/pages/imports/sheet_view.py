@@ -113,6 +113,10 @@ class SheetView(QWidget):
         self._show_row()
         self._show_button()
 
+    def file_words(self) -> str:
+        """Return the name of the file that is shown."""
+        return self._file.text()
+
     def show_file(self, file: Path | None, waiting: Sequence[Path]) -> None:
         """Say which file it is, and which come after it."""
         name = shown_text(file.name) if file is not None else self._translate(N_("Reading …"))

@@ -78,6 +78,10 @@ class PaperView(QAbstractScrollArea):
             self._drawn.popitem(last=False)
         self.viewport().update()
 
+    def is_drawn(self) -> bool:
+        """Say whether a page can be seen."""
+        return bool(self._drawn)
+
     def zoom_in(self) -> None:
         """Show the pages larger."""
         present = self._scale()

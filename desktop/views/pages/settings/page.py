@@ -52,6 +52,10 @@ class SettingsPage(Page):
             lambda session: read_policies(session, ReadPolicies()), self._show_policies, self
         )
 
+    def policy(self, name: str) -> QCheckBox:
+        """Return the box of a policy of the vault."""
+        return self._policies[name]
+
     def _look_form(self) -> QFormLayout:
         _ = self.translate
         look = self.context.preferences.look

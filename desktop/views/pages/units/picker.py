@@ -55,10 +55,15 @@ class UnitPicker(QLineEdit):
             return
         command = Find(words, self._context.as_of, limit=12)
         self._job = self._context.worker.run(
-            lambda session: find(session, command), self._offer, owner=self
+            lambda session: find(session, command),
+            lambda found: self._offer(words, found),
+            owner=self,
         )
 
-    def _offer(self, found: tuple[Found, ...]) -> None:
+    def _offer(self, words: str, found: tuple[Found, ...]) -> None:
+        if words != self.text():
+            # Meanwhile another thing was typed, or a unit chosen, which this would take back.
+            return
         units = [thing for thing in found if thing.kind == "unit"]
         self._found = {_shown(unit): unit.uid for unit in units}
         self._names.setStringList(list(self._found))
