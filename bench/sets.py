@@ -154,7 +154,8 @@ def _new_rows(before: Path, after: Path) -> list[tuple[str, list[Any]]]:
                 marks = ", ".join("?" * len(table.columns))
                 found.append((f"INSERT INTO {table.name} VALUES ({marks})", added))  # noqa: S608
             if table is tables.search_key:
-                words = list(_words(new, added))
+                # In the order of the rows, as FTS5 takes them best.
+                words = sorted(_words(new, added))
                 found.append(("INSERT INTO search_index (rowid, words) VALUES (?, ?)", words))
     return found
 
