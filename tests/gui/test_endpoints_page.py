@@ -169,13 +169,17 @@ def test_the_explanation_marks_the_first_gap_and_leads_to_its_mend(
     assert failed[0] == "endpoint"  # there is none on the secret network
     page.explain.copy.click()
     assert answer.unit in QGuiApplication.clipboard().text()
-    main = [
-        button
-        for button in page.explain.findChildren(QPushButton)
-        if button.property("role") == "main" and button.isVisible()
-    ]
-    assert len(main) == 1
-    main[0].click()
+
+    def mends() -> list[QPushButton]:
+        return [
+            button
+            for button in page.explain.findChildren(QPushButton)
+            if button.property("role") == "main" and button.isVisible()
+        ]
+
+    # Qt shows what was added to a visible widget only in its next round.
+    wait_until(lambda: len(mends()) == 1)
+    mends()[0].click()
     form = panel(page, AddPanel)
     assert isinstance(form, AddPanel)
     assert form.unit.uid() == units[0]
