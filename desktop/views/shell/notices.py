@@ -37,9 +37,11 @@ class Notices(QWidget):
         self.hide()
 
     def show_notice(self, notice: Notice) -> None:
-        """Add a notice, in the place of an earlier one of the same kind."""
+        """Add a notice, in the place of an earlier one of the same kind. Of what went well only the
+        last is news; what went wrong stays until it is closed."""
         for bar in self.bars():
-            if notice.key and bar.notice.key == notice.key:
+            both_good = notice.severity == bar.notice.severity == "good"
+            if both_good or (notice.key and bar.notice.key == notice.key):
                 self._remove(bar)
         while len(self.bars()) >= _MOST:
             self._remove(self.bars()[0])
