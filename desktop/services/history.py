@@ -52,7 +52,7 @@ _WORDS = {
     "token.move": N_("{count} eTokens: {custody}"),
     "token.assign": N_("eToken given to a person"),
     "certificate.state": N_("State of a certificate: {state}"),
-    "vault.policy": N_("Policy of the vault changed"),
+    "vault policy set": N_("Policy of the vault changed"),
 }
 # Arguments that are codes, with the words for them.
 _CODES = {
@@ -64,7 +64,7 @@ _KEPT = frozenset(
     {
         "vault.create",
         "seal",
-        "vault.policy",
+        "vault policy set",
         "filter.keep",
         "filter.drop",
         "import.layout",

@@ -82,7 +82,7 @@ def test_the_first_day(folder: Path, tmp_path: Path) -> None:
     assert result["read_only"] is False
     done_in_order = [
         "vault.create", "init", "import", "import", "import", "unit.code", "endpoint.add",
-        "vault.policy", "seal", "unit.rename", "undo",
+        "vault policy set", "seal", "unit.rename", "undo",
     ]  # fmt: skip
     journal = list(reversed(result["commands"]))
     assert [each for each in journal if each in set(done_in_order)] == done_in_order
