@@ -4,6 +4,7 @@
 #   make test    every test but the long campaigns
 #   make lint    style, types, imports, texts, problem codes
 #   make soak    the long campaigns (hours)
+#   make pictures  the pictures of README and help, from the played first day
 #   make bench   speed and memory, side by side with their floors
 #   make clean   remove what these targets made
 
@@ -11,7 +12,7 @@ DEMO := demo
 WORKERS := 2
 PYTHON := .venv/bin/python
 
-.PHONY: demo run test soak lint bench clean runtime window dev
+.PHONY: demo run test soak pictures lint bench clean runtime window dev
 
 demo: runtime
 	@rm -rf $(DEMO)
@@ -25,6 +26,10 @@ test: dev
 
 soak: dev
 	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --durations=15 -rs -m soak
+	for run in $$(seq 50); do $(PYTHON) -m pytest -q tests/gui || exit 1; done
+
+pictures: dev
+	.ci/pictures
 
 lint: dev
 	.venv/bin/ruff check .

@@ -203,7 +203,9 @@ class PersonPicker(UnitPicker):
         super().__init__(context)
         self.setPlaceholderText(context.translate(N_("Words of the person's name")))
 
-    def _offer(self, found: tuple[Found, ...]) -> None:
+    def _offer(self, words: str, found: tuple[Found, ...]) -> None:
+        if words != self.text():
+            return
         people = [thing for thing in found if thing.kind == "person"]
         self._found = {
             shown_text(" · ".join(filter(None, (one.name, one.detail)))): one.uid for one in people
