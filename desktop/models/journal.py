@@ -79,11 +79,10 @@ def write_chunks(changes: Iterable[Change], salts: Iterator[bytes]) -> tuple[lis
     # zlib lets go of the interpreter: one chunk is packed while the next is being written.
     with ThreadPoolExecutor(max_workers=1) as packer:
         for some in batched(changes, CHUNK_ROWS):
-            lines = []
-            for change, salt in zip(some, salts, strict=False):
-                text = canonical_row([*change])
-                digest.update(change_digest(salt, text))
-                lines.append(b"%b %b" % (salt.hex().encode(), text))
+            texts = [canonical_row([*change]) for change in some]
+            salted = list(zip(islice(salts, len(texts)), texts, strict=True))
+            digest.update(b"".join([change_digest(salt, text) for salt, text in salted]))
+            lines = [b"%b %b" % (salt.hex().encode(), text) for salt, text in salted]
             packed.append(packer.submit(zlib.compress, b"\n".join(lines), 1))
     return [body.result() for body in packed], digest.hexdigest()
 

@@ -182,8 +182,8 @@ class _Touched:
         if column == "uid":
             there = {row["uid"] for row in before} | uids.keys()
             self.made[kind].update(change.uid for change in changes if change.uid not in there)
-        uids.update(dict.fromkeys(row[column] for row in before))
-        uids.update(dict.fromkeys(c.after[column] for c in changes if c.after is not None))
+        uids.update(dict.fromkeys([row[column] for row in before]))
+        uids.update(dict.fromkeys([c.after[column] for c in changes if c.after is not None]))
 
     def older(self, kind: str) -> list[str]:
         """Return the touched records of `kind` that were there before the run."""

@@ -73,4 +73,5 @@ def _commune(row: Mapping[str, str]) -> Place:
 
 def _rows(file: str) -> list[dict[str, str]]:
     with resources.path("places", file).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        headings, *rows = csv.reader(stream)
+    return [dict(zip(headings, row, strict=True)) for row in rows]

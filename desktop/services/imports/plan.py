@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Table
@@ -22,10 +23,13 @@ _ROWS_AT_ONCE = 250
 
 def uids(random_bytes: Callable[[int], bytes]) -> Iterator[str]:
     """Yield fresh uids: 128 random bits each, in hexadecimal."""
-    while True:
-        pool = random_bytes(16 * _UIDS_AT_ONCE).hex()
-        for start in range(0, len(pool), 32):
-            yield pool[start : start + 32]
+
+    def pools() -> Iterator[list[str]]:
+        while True:
+            pool = random_bytes(16 * _UIDS_AT_ONCE).hex()
+            yield [pool[start : start + 32] for start in range(0, len(pool), 32)]
+
+    return chain.from_iterable(pools())
 
 
 class Refused(Exception):

@@ -62,6 +62,13 @@ class UnitTree:
                 self._plan.refuse(row.number, row.entry, error.problem, row.label)
         done: set[int | str] = set()
         for row in self.rows:
+            above = self._above(row)
+            if row.number not in done and (above is None or _key(above) in done):
+                # Nearly every row: what stands above it has come already.
+                done.add(row.number)
+                if not self._plan.is_refused(row.number):
+                    yield row
+                continue
             path: list[Node] = []
             node: Node | None = row
             while node is not None and _key(node) not in done:
