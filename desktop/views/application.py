@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
 
 from desktop.domain.problems import Problem
-from desktop.domain.texts import Translate
+from desktop.domain.texts import N_, Translate
 from desktop.services.office import Office, ReadOffice, read_office
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
@@ -20,7 +20,7 @@ from desktop.services.window_drafts import KeepDraft, keep_draft
 from desktop.views import preferences
 from desktop.views.aside import NobodyToAsk
 from desktop.views.background import Worker
-from desktop.views.context import Context
+from desktop.views.context import Context, Notice
 from desktop.views.faults import Faults
 from desktop.views.look.style import load_fonts, wear
 from desktop.views.pages.imports.kept import offer_import
@@ -141,9 +141,21 @@ class Application(QObject):
             self.window.status.show_vault(
                 str(self._folder), office.user, read_only=office.read_only
             )
+            if office.read_only:
+                self._say_read_only()
             self.window.undo.read()
             offer_draft(self.window.context, self.window)
             offer_import(self.window.context, self.window)
+
+    def _say_read_only(self) -> None:
+        """Say it before somebody fills in a form that could not be written."""
+        if self.window is not None:
+            context, _ = self.window.context, self._translate
+            words = N_(
+                "The vault is open to read only: look up, check and print; nothing can be changed."
+            )
+            hint = N_("To change something, lock the vault and open it for writing.")
+            context.notify(Notice(_(words), "warning", _(hint), key="read-only"))
 
     def _keep_typing(self) -> Callable[[Session], None] | None:
         if self.window is None:

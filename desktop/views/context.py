@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain import sentences
 from desktop.domain.problems import Failure, Problem, Severity
 from desktop.domain.texts import N_, Text, Translate
 from desktop.services.session import Session
+from desktop.views import mends
 from desktop.views.background import FAULT, Job, Worker
 from desktop.views.preferences import Preferences
 
@@ -164,8 +164,8 @@ class Context(QObject):
         severity = {Severity.ERROR: "error", Severity.WARNING: "warning"}.get(
             problem.severity, "info"
         )
-        message = sentences.message(problem, self.translate)
-        notice = Notice(message, severity, sentences.fix(problem, self.translate), key=problem.code)
+        message = mends.message(problem, self.translate)
+        notice = Notice(message, severity, mends.mend(problem, self.translate), key=problem.code)
         if problem.code == FAULT and self.open_reports is not None:
             button = self.translate(N_("Open the report"))
             return replace(notice, button=button, act=self.open_reports)

@@ -152,3 +152,13 @@ def test_any_rows_are_judged_without_failing(rows: list[list[str]]) -> None:
     for cells in rows:
         if found is not None and any(cells):
             found.kind_of(cells)
+
+
+def test_a_column_of_subscribers_is_their_names() -> None:
+    found = table(
+        ("Số hiệu thiết bị", "Thuê bao", "Đơn vị"),
+        ("VT000001", "Nguyễn Thị Hoà", "Đảng uỷ phường Mẫu"),
+        kind="tokens",
+    )
+    assert places(found)["subscriber"] == 1
+    assert "subscriber_type" not in found.columns

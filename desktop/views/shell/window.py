@@ -39,7 +39,8 @@ class MainWindow(QMainWindow):
         self._makers = pages
         self._pages: dict[str, Page] = {}
         self.setWindowTitle("Đầu Mối")
-        self.resize(1280, 780)
+        room = self.screen().availableSize()
+        self.resize(min(1280, room.width()), min(780, room.height()))
         self.setMinimumSize(900, 560)
         self.setAcceptDrops(True)
         self._navigation = Navigation(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListView,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.domain.folding import collation_key
+from desktop.domain.folding import collation_key, fold
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services import places, units, vault
@@ -28,12 +29,44 @@ from desktop.views.background import Worker
 from desktop.views.look.scale import Space
 
 _SHORT = 12
+_TYPING_MS = 1500
+
+
+class _TonelessList(QListView):
+    """Finds a name by its first letters typed without tones: an input method that writes tones
+    does not reach a list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_MS)
+        self._pause.timeout.connect(self._forget)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
+        """Go to the first name that begins with what was typed without a pause."""
+        self._typed += search
+        self._pause.start()
+        sought, model = fold(self._typed), self.model()
+        for row in range(model.rowCount()):
+            if sought and fold(str(model.index(row, 0).data())).startswith(sought):
+                self.setCurrentIndex(model.index(row, 0))
+                return
+
+    def _forget(self) -> None:
+        self._typed = ""
 
 
 class NewVault(QWidget):
-    """A form; `made` is emitted with the folder once the vault is there and open."""
+    """A form; `made` is emitted with the folder once the vault is there and open.
+
+    `begun` is emitted when making one is tried, `failed` with what stood against it, `left` when
+    a vault that exists is wanted.
+    """
 
     made = Signal(object)
+    begun = Signal()
     failed = Signal(object)
     left = Signal()
 
@@ -88,6 +121,7 @@ class NewVault(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self.province = QComboBox()
         self.province.setEditable(False)
+        self.province.setView(_TonelessList())
         today = self._surroundings.today()
         named = {
             place.code: version.proper_name
@@ -126,6 +160,7 @@ class NewVault(QWidget):
             form.addRow(label, field)
         for line in (self.office, self.code, self.first, self.second):
             line.textChanged.connect(self._look_over)
+            line.returnPressed.connect(lambda: self.make_button.animateClick())
         return form
 
     def _buttons(self) -> QHBoxLayout:
@@ -173,6 +208,7 @@ class NewVault(QWidget):
     def _make(self) -> None:
         layout = units.LayOut(self.code.text(), self.office.text(), self.province.currentData())
         passphrase, folder = self.first.text(), self._folder
+        self.begun.emit()
         try:
             units.plan(layout)
         except Failure as failure:

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain import sentences
 from desktop.domain.problems import Failure, Problem
 from desktop.domain.texts import N_, Translate
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 from desktop.services.vault import default_folder, open_vault
+from desktop.views import mends
 from desktop.views.background import Worker
 from desktop.views.context import Notice
 from desktop.views.look.icons import icon, picture
@@ -66,6 +66,7 @@ class StartScreen(QWidget):
         self.new = NewVault(worker, surroundings, default_folder())
         self.new.made.connect(self.opened)
         self.new.failed.connect(self._fail)
+        self.new.begun.connect(self.notices.clear)
         self.new.left.connect(self.show_unlock)
         self._stack.addWidget(self.unlock)
         self._stack.addWidget(self.new)
@@ -113,8 +114,8 @@ class StartScreen(QWidget):
 
     def show_problem(self, problem: Problem) -> None:
         """Say what went wrong, and how to mend it."""
-        message = sentences.message(problem, self._translate)
-        mend = sentences.fix(problem, self._translate)
+        message = mends.message(problem, self._translate)
+        mend = mends.mend(problem, self._translate)
         self.notices.show_notice(Notice(message, "error", mend, key=problem.code))
 
 

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain import sentences
 from desktop.domain.problems import Failure, Severity
 from desktop.domain.texts import N_
 from desktop.services.bundle_preview import BundlePreview, PreviewBundle, preview
 from desktop.services.bundles import Seal, SealResult, seal
 from desktop.services.checks import Check, check
 from desktop.services.session import Session
+from desktop.views import mends
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
@@ -288,7 +288,7 @@ class SealTab(QWidget):
             self._notes.addWidget(Said("info", _(N_("The registers are being read …"))))
             return
         said = [
-            Said("error", sentences.message(problem, _), sentences.fix(problem, _))
+            Said("error", mends.message(problem, _), mends.mend(problem, _))
             for problem in shown.blocks
         ]
         if not self.recipients.paths():

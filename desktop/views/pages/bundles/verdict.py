@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain import sentences
 from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.problems import Failure, Problem
 from desktop.domain.registers import REGISTER_LABELS
 from desktop.domain.texts import N_, Translate
 from desktop.services.verdicts import FileVerdict, SignatureVerdict
 from desktop.services.verify import Verdict, Word
+from desktop.views import mends
 from desktop.views.look.icons import icon
 from desktop.views.look.scale import Space
 from desktop.views.look.style import look_of
@@ -126,8 +126,8 @@ class VerdictView(QWidget):
         said: list[QWidget] = [
             Said(
                 "error" if number < errors else "warning",
-                breakable(shown_text(sentences.message(problem, _))),
-                sentences.fix(problem, _),
+                breakable(shown_text(mends.message(problem, _))),
+                mends.mend(problem, _),
             )
             for number, problem in enumerate(problems[:_MOST_REASONS])
         ]

@@ -63,6 +63,8 @@ class VerifyTab(QWidget):
             context.translate,
         )
         self.lists = FileList("lists", _(N_("Revocation lists (CRL)")), LISTS, context.translate)
+        for files in (self.anchors, self.lists):
+            files.changed.connect(self.judge)
         self.key = KeyChooser(context, "decrypt", _(N_("Key of the recipient")), _(N_("no key")))
         self.digest = QLineEdit()
         self.digest.setPlaceholderText(_(N_("Content digest or check code on the paper")))

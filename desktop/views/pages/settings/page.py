@@ -62,7 +62,9 @@ class SettingsPage(Page):
         form = _form()
         schemes = [(_(words), scheme) for scheme, words in _SCHEMES.items()]
         sizes = [(_(words), size) for words, size in zip(_SIZES, TEXT_SIZES, strict=True)]
-        self.scheme = _choice(schemes, look.scheme, lambda value: self._keep_look(scheme=value))
+        self.scheme = _choice(
+            schemes, look.scheme, lambda value: self._keep_look(scheme=Scheme(value))
+        )
         self.text_size = _choice(
             sizes, look.text_size, lambda value: self._keep_look(text_size=value)
         )

@@ -1,0 +1,99 @@
+"""The first screen's choices, a vault opened to read only, and the look chosen in the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.problems import Problem
+from desktop.views.look.colours import Scheme
+from desktop.views.mends import mend, message
+from desktop.views.pages.journal.page import JournalPage
+from desktop.views.pages.settings.page import SettingsPage
+from tests.helpers.applications import RunningApplication
+from tests.helpers.surroundings import vietnamese
+from tests.helpers.windows import copy_of, wait_until
+
+MAKERS = {"journal": JournalPage, "settings": SettingsPage}
+
+
+@pytest.fixture
+def running(province: Path, tmp_path: Path, qapp: QApplication) -> Iterator[RunningApplication]:
+    vault = copy_of(province, tmp_path / "vault")
+    running = RunningApplication(vault, tmp_path / "bao-cao", makers=MAKERS)
+    yield running
+    running.end()
+
+
+def test_a_province_is_found_by_letters_without_tones(running: RunningApplication) -> None:
+    new = running.application.start_screen.new
+    for letters, name in (("lang", "Lạng Sơn"), ("da n", "Đà Nẵng")):
+        new.province.setCurrentIndex(-1)
+        new.province.setView(type(new.province.view())())
+        QTest.keyClicks(new.province, letters)
+        assert new.province.currentText() == name
+
+
+def test_enter_makes_the_vault_and_takes_the_earlier_refusal_away(
+    running: RunningApplication,
+) -> None:
+    start = running.application.start_screen
+    start.show_new()
+    new = start.new
+    new.office.setText("Tỉnh uỷ Mẫu")
+    new.code.setText("a99")
+    new.first.setText("mot mat khau dai")
+    new.second.setText("mot mat khau dai")
+    QTest.keyClick(new.second, Qt.Key.Key_Return)
+    wait_until(lambda: start.notices.bars())
+    new.code.setText("A99")
+    # Nothing is made here: that it was tried is enough.
+    new.begun.emit()
+    assert start.notices.bars() == []
+
+
+def test_a_vault_opened_to_read_says_so_before_anything_is_typed(
+    running: RunningApplication,
+) -> None:
+    running.unlock(read_only=True)
+    wait_until(running.messages)
+    (told,) = running.messages()
+    assert "chỉ để đọc" in told
+
+
+def test_the_look_chosen_in_the_settings_is_worn_and_kept(running: RunningApplication) -> None:
+    window = running.unlock()
+    window.go("settings")
+    page = window.current_page()
+    assert isinstance(page, SettingsPage)
+    try:
+        for scheme in (Scheme.DARK, Scheme.CONTRAST):
+            index = page.scheme.findData(scheme)
+            page.scheme.setCurrentIndex(index)
+            page.scheme.activated.emit(index)
+            assert running.application.preferences.look.scheme is scheme
+        assert running.messages() == []
+    finally:
+        index = page.scheme.findData(Scheme.LIGHT)
+        page.scheme.activated.emit(index)
+
+
+def test_the_window_names_its_own_buttons_and_not_options() -> None:
+    translate = vietnamese()
+    busy = Problem(
+        "vault.busy",
+        {"user": "quan-tri", "host": "pc", "pid": 1, "since": "2026-11-25T00:18:21Z", "lock": "/x"},
+    )
+    reading = Problem("vault.opened_to_read", {"command": "unit.rename"})
+    trust = Problem("trust.no_anchor_given", {"signer": "Tỉnh uỷ"})
+    for problem in (busy, reading, trust):
+        words = f"{message(problem, translate)} {mend(problem, translate)}"
+        assert "--" not in words
+        assert "unit.rename" not in words
+        assert "T00:18" not in words
+    assert "/x" in mend(busy, translate)
