@@ -404,3 +404,10 @@ def test_an_empty_row_of_the_form_still_needs_a_unit_that_exists(clerks: Importe
     known = ("A05.06001", "Đảng uỷ xã Một", None, None, None, None, None)
     unknown = ("A05.99999", "Đảng uỷ xã Không Có", None, None, None, None, None)
     assert fates(clerks(HEAD, known, unknown)) == ["unchanged", "refused"]
+
+
+def test_a_period_does_not_end_before_it_begins(clerks: Importer) -> None:
+    head = (*HEAD, "Từ ngày", "Đến ngày")
+    answer = clerks(head, (*ONE, "01/07/2026", "30/06/2026"))
+    assert codes(answer) == ["import.ends_before"]
+    assert answer.run is None

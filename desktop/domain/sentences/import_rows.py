@@ -4,6 +4,10 @@ from desktop.domain.sentences.sentence import Sentence
 from desktop.domain.texts import N_
 
 SENTENCES: dict[str, Sentence] = {
+    "import.ends_before": Sentence(
+        N_("The last day {last} lies before the first day {first}."),
+        N_("Write the two days as they are on the paper; the first may not be later."),
+    ),
     "import.unit_missing": Sentence(
         N_("The row says neither the code nor the name of a unit."),
         N_("Fill in the unit's code."),

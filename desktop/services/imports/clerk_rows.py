@@ -11,7 +11,6 @@ from desktop import resources
 from desktop.domain.cells import (
     CellFault,
     bare_name,
-    read_date,
     read_last_day,
     read_yes_no,
     split_names,
@@ -19,7 +18,7 @@ from desktop.domain.cells import (
 from desktop.domain.folding import fold
 from desktop.domain.kinds import EndpointRole, role_named
 from desktop.domain.levels import LEVEL_BY_OPTION, Environment, SecrecyLevel
-from desktop.services.imports.plan import Refused, read_field, refused
+from desktop.services.imports.plan import Refused, read_field, read_period, refused
 from desktop.services.imports.reading import Entry
 from desktop.services.kinds import endpoint_roles
 
@@ -71,17 +70,18 @@ def read_clerk(number: int, entry: Entry, date: str) -> ClerkRow:
     if entry.fault is not None:
         raise Refused(entry.fault)
     receives, sends = _directions(entry)
+    first, end = read_period(entry)
     return ClerkRow(
         number=number,
         entry=entry,
-        date=read_field(entry, "from", read_date) or date,
+        date=first or date,
         posts=_posts(entry),
         person=_person(entry.values.get("person")),
         receives=receives,
         sends=sends,
         clearance=read_field(entry, "clearance", read_level),
         clearance_until=read_field(entry, "clearance_until", read_last_day),
-        to_date=read_field(entry, "to", read_last_day),
+        to_date=end,
         stand_ins=_stand_ins(entry.values.get("stand_in")),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from desktop.domain.cells import CellFault
+from desktop.domain.cells import CellFault, read_date, read_last_day
 from desktop.domain.problems import Problem, Severity
 from desktop.models.tables import REGISTERS
 from desktop.models.uow import UnitOfWork
@@ -157,6 +157,19 @@ def read_field(entry: Entry, name: str, reader: Callable[..., Any], *arguments: 
         return reader(text, *arguments)
     except CellFault as fault:
         raise refused(entry, name, fault.code, **fault.values) from None
+
+
+def read_period(entry: Entry) -> tuple[str | None, str | None]:
+    """Read the fields `from` and `to`: the first day, and the first day no longer included.
+
+    Raises `Refused` with `import.ends_before` where the last day lies before the first.
+    """
+    first = read_field(entry, "from", read_date)
+    end = read_field(entry, "to", read_last_day)
+    if first is not None and end is not None and end <= first:
+        given = {"last": entry.values["to"], "first": entry.values["from"]}
+        raise refused(entry, "to", "import.ends_before", **given)
+    return first, end
 
 
 def refused(entry: Entry, name: str, code: str, /, **values: object) -> Refused:

@@ -14,12 +14,11 @@ from desktop.domain.cells import (
     check_quantity,
     read_certificate_number,
     read_date,
-    read_last_day,
     read_serial,
     read_yes_no,
 )
 from desktop.domain.folding import fold
-from desktop.services.imports.plan import Refused, read_field, refused
+from desktop.services.imports.plan import Refused, read_field, read_period, refused
 from desktop.services.imports.reading import Entry
 
 PERSON, ORGAN = "person", "organ"
@@ -68,6 +67,7 @@ def read_token(entry: Entry) -> TokenRow:
     custody, certificate_state = _state(entry)
     is_received, received_on = _mark_or_day(entry, "received")
     is_signed, signed_on = _mark_or_day(entry, "signed")
+    first, end = read_period(entry)
     return TokenRow(
         entry=entry,
         subscriber_type=_word(entry, "subscriber_type", "subscriber_types"),
@@ -75,8 +75,8 @@ def read_token(entry: Entry) -> TokenRow:
         birth=read_field(entry, "birth", _read_birth),
         serial=read_field(entry, "serial", read_serial),
         certificate=read_field(entry, "certificate", read_certificate_number),
-        from_date=read_field(entry, "from", read_date),
-        until=read_field(entry, "to", read_last_day),
+        from_date=first,
+        until=end,
         custody=custody,
         certificate_state=certificate_state,
         is_received=is_received,
