@@ -35,6 +35,7 @@ _WORDS = {"Name": N_("Name of the file")} | {
         N_("File name:"),
         N_("Files of type:"),
         N_("Save As"),
+        N_("Directories"),
         N_("Find Directory"),
         N_("Size"),
         N_("Type"),
