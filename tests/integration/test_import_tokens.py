@@ -241,3 +241,14 @@ def test_citizens_numbers_are_looked_at_and_not_kept(
     result = tokens((*HEAD, "CCCD"), (*ONE, number))
     assert codes(result, "warning") == [*said, "import.citizen_id_not_kept"]
     assert "1234567890" not in str([tuple(row) for row in rows_of(session, token)])
+
+
+def test_a_certificate_that_had_ended_is_kept_with_a_period(
+    session: Session, tokens: Importer
+) -> None:
+    row = list(ONE)
+    row[HEAD.index("Hiệu lực từ")] = None
+    row[HEAD.index("Hạn")] = "31/12/2024"
+    assert fates(tokens(HEAD, row)) == ["created"]
+    kept = one_row(session, certificate)
+    assert (kept.from_date, kept.to_date) == ("2024-12-31", "2025-01-01")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -150,11 +151,18 @@ class TokenRegister:
                 "number": number,
                 "purpose": record["purpose"],
                 "state": row.certificate_state or usual,
-                "from_date": row.from_date or self._date,
+                "from_date": row.from_date or self._begin(row.until),
             },
         )
         self._keep_certificate(made)
         told.append("certificate")
+
+    def _begin(self, until: str | None) -> str:
+        """Return the first day of a certificate whose row names none: the import's, or, for one
+        that had ended by then, its last day, which is all that is known to have been valid."""
+        if until is None or self._date < until:
+            return self._date
+        return (date.fromisoformat(until) - timedelta(days=1)).isoformat()
 
 
 def elsewhere(row: TokenRow, holder: Record) -> Refused:
