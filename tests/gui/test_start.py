@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDateEdit
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.problems import Problem
+from desktop.views.day_typing import DayTyping
 from desktop.views.look.colours import Scheme
 from desktop.views.mends import mend, message
 from desktop.views.pages.journal.page import JournalPage
@@ -97,3 +99,16 @@ def test_the_window_names_its_own_buttons_and_not_options() -> None:
         assert "unit.rename" not in words
         assert "T00:18" not in words
     assert "/x" in mend(busy, translate)
+
+
+def test_a_whole_date_typed_over_a_selected_one_is_taken(qtbot: QtBot) -> None:
+    for typed in ("01/07/2025", "01072025"):
+        field = QDateEdit()
+        qtbot.addWidget(field)
+        field.setDisplayFormat("dd/MM/yyyy")
+        field.setDate(QDate(2026, 11, 25))
+        DayTyping(field)
+        field.show()
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(field, typed)
+        assert field.date() == QDate(2025, 7, 1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QPushButton, QSize
 
 from desktop.domain.texts import N_
 from desktop.views.context import Context
+from desktop.views.day_typing import DayTyping
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
 from desktop.views.shell.undo_buttons import UndoButtons
@@ -41,6 +42,7 @@ class TopBar(QWidget):
         self.date = QDateEdit()
         self.date.setDisplayFormat("dd/MM/yyyy")
         self.date.setCalendarPopup(True)
+        DayTyping(self.date)
         self.date.setDate(QDate.currentDate())
         self.date.setToolTip(_(N_("Show every page as the registers stand on this day")))
         self.date.setAccessibleName(_(N_("Registers as of")))

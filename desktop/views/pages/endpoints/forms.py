@@ -23,6 +23,7 @@ from desktop.services.browse_endpoints import BrowsePeople, PersonFilter, Person
 from desktop.services.endpoint_edits import Someone
 from desktop.views.background import Job
 from desktop.views.context import Context
+from desktop.views.day_typing import DayTyping
 from desktop.views.look.scale import Space
 from desktop.views.tables.model import shown_text
 
@@ -88,6 +89,7 @@ class DayField(QDateEdit):
         super().__init__(QDate.currentDate())
         self.setDisplayFormat("dd/MM/yyyy")
         self.setCalendarPopup(True)
+        DayTyping(self)
         if iso is not None:
             self.set_iso(iso)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QWidget
 from desktop.domain.texts import N_, Translate
 from desktop.services.imports.command import KINDS, Changes
 from desktop.services.imports.draft_values import Choice, Layout
+from desktop.views.day_typing import DayTyping
 from desktop.views.look.scale import Space
 from desktop.views.tables.model import shown_text
 
@@ -45,6 +46,7 @@ class Choices(QWidget):
         self.day = QDateEdit()
         self.day.setDisplayFormat("dd/MM/yyyy")
         self.day.setCalendarPopup(True)
+        DayTyping(self.day)
         self.day.setAccessibleName(_(N_("Holds from")))
         self.day.setToolTip(_(N_("The day from which rows hold that name none themselves")))
         self.changes = _combo(

@@ -34,6 +34,7 @@ from desktop.services.find import Found
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from desktop.views.context import Context, Notice
+from desktop.views.day_typing import DayTyping
 from desktop.views.look.scale import Space
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.model import shown_text
@@ -131,6 +132,7 @@ class StepForm(TokenDialog):
         self.day = QDateEdit()
         self.day.setDisplayFormat("dd/MM/yyyy")
         self.day.setCalendarPopup(True)
+        DayTyping(self.day)
         self.day.setMaximumDate(QDate.currentDate())
         self.day.setDate(QDate.currentDate())
         self.receiver = QLineEdit()

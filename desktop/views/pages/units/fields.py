@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.texts import N_, Translate
+from desktop.views.day_typing import DayTyping
 from desktop.views.look.scale import Space
 from desktop.views.tables.model import shown_text
 
@@ -46,6 +47,7 @@ class DayField(QDateEdit):
         super().__init__(QDate.currentDate())
         self.setDisplayFormat("dd/MM/yyyy")
         self.setCalendarPopup(True)
+        DayTyping(self)
         self.dateChanged.connect(lambda _date: changed())
 
     def iso(self) -> str:
