@@ -151,6 +151,7 @@ class Application(QObject):
         """Say it before somebody fills in a form that could not be written."""
         if self.window is not None:
             context, _ = self.window.context, self._translate
+            context.set_read_only()
             words = N_(
                 "The vault is open to read only: look up, check and print; nothing can be changed."
             )

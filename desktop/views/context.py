@@ -67,6 +67,18 @@ class Context(QObject):
         self.open_reports: Callable[[], None] | None = None
         # The day the window shows, ISO 8601; None is today.
         self.as_of: str | None = None
+        # The vault was opened without the right to write.
+        self.read_only = False
+
+    @property
+    def editable(self) -> bool:
+        """Whether registers may be changed from here: today's, in a vault opened for writing."""
+        return self.as_of is None and not self.read_only
+
+    def set_read_only(self) -> None:
+        """Let every page offer no change any more."""
+        self.read_only = True
+        self.changed.emit()
 
     def set_date(self, as_of: str | None) -> None:
         """Show the registers as they are on a day, everywhere."""

@@ -41,7 +41,7 @@ class UndoButtons(QWidget):
             (self.undo, found.undo, N_("Undo: {what}"), "Ctrl+Z"),
             (self.redo, found.redo, N_("Redo: {what}"), "Ctrl+Y"),
         ):
-            button.setEnabled(described is not None)
+            button.setEnabled(described is not None and not self._context.read_only)
             if described is not None:
                 what = described.words.render(_)
                 button.setToolTip(f"{_(words).format(what=what)} ({keys})")

@@ -112,6 +112,8 @@ class SealTab(QWidget):
         _ = self._context.translate
         shown = self._preview
         found = []
+        if self._context.read_only:
+            return [_(N_("a vault opened for writing"))]
         if shown is None:
             return [_(N_("the registers are being read"))]
         if shown.blocks:

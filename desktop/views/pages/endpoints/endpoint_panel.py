@@ -158,7 +158,7 @@ class EndpointPanel(QWidget):
         )
 
     def _allow(self) -> None:
-        self.save.setEnabled(self.is_changed())
+        self.save.setEnabled(self.is_changed() and not self._context.read_only)
 
     def _save(self) -> None:
         command = self._command()

@@ -52,6 +52,7 @@ class EndpointsPage(Page):
 
     def read(self) -> None:
         """Read the tab that is seen; the others when they are."""
+        self.new.setEnabled(not self.context.read_only)
         self._unread = {self.endpoints, self.people, self.explain}
         self._read_tab()
 

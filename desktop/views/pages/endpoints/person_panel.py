@@ -115,7 +115,9 @@ class PersonPanel(QWidget):
         self.basis.setEnabled(cleared)
         self.limited.setEnabled(cleared)
         self.until.setEnabled(cleared and self.limited.isChecked())
-        self.save.setEnabled(self.is_changed() and bool(self.details().name))
+        self.save.setEnabled(
+            self.is_changed() and bool(self.details().name) and not self._context.read_only
+        )
 
     def _save(self) -> None:
         details = self.details()

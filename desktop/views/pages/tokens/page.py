@@ -139,7 +139,7 @@ class TokensPage(Page):
             opens = QAction(self.translate(N_("Open")), self)
             opens.triggered.connect(lambda: self.open_token(rows[0].uid))
             found.append(opens)
-        if rows and self.context.as_of is None:
+        if rows and self.context.editable:
             step = QAction(self.translate(N_("Next step")), self)
             step.triggered.connect(self._step)
             found.append(step)
@@ -149,6 +149,6 @@ class TokensPage(Page):
         """Let the action be pressed where it can be done now."""
         opened = self.stack.currentWidget() is self.token
         chosen = opened or self.listing.chosen_count() > 0
-        self.step_button.setEnabled(self.context.as_of is None and chosen)
+        self.step_button.setEnabled(self.context.editable and chosen)
         self.step_button.setVisible(not opened)
-        self.paste_button.setEnabled(self.context.as_of is None)
+        self.paste_button.setEnabled(self.context.editable)

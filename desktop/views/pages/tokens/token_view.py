@@ -152,7 +152,7 @@ class TokenView(QWidget):
         line = found.line
         self._title.setText(shown_text(named(line)))
         self._show_state(found)
-        editable = self._context.as_of is None
+        editable = self._context.editable
         self.step_button.setEnabled(editable and bool(CUSTODY_STEPS[line.custody]))
         self.assign_button.setEnabled(editable)
         page = QWidget()
@@ -262,7 +262,7 @@ class TokenView(QWidget):
         line.addWidget(sign(picture, role))
         line.addLayout(words, 1)
         steps = CERTIFICATE_STEPS[one.state]
-        if steps and self._context.as_of is None:
+        if steps and self._context.editable:
             button = QPushButton(_(N_("Change state")))
             button.setAccessibleName(
                 _(N_("Change the state of the certificate {number}")).format(number=one.number)

@@ -182,7 +182,7 @@ class UnitsPage(Page):
         return found
 
     def _may_edit(self) -> bool:
-        return self.context.as_of is None
+        return self.context.editable
 
     def _allow(self) -> None:
         """Let the actions be pressed where they can be done now."""

@@ -77,7 +77,7 @@ class Sections:
         """Make the button that leads to where a finding is mended, here or on another page."""
         if rule.startswith("code."):
             button = QPushButton(self._translate(N_("Give a code")))
-            button.setEnabled(self._context.as_of is None)
+            button.setEnabled(self._context.editable)
             button.clicked.connect(lambda _=False: self._asked("code"))
             return button
         place = place_of(rule, found.uid)

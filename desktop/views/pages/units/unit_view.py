@@ -114,7 +114,7 @@ class UnitView(QWidget):
         line = found.line
         self._title.setText(shown_text(found.title))
         self._note.setText(self._summary(found))
-        editable = self._context.as_of is None and line is not None
+        editable = self._context.editable and line is not None
         for button in self.buttons.values():
             button.setEnabled(editable)
         page = QWidget()
