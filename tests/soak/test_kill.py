@@ -171,8 +171,11 @@ def blows(counts: Counts, chance: random.Random) -> Iterator[Blow]:
             yield Blow(kind, chance.randint(1, end))
 
 
-def campaign(scenarios: list[Scenario], folder: Path, kills: int) -> dict[Kind, int]:
-    """Kill until so many blows have struck; return how many struck of each kind."""
+def campaign(scenarios: list[Scenario], folder: Path, kills: int, least: int) -> dict[Kind, int]:
+    """Kill until so many blows have struck, and of each kind at least so many; return their counts.
+
+    A blow by time misses where the work ends sooner than it did when it was measured.
+    """
     chance = random.Random(SEED)
     struck = dict.fromkeys(Kind, 0)
     lines = []
@@ -189,7 +192,7 @@ def campaign(scenarios: list[Scenario], folder: Path, kills: int) -> dict[Kind, 
         scenario, place, coming = next(turns)
         blow = next(coming)
         struck[blow.kind] += one_blow(scenario, place / f"vault {attempt}", blow)
-        if sum(struck.values()) == kills:
+        if sum(struck.values()) >= kills and min(struck.values()) >= least:
             return struck
     raise AssertionError(f"the blows miss: {struck}")
 
@@ -220,11 +223,11 @@ def place() -> Iterator[Path]:
 
 
 def test_200_kill_points(scenarios: list[Scenario], place: Path) -> None:
-    struck = campaign(scenarios, place, 200)
-    assert all(count >= 10 for count in struck.values()), struck
+    struck = campaign(scenarios, place, 200, least=10)
+    assert sum(struck.values()) >= 200, struck
 
 
 @pytest.mark.soak
 def test_10_000_kill_points(scenarios: list[Scenario], place: Path) -> None:
-    struck = campaign(scenarios, place, 10_000)
-    assert all(count >= 100 for count in struck.values()), struck
+    struck = campaign(scenarios, place, 10_000, least=100)
+    assert sum(struck.values()) >= 10_000, struck
