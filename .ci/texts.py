@@ -43,7 +43,7 @@ def save(catalog: Catalog) -> None:
     with PO.open("wb") as file:
         write_po(file, catalog, sort_output=True, width=100, omit_header=True)
     MO.parent.mkdir(parents=True, exist_ok=True)
-    MO.write_bytes(compiled(catalog))
+    MO.write_bytes(compiled(load()))
 
 
 def compiled(catalog: Catalog) -> bytes:
