@@ -263,6 +263,8 @@ class ImportPage(Page):
                 self.context.notify(Notice(self.translate(words), "warning", key="import"))
                 self._plan()
                 return
+            # The button that had the keyboard goes; the next one would be the notice's Undo.
+            self.choose_button.setFocus()
             self._say_written(written, file)
             self._forget()
             self._open_next()
