@@ -18,6 +18,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -47,8 +48,9 @@ def save(catalog: Catalog) -> None:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    plain = Catalog(locale="vi", project="daumoi", creation_date=None, revision_date=None)
-    plain.mime_headers = [("Content-Type", "text/plain; charset=utf-8")]
+    """Return the .mo file's bytes, the same for the same texts on any day."""
+    written = datetime(2026, 1, 1, tzinfo=UTC)
+    plain = Catalog(locale="vi", project="daumoi", creation_date=written, revision_date=written)
     for message in catalog:
         if message.id:
             plain.add(message.id, message.string)
