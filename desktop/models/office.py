@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, or_, select
+from sqlalchemy import Connection, case, func, select
 
 from desktop.models.tables import identifier_code, unit_version
+from desktop.models.unit_reader import MAIN_SCHEME, in_force
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,12 @@ def office(connection: Connection, at: str) -> Office | None:
     child = unit_version.alias("child")
     under = (
         select(func.count())
-        .where(child.c.parent == unit_version.c.unit, _holds(child, at))
+        .where(child.c.parent == unit_version.c.unit, in_force(child, at))
         .scalar_subquery()
     )
     root = connection.execute(
         select(unit_version.c.unit, unit_version.c.name)
-        .where(unit_version.c.parent.is_(None), _holds(unit_version, at))
+        .where(unit_version.c.parent.is_(None), in_force(unit_version, at))
         .order_by(under.desc(), unit_version.c.unit)
         .limit(1)
     ).one_or_none()
@@ -43,13 +44,11 @@ def office(connection: Connection, at: str) -> Office | None:
         .where(
             identifier_code.c.unit == root.unit,
             identifier_code.c.state != "refused",
-            _holds(identifier_code, at),
+            in_force(identifier_code, at),
         )
-        .order_by(case((identifier_code.c.scheme == "qd20", 0), else_=1), identifier_code.c.value)
+        .order_by(
+            case((identifier_code.c.scheme == MAIN_SCHEME, 0), else_=1), identifier_code.c.value
+        )
         .limit(1)
     ).scalar_one_or_none()
     return Office(root.unit, root.name, code)
-
-
-def _holds(table: FromClause, at: str) -> ColumnElement[bool]:
-    return and_(table.c.from_date <= at, or_(table.c.to_date.is_(None), table.c.to_date > at))
