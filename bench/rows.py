@@ -34,8 +34,8 @@ def _peer(action: str, title: str) -> Row:
 
 ROWS = (
     Row("import-units", "import of the units' .xlsx (13,718 rows)", "imports:units", ratio=3),
-    Row("import-clerks", "import of the clerks' .xlsx (34,146 rows)", "imports:clerks"),
-    Row("import-tokens", "import of the tokens' .xlsx (20,428 rows)", "imports:tokens"),
+    Row("import-clerks", "import of the clerks' .xlsx (34,146 rows)", "imports:clerks", ratio=3),
+    Row("import-tokens", "import of the tokens' .xlsx (20,428 rows)", "imports:tokens", ratio=3),
     Row("unlock", "unlock to the first 50 rows", "unlock", ratio=1.3),
     _search("units"),
     _search("clerks"),

@@ -21,8 +21,9 @@ from bench import country, fill, make_country
 from bench.vaults import PASSPHRASE, opened, world
 from desktop.crypto import slots
 from desktop.domain.actors import Command
-from desktop.models import search, tables
+from desktop.models import tables
 from desktop.models.journal import batched
+from desktop.models.search_words import words_of
 from desktop.services import units, vault
 from desktop.services.imports.command import ImportFile
 from desktop.services.imports.importing import import_file
@@ -174,5 +175,5 @@ def _words(session: Session, keys: list[tuple[Any, ...]]) -> Iterator[tuple[int,
     with session.reading(Fill()) as connection:
         for kind, uids in by_kind.items():
             for batch in batched(uids, 5000):
-                for uid, words in search.words_of(connection, kind, batch).items():
+                for uid, words in words_of(lambda: connection, kind, batch).items():
                     yield ids[uid], words

@@ -127,6 +127,7 @@ def read_date(text: str) -> str:
         raise CellFault("cell.date_impossible", text=text) from None
 
 
+@lru_cache(maxsize=4096)
 def read_last_day(text: str) -> str:
     """Return the end of a period whose last day is the cell's: the day after it (ISO)."""
     return (date.fromisoformat(read_date(text)) + timedelta(days=1)).isoformat()

@@ -20,14 +20,17 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return the key by which texts are compared: lower case, no tones, đ as d, single spaces.
 
     Since tones go, `oà`/`òa` and `uỷ`/`ủy` become one spelling. Full-width letters become plain.
     """
-    if text.isascii():
-        return " ".join(text.lower().split())
+    # Codes, numbers and addresses are folded faster than they are remembered, names are not.
+    return " ".join(text.lower().split()) if text.isascii() else _fold_letters(text)
+
+
+@lru_cache(maxsize=65536)
+def _fold_letters(text: str) -> str:
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", text)).replace("đ", "d").replace("Đ", "D")
     if not bare.isascii():
         bare = "".join(letter for letter in bare if not unicodedata.combining(letter))

@@ -316,11 +316,14 @@ def _refuse_old_encoding(sheet: Sheet, file: Path) -> None:
             where = Where(file=file.name, sheet=sheet.name, row=number)
             raise _old_encoding(where, file.name, str(encoding), text)
     # A single row pasted from an old file drowns in a column of good ones.
-    for row in sheet.rows:
-        for text in row.cells:
-            if encoding := suspect_cell(text):
-                where = Where(file=file.name, sheet=sheet.name, row=row.number)
-                raise _old_encoding(where, file.name, str(encoding), text)
+    distinct = {text for row in sheet.rows for text in row.cells if not text.isascii()}
+    old = {text: encoding for text in distinct if (encoding := suspect_cell(text))}
+    if old:
+        number, text = next(
+            (row.number, text) for row in sheet.rows for text in row.cells if text in old
+        )
+        where = Where(file=file.name, sheet=sheet.name, row=number)
+        raise _old_encoding(where, file.name, str(old[text]), text)
 
 
 def _old_encoding(where: Where, file: str, encoding: str, text: str) -> Refusal:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -72,19 +72,34 @@ def change_digest(salt: bytes, change: bytes) -> bytes:
     return sha256(salt + change).digest()
 
 
-def write_chunks(changes: Iterable[Change], salts: Iterator[bytes]) -> tuple[list[bytes], str]:
-    """Return the chunk bodies of a run's changes, and the run's digest."""
-    digest = sha256()
-    packed = []
-    # zlib lets go of the interpreter: one chunk is packed while the next is being written.
-    with ThreadPoolExecutor(max_workers=1) as packer:
+class Chunks:
+    """A run's chunks: written out at once, then packed by a thread while other work goes on.
+
+    Packing (zlib) lets go of the interpreter. Use it as a context manager: leaving it ends the
+    thread. `digest` is the run's.
+    """
+
+    def __init__(self, changes: Iterable[Change], salts: Iterator[bytes]) -> None:
+        self._packer = ThreadPoolExecutor(max_workers=1)
+        self._packed: list[Future[bytes]] = []
+        digest = sha256()
         for some in batched(changes, CHUNK_ROWS):
             texts = [canonical_row([*change]) for change in some]
             salted = list(zip(islice(salts, len(texts)), texts, strict=True))
             digest.update(b"".join([change_digest(salt, text) for salt, text in salted]))
             lines = [b"%b %b" % (salt.hex().encode(), text) for salt, text in salted]
-            packed.append(packer.submit(zlib.compress, b"\n".join(lines), 1))
-    return [body.result() for body in packed], digest.hexdigest()
+            self._packed.append(self._packer.submit(zlib.compress, b"\n".join(lines), 1))
+        self.digest = digest.hexdigest()
+
+    def __enter__(self) -> Chunks:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._packer.shutdown(cancel_futures=True)
+
+    def bodies(self) -> list[bytes]:
+        """Return the packed bodies in order; waits for the last of them."""
+        return [body.result() for body in self._packed]
 
 
 def head(connection: Connection) -> Head:

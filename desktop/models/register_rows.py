@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
-from desktop.models.many import among
+from desktop.models.many import among, column_names, rows_among
 
 
 def all_rows(connection: Connection, table: Table) -> Sequence[Row[Any]]:
@@ -26,10 +27,19 @@ def rows_in(
 
 
 def dicts_in(
-    connection: Connection, table: Table, column: str, values: Collection[str]
+    connection: Connection,
+    table: Table,
+    column: str,
+    values: Collection[str],
+    wanted: Callable[[tuple[Any, ...]], bool] = lambda _: True,
 ) -> list[dict[str, Any]]:
-    """Return the same rows as `rows_in`, each as a dictionary of its own, to be changed freely."""
-    names = [column.name for column in table.columns]
-    return [
-        dict(zip(names, row, strict=True)) for row in rows_in(connection, table, column, values)
-    ]
+    """Return the same rows as `rows_in`, each as a dictionary of its own, to be changed freely.
+
+    Only those that are `wanted`, which is asked of each row with all its columns in order.
+    """
+    if not values:
+        return []
+    names = column_names(table)
+    rows = rows_among(connection, select(table), values, column)
+    found = (dict(zip(names, row, strict=True)) for row in rows if wanted(row))
+    return sorted(found, key=itemgetter("uid"))

@@ -11,9 +11,10 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop.domain.actors import Actor
 from desktop.domain.canonical import canonical_json
-from desktop.models import journal, search, settings
+from desktop.models import journal, search_index, settings
 from desktop.models.journal import Change, Run
 from desktop.models.many import among, column_names, plain_rows, write_many
+from desktop.models.row_writer import RowWriter
 from desktop.models.tables import JOURNALED, run, run_chunk, setting
 
 Row = Mapping[str, Any]
@@ -45,13 +46,20 @@ class UnitOfWork:
         timestamp: Callable[[], str],
         random_bytes: Callable[[int], bytes],
     ) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._writer = RowWriter(connection)
         self.run: Run | None = None
         self._actor = actor
         self._label = label
         self._timestamp = timestamp
         self._random_bytes = random_bytes
         self._changes: list[Change] = []
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, with everything written so far."""
+        self._writer.wait()
+        return self._connection
 
     def __enter__(self) -> UnitOfWork:
         self.connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -66,6 +74,7 @@ class UnitOfWork:
         try:
             self._finish_run()
             self.connection.exec_driver_sql("COMMIT")
+            self._writer.close()
         except BaseException:
             self.run = None
             self.roll_back()
@@ -85,11 +94,7 @@ class UnitOfWork:
         template = _defaults(table)
         complete = [{**template, **row} for row in rows]
         _check_columns(table, template, complete)
-        write_many(
-            self.connection,
-            str(insert(table).compile(dialect=self.connection.dialect)),
-            [tuple(row.values()) for row in complete],
-        )
+        self._writer.insert(table, [tuple(row.values()) for row in complete])
         self._changes += [Change(table.name, row["uid"], None, row) for row in complete]
 
     def update(self, table: Table, rows: Iterable[Row]) -> int:
@@ -143,8 +148,9 @@ class UnitOfWork:
 
     def roll_back(self) -> None:
         """Give up everything since the beginning."""
-        if self.connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]  # the driver's own connection is always there while ours is open
-            self.connection.exec_driver_sql("ROLLBACK")
+        self._writer.close()
+        if self._connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]  # the driver's own connection is always there while ours is open
+            self._connection.exec_driver_sql("ROLLBACK")
 
     def _rows(self, table: Table, uids: list[str]) -> dict[str, dict[str, Any]]:
         found = plain_rows(self.connection, select(table).where(among(table.c.uid, uids)))
@@ -155,12 +161,14 @@ class UnitOfWork:
     def _finish_run(self) -> None:
         if not self._changes:
             return
-        search.refresh(self.connection, self._changes)
-        previous = journal.head(self.connection)
         size = journal.SALT_BYTES * len(self._changes)
-        bodies, digest = journal.write_chunks(
-            self._changes, journal.salts(self._random_bytes(size))
-        )
+        salts = journal.salts(self._random_bytes(size))
+        with journal.Chunks(self._changes, salts) as chunks:
+            search_index.refresh(lambda: self.connection, self._changes)
+            self._write_run(chunks.bodies(), chunks.digest)
+
+    def _write_run(self, bodies: list[bytes], digest: str) -> None:
+        previous = journal.head(self.connection)
         values: dict[str, Any] = {
             "number": previous.run + 1,
             "actor": self._actor.label,

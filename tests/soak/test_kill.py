@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.models import schema
+from desktop.models import row_writer, schema
 from desktop.models.tables import setting, unit, unit_version
 from desktop.services import vault_care
 from desktop.services.session import Session
@@ -127,8 +127,10 @@ def next_step(op: Operations) -> None:
 
 
 @pytest.fixture
-def scenarios(tmp_path: Path) -> list[Scenario]:
+def scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Scenario]:
     """Lay out the scenarios and learn their allowed states from one run without any blow."""
+    # Few rows go the way of many.
+    monkeypatch.setattr(row_writer, "WORTH_A_THREAD", ROWS)
     template = tmp_path / "template"
     make_filled(template)
     copy = partial(shutil.copytree, template)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MODULES = sorted((ROOT / "desktop").rglob("*.py"))
 
 # The unit of work and what stands under it: the only modules that write to the database.
-WRITERS = ("uow", "search", "database", "settings", "migrations")
+WRITERS = ("uow", "row_writer", "search_index", "database", "settings", "migrations")
 WRITING_NAMES = {"insert", "update", "delete", "text"}
 WRITING_SQL = re.compile(
     r"\s*(insert\s+(or\s+\w+\s+)?into|replace\s+into|update\s+\w+\s+set|delete\s+from"

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.journal import CHUNK_ROWS, Change, salts, write_chunks
+from desktop.models.journal import CHUNK_ROWS, Change, Chunks, salts
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.none() | st.integers(-(2**63), 2**63 - 1) | st.booleans() | TEXTS
@@ -21,7 +21,8 @@ ROWS = st.lists(
 
 
 def texts(changes: list[Change]) -> list[str]:
-    bodies, _ = write_chunks(changes, salts(bytes(16 * len(changes))))
+    with Chunks(changes, salts(bytes(16 * len(changes)))) as chunks:
+        bodies = chunks.bodies()
     lines = [line for body in bodies for line in zlib.decompress(body).decode().split("\n")]
     return [line.split(" ", 1)[1] for line in lines]
 
@@ -41,6 +42,7 @@ def test_a_change_is_canonical_json(rows: list[tuple[Any, ...]]) -> None:
 
 def test_five_hundred_changes_make_a_chunk() -> None:
     rows = [Change("unit", f"u{n}", None, {"uid": f"u{n}", "note": None}) for n in range(1001)]
-    bodies, _ = write_chunks(rows, salts(bytes(16 * len(rows))))
+    with Chunks(rows, salts(bytes(16 * len(rows)))) as chunks:
+        bodies = chunks.bodies()
     lengths = [zlib.decompress(body).count(b"\n") + 1 for body in bodies]
     assert lengths == [CHUNK_ROWS, CHUNK_ROWS, 1]

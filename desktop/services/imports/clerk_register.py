@@ -5,10 +5,8 @@ A row of the table is written here: the endpoint, its holder, the stand-ins.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
-
-from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key, shown_date
 from desktop.domain.levels import Environment, SecrecyLevel
@@ -28,20 +26,23 @@ NamedStandIn = tuple[str, str | None, Record | None]
 class ClerkRegister:
     """Endpoints, holdings and stand-ins as they will be: those of `units`, and the `named` ones.
 
+    `people` are the names of those who will be asked for.
+
     The lists called `told` get the names of what a write changes.
     """
 
     def __init__(
         self,
-        connection: Connection,
         plan: Plan,
         known: KnownUnits,
         units: Sequence[str],
         named: Sequence[str],
+        people: Iterable[str],
         *,
         correction: bool,
     ) -> None:
-        self.people = People(connection, plan, units)
+        connection = known.connection
+        self.people = People(connection, plan, units, people)
         self.by_uid: dict[str, Record] = {}
         self._plan = plan
         self._known = known

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection
-
 from desktop.domain.cells import person_key, shown_date
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment
 from desktop.domain.problems import Problem
@@ -32,10 +30,9 @@ _Place = tuple[str, Post, Record | None]
 
 
 def plan_clerks(
-    connection: Connection, command: ImportFile, entries: Sequence[Entry], plan: Plan, today: str
+    known: KnownUnits, command: ImportFile, entries: Sequence[Entry], plan: Plan, today: str
 ) -> None:
     """Work out every entry's fate and what it writes."""
-    known = KnownUnits(connection, command.scheme)
     finder = UnitFinder(plan, known, scheme(command.scheme))
     found: list[ClerkRow] = []
     for number, entry in enumerate(entries):
@@ -55,13 +52,19 @@ def plan_clerks(
     units = list(dict.fromkeys(unit for row in found for unit in (row.unit, *row.also)))
     named = [uid for row in found if (uid := row.text("uid"))]
     correction = command.changes is Changes.CORRECTION
-    register = ClerkRegister(connection, plan, known, units, named, correction=correction)
+    register = ClerkRegister(plan, known, units, named, _people(found), correction=correction)
     importer = _Importer(plan, register)
     for row in found:
         try:
             importer.place(row)
         except Refused as error:
             plan.refuse(row.number, row.entry, error.problem, _label(row.entry))
+
+
+def _people(rows: Iterable[ClerkRow]) -> set[str]:
+    """Return the names of those who hold or stand in, as written."""
+    deputies = (name for row in rows for name, _ in row.stand_ins or ())
+    return {row.person for row in rows if row.person}.union(deputies)
 
 
 def _label(entry: Entry) -> str:

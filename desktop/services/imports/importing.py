@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import overload
 
-from sqlalchemy import Connection
-
 from desktop.domain.problems import Problem, Severity, refuse
 from desktop.domain.texts import N_, Text
+from desktop.exchange.sheets import read_sheets
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.clerks import plan_clerks
 from desktop.services.imports.command import KINDS, Fate, ImportFile, ImportResult, RowFate
+from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, uids
-from desktop.services.imports.reading import Entry, Reading, read_entries
+from desktop.services.imports.reading import Entry, Reading, entries_of_sheets
 from desktop.services.imports.tokens import plan_tokens
 from desktop.services.imports.units import plan_units
 from desktop.services.session import Session
@@ -24,7 +25,7 @@ from desktop.services.surroundings import Progress
 
 _ROWS_AT_ONCE = 500
 
-_PLANNERS: dict[str, Callable[[Connection, ImportFile, Sequence[Entry], Plan, str], None]] = {
+_PLANNERS: dict[str, Callable[[KnownUnits, ImportFile, Sequence[Entry], Plan, str], None]] = {
     "units": plan_units,
     "clerks": plan_clerks,
     "tokens": plan_tokens,
@@ -46,8 +47,12 @@ def import_file(session: Session, command: ImportFile) -> ImportResult:
 
 
 def _import(session: Session, command: ImportFile) -> ImportResult:
-    reading = read_entries(command)
-    plan = work_out(session, command, reading.entries)
+    with ThreadPoolExecutor(max_workers=1) as reader, session.reading(command) as connection:
+        # Parsing a workbook lets go of the interpreter: the units are read meanwhile.
+        sheets = reader.submit(read_sheets, command.file)
+        known = KnownUnits(connection, command.scheme)
+        reading = entries_of_sheets(command, sheets.result())
+    plan = _plan(session, command, known, reading.entries)
     refused = plan.count(Fate.REFUSED)
     held_back = bool(refused) and not command.skip_bad
     run = None
@@ -78,6 +83,13 @@ def work_out(session: Session, command: ImportFile, entries: Sequence[Entry]) ->
 
     Raises `Refusal` `work.cancelled` where the person stops it.
     """
+    with session.reading(command) as connection:
+        return _plan(session, command, KnownUnits(connection, command.scheme), entries)
+
+
+def _plan(
+    session: Session, command: ImportFile, known: KnownUnits, entries: Sequence[Entry]
+) -> Plan:
     surroundings = session.surroundings
     total = len(entries)
 
@@ -85,9 +97,8 @@ def work_out(session: Session, command: ImportFile, entries: Sequence[Entry]) ->
         surroundings.progress(Text(N_("Rows worked out")), done, total)
 
     plan = Plan(uids(surroundings.random_bytes), told)
-    with session.reading(command) as connection:
-        watched = _Watched(entries, surroundings.progress)
-        _PLANNERS[command.kind](connection, command, watched, plan, surroundings.today())
+    watched = _Watched(entries, surroundings.progress)
+    _PLANNERS[command.kind](known, command, watched, plan, surroundings.today())
     return plan
 
 

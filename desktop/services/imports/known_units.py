@@ -17,6 +17,7 @@ class KnownUnits:
     """Every unit with its versions and its codes under one scheme, and who holds which code."""
 
     def __init__(self, connection: Connection, scheme: str) -> None:
+        self.connection = connection
         self.units = {row.uid: row for row in all_rows(connection, unit)}
         self.versions: dict[str, list[Row[Any]]] = {}
         self.by_name: dict[str, list[Row[Any]]] = {}
@@ -29,7 +30,6 @@ class KnownUnits:
             self.by_code.setdefault((row.scheme, row.value), []).append(row)
             self.codes.setdefault(row.unit, []).append(row)
         self.scheme = scheme
-        self._connection = connection
         self._lines: dict[str, list[Row[Any]]] | None = None
         self._bare: dict[str, list[str]] | None = None
         self._children: dict[str, list[Row[Any]]] | None = None
@@ -85,7 +85,7 @@ class KnownUnits:
         """Return the unit's encrypted lines over all time."""
         if self._lines is None:
             self._lines = {}
-            for row in all_rows(self._connection, line):
+            for row in all_rows(self.connection, line):
                 self._lines.setdefault(row.unit, []).append(row)
         return self._lines.get(uid, ())
 

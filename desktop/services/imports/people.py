@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key
 from desktop.domain.problems import Problem
+from desktop.models.many import column_names
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import person
 from desktop.services.imports.plan import Plan, Record, refused
 from desktop.services.imports.reading import Entry
 
 _NOT_DIGIT = re.compile(r"\D+")
+
+
+_name_of = itemgetter(column_names(person).index("name"))
+
+
+def _key(row: tuple[Any, ...]) -> str:
+    return person_key(_name_of(row))
 
 
 def _digits(phone: str) -> str:
@@ -44,16 +53,22 @@ class Wanted(NamedTuple):
 
 
 class People:
-    """Finds or makes people. Someone counts as a unit's by belonging to it or holding for it."""
+    """Finds or makes people. Someone counts as a unit's by belonging to it or holding for it.
 
-    def __init__(self, connection: Connection, plan: Plan, units: Collection[str]) -> None:
+    Of the people of `units` only those are known who are called as one of `names`.
+    """
+
+    def __init__(
+        self, connection: Connection, plan: Plan, units: Collection[str], names: Iterable[str]
+    ) -> None:
         self._connection = connection
         self._plan = plan
         self._by_uid: dict[str, Record] = {}
         # What rows of this file have said of each person.
         self._stated: dict[str, set[str]] = {}
         self._by_name: dict[tuple[str, str], list[Record]] = {}
-        for row in dicts_in(connection, person, "unit", units):
+        keys = {person_key(name) for name in names}
+        for row in dicts_in(connection, person, "unit", units, lambda row: _key(row) in keys):
             self._keep(Record(person, row))
 
     def load(self, uids: Iterable[str]) -> None:

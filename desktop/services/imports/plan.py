@@ -47,11 +47,10 @@ class Record:
     table: Table
     values: dict[str, Any]
     is_new: bool = False
+    uid: str = field(init=False)
 
-    @property
-    def uid(self) -> str:
-        """The row's uid."""
-        return str(self.values["uid"])
+    def __post_init__(self) -> None:
+        self.uid = self.values["uid"]
 
     def __getitem__(self, name: str) -> Any:
         return self.values.get(name)

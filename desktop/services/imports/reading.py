@@ -13,7 +13,7 @@ from desktop.domain.cells import CellFault
 from desktop.domain.headings import Form, RowKind, Table
 from desktop.domain.problems import Problem, Severity, Where, refuse
 from desktop.exchange.forms import WORDS_SHEET
-from desktop.exchange.sheets import Row, Sheet, read_sheets
+from desktop.exchange.sheets import Row, Sheet
 from desktop.services.imports.command import ImportFile
 
 _SAID_ROWS = {
@@ -61,16 +61,8 @@ def form(kind: str) -> Form:
     return headings.form(kind, resources.toml("imports", f"{kind}.toml"))
 
 
-def read_entries(command: ImportFile) -> Reading:
-    """Read every sheet in which a table of the command's kind is recognised.
-
-    Raises what `read_sheets` raises, and what `entries_of_sheets` raises.
-    """
-    return entries_of_sheets(command, read_sheets(command.file))
-
-
 def entries_of_sheets(command: ImportFile, sheets: Iterable[Sheet]) -> Reading:
-    """Read the sheets of a file that was read before.
+    """Read every sheet in which a table of the command's kind is recognised.
 
     Raises the refusals `import.no_table`, `import.other_table`, `import.no_rows`,
     `import.field_unknown`, `import.heading_absent`.

@@ -37,6 +37,7 @@ class TokenRegister:
     ) -> None:
         self.by_uid: dict[str, Record] = {}
         self.by_serial: dict[str, Record] = {}
+        # Those that were there before: a file's own rows are never each other's requests.
         self.by_request: dict[tuple[str, str, str | None], list[Record]] = {}
         self.by_number: dict[str, Record] = {}
         self._certificates: dict[str, list[Record]] = {}
@@ -59,7 +60,7 @@ class TokenRegister:
         for column, values in wanted.items():
             for device in dicts_in(connection, token, column, list(dict.fromkeys(values))):
                 if device["uid"] not in self.by_uid:
-                    self.keep(Record(token, device))
+                    self._keep_known(Record(token, device))
         more = dicts_in(connection, certificate, "token", list(self.by_uid))
         for card in {card["uid"]: card for card in (*cards, *more)}.values():
             self._keep_certificate(Record(certificate, card))
@@ -69,6 +70,9 @@ class TokenRegister:
         self.by_uid[record.uid] = record
         if record["serial"] is not None:
             self.by_serial[record["serial"]] = record
+
+    def _keep_known(self, record: Record) -> None:
+        self.keep(record)
         key = (person_key(record["subscriber"]), record["purpose"], record["request"])
         self.by_request.setdefault(key, []).append(record)
 

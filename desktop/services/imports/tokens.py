@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-
 from desktop.domain.cells import bare_name, person_key
 from desktop.domain.folding import fold
 from desktop.domain.problems import Problem
@@ -46,11 +44,10 @@ class _Token(NamedTuple):
 
 
 def plan_tokens(
-    connection: Connection, command: ImportFile, entries: Sequence[Entry], plan: Plan, today: str
+    known: KnownUnits, command: ImportFile, entries: Sequence[Entry], plan: Plan, today: str
 ) -> None:
     """Work out every entry's fate and what it writes."""
     date = command.from_date or today
-    known = KnownUnits(connection, command.scheme)
     finder = UnitFinder(plan, known, scheme(command.scheme))
     found: list[_Token] = []
     for number, entry in enumerate(entries):
@@ -61,7 +58,7 @@ def plan_tokens(
             found.append(_Token(number, row, unit, *_subscriber(row, unit, known, date)))
         except Refused as error:
             plan.refuse(number, entry, error.problem, _label(entry))
-    importer = _Importer(connection, command, plan, known, found, date)
+    importer = _Importer(command, plan, known, found, date)
     for each in found:
         try:
             importer.place(each)
@@ -91,7 +88,6 @@ def _subscriber(
 class _Importer:
     def __init__(
         self,
-        connection: Connection,
         command: ImportFile,
         plan: Plan,
         known: KnownUnits,
@@ -103,9 +99,10 @@ class _Importer:
         self._plan = plan
         self._known = known
         units = list(dict.fromkeys(each.unit for each in rows if each.unit))
-        self._people = People(connection, plan, units)
+        subscribers = {each.subscriber for each in rows if each.subscriber}
+        self._people = People(known.connection, plan, units, subscribers)
         self._register = TokenRegister(
-            connection, plan, [each.row for each in rows], units, command.changes, date
+            known.connection, plan, [each.row for each in rows], units, command.changes, date
         )
         devices = self._register.by_uid.values()
         self._people.load(device["person"] for device in devices if device["person"])
@@ -154,7 +151,7 @@ class _Importer:
 
     def _match_request(self, each: _Token) -> Record | None:
         """Find the token that was only requested; with a serial told now, it gets that serial."""
-        if each.subscriber is None:
+        if each.subscriber is None or not self._register.by_request:
             return None
         row = each.row
         key = (person_key(each.subscriber), row.purpose or "sign", row.text("request"))
@@ -162,7 +159,6 @@ class _Importer:
             record
             for record in self._register.by_request.get(key, ())
             if record.uid not in self._claimed
-            and not record.is_new
             and (each.unit is None or record["unit"] in (None, each.unit))
             and (row.serial is None or record["serial"] is None)
             and (row.certificate is None or not self._register.has_certificate(record))
@@ -266,7 +262,7 @@ class _Importer:
     ) -> Record:
         row = each.row
         given: dict[str, Any] = {
-            **{name: row.text(name) for name in _TOKEN_FIELDS},
+            **{name: row.entry.values.get(name) for name in _TOKEN_FIELDS},
             "unit": each.unit,
             "person": person,
             "serial": row.serial,

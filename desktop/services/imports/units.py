@@ -31,11 +31,10 @@ _CHILDREN_NAMED = 5
 
 
 def plan_units(
-    connection: Connection, command: ImportFile, entries: Sequence[Entry], plan: Plan, today: str
+    known: KnownUnits, command: ImportFile, entries: Sequence[Entry], plan: Plan, today: str
 ) -> None:
     """Work out every entry's fate and what it writes."""
     code_scheme = scheme(command.scheme)
-    known = KnownUnits(connection, command.scheme)
     reader = UnitReader(plan, known, code_scheme, command.from_date or today)
     tree = UnitTree(plan, known, code_scheme)
     for number, entry in enumerate(entries):
@@ -45,7 +44,7 @@ def plan_units(
             tree.remember_refused(entry)
             label = " ".join(entry.values.get(name, "") for name in ("code", "name"))
             plan.refuse(number, entry, error.problem, label.strip())
-    importer = _Importer(connection, command, plan, known, tree)
+    importer = _Importer(command, plan, known, tree)
     for row in tree.in_order():
         try:
             importer.place(row)
@@ -57,7 +56,6 @@ def plan_units(
 class _Importer:
     def __init__(
         self,
-        connection: Connection,
         command: ImportFile,
         plan: Plan,
         known: KnownUnits,
@@ -72,7 +70,7 @@ class _Importer:
             command.changes, command.scheme, plan, known, tree, self._codes
         )
         self._closing = {row.uid for row in tree.rows if row.action == "close" and row.uid}
-        self._left_behind = _left_behind(connection, self._closing)
+        self._left_behind = _left_behind(known.connection, self._closing)
         # Under each parent: the next place in order, and the folded names that stand there.
         self._next_place: dict[str | None, int] = {}
         self._names: dict[tuple[str | None, str], list[tuple[str, str | None]]] = {}
