@@ -33,9 +33,10 @@ def _peer(action: str, title: str) -> Row:
 
 
 ROWS = (
-    Row("import-units", "import of the units' .xlsx (13,718 rows)", "imports:units", ratio=3),
-    Row("import-clerks", "import of the clerks' .xlsx (34,146 rows)", "imports:clerks", ratio=3),
-    Row("import-tokens", "import of the tokens' .xlsx (20,428 rows)", "imports:tokens", ratio=3),
+    Row("import", "import of *country*'s three .xlsx (68,292 rows)", "imports:country", ratio=3),
+    Row("import-units", "– the units' (13,718 rows)", "imports:units"),
+    Row("import-clerks", "– the clerks' (34,146 rows)", "imports:clerks"),
+    Row("import-tokens", "– the tokens' (20,428 rows)", "imports:tokens"),
     Row("unlock", "unlock to the first 50 rows", "unlock", ratio=1.3),
     _search("units"),
     _search("clerks"),
