@@ -24,7 +24,6 @@ from desktop.services.imports.command import ImportFile
 from desktop.services.imports.importing import import_file
 from desktop.services.session import Session
 
-
 WHOLE = "country"
 
 
