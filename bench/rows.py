@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_MEBIBYTES = 400.0
+
 
 @dataclass(frozen=True)
 class Row:
     """A row: `work` is a name for bench.work, `sides` the functions there, ours first.
 
     `ratio` is how many times the other side's seconds ours may take, `seconds` how many at all;
-    None where the issue names no bound. `only_with` is a program the other side needs.
+    None where the issue names no bound. `mebibytes` is the most memory, `times` how often it is
+    run. `only_with` is a program the other side needs.
     """
 
     name: str
@@ -19,6 +22,8 @@ class Row:
     sides: tuple[str, ...] = ("ours", "floor")
     ratio: float | None = None
     seconds: float | None = None
+    mebibytes: float = MOST_MEBIBYTES
+    times: int = 5
     only_with: str | None = None
 
 
@@ -27,10 +32,23 @@ def _search(kind: str) -> Row:
     return Row(f"search-{kind}", title, f"search:{kind}", ("ours",), seconds=0.016)
 
 
+def _first_rows(page: str, title: str) -> Row:
+    name = f"window-{page.replace('/1', '')}" if title != "people" else "window-people"
+    return Row(
+        name,
+        f"window: first rows of {title}, *full*",
+        f"window:rows:{page}",
+        ("ours",),
+        seconds=0.15,
+    )
+
+
 def _peer(action: str, title: str) -> Row:
     sides = ("ours", "peer")
     return Row(f"peer-{action}", title, f"peer:{action}", sides, only_with="keepassxc-cli")
 
+
+_START = "window: process start to first screen, Argon2id apart, *country*"
 
 ROWS = (
     Row("import", "import of *country*'s three .xlsx (68,292 rows)", "imports:country", ratio=3),
@@ -47,10 +65,36 @@ ROWS = (
     Row("verify", "verify (command)", "verify", ratio=2),
     Row("pdf", "3,321-row PDF", "pdf", ratio=1.5),
     Row("version", "`daumoi --version` (command)", "version", ratio=3),
+    Row("window-start", _START, "window:start", ("ours",), seconds=1.0),
+    _first_rows("units", "units"),
+    _first_rows("endpoints", "endpoints"),
+    _first_rows("endpoints/1", "people"),
+    _first_rows("tokens", "eTokens"),
+    _first_rows("journal", "the journal"),
+    Row(
+        "window-scroll",
+        "window: scroll frame, p99, *full*",
+        "window:scroll",
+        ("ours",),
+        seconds=0.05,
+    ),
+    Row(
+        "window-search",
+        "window: key stroke to results, p95, *full*",
+        "window:search",
+        ("ours",),
+        seconds=0.05,
+    ),
+    Row(
+        "window-hour",
+        "window: an hour's random use, *full*",
+        "window:hour",
+        ("ours",),
+        mebibytes=350,
+        times=1,
+    ),
     Row("undo", "undo of the units' import", "undo", ("ours",)),
     _peer("open", "open (command)"),
     _peer("search", "search (command)"),
     _peer("save", "save one (command)"),
 )
-
-MOST_MEBIBYTES = 400.0

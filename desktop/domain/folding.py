@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 # The marks that Vietnamese letters come apart into; there are others, and they are slower to find.
@@ -56,24 +57,41 @@ def _spelling_key(text: str) -> str:
     return " ".join(words)
 
 
-def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+def collation_key(text: str) -> str:
     """Return the sort key of Vietnamese dictionaries: letters first, then tones, then the text.
 
-    Letters go a ă â b … d đ e ê … o ô ơ … u ư …; tones go none, huyền, hỏi, ngã, sắc, nặng.
+    Letters go a ă â b … d đ e ê … o ô ơ … u ư …; tones go none, huyền, hỏi, ngã, sắc, nặng. The
+    key's first letter is that of the text's first letter, whatever its tone.
     """
-    ranked = [_ranked(letter) for letter in unicodedata.normalize("NFC", text.lower())]
-    return tuple([rank for rank, _ in ranked]), tuple([tone for _, tone in ranked]), text
+    lower = unicodedata.normalize("NFC", text.lower())
+    return f"{lower.translate(_letters)}\0{lower.translate(_tones)}\0{text}"
 
 
-@lru_cache(maxsize=4096)
-def _ranked(letter: str) -> tuple[int, int]:
-    """Return the place of a composed letter in the alphabet and of its tone among the tones."""
-    tone = 0
-    base = ""
-    for part in unicodedata.normalize("NFD", letter):
-        if part in _TONES:
-            tone = _TONES[part]
-        else:
-            base += part
-    base = unicodedata.normalize("NFC", base)
-    return _RANK.get(base, ord(base[0]) if base and base[0] < "a" else 1000), tone
+class _Places(dict[int, int]):
+    """Places in an order, by the letter's code point, each worked out when first asked for.
+
+    Counted from 1: nought ends a part of the key, so that a word comes before a longer one.
+    """
+
+    def __init__(self, place: Callable[[str, str], int]) -> None:
+        super().__init__()
+        self._place = place
+
+    def __missing__(self, point: int) -> int:
+        tone = base = ""
+        for part in unicodedata.normalize("NFD", chr(point)):
+            if part in _TONES:
+                tone = part
+            else:
+                base += part
+        self[point] = 1 + self._place(unicodedata.normalize("NFC", base), tone)
+        return self[point]
+
+
+def _letter_place(base: str, _: str) -> int:
+    """Signs and digits come before letters, those of other alphabets after."""
+    return _RANK.get(base, ord(base[0]) if base and base[0] < "a" else 1000)
+
+
+_letters = _Places(_letter_place)
+_tones = _Places(lambda _, tone: _TONES.get(tone, 0))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, bindparam, func, select
+from sqlalchemy import Connection, Select, Text, bindparam, func, literal_column, select
 from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.folding import collation_key
@@ -133,7 +133,8 @@ class _Reader:
     def by_alphabet(self, name: ColumnElement[str]) -> Page:
         """Return the first of the rows in the order of a Vietnamese dictionary."""
         conditions = self._conditions()
-        initial = func.substr(name, 1, 1)
+        # Written out, not bound: the index is on these very words.
+        initial = func.substr(name, literal_column("1"), literal_column("1"))
         counted = select(initial, func.count()).where(*conditions).group_by(initial)
         counts = {row[0]: row[1] for row in self.connection.execute(counted)}
         total = sum(counts.values())
@@ -196,9 +197,9 @@ def _first_initials(counts: Mapping[str, int], wanted: int) -> list[str]:
 
     Initials that differ in tone or case only are of one letter, and taken together.
     """
-    of_letter: dict[tuple[int, ...], list[str]] = {}
+    of_letter: dict[str, list[str]] = {}
     for initial in counts:
-        of_letter.setdefault(collation_key(initial)[0][:1], []).append(initial)
+        of_letter.setdefault(collation_key(initial)[:1], []).append(initial)
     taken: list[str] = []
     for _, initials in sorted(of_letter.items()):
         if sum(counts[initial] for initial in taken) >= wanted:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
@@ -119,6 +120,8 @@ person = Table(
     Column("clearance_until", Text),
     Column("sample", Integer, nullable=False, default=0),
     Index("person_unit", "unit"),
+    # The first names of a Vietnamese alphabet are found by their initials.
+    Index("person_initial", text("substr(name, 1, 1)"), "name", "uid"),
 )
 
 endpoint = Table(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection
@@ -239,11 +238,11 @@ def _order_endpoints(
 def _endpoint_values(sort: str | None, names: Any) -> Callable[[EndpointKey], Any] | None:
     match sort:
         case "unit":
-            return lambda key: _collated(names.get(key.unit, ""))
+            return lambda key: collation_key(names.get(key.unit, ""))
         case "role":
-            return lambda key: _collated(role_label(key.role))
+            return lambda key: collation_key(role_label(key.role))
         case "account":
-            return lambda key: _collated(key.account) if key.account else None
+            return lambda key: collation_key(key.account) if key.account else None
         case "environment" | "ceiling" | "state":
             return lambda key: getattr(key, sort)
         case "from":
@@ -253,11 +252,11 @@ def _endpoint_values(sort: str | None, names: Any) -> Callable[[EndpointKey], An
 
 def _order_people(connection: Connection, command: BrowsePeople, date: str) -> tuple[str, ...]:
     found = endpoint_table.person_keys(connection, command.wanted, date)
-    found.sort(key=lambda key: (_collated(key.name), key.uid))
+    found.sort(key=lambda key: (collation_key(key.name), key.uid))
     value: Callable[[PersonKey], Any] | None = None
     match command.sort:
         case "post":
-            value = lambda key: _collated(key.post) if key.post else None  # noqa: E731 - as short as its case
+            value = lambda key: collation_key(key.post) if key.post else None  # noqa: E731 - as short as its case
         case "clearance":
             value = lambda key: key.clearance or 0  # noqa: E731 - as short as its case
     if value is None:
@@ -265,8 +264,3 @@ def _order_people(connection: Connection, command: BrowsePeople, date: str) -> t
     present = [key for key in found if value(key) is not None]
     present.sort(key=value, reverse=command.descending)
     return (*(key.uid for key in present), *(key.uid for key in found if value(key) is None))
-
-
-@lru_cache(maxsize=40_000)
-def _collated(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-    return collation_key(text)

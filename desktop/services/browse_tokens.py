@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import ClassVar
 
 from sqlalchemy import Connection
@@ -199,12 +198,7 @@ def _ordered(connection: Connection, command: BrowseTokens, date: str) -> tuple[
         (names.get(unit) if by_unit else subscriber, subscriber, uid)
         for uid, subscriber, unit in found
     ]
-    present = [(_collated(name), subscriber, uid) for name, subscriber, uid in having if name]
+    present = [(collation_key(name), subscriber, uid) for name, subscriber, uid in having if name]
     present.sort(reverse=command.descending)
     missing = sorted((subscriber, uid) for name, subscriber, uid in having if not name)
     return (*(uid for *_, uid in present), *(uid for _, uid in missing))
-
-
-@lru_cache(maxsize=60_000)
-def _collated(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-    return collation_key(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection
@@ -168,16 +167,11 @@ def _main_codes(connection: Connection, units: list[UnitKey], date: str) -> Mapp
 def _value_of(sort: str | None, codes: Mapping[str, str]) -> Callable[[UnitKey], Any]:
     match sort:
         case "name":
-            return lambda key: _collated(key.name)
+            return lambda key: collation_key(key.name)
         case "type":
-            return lambda key: _collated(type_label(key.type)) if key.type else None
+            return lambda key: collation_key(type_label(key.type)) if key.type else None
         case "place":
             return lambda key: key.place
         case "from":
             return lambda key: key.from_date
     return lambda key: codes.get(key.uid)
-
-
-@lru_cache(maxsize=40_000)
-def _collated(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-    return collation_key(text)

@@ -10,6 +10,7 @@ from desktop.domain.folding import fold
 from desktop.domain.texts import N_
 from desktop.models import listing_registers
 from desktop.models.listing import Scope
+from desktop.models.listing_rows import UnitRow
 from desktop.services.session import Session
 
 # Kinds in the order in which they are shown.
@@ -51,7 +52,12 @@ def find(session: Session, command: Find) -> tuple[Found, ...]:
         people = listing_registers.people(connection, scope).rows
         tokens = listing_registers.tokens(connection, scope).rows
     return (
-        *(Found("unit", row.uid, row.name, row.code or "") for row in units),
+        *(Found("unit", row.uid, row.name, _place(row)) for row in units),
         *(Found("person", row.uid, row.name, row.unit or "") for row in people),
         *(Found("token", row.uid, row.serial or "", row.subscriber) for row in tokens),
     )
+
+
+def _place(row: UnitRow) -> str:
+    """Many units have one name: code and superior tell them apart."""
+    return " · ".join(part for part in (row.code, row.parent) if part)

@@ -23,7 +23,7 @@ class Notice:
     """A quiet bar: words, how much they matter, and perhaps one button that mends it.
 
     `severity` is error, warning, info or good. A notice with the same `key` takes the place of
-    an earlier one.
+    an earlier one; those of a `topic` go when it is settled.
     """
 
     message: str
@@ -32,13 +32,15 @@ class Notice:
     button: str = ""
     act: Callable[[], None] | None = None
     key: str = ""
+    topic: str = ""
 
 
 class Context(QObject):
     """Shared by the window and its pages.
 
     `changed`: the registers were written, read anew. `date_changed`: the window's date is another.
-    `went`: go to a page by name, with what it shall show. `noticed`: show a notice.
+    `went`: go to a page by name, with what it shall show. `noticed`: show a notice;
+    `settled`: take away those of a topic.
     `working`: a long piece of work began (its job and title) or, with None, ended.
     """
 
@@ -46,6 +48,7 @@ class Context(QObject):
     date_changed = Signal()
     went = Signal(str, object)
     noticed = Signal(object)
+    settled = Signal(str)
     working = Signal(object, str)
     progressed = Signal(str, int, int)
 
@@ -162,11 +165,11 @@ class Context(QObject):
 
         return self.worker.run(work, ended, failed or self.show_failure, owner=owner, weighty=True)
 
-    def show_failure(self, failure: Failure) -> None:
+    def show_failure(self, failure: Failure, topic: str = "") -> None:
         """Show what went wrong, and how to mend it, as quiet bars."""
         shown = failure.problems[:3]
         for problem in shown:
-            self.notify(self.notice_of(problem))
+            self.notify(replace(self.notice_of(problem), topic=topic))
         if len(failure.problems) > len(shown):
             rest = self.translate(N_("{count} more problems of the same work are not shown here."))
             self.notify(Notice(rest.format(count=len(failure.problems) - len(shown)), "warning"))

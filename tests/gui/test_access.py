@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAccessible, QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QPlainTextEdit,
+    QTextBrowser,
     QTextEdit,
     QWidget,
 )
 
+from desktop import resources
 from desktop.views.pages.register import pages
 from tests.helpers.looks import focusable, shown
+from tests.helpers.surroundings import vietnamese
 from tests.helpers.windows import OpenedWindow, copy_of, wait_until
 
 PAGES = list(pages())
@@ -157,4 +161,25 @@ def test_f1_opens_the_help_of_each_page(opened: OpenedWindow) -> None:
     reader = opened.window.findChild(HelpReader)
     assert isinstance(reader, HelpReader)
     assert "Nhật ký" in reader.text()
+    reader.close()
+
+
+def test_the_pictures_of_the_help_are_there_and_fit(qapp: QApplication) -> None:
+    from desktop.views.help.reader import HelpReader, topics
+
+    reader = HelpReader("", vietnamese())
+    reader.show()
+    text = reader.findChild(QTextBrowser)
+    assert isinstance(text, QTextBrowser)
+    found = 0
+    for topic in topics():
+        reader.show_topic(topic)
+        markdown = resources.path("help", "vi", f"{topic}.md").read_text(encoding="utf-8")
+        for name in re.findall(r"!\[[^]]+\]\(([^)]+)\)", markdown):
+            picture = text.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
+            assert isinstance(picture, QImage), name
+            assert 0 < picture.width() / picture.devicePixelRatio() < text.viewport().width()
+            found += 1
+        assert text.horizontalScrollBar().maximum() == 0, topic
+    assert found >= 6
     reader.close()

@@ -159,6 +159,12 @@ def test_a_wrong_passphrase_is_said_and_leaves_all_as_it_was(
     assert opened.do(lambda session: preview(session, PreviewBundle())).sequence == 1
     assert page.seal.button.isEnabled()
 
+    # Once it has gone well, nothing on the window says that it failed.
+    assert len(opened.window.notices.bars()) == 1
+    opened.notices.clear()
+    seal(opened, page, PASSPHRASE)
+    wait_until(lambda: not opened.window.notices.bars())
+
 
 def test_a_seal_that_is_stopped_leaves_nothing(
     page: BundlesPage, opened: OpenedWindow, authority: Authority, tmp_path: Path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -22,6 +23,10 @@ from desktop.views.look.scale import Space
 _NAME = Qt.ItemDataRole.UserRole
 
 
+# A text's own margin on both sides, and the scroll bar.
+_BESIDE_PICTURE = 40
+
+
 class HelpReader(QDialog):
     """Shows `resources/help/vi/<name>.md`; the list on the left has every text."""
 
@@ -32,7 +37,7 @@ class HelpReader(QDialog):
         self._list = QListWidget()
         self._list.setAccessibleName(translate(N_("Help topics")))
         self._list.setMaximumWidth(260)
-        self._text = QTextBrowser()
+        self._text = _HelpText()
         self._text.setAccessibleName(translate(N_("Help text")))
         self._text.setOpenLinks(False)
         self._text.setSearchPaths([str(_folder())])
@@ -68,6 +73,23 @@ class HelpReader(QDialog):
             self.show_topic(link.fileName().removesuffix(".md"))
         elif link.isLocalFile():
             QDesktopServices.openUrl(link)
+
+
+class _HelpText(QTextBrowser):
+    """A text whose pictures, taken of a whole window, become as wide as the text."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802 - Qt's name
+        """Return a picture in the width of the text, or what Qt finds."""
+        file = _folder() / QUrl(name).path()
+        if kind != QTextDocument.ResourceType.ImageResource.value or not file.is_file():
+            return super().loadResource(kind, name)
+        ratio = self.devicePixelRatioF()
+        width = round(max(200, self.viewport().width() - _BESIDE_PICTURE) * ratio)
+        picture = QImage(str(file))
+        if picture.width() > width:
+            picture = picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        picture.setDevicePixelRatio(ratio)
+        return picture
 
 
 def topics() -> list[str]:

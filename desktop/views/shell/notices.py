@@ -55,6 +55,12 @@ class Notices(QWidget):
         """Return the bars shown, oldest first."""
         return self._bars.copy()
 
+    def settle(self, topic: str) -> None:
+        """Take away what was said of `topic`: it has gone well since."""
+        for bar in self.bars():
+            if bar.notice.topic == topic:
+                self._remove(bar)
+
     def clear(self) -> None:
         """Take every notice away."""
         for bar in self.bars():

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         self._top.locked.connect(self.locked)
         self._top.searched.connect(self._open_palette)
         self.context.noticed.connect(self.show_notice)
+        self.context.settled.connect(self.notices.settle)
         self.context.went.connect(self.go)
         QShortcut(QKeySequence("F1"), self, self._open_help)
         QShortcut(QKeySequence("F5"), self, lambda: self.current_page().grow_stale())

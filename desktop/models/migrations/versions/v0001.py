@@ -153,6 +153,9 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_index("person_unit", "person", ["unit"], unique=False)
+    op.create_index(
+        "person_initial", "person", [sa.text("substr(name, 1, 1)"), "name", "uid"], unique=False
+    )
     op.create_table(
         "run_chunk",
         sa.Column("run", sa.Integer(), nullable=False),

@@ -167,6 +167,7 @@ class SealTab(QWidget):
         self._foot.hide()
         self._show_state()
         done.paper.setFocus()
+        self._context.settled.emit("seal")
         self._context.changed.emit()
         self.sealed.emit()
 
@@ -178,7 +179,7 @@ class SealTab(QWidget):
             )
             self._context.notify(Notice(words, "info", key="seal"))
         else:
-            self._context.show_failure(failure)
+            self._context.show_failure(failure, topic="seal")
         # The token may have another state now.
         if self.signer.buttons["token"].isChecked():
             self.signer.look()

@@ -102,7 +102,8 @@ class DoneLine(QWidget):
         row.setContentsMargins(Space.WIDE, 0, Space.WIDE, 0)
         row.setSpacing(Space.NEAR)
         row.addWidget(_sign("circle-check", look_of(self).colours.good, 16, self))
-        words = translate(N_("None: {what}")).format(what=translate(to_do.kind.title).lower())
+        title = translate(to_do.kind.title)
+        words = translate(N_("None: {what}")).format(what=title[:1].lower() + title[1:])
         row.addWidget(_label(words, "quiet", wrap=True), 1)
 
 

@@ -111,13 +111,14 @@ class TokenListing(QWidget):
         find.activated.connect(self.words.setFocus)
 
     def read(self) -> None:
-        """Read the figures and the list anew."""
+        """Read the list and the figures anew."""
         self._as_of = self._context.as_of
+        # The rows first: counting looks at every token.
+        self.model.refresh()
         command = CountTokens(self.wanted.under, self._as_of)
         self._context.read(
             lambda session: count_tokens(session, command), self.figures.show_counts, self
         )
-        self.model.refresh()
 
     def set_filter(self, wanted: TokenFilter, unit_name: str = "") -> None:
         """Show the tokens that pass `wanted`; `unit_name` is what its unit is called."""

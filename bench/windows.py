@@ -1,0 +1,77 @@
+"""A window over a vault of the bench, without a screen; its worker is real."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
+from PySide6.QtWidgets import QApplication
+
+from bench.vaults import PASSPHRASE
+from bench.watch import scratch
+from desktop.cli.catalogue import translator
+from desktop.crypto import slots
+from desktop.views.application import Application, make_qt
+from desktop.views.shell.window import MainWindow
+
+_PATIENCE_SECONDS = 60.0
+
+
+class Stretching:
+    """The seconds that Argon2id has taken in this process."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        stretch = slots._argon2id
+
+        def measured(secret: bytes, kdf: slots.KdfParameters) -> bytes:
+            begin = time.perf_counter()
+            try:
+                return stretch(secret, kdf)
+            finally:
+                self.seconds += time.perf_counter() - begin
+
+        slots._argon2id = measured
+
+
+@contextmanager
+def unlocked(vault: Path) -> Iterator[MainWindow]:
+    """Start the window program on a vault, unlock it, and end it at the end."""
+    with scratch() as own:
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(own))
+        qt = make_qt(["daumoi-gui"])
+        application = Application(qt, translator("vi"), folder=vault, reports=own)
+        application.show()
+        unlock = application.start_screen.unlock
+        unlock.passphrase.setText(PASSPHRASE)
+        unlock.open_button.click()
+        wait_until(lambda: application.window is not None and application.window.status.is_told())
+        assert application.window is not None
+        application.window.resize(1366, 768)
+        QApplication.processEvents()
+        yield application.window
+        application.window.close()
+        application.end()
+
+
+def wait_until(ready: Callable[[], object]) -> None:
+    """Let the window work until `ready()`, looking after every event."""
+    end = time.perf_counter() + _PATIENCE_SECONDS
+    while not ready():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        if time.perf_counter() > end:
+            raise SystemExit("the window did not come to it")
+
+
+def settle(window: MainWindow) -> None:
+    """Let the window show all it has asked for."""
+    QApplication.processEvents()
+    wait_until(lambda: window.context.worker._count == 0)
+    QApplication.processEvents()

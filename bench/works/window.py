@@ -1,0 +1,153 @@
+"""The window at work, without a screen: Qt paints, but nothing is put on one.
+
+start: from the process's start until the main window over *country* answers, its office named, the
+seconds of Argon2id taken off. Of the *full* set: rows:PAGE, from going to a page for the first time
+until its first rows are painted; scroll, the 99th percentile of 600 frames of a long list, wheel
+and whole pages; search, from a key stroke in Ctrl+K to its results, the 95th percentile; hour, the
+window used at random as much as in an hour, its memory looked at on the way.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench import sets
+from bench.watch import copied
+from bench.works.search import triples
+
+_FRAMES = 600
+_WHEEL_ROWS = 3
+_KEYS = 200
+_ACTIONS = 1500
+_GROWTH = 1.05
+
+
+def prepare(folder: Path, what: str) -> None:
+    sets.whole(folder)
+    sets.full(folder)
+    triples(folder)
+
+
+def ours(folder: Path, what: str) -> float:
+    name, _, page = what.partition(":")
+    match name:
+        case "start":
+            return _start(folder)
+        case "rows":
+            return _rows(folder, page)
+        case "scroll":
+            return _scroll(folder)
+        case "search":
+            return _search(folder)
+    return _hour(folder)
+
+
+def _start(folder: Path) -> float:
+    with copied(sets.whole(folder)) as vault:
+        begin = time.clock_gettime(time.CLOCK_MONOTONIC)
+        command = [sys.executable, "-m", "bench.first_screen", str(vault), str(begin)]
+        run = subprocess.run(command, check=True, capture_output=True)
+    return float(json.loads(run.stdout)["seconds"])
+
+
+def _rows(folder: Path, page: str) -> float:
+    from bench.windows import settle, unlocked, wait_until
+    from desktop.views.tables.table import Table
+
+    with copied(sets.full(folder)) as vault, unlocked(vault) as window:
+        settle(window)
+        name, _, tab = page.partition("/")
+        if tab:
+            window.go(name)
+            settle(window)
+        begin = time.perf_counter()
+        if tab:
+            window.current_page().tabs.setCurrentIndex(int(tab))  # type: ignore[attr-defined]  # pages of several lists have tabs
+        else:
+            window.go(name)
+        shown = window.current_page()
+
+        def painted() -> bool:
+            tables = [table for table in shown.findChildren(Table) if table.isVisible()]
+            return any(table.model().row(0) is not None for table in tables)  # type: ignore[attr-defined]  # our own model
+
+        wait_until(painted)
+        window.repaint()
+        return time.perf_counter() - begin
+
+
+def _scroll(folder: Path) -> float:
+    from bench.windows import settle, unlocked
+    from desktop.views.tables.table import Table
+
+    with copied(sets.full(folder)) as vault, unlocked(vault) as window:
+        window.go("endpoints")
+        settle(window)
+        table = next(t for t in window.current_page().findChildren(Table) if t.isVisible())
+        bar = table.verticalScrollBar()
+        took = []
+        for frame in range(_FRAMES):
+            step = bar.pageStep() if frame % 3 == 0 else _WHEEL_ROWS
+            begin = time.perf_counter()
+            bar.setValue(bar.value() + step)
+            table.viewport().repaint()
+            took.append(time.perf_counter() - begin)
+            if frame % 60 == 0:
+                settle(window)
+        return sorted(took)[int(0.99 * len(took))]
+
+
+def _search(folder: Path) -> float:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from bench.windows import settle, unlocked, wait_until
+    from desktop.views.shell.palette import Palette
+
+    with copied(sets.full(folder)) as vault, unlocked(vault) as window:
+        settle(window)
+        window._open_palette()
+        palette = window.findChild(Palette)
+        assert isinstance(palette, Palette)
+        took = []
+        words = random.Random(3).sample(triples(folder), _KEYS)
+        for word in words:
+            palette.line.clear()
+            settle(window)
+            for letter in word:
+                begin = time.perf_counter()
+                QTest.keyClick(palette.line, Qt.Key(ord(letter.upper())))
+                wait_until(lambda: window.context.worker._count == 0)
+                palette.list.repaint()
+                took.append(time.perf_counter() - begin)
+        palette.reject()
+        return sorted(took)[int(0.95 * len(took))]
+
+
+def _hour(folder: Path) -> float:
+    from bench.random_use import Hands
+    from bench.windows import unlocked
+
+    begin = time.perf_counter()
+    with copied(sets.full(folder)) as vault, unlocked(vault) as window:
+        hands = Hands(window, triples(folder), seed=5)
+        half = 0.0
+        for action in range(_ACTIONS):
+            hands.act()
+            if action == _ACTIONS // 2:
+                half = _resident()
+        end = _resident()
+    print(f"resident: {half:.0f} MiB half-way, {end:.0f} MiB at the end", file=sys.stderr)
+    if end > half * _GROWTH:
+        raise SystemExit("memory grows")
+    return time.perf_counter() - begin
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 2**20
