@@ -111,13 +111,17 @@ class Application(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """See that somebody is here; let the wheel scroll, never choose."""
-        if event.type() in _ACTIVITY and self.window is not None:
+        kind = event.type()
+        # Every event of the program comes by here, tens of thousands while a page is built.
+        if kind not in _ACTIVITY:
+            return False
+        if self.window is not None:
             self._wait_for_idle()
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox | QAbstractSpinBox):
+        if kind == QEvent.Type.Wheel and isinstance(watched, QComboBox | QAbstractSpinBox):
             # Who scrolls a form would change what is chosen under the pointer, unseen.
             event.ignore()
             return True
-        return super().eventFilter(watched, event)
+        return False
 
     def _open_window(self, folder: Path) -> None:
         self._folder = folder

@@ -18,24 +18,29 @@ _SIZES = (16, 20, 24, 32, 48, 64)
 def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
     """Return the icon `name` of `resources/icons` in `colour` (#rrggbb)."""
     made = QIcon()
+    plain = _renderer(name, colour)
+    faded = _renderer(name, disabled) if disabled is not None else None
     for size in _SIZES:
-        made.addPixmap(_drawn(name, colour, size))
-        if disabled is not None:
-            made.addPixmap(_drawn(name, disabled, size), QIcon.Mode.Disabled)
+        made.addPixmap(_drawn(plain, size))
+        if faded is not None:
+            made.addPixmap(_drawn(faded, size), QIcon.Mode.Disabled)
     return made
 
 
 @lru_cache(maxsize=1024)
 def picture(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """Return the icon as a picture of `size` logical pixels on a screen of `ratio`."""
-    drawn = _drawn(name, colour, round(size * ratio))
+    drawn = _drawn(_renderer(name, colour), round(size * ratio))
     drawn.setDevicePixelRatio(ratio)
     return drawn
 
 
-def _drawn(name: str, colour: str, size: int) -> QPixmap:
+def _renderer(name: str, colour: str) -> QSvgRenderer:
     source = resources.path("icons", f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+    return QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+
+
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(QSize(size, size))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget
+from functools import cached_property
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.texts import N_
@@ -14,9 +17,11 @@ from desktop.views.pages.endpoints.explain_tab import ExplainTab
 from desktop.views.pages.endpoints.people_tab import PeopleTab
 from desktop.views.pages.page import Page
 
+_ENDPOINTS, _PEOPLE, _EXPLAIN = 0, 1, 2
+
 
 class EndpointsPage(Page):
-    """Three tabs: the endpoints, the people, the explanation."""
+    """Three tabs: the endpoints, the people, the explanation; the last two made when needed."""
 
     help_name = "03-dau-moi"
 
@@ -24,17 +29,14 @@ class EndpointsPage(Page):
         _ = context.translate
         super().__init__(context, _(N_("Endpoints")))
         self.endpoints = EndpointsTab(context)
-        self.people = PeopleTab(context)
-        self.explain = ExplainTab(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.endpoints, _(N_("Endpoints")))
-        self.tabs.addTab(self.people, _(N_("People")))
-        self.tabs.addTab(self.explain, _(N_("Why does it not arrive?")))
+        self.tabs.addTab(QWidget(), _(N_("People")))
+        self.tabs.addTab(QWidget(), _(N_("Why does it not arrive?")))
         self.body.addWidget(self.tabs, 1)
-        for tab in (self.endpoints, self.people):
-            tab.asked.connect(self.show_what)
+        self.endpoints.asked.connect(self.show_what)
         self.new = self.add_action(
             _(N_("Add an endpoint")), "plus", self._add, main=True, shortcut="Ctrl+N"
         )
@@ -45,23 +47,56 @@ class EndpointsPage(Page):
             shortcut="Ctrl+E",
             hint=_(N_("Explain link by link why documents do not reach a unit")),
         )
-        self._unread: set[EndpointsTab | PeopleTab | ExplainTab] = set()
+        self._unread: set[int] = set()
         self.tabs.currentChanged.connect(lambda _index: self._name_actions())
         self.tabs.currentChanged.connect(lambda _index: self._read_tab())
         self._name_actions()
 
+    @cached_property
+    def people(self) -> PeopleTab:
+        """The people."""
+        tab = PeopleTab(self.context)
+        tab.asked.connect(self.show_what)
+        self._put_in(_PEOPLE, tab)
+        return tab
+
+    @cached_property
+    def explain(self) -> ExplainTab:
+        """The explanation."""
+        tab = ExplainTab(self.context)
+        self._put_in(_EXPLAIN, tab)
+        return tab
+
+    def _put_in(self, place: int, tab: QWidget) -> None:
+        words, shown, empty = (
+            self.tabs.tabText(place),
+            self.tabs.currentIndex(),
+            self.tabs.widget(place),
+        )
+        with QSignalBlocker(self.tabs):
+            self.tabs.removeTab(place)
+            self.tabs.insertTab(place, tab, words)
+            self.tabs.setCurrentIndex(shown)
+        if empty is not None:
+            empty.deleteLater()
+
     def read(self) -> None:
         """Read the tab that is seen; the others when they are."""
         self.new.setEnabled(not self.context.read_only)
-        self._unread = {self.endpoints, self.people, self.explain}
+        self._unread = {_ENDPOINTS, _PEOPLE, _EXPLAIN}
         self._read_tab()
 
     def _read_tab(self) -> None:
-        tab = self.tabs.currentWidget()
-        for each in (self.endpoints, self.people, self.explain):
-            if each is tab and each in self._unread:
-                self._unread.remove(each)
-                each.read()
+        place = self.tabs.currentIndex()
+        if place not in self._unread:
+            return
+        self._unread.remove(place)
+        if place == _ENDPOINTS:
+            self.endpoints.read()
+        elif place == _PEOPLE:
+            self.people.read()
+        else:
+            self.explain.read()
 
     def show_what(self, what: object) -> None:
         """Show ("endpoint", uid), ("person", uid), ("unit", uid): a unit's ways in, ("add", uid):
@@ -93,7 +128,7 @@ class EndpointsPage(Page):
                 self.endpoints.bar.set_value(what)
 
     def _add(self) -> None:
-        if self.tabs.currentWidget() is self.people:
+        if self.tabs.currentIndex() == _PEOPLE:
             self.people.add()
         else:
             self.tabs.setCurrentWidget(self.endpoints)
@@ -109,10 +144,10 @@ class EndpointsPage(Page):
             self.explain.unit.setFocus()
 
     def _name_actions(self) -> None:
-        at_people = self.tabs.currentWidget() is self.people
+        at_people = self.tabs.currentIndex() == _PEOPLE
         words = N_("Add a person") if at_people else N_("Add an endpoint")
         shown = self.translate(words)
         self.new.setText(shown)
         self.new.setAccessibleName(shown)
         self.new.setToolTip(f"{shown} (Ctrl+N)")
-        self.why.setVisible(self.tabs.currentWidget() is not self.explain)
+        self.why.setVisible(self.tabs.currentIndex() != _EXPLAIN)

@@ -88,8 +88,8 @@ class UnitsPage(Page):
             self._date_note.setText(words.format(date=day(as_of)))
         self._date_note.setVisible(as_of is not None)
         self._allow()
-        self.tree.read()
         self.listing.read()
+        self.tree.read()
         if self.stack.currentWidget() is self.unit:
             self.unit.read()
 
