@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from desktop.domain.problems import Failure, Problem, WorldFailure, refuse
 from desktop.domain.texts import Text
 from desktop.services.session import Session
+from desktop.views.collector import Collector
 
 T = TypeVar("T")
 # A bug of ours: the window goes on.
@@ -54,6 +55,16 @@ class Job:
         """Forget whom to answer: the view has gone."""
         self.orphaned = True
 
+    def release(self) -> None:
+        """Let go of the views behind it, on their own thread: the other may be the last to hold it.
+
+        A widget that is freed on another thread than the window's brings the program down.
+        """
+        if self.owner is not None and not self.orphaned:
+            self.owner.destroyed.disconnect(self.orphan)
+        self.owner = None
+        self.work = self.done = self.failed = self.progress = _ignore
+
 
 def _ignore(*_: object) -> None:
     return None
@@ -82,6 +93,7 @@ class Worker(QObject):
         self._weighty: list[Job] = []
         self._last: Callable[[Session], object] | None = None
         self._thread = threading.Thread(target=self._loop, name="vault", daemon=True)
+        self._collector = Collector(self)
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         # Told of each bug of ours, on this thread, for the window to save a report.
@@ -89,6 +101,7 @@ class Worker(QObject):
 
     def start(self) -> None:
         """Begin to work."""
+        self._collector.start()
         self._thread.start()
 
     def stop(self, last: Callable[[Session], object] | None = None) -> None:
@@ -99,6 +112,7 @@ class Worker(QObject):
         self._jobs.put((False, next(self._numbers), None))
         if self._thread.is_alive():
             self._thread.join()
+        self._collector.stop()
 
     def open(
         self,
@@ -219,12 +233,15 @@ class Worker(QObject):
         if job in self._weighty:
             self._weighty.remove(job)
         self.busy.emit(self._count)
-        if job.orphaned:
-            return
-        if failure is None:
-            job.done(result)
-        else:
-            job.failed(failure)
+        try:
+            if job.orphaned:
+                return
+            if failure is None:
+                job.done(result)
+            else:
+                job.failed(failure)
+        finally:
+            job.release()
 
     def _show_progress(self, job: Job, what: Text, done: int, total: int) -> None:
         if not job.orphaned:

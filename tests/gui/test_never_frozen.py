@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -185,3 +187,52 @@ def test_a_second_window_on_the_vault_is_told_and_can_read(
         assert window.isVisible()
     finally:
         second.end()
+
+
+class Knot:
+    """Garbage that only a collector finds; it says on which thread it was freed."""
+
+    def __init__(self, freed: list[threading.Thread]) -> None:
+        self._freed = freed
+        self.itself = self
+
+    def __del__(self) -> None:
+        self._freed.append(threading.current_thread())
+
+
+def test_cycles_are_freed_on_the_windows_thread_alone(running: RunningApplication) -> None:
+    freed: list[threading.Thread] = []
+    made: list[int] = []
+
+    def make_much(_: Session) -> int:
+        # More than Python's own collector would let pass.
+        return len([[n] for n in range(3 * gc.get_threshold()[0])])
+
+    Knot(freed)
+    running.application.worker.run(make_much, made.append)
+    wait_until(lambda: made)
+    wait_until(lambda: freed)
+    assert set(freed) == {threading.main_thread()}
+    running.end()
+    assert gc.isenabled()
+
+
+class Asking(QObject):
+    """A view that asks for something and takes the answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[str] = []
+
+    def name(self, _: Session) -> str:
+        return self.objectName()
+
+
+def test_an_answered_job_holds_no_view(running: RunningApplication) -> None:
+    view = Asking()
+    job = running.application.worker.run(view.name, view.answers.append, owner=view)
+    wait_until(lambda answers=view.answers: answers)
+    gone = weakref.ref(view)
+    del view
+    assert gone() is None
+    assert job.owner is None
