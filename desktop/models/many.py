@@ -9,7 +9,16 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, literal_column, select
+from sqlalchemy import (
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.sql import ColumnElement
 
 
@@ -43,16 +52,16 @@ def rows_among(
     names = statement.selected_columns.keys()
     place = 0 if column is None else names.index(column)
     compared = statement.selected_columns[names[place]]
-    size = (
-        connection.execute(
-            select(func.max(literal_column("rowid"))).select_from(compared.table)
-        ).scalar()
-        or 0
-    )
-    if 2 * len(uids) < size:
+    if 2 * len(uids) < row_bound(connection, compared.table):
         return plain_rows(connection, statement.where(among(compared, uids)))
     wanted = frozenset(uids)
     return (row for row in plain_rows(connection, statement) if row[place] in wanted)
+
+
+def row_bound(connection: Connection, table: FromClause) -> int:
+    """Return a number that `table` has at most as many rows as, without counting them."""
+    highest: Select[Any] = select(func.max(literal_column("rowid"))).select_from(table)
+    return int(connection.execute(highest).scalar() or 0)
 
 
 def write_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -28,7 +28,7 @@ from desktop.domain.routing import (
     people_of,
 )
 from desktop.models.journal import batched
-from desktop.models.many import plain_rows
+from desktop.models.many import plain_rows, row_bound
 from desktop.models.tables import (
     certificate,
     channel,
@@ -48,7 +48,13 @@ _ADDRESS_SCHEMES = {"qd20": 0, "noi-bo": 1, "qcvn102": 2}
 _uid = attrgetter("uid")
 _STATES = ("retired", "shared", "refused", "planned", "sent", "accepted", "live")
 # Rows read between two calls of `breathe`: a few milliseconds of work.
-_ROWS_IN_A_BREATH = 4000
+_ROWS_IN_A_BREATH = 1000
+# A register this large is read in parts, by the beginnings of units' uids, which are random: who
+# holds all its endpoints would take a hundred megabytes at once.
+_MANY_ENDPOINTS = 50_000
+_Part = tuple[str | None, str | None]
+_BOUNDS = (None, *"48c", None)
+_PARTS: tuple[_Part, ...] = tuple(pairwise(_BOUNDS))
 
 
 def read_units(
@@ -89,6 +95,15 @@ def read_units(
             yield facts(uid, [endpoint for _, endpoint in endpoints])
     for uid in list(names):
         yield facts(uid, ())
+
+
+def _within(
+    statement: Select[Any], part: _Part | None, unit: ColumnElement[str] = endpoint.c.unit
+) -> Select[Any]:
+    first, end = part or (None, None)
+    if first is not None:
+        statement = statement.where(unit >= first)
+    return statement if end is None else statement.where(unit < end)
 
 
 def _with_breath(
@@ -202,8 +217,19 @@ class _Reading:
         self, own: Mapping[str, CertificateFacts], role_labels: Mapping[str, str]
     ) -> Iterator[tuple[str, EndpointFacts]]:
         """Yield the endpoints in force with their people, as (unit, endpoint), unit by unit."""
-        holders, left = self._holders(own)
         deputies = self._deputies(own)
+        many = self._unit is None and row_bound(self._connection, endpoint) > _MANY_ENDPOINTS
+        for part in _PARTS if many else (None,):
+            yield from self._part(own, role_labels, deputies, part)
+
+    def _part(
+        self,
+        own: Mapping[str, CertificateFacts],
+        role_labels: Mapping[str, str],
+        deputies: Mapping[str, list[PersonFacts]],
+        part: _Part | None,
+    ) -> Iterator[tuple[str, EndpointFacts]]:
+        holders, left = self._holders(own, part)
         c = endpoint.c
         statement = select(
             c.uid, c.unit, c.role, c.account, c.environment,
@@ -211,7 +237,7 @@ class _Reading:
         ).where(in_force(endpoint, self._at))  # fmt: skip
         if self._unit is not None:
             statement = statement.where(c.unit == self._unit)
-        rows = self._rows(statement.order_by(c.unit))
+        rows = self._rows(_within(statement, part).order_by(c.unit))
         for uid, unit, role, account, environment, receives, sends, ceiling, state in rows:
             facts = EndpointFacts(
                 uid,
@@ -228,11 +254,15 @@ class _Reading:
             yield unit, facts
 
     def _holders(
-        self, own: Mapping[str, CertificateFacts]
+        self, own: Mapping[str, CertificateFacts], part: _Part | None
     ) -> tuple[dict[str, tuple[PersonFacts, ...]], dict[str, str]]:
         """Return who holds each endpoint, and for all endpoints the day a last holding ended."""
         c = holding.c
         statement = self._with_person(holding, c.to_date).where(c.from_date <= self._at)
+        if part is not None:
+            # Not by the index of units: along the table, holdings and people lie side by side too.
+            unit = endpoint.c.unit.concat("")
+            statement = _within(statement.join(endpoint, c.endpoint == endpoint.c.uid), part, unit)
         present: dict[str, tuple[PersonFacts, ...]] = {}
         left: dict[str, str] = {}
         for to_date, uid, *person_row in self._rows(statement):

@@ -372,7 +372,9 @@ def test_coverage_and_route_never_disagree(tmp_path: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_unit_read_alone_is_the_unit_read_among_all(tmp_path: Path, seed: int) -> None:
+def test_a_unit_read_alone_is_the_unit_read_among_all_or_in_parts(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with bare_session(tmp_path) as session:
         random_registers(session, seed)
         with session.reading(Anything()) as connection:
@@ -381,6 +383,11 @@ def test_a_unit_read_alone_is_the_unit_read_among_all(tmp_path: Path, seed: int)
             for uid, unit in together.items():
                 (alone,) = routing_reader.read_units(connection, AT, {}, uid)
                 assert alone == unit
+            middle = sorted(together)[len(together) // 2]
+            monkeypatch.setattr(routing_reader, "_MANY_ENDPOINTS", 0)
+            monkeypatch.setattr(routing_reader, "_PARTS", ((None, middle), (middle, None)))
+            in_parts = {unit.uid: unit for unit in routing_reader.read_units(connection, AT, {})}
+            assert in_parts == together
     assert CertificateStanding.VALID in {
         endpoint.people[0].certificate.standing
         for unit in together.values()
