@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDateEdit
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.problems import Problem
-from desktop.views.day_typing import DayTyping
+from desktop.views.day_field import DayField
 from desktop.views.look.colours import Scheme
 from desktop.views.mends import mend, message
 from desktop.views.pages.journal.page import JournalPage
@@ -103,11 +103,8 @@ def test_the_window_names_its_own_buttons_and_not_options() -> None:
 
 def test_a_whole_date_typed_over_a_selected_one_is_taken(qtbot: QtBot) -> None:
     for typed in ("01/07/2025", "01072025"):
-        field = QDateEdit()
+        field = DayField("2026-11-25")
         qtbot.addWidget(field)
-        field.setDisplayFormat("dd/MM/yyyy")
-        field.setDate(QDate(2026, 11, 25))
-        DayTyping(field)
         field.show()
         QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(field, typed)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QDate, QEvent, QSize, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.domain.texts import N_
 from desktop.views.context import Context
-from desktop.views.day_typing import DayTyping
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
 from desktop.views.shell.undo_buttons import UndoButtons
@@ -39,11 +39,7 @@ class TopBar(QWidget):
         )
         self._note = QLabel(_(N_("Registers as of")))
         self._note.setProperty("role", "quiet")
-        self.date = QDateEdit()
-        self.date.setDisplayFormat("dd/MM/yyyy")
-        self.date.setCalendarPopup(True)
-        DayTyping(self.date)
-        self.date.setDate(QDate.currentDate())
+        self.date = DayField()
         self.date.setToolTip(_(N_("Show every page as the registers stand on this day")))
         self.date.setAccessibleName(_(N_("Registers as of")))
         self.date.dateChanged.connect(self._take_date)

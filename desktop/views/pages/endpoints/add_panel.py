@@ -15,9 +15,9 @@ from desktop.services.endpoint_edits import AddEndpoint, Changed, ChangeEndpoint
 from desktop.services.kinds import endpoint_roles, unit_types
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.forms import (
-    DayField,
     PersonField,
     add_row,
     choice,

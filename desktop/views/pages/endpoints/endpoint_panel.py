@@ -31,9 +31,9 @@ from desktop.services.endpoint_edits import (
 )
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.forms import (
-    DayField,
     PersonField,
     add_row,
     choice,

@@ -37,9 +37,9 @@ from desktop.services.reports import ReportResult
 from desktop.services.routing import Explain, RouteAnswer, explain
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.forms import (
-    DayField,
     choice,
     choose,
     environment_choices,

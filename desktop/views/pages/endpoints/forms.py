@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QDateEdit,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -23,7 +22,6 @@ from desktop.services.browse_endpoints import BrowsePeople, PersonFilter, Person
 from desktop.services.endpoint_edits import Someone
 from desktop.views.background import Job
 from desktop.views.context import Context
-from desktop.views.day_typing import DayTyping
 from desktop.views.look.scale import Space
 from desktop.views.tables.model import shown_text
 
@@ -80,26 +78,6 @@ def level_choices(translate: Translate) -> dict[object, str]:
 def environment_choices(translate: Translate) -> dict[object, str]:
     """Return the networks with their words, by code."""
     return {each.value: translate(ENVIRONMENT_LABELS[each]) for each in Environment}
-
-
-class DayField(QDateEdit):
-    """A day; `iso` gives it as ISO 8601."""
-
-    def __init__(self, iso: str | None = None) -> None:
-        super().__init__(QDate.currentDate())
-        self.setDisplayFormat("dd/MM/yyyy")
-        self.setCalendarPopup(True)
-        DayTyping(self)
-        if iso is not None:
-            self.set_iso(iso)
-
-    def iso(self) -> str:
-        """Return the day as ISO 8601."""
-        return self.date().toString("yyyy-MM-dd")
-
-    def set_iso(self, iso: str) -> None:
-        """Show a day."""
-        self.setDate(QDate.fromString(iso, "yyyy-MM-dd"))
 
 
 class PersonField(QWidget):

@@ -68,14 +68,10 @@ class EndpointsPage(Page):
         return tab
 
     def _put_in(self, place: int, tab: QWidget) -> None:
-        words, shown, empty = (
-            self.tabs.tabText(place),
-            self.tabs.currentIndex(),
-            self.tabs.widget(place),
-        )
+        empty, shown = self.tabs.widget(place), self.tabs.currentIndex()
         with QSignalBlocker(self.tabs):
-            self.tabs.removeTab(place)
-            self.tabs.insertTab(place, tab, words)
+            self.tabs.insertTab(place, tab, self.tabs.tabText(place))
+            self.tabs.removeTab(place + 1)
             self.tabs.setCurrentIndex(shown)
         if empty is not None:
             empty.deleteLater()

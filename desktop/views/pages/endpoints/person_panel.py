@@ -13,9 +13,9 @@ from desktop.services.browse_endpoints import PersonCard, role_label
 from desktop.services.edit_people import add_person, change_person
 from desktop.services.endpoint_edits import AddPerson, Changed, ChangePerson, PersonDetails
 from desktop.views.context import Context, Notice
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.forms import (
-    DayField,
     add_row,
     choice,
     choose,

@@ -15,9 +15,9 @@ from desktop.services.edit_ways import set_channel, set_line
 from desktop.services.endpoint_edits import SetChannel, SetLine
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.forms import (
-    DayField,
     add_row,
     choice,
     choose,

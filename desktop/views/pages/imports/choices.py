@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from desktop.domain.texts import N_, Translate
 from desktop.services.imports.command import KINDS, Changes
 from desktop.services.imports.draft_values import Choice, Layout
-from desktop.views.day_typing import DayTyping
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.tables.model import shown_text
 
@@ -43,10 +43,7 @@ class Choices(QWidget):
         for kind in KINDS:
             self.kind.addItem(_(KIND_WORDS[kind]), kind)
         self.sheet = _combo(_(N_("Sheet")), _(N_("Which sheets of the file are read")))
-        self.day = QDateEdit()
-        self.day.setDisplayFormat("dd/MM/yyyy")
-        self.day.setCalendarPopup(True)
-        DayTyping(self.day)
+        self.day = DayField()
         self.day.setAccessibleName(_(N_("Holds from")))
         self.day.setToolTip(_(N_("The day from which rows hold that name none themselves")))
         self.changes = _combo(
@@ -97,7 +94,7 @@ class Choices(QWidget):
 
     def _choose_day(self) -> None:
         if self.day.date() != _day(self._choice.from_date):
-            self._say(from_date=self.day.date().toString("yyyy-MM-dd"))
+            self._say(from_date=self.day.iso())
 
     def _say(self, **changed: object) -> None:
         self._choice = replace(self._choice, **changed)  # type: ignore[arg-type]  # each caller names one field with its own type

@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -34,7 +33,7 @@ from desktop.services.find import Found
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from desktop.views.context import Context, Notice
-from desktop.views.day_typing import DayTyping
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.model import shown_text
@@ -129,12 +128,8 @@ class StepForm(TokenDialog):
         self.step = QComboBox()
         for custody in steps_of([line.custody for line in lines]):
             self.step.addItem(_(CUSTODY_LABELS[custody]), custody)
-        self.day = QDateEdit()
-        self.day.setDisplayFormat("dd/MM/yyyy")
-        self.day.setCalendarPopup(True)
-        DayTyping(self.day)
+        self.day = DayField()
         self.day.setMaximumDate(QDate.currentDate())
-        self.day.setDate(QDate.currentDate())
         self.receiver = QLineEdit()
         self.serial = QLineEdit()
         self.certificates = QCheckBox()
@@ -161,7 +156,7 @@ class StepForm(TokenDialog):
         command = MoveTokens(
             tokens=tuple(line.uid for line in self._lines),
             custody=custody,
-            on=self.day.date().toString("yyyy-MM-dd"),
+            on=self.day.iso(),
             receiver=self.receiver.text().strip() or None,
             certificate=named_state[0] if named_state is not None and with_certificates else None,
             serial=self.serial.text().strip() or None,
@@ -201,20 +196,15 @@ class StepForm(TokenDialog):
 class PersonPicker(UnitPicker):
     """The same for a person."""
 
+    kind = "person"
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.setPlaceholderText(context.translate(N_("Words of the person's name")))
 
-    def _offer(self, words: str, found: tuple[Found, ...]) -> None:
-        if words != self.text():
-            return
-        people = [thing for thing in found if thing.kind == "person"]
-        self._found = {
-            shown_text(" · ".join(filter(None, (one.name, one.detail)))): one.uid for one in people
-        }
-        self._names.setStringList(list(self._found))
-        if people and self.hasFocus():
-            self.completer().complete()
+    def shown(self, one: Found) -> str:
+        """Return the person's name and unit."""
+        return shown_text(" · ".join(filter(None, (one.name, one.detail))))
 
 
 class AssignForm(TokenDialog):

@@ -24,8 +24,9 @@ from desktop.services.unit_edits import (
 )
 from desktop.services.unit_page import UnitPage
 from desktop.views.context import Context
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
-from desktop.views.pages.units.fields import CodeField, DayField, MannerField, choices, line
+from desktop.views.pages.units.fields import CodeField, MannerField, choices, line
 from desktop.views.pages.units.picker import UnitPicker
 
 # What the actions are called; those of the first kind may change many units at once.
@@ -77,7 +78,8 @@ class EditForm(QWidget):
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self._fields: dict[str, QWidget] = {}
         self._manner: MannerField | None = None
-        self._day = DayField(self.changed.emit)
+        self._day = DayField()
+        self._day.dateChanged.connect(lambda _date: self.changed.emit())
         self._basis = line(self.changed.emit)
         self._make_fields()
         self._make_circumstances()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.texts import N_, Translate
-from desktop.views.day_typing import DayTyping
 from desktop.views.look.scale import Space
 from desktop.views.tables.model import shown_text
 
@@ -38,21 +36,6 @@ def choices(values: Mapping[str, str], changed: Callable[[], None]) -> QComboBox
         box.addItem(shown_text(words), value)
     box.currentIndexChanged.connect(lambda _index: changed())
     return box
-
-
-class DayField(QDateEdit):
-    """A day; `iso` gives it as ISO 8601."""
-
-    def __init__(self, changed: Callable[[], None]) -> None:
-        super().__init__(QDate.currentDate())
-        self.setDisplayFormat("dd/MM/yyyy")
-        self.setCalendarPopup(True)
-        DayTyping(self)
-        self.dateChanged.connect(lambda _date: changed())
-
-    def iso(self) -> str:
-        """Return the day as ISO 8601."""
-        return self.date().toString("yyyy-MM-dd")
 
 
 class MannerField(QWidget):

@@ -17,6 +17,8 @@ class UnitPicker(QLineEdit):
     """`picked` is emitted with a uid, or with None while the words mean no unit."""
 
     picked = Signal(object)
+    # The kind of what can be chosen, see `desktop.services.find`.
+    kind = "unit"
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -34,6 +36,10 @@ class UnitPicker(QLineEdit):
         self.setClearButtonEnabled(True)
         self.textEdited.connect(self._look)
         self.textChanged.connect(self._forget)
+
+    def shown(self, one: Found) -> str:
+        """Return the words for something found that tell it from others."""
+        return shown_text(f"{one.name} ({one.detail})" if one.detail else one.name)
 
     def uid(self) -> str | None:
         """Return the uid of the chosen unit."""
@@ -56,18 +62,17 @@ class UnitPicker(QLineEdit):
         command = Find(words, self._context.as_of, limit=12)
         self._job = self._context.worker.run(
             lambda session: find(session, command),
-            lambda found: self._offer(words, found),
+            lambda found: self._take(words, found),
             owner=self,
         )
 
-    def _offer(self, words: str, found: tuple[Found, ...]) -> None:
+    def _take(self, words: str, found: tuple[Found, ...]) -> None:
         if words != self.text():
-            # Meanwhile another thing was typed, or a unit chosen, which this would take back.
+            # Meanwhile another thing was typed, or one chosen, which this would take back.
             return
-        units = [thing for thing in found if thing.kind == "unit"]
-        self._found = {_shown(unit): unit.uid for unit in units}
+        self._found = {self.shown(one): one.uid for one in found if one.kind == self.kind}
         self._names.setStringList(list(self._found))
-        if units and self.hasFocus():
+        if self._found and self.hasFocus():
             self.completer().complete()
 
     def _choose(self, text: str) -> None:
@@ -81,7 +86,3 @@ class UnitPicker(QLineEdit):
         if uid != self._uid:
             self._uid = uid
             self.picked.emit(uid)
-
-
-def _shown(unit: Found) -> str:
-    return shown_text(f"{unit.name} ({unit.detail})" if unit.detail else unit.name)
