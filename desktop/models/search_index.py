@@ -39,8 +39,7 @@ def _says_other_words(change: Change) -> bool:
     before, after = change.before, change.after
     if before is None or after is None:
         return True
-    _, _, columns = READ[change.table]
-    return any(before[column] != after[column] for column in columns)
+    return any(before[column] != after[column] for column in READ[change.table].columns)
 
 
 class _Touched:

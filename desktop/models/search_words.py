@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, Table, select
 
@@ -136,18 +136,25 @@ def _in_words(text: str) -> str:
     return text if text.isascii() else " ".join(words_in(text))
 
 
-def _columns_read() -> dict[str, tuple[str, str, set[str]]]:
+class Read(NamedTuple):
+    """What is read of a table: rows lead to a record of `kind` by the uid in their column `key`."""
+
+    kind: str
+    key: str
+    columns: set[str]
+
+
+def _columns_read() -> dict[str, Read]:
     sources = [
         *(source for own in _OWN.values() for source in own),
         *(leads for borrowed in _BORROWED.values() for leads, _ in borrowed),
     ]
-    found: dict[str, tuple[str, str, set[str]]] = {"unit": ("unit", "uid", {"uid"})}
+    found = {"unit": Read("unit", "uid", {"uid"})}
     for source in sources:
-        _, _, columns = found.setdefault(source.table.name, (source.kind, source.key, {source.key}))
-        columns.update(source.told)
+        first = Read(source.kind, source.key, {source.key})
+        found.setdefault(source.table.name, first).columns.update(source.told)
     return found
 
 
-# For each table whose rows hold words: the kind of record they lead to, the column naming it, and
-# the columns that are read. A change of any other leaves the words as they are.
+# Each table whose rows hold words. A change of any other column leaves the words as they are.
 READ = _columns_read()

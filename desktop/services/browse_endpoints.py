@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection
@@ -238,9 +239,11 @@ def _order_endpoints(
 def _endpoint_values(sort: str | None, names: Any) -> Callable[[EndpointKey], Any] | None:
     match sort:
         case "unit":
-            return lambda key: collation_key(names.get(key.unit, ""))
+            by_unit = {unit: collation_key(name) for unit, name in names.items()}
+            return lambda key: by_unit.get(key.unit, "")
         case "role":
-            return lambda key: collation_key(role_label(key.role))
+            by_role = cache(lambda role: collation_key(role_label(role)))
+            return lambda key: by_role(key.role)
         case "account":
             return lambda key: collation_key(key.account) if key.account else None
         case "environment" | "ceiling" | "state":
