@@ -32,15 +32,9 @@ def _search(kind: str) -> Row:
     return Row(f"search-{kind}", title, f"search:{kind}", ("ours",), seconds=0.016)
 
 
-def _first_rows(page: str, title: str) -> Row:
-    name = f"window-{page.replace('/1', '')}" if title != "people" else "window-people"
-    return Row(
-        name,
-        f"window: first rows of {title}, *full*",
-        f"window:rows:{page}",
-        ("ours",),
-        seconds=0.15,
-    )
+def _first_rows(name: str, title: str, page: str) -> Row:
+    title = f"window: first rows of {title}, *full*"
+    return Row(f"window-{name}", title, f"window:rows:{page}", ("ours",), seconds=0.15)
 
 
 def _peer(action: str, title: str) -> Row:
@@ -66,11 +60,11 @@ ROWS = (
     Row("pdf", "3,321-row PDF", "pdf", ratio=1.5),
     Row("version", "`daumoi --version` (command)", "version", ratio=3),
     Row("window-start", _START, "window:start", ("ours",), seconds=1.0),
-    _first_rows("units", "units"),
-    _first_rows("endpoints", "endpoints"),
-    _first_rows("endpoints/1", "people"),
-    _first_rows("tokens", "eTokens"),
-    _first_rows("journal", "the journal"),
+    _first_rows("units", "units", "units"),
+    _first_rows("endpoints", "endpoints", "endpoints"),
+    _first_rows("people", "people", "endpoints/1"),
+    _first_rows("tokens", "eTokens", "tokens"),
+    _first_rows("journal", "the journal", "journal"),
     Row(
         "window-scroll",
         "window: scroll frame, p99, *full*",

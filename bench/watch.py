@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,11 @@ class Watch:
     """The seconds that passed inside the `with`."""
 
     seconds: float = 0.0
+
+
+def percentile(seconds: Sequence[float], share: float) -> float:
+    """Return what `share` (0 to 1) of the measured seconds do not exceed."""
+    return sorted(seconds)[int(share * len(seconds))]
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import sets
 from bench.vaults import DAY, opened
+from bench.watch import percentile
 from desktop.services.lists import ListRows, list_rows
 
 _ASKED = 400
@@ -45,4 +46,4 @@ def ours(folder: Path, kind: str) -> float:
             begin = time.perf_counter()
             list_rows(session, ListRows(kind, search=word, as_of=DAY, limit=50))
             took.append(time.perf_counter() - begin)
-    return sorted(took)[int(0.95 * len(took))]
+    return percentile(took, 0.95)

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from bench import sets
-from bench.watch import copied
+from bench.watch import copied, percentile
 from bench.works.search import triples
 
 _FRAMES = 600
@@ -99,7 +99,7 @@ def _scroll(folder: Path) -> float:
             took.append(time.perf_counter() - begin)
             if frame % 60 == 0:
                 settle(window)
-        return sorted(took)[int(0.99 * len(took))]
+        return percentile(took, 0.99)
 
 
 def _search(folder: Path) -> float:
@@ -126,7 +126,7 @@ def _search(folder: Path) -> float:
                 palette.list.repaint()
                 took.append(time.perf_counter() - begin)
         palette.reject()
-        return sorted(took)[int(0.95 * len(took))]
+        return percentile(took, 0.95)
 
 
 def _hour(folder: Path) -> float:
