@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain import sentences
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.lists import ListRows, list_rows
 from desktop.services.paper_pages import Picture, Size, draw_page, page_sizes
 from desktop.services.reports import DrawnPaper, ReportResult, draw, save
 from desktop.services.session import Session
+from desktop.views import mends
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
@@ -238,7 +238,7 @@ class PapersPage(Page):
             button = action_button(
                 _(N_("Seal a bundle")), "package", lambda: self.context.go("bundles"), main=True
             )
-        words = sentences.message(problem, _), sentences.fix(problem, _)
+        words = mends.message(problem, _), mends.mend(problem, _)
         self._show_preview(1, Empty("file-text", *words, button))
         self._show_actions()
 

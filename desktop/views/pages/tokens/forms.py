@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain import sentences
 from desktop.domain.custody import CUSTODY_LABELS, steps_of
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
@@ -32,6 +31,7 @@ from desktop.services.edit_tokens import (
 from desktop.services.find import Found
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
+from desktop.views import mends
 from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
@@ -105,10 +105,7 @@ class TokenDialog(QDialog):
 
     def _failed(self, failure: Failure) -> None:
         self.save.setEnabled(True)
-        lines = [
-            f"{sentences.message(problem, self.translate)} {sentences.fix(problem, self.translate)}"
-            for problem in failure.problems[:3]
-        ]
+        lines = [mends.both(problem, self.translate) for problem in failure.problems[:3]]
         if len(failure.problems) > len(lines):
             more = self.translate(N_("{count} more tokens stand in the way."))
             lines.append(more.format(count=len(failure.problems) - len(lines)))

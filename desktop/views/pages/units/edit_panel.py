@@ -8,12 +8,12 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.domain import sentences
 from desktop.domain.problems import Failure, Problem
 from desktop.domain.texts import N_
 from desktop.services.browse_units import ReadBranch, type_choices
 from desktop.services.edit_units import apply, preview
 from desktop.services.unit_edits import AddUnit, Applied, Preview
+from desktop.views import mends
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
@@ -192,9 +192,7 @@ class EditPanel(QWidget):
 
     def _give_reasons(self, problems: list[Problem], *, stops: bool) -> None:
         _ = self._translate
-        lines = [
-            f"{sentences.message(problem, _)} {sentences.fix(problem, _)}" for problem in problems
-        ]
+        lines = [mends.both(problem, _) for problem in problems]
         self._reasons.setText("\n".join(lines))
         self._reasons.setProperty("role", "error" if stops else "warning")
         self._reasons.style().polish(self._reasons)

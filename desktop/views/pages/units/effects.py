@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from desktop.domain import sentences
 from desktop.domain.texts import N_, Text
 from desktop.services.unit_edits import Effect
+from desktop.views import mends
 from desktop.views.context import Context
 from desktop.views.tables.columns import Column
 from desktop.views.tables.model import RowsModel, Slice
@@ -55,11 +55,11 @@ class EffectsTable(Table):
     def _fate(self, row: Effect) -> str:
         _ = self._translate
         if row.problem is not None:
-            return sentences.message(row.problem, _)
+            return mends.message(row.problem, _)
         if not row.changes:
             return _(N_("is so already"))
         if row.warnings:
-            return " ".join(sentences.message(problem, _) for problem in row.warnings)
+            return " ".join(mends.message(problem, _) for problem in row.warnings)
         return _(N_("will change"))
 
 
