@@ -169,3 +169,23 @@ def test_a_lock_does_not_lose_what_was_mended(
     wait_for_rows(page, 2)
     assert page.view.write_button.isEnabled()
     assert page.view.table.model().row(1).mended == {2}
+
+
+def test_the_field_of_a_column_is_written_whole(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    tokens = (("Đơn vị", "Loại thuê bao (Cá nhân/Tổ chức)", "Tên thuê bao", "Số hiệu thiết bị"),
+              ("A99", "Tổ chức", "Tỉnh uỷ Mẫu", "AA01"))  # fmt: skip
+    drop(opened, write_xlsx(tmp_path / "etoken.xlsx", tokens))
+    wait_for_rows(page, 1)
+    page.view.columns.setFixedWidth(page.view.columns.minimumWidth())
+    opened.settle()
+    long = page.view.columns.choices["Loại thuê bao (Cá nhân/Tổ chức)"]
+    short = page.view.columns.choices["Đơn vị"]
+    assert long.currentText() == "Loại thuê bao (Cá nhân/Tổ chức)"
+    letters = long.fontMetrics()
+    room = long.words_room()
+    words = letters.boundingRect(room, int(Qt.TextFlag.TextWordWrap), long.currentText())
+    assert words.height() <= room.height()
+    assert words.width() <= room.width()
+    assert long.height() > short.height()

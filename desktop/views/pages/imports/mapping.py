@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidg
 from desktop.domain.texts import N_, Translate
 from desktop.services.imports.draft_values import PASSED, ColumnSeen, Layout
 from desktop.views.look.scale import Space
+from desktop.views.pages.imports.wrapping_combo import WrappingCombo
 from desktop.views.tables.model import shown_text
 
 # A heading longer than this is cut; its tooltip has all of it.
@@ -73,9 +74,7 @@ class ColumnsPanel(QScrollArea):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setToolTip(heading)
-        choice = QComboBox()
-        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(14)
+        choice = WrappingCombo()
         choice.addItem(self._translate(N_("— not read —")), PASSED)
         for name, words in layout.fields:
             choice.addItem(words, name)
