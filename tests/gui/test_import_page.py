@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from desktop.services.browse_units import BrowseUnits, UnitFilter, UnitList
+from desktop.services.imports.command import Changes
 from desktop.services.imports.draft_values import Show
 from desktop.views.pages.imports.kept import offer_import
 from desktop.views.pages.imports.page import ImportPage
+from desktop.views.pages.imports.preview_table import PreviewTable
 from tests.helpers.windows import OpenedWindow, wait_until
 from tests.helpers.workbooks import write_xlsx
 
@@ -169,6 +171,156 @@ def test_a_lock_does_not_lose_what_was_mended(
     wait_for_rows(page, 2)
     assert page.view.write_button.isEnabled()
     assert page.view.table.model().row(1).mended == {2}
+
+
+def choose_changes(page: ImportPage, changes: Changes) -> None:
+    """Say what differences are, by hand."""
+    combo = page.view.choices.changes
+    combo.setCurrentIndex(combo.findData(changes))
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_what_a_row_would_change_is_seen_beside_what_is_recorded(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    table = (TABLE[0], ("A99", "Tỉnh uỷ Đổi tên", "1/7/2025"), TABLE[1])
+    drop(opened, write_xlsx(tmp_path / "đổi.xlsx", table))
+    wait_for_rows(page, 2)
+    choose_changes(page, Changes.CORRECTION)
+    wait_until(lambda: page.view.write_button.isEnabled())
+    opened.settle()
+    shown = page.view.table
+    assert shown is not None
+    model = shown.model()
+    cell = model.index(0, 5)
+    assert cell.data() == "Tỉnh uỷ Mẫu → Tỉnh uỷ Đổi tên"
+    assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == "Tỉnh uỷ Mẫu đổi thành Tỉnh uỷ Đổi tên"
+    assert cell.data(Qt.ItemDataRole.EditRole) == "Tỉnh uỷ Đổi tên"
+    # A new record changes nothing that is there.
+    assert model.index(1, 5).data() == "Ban Thử nghiệm"
+    shown.selectRow(0)
+    said = page.view.problem.toPlainText()
+    assert "Tên cơ quan, đơn vị: Tỉnh uỷ Mẫu → Tỉnh uỷ Đổi tên" in said
+    # Wide enough for both.
+    needed = shown.fontMetrics().horizontalAdvance(cell.data())
+    assert shown.columnWidth(5) > needed
+
+
+def stand_at(table: PreviewTable, row: int, column: int) -> None:
+    """Choose a row, and make one of its cells the current one."""
+    flags = QItemSelectionModel.SelectionFlag
+    cell = table.model().index(row, column)
+    table.selectionModel().setCurrentIndex(cell, flags.ClearAndSelect | flags.Rows)
+
+
+def many_rows(bad: int) -> list[tuple[str, ...]]:
+    """Make a table of 600 units of which row `bad` (from 0) has a day that there is not."""
+    rows = [(f"A99.{number:03}", f"Ban Số {number}", "1/7/2025") for number in range(100, 700)]
+    rows[bad] = (*rows[bad][:2], "30/2/2026")
+    return [TABLE[0], *rows]
+
+
+def test_after_a_mend_the_person_is_where_they_were(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    drop(opened, write_xlsx(tmp_path / "dài.xlsx", many_rows(bad=450)))
+    wait_for_rows(page, 600)
+    table = page.view.table
+    assert table is not None
+    table.scrollTo(table.model().index(440, 6), table.ScrollHint.PositionAtTop)
+    wait_until(lambda: table.model().row(450) is not None)
+    stand_at(table, 450, 6)
+    top = table.verticalScrollBar().value()
+    assert top > 0
+    table.model().setData(table.currentIndex(), "28/2/2026", Qt.ItemDataRole.EditRole)
+    # Seen at once, not when hundreds of rows have been worked out.
+    assert table.currentIndex().data() == "28/2/2026"
+    assert not page.view.write_button.isEnabled()
+    wait_until(lambda: page.view.write_button.isEnabled() and table.model().row(450).mended)
+    opened.settle()
+    index = table.currentIndex()
+    assert (index.row(), index.column()) == (450, 6)
+    assert table.chosen_numbers() == [450]
+    assert table.verticalScrollBar().value() == top
+
+
+def test_where_the_mended_row_leaves_the_list_the_next_is_chosen(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    rows = many_rows(bad=450)
+    rows[301] = (*rows[301][:2], "31/4/2026")
+    drop(opened, write_xlsx(tmp_path / "dài.xlsx", rows))
+    wait_for_rows(page, 600)
+    view = page.view
+    view.show_rows.setCurrentIndex(view.show_rows.findData(Show.REFUSED))
+    view.show_rows.activated.emit(view.show_rows.currentIndex())
+    wait_for_rows(page, 2)
+    table = view.table
+    assert table is not None
+    stand_at(table, 0, 6)
+    table.model().setData(table.currentIndex(), "30/4/2026", Qt.ItemDataRole.EditRole)
+    wait_until(lambda: table.model().rowCount() == 1)
+    assert table.chosen_numbers() == [0]
+    assert "30/2/2026" in view.problem.toPlainText()
+
+
+def test_a_mend_while_another_is_worked_out_is_not_lost(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    rows = many_rows(bad=3)
+    rows[8] = (*rows[8][:2], "31/4/2026")
+    drop(opened, write_xlsx(tmp_path / "dài.xlsx", rows))
+    wait_for_rows(page, 600)
+    table = page.view.table
+    assert table is not None
+    stand_at(table, 7, 6)
+    table.mend()
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("30/4/2026")
+    # The rows come anew while this cell is open: it stays open, with what was typed.
+    table.model().setData(table.model().index(3, 6), "28/2/2026", Qt.ItemDataRole.EditRole)
+    wait_until(lambda: page._job is None)
+    opened.settle()
+    assert table.findChild(QLineEdit) is editor
+    assert editor.text() == "30/4/2026"
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    wait_until(page.view.write_button.isEnabled)
+    opened.settle()
+    cells = [table.model().index(number, 6).data() for number in (3, 7)]
+    assert cells == ["28/2/2026", "30/4/2026"]
+    assert all(table.model().row(number).mended for number in (3, 7))
+
+
+def test_a_cell_opened_and_left_lets_the_new_rows_come(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    drop(opened, write_xlsx(tmp_path / "bảng.xlsx", TABLE))
+    wait_for_rows(page, 2)
+    table = page.view.table
+    assert table is not None
+    stand_at(table, 0, 5)
+    table.mend()
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    table.model().setData(table.model().index(1, 6), "28/2/2026", Qt.ItemDataRole.EditRole)
+    wait_until(page.view.write_button.isEnabled)
+    opened.settle()
+    assert not table.model().row(1).mended
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    wait_until(lambda: table.model().row(1).mended)
+
+
+def test_leaving_out_every_row_leaves_out_those_not_read_yet(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    drop(opened, write_xlsx(tmp_path / "dài.xlsx", many_rows(bad=450)))
+    wait_for_rows(page, 600)
+    table = page.view.table
+    assert table is not None
+    table.selectAll()
+    page.view.out_button.click()
+    wait_until(lambda: page.view._preview and page.view._preview.counts[Show.SKIPPED] == 600)
 
 
 def test_the_field_of_a_column_is_written_whole(

@@ -5,7 +5,7 @@ A row of the table is written here: the endpoint, its holder, the stand-ins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from desktop.domain.cells import person_key, shown_date
@@ -125,6 +125,8 @@ class ClerkRegister:
         }
         if known is not None:
             given["role"], given["environment"] = post.role.code, post.environment.value
+            if "direction" in row.entry.values:
+                told += self._change_direction(known, given)
             told += self._plan.change(known, given)
             return known
         usual: dict[str, Any] = {
@@ -140,6 +142,16 @@ class ClerkRegister:
         record = self._plan.add(endpoint, usual)
         self._keep(record)
         return record
+
+    def _change_direction(self, known: Record, given: Mapping[str, Any]) -> list[str]:
+        """Plan both directions, and note them as the one cell that says them."""
+        marks = ("receives", "sends")
+        old = tuple(bool(known[name]) for name in marks)
+        changed = self._plan.change(known, {name: given[name] for name in marks}, quiet=True)
+        if changed:
+            new = tuple(bool(known[name]) for name in marks)
+            self._plan.note(endpoint, "direction", old, new)
+        return changed
 
     def _usual_ceiling(self, unit: str, post: Post, date: str) -> int:
         """Return the role's level for a unit of its tier; in the clear nothing is secret."""
@@ -168,10 +180,17 @@ class ClerkRegister:
         for held in standing:
             mend = self._correction or held["from_date"] >= row.date
             if holder is not None and mend:
-                told += self._plan.change(held, {"person": holder.uid, **details})
+                former = self.people.name(held["person"])
+                told += self._plan.change(held, {"person": holder.uid}, quiet=True)
+                self._plan.note(holding, "person", former, holder["name"])
+                told += self._plan.change(held, details)
                 return
-            self._plan.change(held, {"to_date": row.date})
+            self._plan.change(held, {"to_date": row.date}, quiet=True)
             told.append("person")
+        former = "; ".join(self.people.name(held["person"]) for held in standing)
+        new = holder["name"] if holder is not None else None
+        if not record.is_new and (standing or holder is not None):
+            self._plan.note(holding, "person", former or None, new)
         if holder is None:
             return
         values = {"endpoint": record.uid, "person": holder.uid, "from_date": row.date, **details}
@@ -197,15 +216,19 @@ class ClerkRegister:
         self, row: ClerkRow, record: Record, named: Sequence[NamedStandIn], told: list[str]
     ) -> None:
         """Write who stands in, in this order; those no longer named end on the row's day."""
-        standing = {
-            one["person"]: one for one in _not_over(self._stand_ins.get(record.uid, ()), row.date)
-        }
+        there_now = _not_over(self._stand_ins.get(record.uid, ()), row.date)
+        former = self._shown_stand_ins(
+            (self.people.name(one["person"]), one["reason"])
+            for one in sorted(there_now, key=lambda one: one["position"])
+        )
+        told_before = len(told)
+        standing = {one["person"]: one for one in there_now}
         for position, (name, reason, known) in enumerate(named, start=1):
             person = known or self._new_stand_in(row, name)
             there = standing.pop(person.uid, None)
             values = {"position": position, "reason": reason}
             if there is not None:
-                told += ["stand_in"] if self._plan.change(there, values) else []
+                told += ["stand_in"] if self._plan.change(there, values, quiet=True) else []
                 continue
             values |= {"endpoint": record.uid, "person": person.uid, "from_date": row.date}
             made = self._plan.add(stand_in, values)
@@ -213,8 +236,14 @@ class ClerkRegister:
             told.append("stand_in")
         for left in standing.values():
             if left["from_date"] < row.date:
-                self._plan.change(left, {"to_date": row.date})
+                self._plan.change(left, {"to_date": row.date}, quiet=True)
                 told.append("stand_in")
+        if len(told) > told_before and not record.is_new:
+            shown = self._shown_stand_ins((name, reason) for name, reason, _ in named)
+            self._plan.note(stand_in, "person", former, shown)
+
+    def _shown_stand_ins(self, named: Iterable[tuple[str, str | None]]) -> str | None:
+        return "; ".join(f"{name} ({why})" if why else name for name, why in named) or None
 
     def _new_stand_in(self, row: ClerkRow, name: str) -> Record:
         """Somebody new may stand in on both networks: they are made once."""

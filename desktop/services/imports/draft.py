@@ -6,6 +6,7 @@ file itself is never touched.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -19,12 +20,15 @@ from desktop.exchange.sheets import Row, Sheet, read_sheets
 from desktop.models import journal
 from desktop.services.imports import layouts
 from desktop.services.imports.command import Fate
+from desktop.services.imports.differences import before_of, changes_seen, field_of
 from desktop.services.imports.draft_values import (
     PASSED,
     Choice,
+    Found,
     ImportDraft,
     Layout,
     OpenDraft,
+    Place,
     Preview,
     PreviewRow,
     PreviewSlice,
@@ -37,8 +41,6 @@ from desktop.services.imports.plan import Plan
 from desktop.services.imports.reading import Entry, Reading, entries_of_sheets
 from desktop.services.session import Session
 
-# A row of the file: its sheet, and its number there.
-Place = tuple[str, int]
 _RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
 
@@ -130,6 +132,24 @@ class Draft:
         chosen = seen.shown[show]
         rows = tuple(self._row(seen, seen.lines[n]) for n in chosen[offset : offset + limit])
         return PreviewSlice(rows, len(chosen))
+
+    def find(self, show: Show, places: Iterable[Place]) -> Mapping[Place, Found]:
+        """Find rows (by sheet and number) in the list of those to show.
+
+        One that is not in it has the place of the next that is; the last one's where none follows.
+        """
+        self.rows(show, 0, 0)
+        seen = self._seen
+        if seen is None or not seen.shown[show]:
+            return {}
+        chosen = seen.shown[show]
+        lines = {_place(line.entry.where): number for number, line in enumerate(seen.lines)}
+        found: dict[Place, Found] = {}
+        for place in places:
+            if place in lines:
+                number = min(bisect_left(chosen, lines[place]), len(chosen) - 1)
+                found[place] = Found(number, is_there=chosen[number] == lines[place])
+        return found
 
     def mend(self, sheet: str, row: int, field: str, text: str) -> None:
         """Take `text` for a cell of the preview; the next plan reads it so."""
@@ -251,6 +271,14 @@ class Draft:
                 number = fields.index(name)
                 if number not in marks or _RANK[problem.severity] > _RANK[marks[number]]:
                     marks[number] = problem.severity
+        noted = seen.plan.differences.get(line.number, ()) if line.number is not None else ()
+        changes = changes_seen(seen.choice.kind, noted)
+        before = {
+            number: before_of(changes, name)
+            for number, name in enumerate(fields)
+            # A cell that says nothing, or what to do, is not what the record will say.
+            if name in entry.values and name != "action"
+        }
         mended = self._mends.get(place, {})
         places = seen.places.get(place[0], {})
         return PreviewRow(
@@ -264,7 +292,8 @@ class Draft:
             mended=frozenset(
                 number for number, name in enumerate(fields) if places.get(name) in mended
             ),
-            changed=fate.changed if fate is not None else (),
+            changes=changes,
+            before={number: olds for number, olds in before.items() if olds},
         )
 
 
@@ -311,7 +340,14 @@ def _preview(
         for heading, name in found.items():
             if name != PASSED:
                 columns.setdefault(name, heading)
-    return Preview(counts, tuple(columns.items()), len(reading.columns), tuple(reading.problems))
+    noted = {field_of(each) for one in plan.differences.values() for each in one}
+    return Preview(
+        counts,
+        tuple(columns.items()),
+        len(reading.columns),
+        tuple(reading.problems),
+        frozenset(number for number, name in enumerate(columns) if name in noted),
+    )
 
 
 def _fate(seen: _Seen, line: _Line) -> Fate | None:

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from desktop.domain.actors import Command
 from desktop.domain.problems import Problem, Severity
+from desktop.domain.texts import Text
 from desktop.services.imports.command import DEFAULT_SCHEME, Changes, Fate, ImportFile
+from desktop.services.imports.differences import ChangeSeen
 
 # The field of a column that nobody needs; what stands in it is not read.
 PASSED = "number"
+# A row of the file: its sheet, and its number there.
+Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -110,13 +114,15 @@ class Preview:
     """What the file would do: the counts of its rows by `Show`, and what concerns no single row.
 
     `columns` are the fields shown, each with its heading in the file; `sheets` says how many
-    sheets the rows stand on.
+    sheets the rows stand on. `changing` are the columns, by number, in which some row changes a
+    known record.
     """
 
     counts: Mapping[Show, int]
     columns: tuple[tuple[str, str], ...]
     sheets: int
     notes: tuple[Problem, ...]
+    changing: frozenset[int] = frozenset()
 
     @property
     def writing(self) -> int:
@@ -130,6 +136,8 @@ class PreviewRow:
 
     `fate` is None where the person leaves the row out. `marks` are the cells that a problem is
     about, by column number, with how much it matters; `mended` the cells that were changed here.
+    `changes` is what the row changes in known records, `before` what is recorded now of the cells
+    that do so (None: nothing).
     """
 
     sheet: str
@@ -140,7 +148,8 @@ class PreviewRow:
     problems: tuple[Problem, ...]
     marks: Mapping[int, Severity]
     mended: frozenset[int]
-    changed: tuple[str, ...] = ()
+    changes: tuple[ChangeSeen, ...] = ()
+    before: Mapping[int, tuple[Text | None, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,6 +158,13 @@ class PreviewSlice:
 
     rows: tuple[PreviewRow, ...]
     count: int
+
+
+class Found(NamedTuple):
+    """Where a row stands in a list; one that is not there has the place of the next."""
+
+    number: int
+    is_there: bool
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table
 
@@ -56,6 +56,18 @@ class Record:
         return self.values.get(name)
 
 
+class Difference(NamedTuple):
+    """What a row changes in what is known: the table and column, the value now and the one to be.
+
+    Records that others are referred to by are named, not given by uid; None is nothing.
+    """
+
+    table: str
+    column: str
+    old: Any
+    new: Any
+
+
 @dataclass
 class Plan:
     """Collects, entry by entry, what an import would do. Nothing here touches the database.
@@ -67,6 +79,9 @@ class Plan:
     progress: Callable[[int], None] = lambda _: None
     problems: list[Problem] = field(default_factory=list)
     fates: dict[int, RowFate] = field(default_factory=dict)
+    # What each entry changes in records that are there already, by the entry's number.
+    differences: dict[int, tuple[Difference, ...]] = field(default_factory=dict)
+    _noted: list[Difference] = field(default_factory=list)
     _inserts: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
     _updates: dict[Table, dict[str, dict[str, Any]]] = field(default_factory=dict)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
@@ -86,18 +101,28 @@ class Plan:
         self.insert(table, values)
         return Record(table, values, is_new=True)
 
-    def change(self, record: Record, given: Mapping[str, Any]) -> list[str]:
-        """Plan that a record gets the values that are given (not None); name those that differ."""
+    def change(self, record: Record, given: Mapping[str, Any], *, quiet: bool = False) -> list[str]:
+        """Plan that a record gets the values that are given (not None); name those that differ.
+
+        A `quiet` change is not noted: it only follows from one that is.
+        """
         changed = {
             name: value
             for name, value in given.items()
             if value is not None and record.values.get(name) != value
         }
         if changed:
+            if not record.is_new and not quiet:
+                for name, value in changed.items():
+                    self.note(record.table, name, record.values.get(name), value)
             record.values.update(changed)
             if not record.is_new:
                 self.update(record.table, record.uid, changed)
         return list(changed)
+
+    def note(self, table: Table, column: str, old: Any, new: Any) -> None:
+        """Note what the entry at hand changes, to be shown to a person."""
+        self._noted.append(Difference(table.name, column, old, new))
 
     def decide(
         self, number: int, entry: Entry, fate: Fate, uid: str | None, label: str, *changed: str
@@ -106,6 +131,10 @@ class Plan:
         where = entry.where
         row = RowFate(where.sheet or "", where.row or 0, fate, uid, label, tuple(changed))
         self.fates[number] = row
+        if self._noted:
+            if fate is not Fate.REFUSED:
+                self.differences[number] = tuple(self._noted)
+            self._noted.clear()
         if len(self.fates) % _ROWS_AT_ONCE == 0:
             self.progress(len(self.fates))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -123,10 +124,12 @@ class TokenRegister:
     ) -> None:
         """Write what the row says of the device's certificate; `told` gets what that changes."""
         is_organ = record["subscriber_type"] == ORGAN
-        given = {
+        owner = {
             "token": record.uid,
             "unit": record["unit"],
             "person": None if is_organ else record["person"],
+        }
+        given = {
             "state": row.certificate_state,
             "from_date": row.from_date,
             "to_date": row.until,
@@ -137,20 +140,23 @@ class TokenRegister:
             if there["state"] in _FINAL:
                 given["state"] = None
             told += self._plan.change(there, given)
+            self._write_owner(record, there, owner, told)
             return
         if number is None:
             return
         standing = self._standing(record)
         if standing is not None and self._changes is Changes.CORRECTION:
-            told += self._plan.change(standing, {**given, "number": number})
+            told += self._plan.change(standing, {"number": number, **given})
+            self._write_owner(record, standing, owner, told)
             self.by_number[number] = standing
             return
         if standing is not None:
-            self._plan.change(standing, {"state": "superseded"})
+            self._plan.change(standing, {"state": "superseded"}, quiet=True)
         usual = "active" if custody == "handed_over" else "issued"
         made = self._plan.add(
             certificate,
             {
+                **owner,
                 **given,
                 "number": number,
                 "purpose": record["purpose"],
@@ -160,6 +166,18 @@ class TokenRegister:
         )
         self._keep_certificate(made)
         told.append("certificate")
+        if not record.is_new:
+            former = standing["number"] if standing is not None else None
+            self._plan.note(certificate, "number", former, number)
+
+    def _write_owner(
+        self, record: Record, card: Record, owner: Mapping[str, Any], told: list[str]
+    ) -> None:
+        """Let a certificate go with its device: the same unit, the same person."""
+        changed = self._plan.change(card, owner, quiet=True)
+        told += changed
+        if changed:
+            self._plan.note(certificate, "owner", None, record["serial"] or record["subscriber"])
 
     def _begin(self, until: str | None) -> str:
         """Return the first day of a certificate whose row names none: the import's, or, for one

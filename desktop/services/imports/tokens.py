@@ -252,6 +252,15 @@ class _Importer:
             ("citizen_id",), row.entry, "citizen_id", Problem("import.citizen_id_not_kept")
         )
 
+    def _change_person(self, known: Record, uid: str | None) -> list[str]:
+        """Plan whose device it is, among the people of the registers."""
+        former = known["person"]
+        changed = self._plan.change(known, {"person": uid}, quiet=True)
+        if changed and uid is not None:
+            old = self._people.name(former) if former is not None else None
+            self._plan.note(token, "person", old, self._people.name(uid))
+        return changed
+
     def _write_token(
         self,
         each: _Token,
@@ -277,7 +286,18 @@ class _Importer:
         if known is not None:
             if fold(given["subscriber"] or "") == fold(known["subscriber"]):
                 given["subscriber"] = None
+            if each.unit is not None and known["unit"] != each.unit:
+                former = known["unit"]
+                told += self._plan.change(known, {"unit": each.unit}, quiet=True)
+                self._plan.note(
+                    token,
+                    "unit",
+                    self._known.title(former, self._date) if former is not None else None,
+                    self._known.title(each.unit, self._date),
+                )
+            given.pop("person")
             told += self._plan.change(known, given)
+            told += self._change_person(known, person)
             if row.serial is not None:
                 self._register.by_serial[row.serial] = known
             return known

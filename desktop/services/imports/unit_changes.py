@@ -60,12 +60,19 @@ class KnownUnitChanges:
         if code is not None and row.code is not None:
             self._codes.check_free(row, self._scheme_name, row.code, "code")
         told = [*changed, *(["code"] if code is not None else [])]
+        for name, value in changed.items():
+            was, will_be = (
+                self._title(row, each) if name == "parent" else self._shown(row, name, each)
+                for each in (getattr(version, name), value)
+            )
+            self._plan.note(unit_version, name, was, will_be)
         told += self._write_version(row, version, changed, event=event and bool(changed))
         if row.code is not None and code is not None:
             self._write_code(row, code, event=event)
         elif row.code is not None and self._known.code(uid, row.date) is None:
             self._codes.check_free(row, self._scheme_name, row.code, "code")
             self._codes.add(row, self._scheme_name, row.code)
+            self._plan.note(identifier_code, "value", None, row.code)
             told.append("code")
         told += self._write_rest(row, uid)
         if told and row.code is not None and ("parent" in told or "code" in told):
@@ -121,6 +128,13 @@ class KnownUnitChanges:
             given=self._shown(row, name, changed[name]),
         )
 
+    def _title(self, row: UnitRow, uid: str | None) -> str | None:
+        """Name a unit as the registers do, a new one as its row does."""
+        if uid is None or uid in self._known.versions:
+            return self._known.title(uid, row.date) if uid is not None else None
+        above = self._tree.row_of(uid)
+        return above.label if above is not None else None
+
     def _shown(self, row: UnitRow, name: str, value: Any) -> str:
         if value is None:
             return "—"
@@ -139,20 +153,28 @@ class KnownUnitChanges:
             for name in ("type", "place")
             if getattr(row, name) is not None and getattr(version, name) is None
         }
+        for name, value in filled.items():
+            self._plan.note(unit_version, name, None, self._shown(row, name, value))
         if event:
             self._plan.update(unit_version, version.uid, {"to_date": row.date})
             kept = {name: value for name, value in version._mapping.items() if name != "uid"}
             short = row.text("short_name") or kept["short_name"]
             opened = {"basis": row.basis, "from_date": row.date, "short_name": short}
+            if short != kept["short_name"]:
+                self._plan.note(unit_version, "short_name", kept["short_name"], short)
             self._plan.insert(unit_version, {**kept, **filled, **changed, **opened})
             return list(filled)
         given = {"short_name": row.text("short_name"), "basis": row.basis}
-        filled |= differing(version, given)
+        differs = differing(version, given)
+        for name, value in differs.items():
+            self._plan.note(unit_version, name, getattr(version, name), value)
+        filled |= differs
         if changed or filled:
             self._plan.update(unit_version, version.uid, {**changed, **filled})
         return list(filled)
 
     def _write_code(self, row: UnitRow, held: Row[Any], *, event: bool) -> None:
+        self._plan.note(identifier_code, "value", held.value, row.code)
         if event:
             self._plan.update(identifier_code, held.uid, {"to_date": row.date})
             self._codes.add(row, self._scheme_name, str(row.code))
@@ -164,11 +186,15 @@ class KnownUnitChanges:
         changed = differing(self._known.units[uid], given)
         if changed:
             self._plan.update(unit, uid, changed)
+            for name, value in changed.items():
+                self._plan.note(unit, name, getattr(self._known.units[uid], name), value)
         told = list(changed)
         if self._codes.add_older(row):
             told.append("code_old")
+            self._plan.note(identifier_code, "older", None, row.older[1] if row.older else None)
         if row.line is not None and self._write_line(row, uid):
             told.append("line")
+            self._plan.note(line, "held", not row.line, row.line)
         return told
 
     def _write_line(self, row: UnitRow, uid: str) -> bool:

@@ -193,6 +193,7 @@ class _Importer:
                 count=len(left),
             )
         self._plan.update(unit_version, version.uid, {"to_date": row.date})
+        self._plan.note(unit_version, "to_date", version.to_date, row.date)
         for held in self._known.codes.get(uid, ()):
             if holds(held.from_date, held.to_date, row.date):
                 self._plan.update(identifier_code, held.uid, {"to_date": row.date})

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
-from desktop.domain import sentences
 from desktop.domain.problems import Problem
 from desktop.domain.texts import N_, Translate
+from desktop.services.imports.differences import ChangeSeen
 from desktop.services.imports.draft_values import Preview, Show
+from desktop.views import mends
 from desktop.views.look.scale import Space
-from desktop.views.pages.imports.preview import mend_of
+from desktop.views.pages.imports.changed_cells import change_words
 from desktop.views.tables.model import shown_text
 from desktop.views.words import count
 
@@ -55,7 +56,7 @@ class ShowRows(QComboBox):
 
 
 class ProblemsBox(QPlainTextEdit):
-    """Says what is wrong with the chosen row or the file, and how to mend it."""
+    """Says what the chosen row changes, what is wrong with it or the file, and how to mend it."""
 
     def __init__(self, translate: Translate) -> None:
         super().__init__()
@@ -63,10 +64,12 @@ class ProblemsBox(QPlainTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setAccessibleName(
-            translate(N_("What is wrong with the chosen row, and how to mend it"))
+            translate(N_("What the chosen row changes, what is wrong with it, how to mend it"))
         )
         self.setPlaceholderText(
-            translate(N_("Choose a row to see what is wrong with it, and how to mend it."))
+            translate(
+                N_("Choose a row to see what it changes, what is wrong with it, how to mend it.")
+            )
         )
         self._fit()
 
@@ -76,16 +79,18 @@ class ProblemsBox(QPlainTextEdit):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Say these problems, each with its column and its mend."""
-        self.setPlainText("\n".join(map(self._said, problems[:_MOST_PROBLEMS])))
+    def show_problems(
+        self, problems: Sequence[Problem], changes: Sequence[ChangeSeen] = ()
+    ) -> None:
+        """Say each change of a record, and each problem with its column and its mend."""
+        lines = [shown_text(change_words(change, self._translate)) for change in changes]
+        self.setPlainText("\n".join([*lines, *map(self._said, problems[:_MOST_PROBLEMS])]))
 
     def _fit(self) -> None:
         self.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 3 * Space.NEAR)
 
     def _said(self, problem: Problem) -> str:
-        message = sentences.message(problem, self._translate)
-        parts = [message, mend_of(problem, self._translate)]
+        parts = [mends.both(problem, self._translate)]
         if problem.where.column:
             column = self._translate(N_("column “{column}”:")).format(column=problem.where.column)
             parts.insert(0, column)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 
-from desktop.domain import sentences
-from desktop.domain.problems import Problem, Severity
+from desktop.domain.problems import Severity
 from desktop.domain.texts import N_, Translate
 from desktop.services.imports.command import Fate
 from desktop.services.imports.draft_values import Preview, PreviewRow
+from desktop.views import mends
 from desktop.views.background import Worker
 from desktop.views.look.icons import icon
 from desktop.views.look.style import look_of
+from desktop.views.pages.imports.changed_cells import ARROW, CHANGED, change_words
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.model import ROW, Fetch, RowsModel, shown_text, without_steering
-from desktop.views.tables.table import Table
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,42 +42,10 @@ _SIGNS = {
     Severity.WARNING: ("triangle-alert", "warning", "warning_soft"),
     Severity.INFO: ("info", "focus", "surface"),
 }
-# The mends that the command line's sentences word as its options, as they are done in the window.
-_CHOOSE_CHANGES = N_(
-    "Say above what differences are: something that happened on the day, or a mistyped record."
-)
-_WINDOW_MENDS = {
-    "import.name_differs": _CHOOSE_CHANGES,
-    "import.code_differs": _CHOOSE_CHANGES,
-    "import.parent_differs": _CHOOSE_CHANGES,
-    "import.type_differs": _CHOOSE_CHANGES,
-    "import.place_differs": _CHOOSE_CHANGES,
-    "import.subscriber_differs": _CHOOSE_CHANGES,
-    "import.token_unit_differs": _CHOOSE_CHANGES,
-    "import.certificate_differs": _CHOOSE_CHANGES,
-    "import.event_too_early": N_("Choose a later day above, or say that the record was mistyped."),
-    "import.holding_too_early": N_("Choose a later day above, or write one in the row."),
-    "import.holding_since": N_(
-        "Say above that differences are mistyped records if the row is right."
-    ),
-    "import.columns_passed": N_("If one is needed, choose its field at the left."),
-    "import.columns_doubled": N_("If one of them is the right one, choose its field at the left."),
-    "import.heading_absent": N_("Choose the fields of the columns anew."),
-    "import.no_table": N_("Choose the field of at least two columns at the left."),
-}
 # Columns of the preview that stand before those of the file.
 BEFORE = 4
-
-
-def words_of(problem: Problem, translate: Translate) -> str:
-    """Say what is wrong and how to mend it here."""
-    return f"{sentences.message(problem, translate)} {mend_of(problem, translate)}"
-
-
-def mend_of(problem: Problem, translate: Translate) -> str:
-    """Say how to mend a problem in the window."""
-    own = _WINDOW_MENDS.get(problem.code)
-    return translate(own) if own is not None else sentences.fix(problem, translate)
+# Letters of a column whose cells show what is recorded and what will be.
+_TWO_VALUES = 40
 
 
 class PreviewModel(RowsModel):
@@ -83,6 +56,8 @@ class PreviewModel(RowsModel):
     ) -> None:
         super().__init__(worker, _columns(preview, translate), fetch, parent)
         self._translate = translate
+        # Cells mended since the rows were worked out, by (sheet, row, column of the file).
+        self._pending: dict[tuple[str, int, int], str] = {}
         self.on_mended: Callable[[PreviewRow, int, str], None] = lambda *_: None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -99,10 +74,21 @@ class PreviewModel(RowsModel):
         place = index.column() - BEFORE
         if row is None or place < 0:
             return super().data(index, role)
+        mended = self._pending.get((row.sheet, row.row, place))
+        if mended is not None and role != ROW:
+            return self._pending_data(index, mended, role)
         mark = row.marks.get(place)
+        changed = self._changed(row, place)
         match role:
             case Qt.ItemDataRole.EditRole:
                 return without_steering(row.cells[place])
+            case Qt.ItemDataRole.DisplayRole if changed is not None:
+                return ARROW.join(changed)
+            case Qt.ItemDataRole.AccessibleTextRole if changed is not None:
+                words = self._translate(N_("{old} becomes {new}"))
+                return words.format(old=changed[0], new=changed[1])
+            case _ if role == CHANGED:
+                return changed
             case Qt.ItemDataRole.BackgroundRole if mark is not None:
                 return QColor(getattr(look_of().colours, _SIGNS[mark][2]))
             case Qt.ItemDataRole.ForegroundRole if row.fate is None:
@@ -126,12 +112,53 @@ class PreviewModel(RowsModel):
         place = index.column() - BEFORE
         if role != Qt.ItemDataRole.EditRole or row is None or place < 0:
             return False
-        if str(value).strip() != row.cells[place]:
+        where = (row.sheet, row.row, place)
+        if str(value).strip() != self._pending.get(where, row.cells[place]):
+            self._pending[where] = str(value).strip()
+            self.dataChanged.emit(index, index)
             self.on_mended(row, place, str(value))
         return True
 
+    def renew(self, count: int, pages: Mapping[int, Sequence[PreviewRow]]) -> None:
+        """Take rows that were worked out anew in the place of those that are here."""
+        self._generation += 1
+        for job in self._asked.values():
+            job.cancel()
+        self._asked.clear()
+        self.beginResetModel()
+        self._pending.clear()
+        self._pages = OrderedDict(pages)
+        self._count = count
+        self.endResetModel()
+        self.on_loaded(count)
+
+    def _pending_data(self, index: Index, text: str, role: int) -> Any:
+        """Show what was typed until the row has been worked out anew."""
+        match role:
+            case Qt.ItemDataRole.EditRole:
+                return text
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return shown_text(text)
+            case Qt.ItemDataRole.DecorationRole:
+                return icon("hourglass", look_of().colours.quiet)
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self._translate(N_("Mended here; the rows are being worked out anew."))
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self.columns[index.column()].alignment
+        return None
+
+    def _changed(self, row: PreviewRow, place: int) -> tuple[str, str] | None:
+        """Return what is recorded now of a cell that changes it, and what will be."""
+        if place not in row.before:
+            return None
+        nothing = self._translate(N_("(nothing)"))
+        olds = [old.render(self._translate) if old else nothing for old in row.before[place]]
+        return shown_text("; ".join(olds)), shown_text(row.cells[place])
+
     def _tip(self, row: PreviewRow, place: int) -> str:
-        parts = [shown_text(row.cells[place]), self._problems_of(row, place)]
+        changed = self._changed(row, place)
+        parts = [ARROW.join(changed) if changed else shown_text(row.cells[place])]
+        parts.append(self._problems_of(row, place))
         if place in row.mended:
             parts.append(self._translate(N_("Changed here; the file stays as it is.")))
         return "\n".join(part for part in parts if part)
@@ -139,45 +166,10 @@ class PreviewModel(RowsModel):
     def _problems_of(self, row: PreviewRow, place: int) -> str:
         heading = self.columns[place + BEFORE].title
         return "\n".join(
-            shown_text(words_of(problem, self._translate))
+            shown_text(mends.both(problem, self._translate))
             for problem in row.problems
             if problem.where.column == heading
         )
-
-
-class PreviewTable(Table):
-    """F2, Enter, typing or a double click mends a cell; Delete leaves rows out."""
-
-    def __init__(self, model: PreviewModel, translate: Translate, parent: QWidget) -> None:
-        super().__init__(model, translate, parent)
-        self.on_left_out: Callable[[Sequence[PreviewRow]], None] = lambda _: None
-        self.setAccessibleName(translate(N_("Preview of the rows")))
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
-
-    def mend(self) -> None:
-        """Open the chosen cell to be mended; beside the cells of the file, the first bad one."""
-        index = self.currentIndex()
-        row = index.data(ROW)
-        if row is None or row.fate is None:
-            return
-        if index.column() < BEFORE:
-            index = index.siblingAtColumn(min(row.marks, default=0) + BEFORE)
-            self.setCurrentIndex(index)
-        self.edit(index)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Mend by F2 or Enter, leave the chosen rows out by Delete; the rest is the table's."""
-        if self.state() == self.State.EditingState:
-            super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Delete:
-            self.on_left_out(self.chosen_rows())
-        elif event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.mend()
-        else:
-            super().keyPressEvent(event)
 
 
 def _columns(preview: Preview, translate: Translate) -> list[Column]:
@@ -195,7 +187,7 @@ def _columns(preview: Preview, translate: Translate) -> list[Column]:
         Column(
             "problems",
             translate(N_("What to see to")),
-            lambda row: _first_problem(row, translate),
+            lambda row: _to_see_to(row, translate),
             width=44,
             role=lambda row: _SIGNS[row.problems[0].severity][1] if row.problems else None,
             icon=lambda row: _SIGNS[row.problems[0].severity][0] if row.problems else None,
@@ -212,9 +204,12 @@ def _cell(number: int) -> Callable[[PreviewRow], str]:
     return lambda row: row.cells[number]
 
 
-def _first_problem(row: PreviewRow, translate: Translate) -> str:
+def _to_see_to(row: PreviewRow, translate: Translate) -> str:
+    """Say the first problem of a row, or the first of its changes, and how many more there are."""
     if row.problems:
-        words = sentences.message(row.problems[0], translate)
-        more = len(row.problems) - 1
-        return f"{words} (+{more})" if more else words
-    return ""
+        words, more = mends.message(row.problems[0], translate), len(row.problems) - 1
+    elif row.changes:
+        words, more = change_words(row.changes[0], translate), len(row.changes) - 1
+    else:
+        return ""
+    return f"{words} (+{more})" if more else words

@@ -28,7 +28,9 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.imports.choices import Choices
 from desktop.views.pages.imports.mapping import ColumnsPanel
 from desktop.views.pages.imports.pieces import ProblemsBox, ShowRows
-from desktop.views.pages.imports.preview import PreviewModel, PreviewTable
+from desktop.views.pages.imports.preview import PreviewModel
+from desktop.views.pages.imports.preview_table import PreviewTable
+from desktop.views.pages.imports.renewed import Renewed, renewed
 from desktop.views.pages.page import action_button
 from desktop.views.tables.model import Slice, shown_text
 from desktop.views.words import count
@@ -62,6 +64,8 @@ class SheetView(QWidget):
         self._busy = False
         self._stopped = False
         self._working = False
+        # The draft whose new rows are still to be shown.
+        self._renewing: Draft | None = None
         self.on_choice: Callable[[Choice], None] = lambda _: None
         self.on_mended: Callable[[PreviewRow, str, str], None] = lambda *_: None
         self.on_left_out: LeaveOut = lambda rows, *, out: None
@@ -137,8 +141,10 @@ class SheetView(QWidget):
         if self._model is None or not same:
             self._make_table(draft, preview)
         else:
-            self._model.refresh()
-        self._show_notes()
+            self._renew(draft)
+        if self.table is not None:
+            self.table.make_room(preview.changing)
+        self._show_row()
         self._show_button()
 
     def show_refused(self, layout: Layout, choice: Choice, failure: Failure) -> None:
@@ -159,6 +165,7 @@ class SheetView(QWidget):
     def show_working(self) -> None:
         """Nothing can be written until the rows have been worked out anew."""
         self._working = True
+        self._renewing = None
         self._show_button()
 
     def set_busy(self, *, busy: bool) -> None:
@@ -232,15 +239,47 @@ class SheetView(QWidget):
         model.on_failed = self._context.show_failure
         model.on_mended = lambda row, place, text: self.on_mended(row, columns[place][0], text)
         table = PreviewTable(model, self._translate, self)
-        table.on_left_out = self._toggle_out
+        table.on_left_out = self._leave_out
         table.row_actions = self._row_actions
         table.chosen.connect(lambda _: self._show_row())
+        table.edited.connect(self._renew_after_editing)
         model.modelReset.connect(self._show_row)
         self._model, self.table = model, table
         self._place.addWidget(table)
         model.refresh()
         if not self.columns.has_keyboard():
             table.setFocus()
+
+    def _renew(self, draft: Draft) -> None:
+        """Show the rows as they were worked out anew, the person where they were.
+
+        A cell that is being mended meanwhile is left to be: the rows come when that is done.
+        """
+        table, model, show = self.table, self._model, self.show_rows.shown
+        self._renewing = draft
+        if table is None or model is None or table.is_edited():
+            return
+        held = table.held()
+
+        def work(_: Session) -> Renewed:
+            return renewed(draft, show, held.places())
+
+        def done(found: Renewed) -> None:
+            if self.table is not table or self._renewing is not draft:
+                return
+            if table.is_edited() or table.held() != held or self.show_rows.shown is not show:
+                self._renew(draft)
+                return
+            self._renewing = None
+            model.renew(found.count, found.pages)
+            table.hold(held, found.found)
+
+        self._context.read(work, done, self)
+
+    def _renew_after_editing(self) -> None:
+        # Where the cell was mended, the rows are worked out once more, and come with that.
+        if self._renewing is not None and not self._working:
+            self._renew(self._renewing)
 
     def _drop_table(self) -> None:
         if self.table is not None and self._model is not None:
@@ -249,6 +288,7 @@ class SheetView(QWidget):
             self.table.deleteLater()
             self._model.deleteLater()
         self.table = self._model = None
+        self._renewing = None
 
     def _filter(self) -> None:
         self.show_rows.shown = Show(self.show_rows.currentData())
@@ -269,7 +309,7 @@ class SheetView(QWidget):
         words = N_("Take the row in again") if all_out else N_("Leave the row out")
         self.out_button.setText(self._translate(words))
         if len(rows) == 1:
-            self.problem.show_problems(rows[0].problems)
+            self.problem.show_problems(rows[0].problems, rows[0].changes)
         else:
             self._show_notes()
 
@@ -300,8 +340,9 @@ class SheetView(QWidget):
             self.table.mend()
 
     def _leave_out(self) -> None:
-        if self.table is not None:
-            self._toggle_out(self.table.chosen_rows())
+        if self.table is not None and self._model is not None:
+            # Rows that are chosen and not here yet are read first.
+            self._model.read_rows(self.table.chosen_numbers(), self._toggle_out)
 
     def _toggle_out(self, rows: Sequence[PreviewRow]) -> None:
         all_out = bool(rows) and all(row.fate is None for row in rows)
