@@ -34,7 +34,7 @@ _WORDS = {
     "filter.keep": N_("Filter “{label}” kept"),
     "filter.drop": N_("Filter “{label}” forgotten"),
     "draft.keep": N_("Unsaved typing kept while locked"),
-    "import.keep": N_("Import of {file} kept while locked"),
+    "import.keep": N_("Import of {file} kept to go on with later"),
     "import.take": N_("Kept import taken up again"),
     "draft.take": N_("Unsaved typing taken up again"),
     "endpoint.add": N_("Endpoint set up"),

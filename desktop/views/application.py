@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
@@ -97,9 +98,11 @@ class Application(QObject):
         self._restart(["--locked", "--vault", str(self._folder)])
 
     def end(self) -> None:
-        """Close the vault and end the worker."""
+        """Keep what is under way on the pages, close the vault and end the worker."""
         self.idle_timer.stop()
-        self.worker.stop()
+        works = self.window.keepings() if self.window is not None else []
+        # After a lock there is no thread left to do them, and they are done.
+        self.worker.stop(partial(_do_all, works))
         self.faults.leave()
 
     def keep(self, changed: preferences.Preferences) -> None:
@@ -171,11 +174,7 @@ class Application(QObject):
         if typed:
             works.append(lambda session: keep_draft(session, draft, typed))
 
-        def keep_all(session: Session) -> None:
-            for work in works:
-                work(session)
-
-        return keep_all if works else None
+        return partial(_do_all, works) if works else None
 
     def _page_seen(self) -> str:
         return self.window.current_name() if self.window is not None else "start"
@@ -211,6 +210,11 @@ def make_qt(arguments: list[str]) -> QApplication:
     load_fonts()
     wear(qt, preferences.load().look)
     return qt
+
+
+def _do_all(works: list[Callable[[Session], None]], session: Session) -> None:
+    for work in works:
+        work(session)
 
 
 def _replace_process(arguments: list[str]) -> None:

@@ -12,15 +12,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from desktop.services.imports.pasting import PasteTable
 from desktop.services.session import Session
 from desktop.views import application
+from desktop.views.pages.imports.page import Files, ImportPage
 from desktop.views.pages.journal.page import JournalPage
 from desktop.views.pages.settings.page import SettingsPage
 from desktop.views.shell.drafts import KeptTyping
 from tests.helpers.applications import RunningApplication
 from tests.helpers.windows import copy_of, wait_until
+from tests.helpers.workbooks import write_xlsx
 
-MAKERS = {"settings": SettingsPage, "journal": JournalPage}
+MAKERS = {"settings": SettingsPage, "journal": JournalPage, "imports": ImportPage}
 
 
 @pytest.fixture
@@ -133,3 +136,88 @@ def test_typing_is_offered_again_after_the_lock_once(
         assert third.messages() == []
     finally:
         third.end()
+
+
+def bring_in(running: RunningApplication, what: object, rows: int) -> ImportPage:
+    """Go to the page of imports with files, a pasted table or a kept import; wait for its rows."""
+    page = running.window.page("imports")
+    assert isinstance(page, ImportPage)
+    running.window.go("imports", what)
+    wait_until(lambda: is_seen(page, rows))
+    return page
+
+
+def is_seen(page: ImportPage, rows: int) -> bool:
+    table = page.view.table
+    return (
+        table is not None
+        and page.is_idle()
+        and table.model().rowCount() == rows
+        and table.model().row(0) is not None
+    )
+
+
+def mend(page: ImportPage, row: int, column: int, text: str) -> None:
+    table = page.view.table
+    assert table is not None
+    model = table.model()
+    model.setData(model.index(row, column), text, Qt.ItemDataRole.EditRole)
+    wait_until(lambda: page.is_idle() and table.model().row(row).mended)
+
+
+@pytest.mark.parametrize("pasted", [False, True])
+def test_an_import_is_gone_on_with_after_the_window_was_closed(
+    running: RunningApplication, vault: Path, tmp_path: Path, pasted: bool
+) -> None:
+    table = (("Mã định danh", "Tên cơ quan"), ("A99.77", "Ban Một"), ("A99.78", "Ban Hai"))
+    what: object = Files((write_xlsx(tmp_path / "bảng.xlsx", table),))
+    if pasted:
+        what = PasteTable("bảng.xlsx", "\n".join("\t".join(row) for row in table))
+    mend(bring_in(running, what, 2), 1, 5, "Ban Hai đã sửa")
+    before = {path.name for path in tmp_path.iterdir()}
+    running.window.close()
+    running.end()
+    # Kept in the vault, and nowhere beside it.
+    assert {path.name for path in tmp_path.iterdir()} == before
+    assert not any(b"Ban Hai" in path.read_bytes() for path in files_in(vault))
+
+    again = RunningApplication(vault, tmp_path / "bao-cao", makers=MAKERS)
+    try:
+        window = again.unlock()
+        wait_until(again.messages)
+        (bar,) = window.notices.bars()
+        assert "bảng.xlsx" in bar.notice.message
+        assert bar.notice.act is not None
+        bar.notice.act()
+        page = window.page("imports")
+        assert isinstance(page, ImportPage)
+        wait_until(lambda: is_seen(page, 2))
+        assert page.view.table is not None
+        assert page.view.table.model().row(1).cells[1] == "Ban Hai đã sửa"
+        assert page.view.write_button.isEnabled()
+    finally:
+        again.end()
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_an_import_that_was_written_is_not_offered_again(
+    running: RunningApplication, vault: Path, tmp_path: Path
+) -> None:
+    table = (("Mã định danh", "Tên cơ quan"), ("A99.77", "Ban Một"))
+    page = bring_in(running, Files((write_xlsx(tmp_path / "bảng.xlsx", table),)), 1)
+    page.view.write_button.click()
+    wait_until(lambda: page.view.table is None)
+    running.window.close()
+    running.end()
+    again = RunningApplication(vault, tmp_path / "bao-cao", makers=MAKERS)
+    try:
+        again.unlock()
+        asked: list[object] = []
+        again.application.worker.run(lambda session: asked.append(1))
+        wait_until(lambda: asked)
+        assert again.messages() == []
+    finally:
+        again.end()

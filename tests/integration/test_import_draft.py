@@ -15,13 +15,14 @@ from desktop.models.tables import identifier_code, setting, unit_version
 from desktop.services.imports.command import Changes, ImportFile
 from desktop.services.imports.draft import Draft, open_draft
 from desktop.services.imports.draft_keeping import (
-    TakeImport,
+    ReadKeptImport,
     keep_import,
+    kept_import,
     resume,
-    take_import,
 )
 from desktop.services.imports.draft_values import PASSED, Choice, OpenDraft, PreviewRow, Show
 from desktop.services.imports.importing import import_file
+from desktop.services.imports.pasting import PasteTable, open_pasted
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from tests.helpers.failures import outcome
@@ -192,11 +193,13 @@ def test_what_a_lock_interrupts_goes_on_after_it(session: Session, tmp_path: Pat
     waiting = tmp_path / "sau.xlsx"
     keep_import(session, draft, choice, (waiting,))
     assert hash_of(session) == before
-    kept = take_import(session, TakeImport())
+    kept = kept_import(session, ReadKeptImport())
     assert kept is not None
     assert kept.queue == (waiting,)
-    assert take_import(session, TakeImport()) is None
+    # Offered until it is gone on with.
+    assert kept_import(session, ReadKeptImport()) == kept
     again = resume(session, kept)
+    assert kept_import(session, ReadKeptImport()) is None
     assert again.choice == choice
     preview = again.plan(session, again.choice)
     assert (preview.counts[Show.REFUSED], preview.counts[Show.SKIPPED]) == (0, 1)
@@ -205,6 +208,33 @@ def test_what_a_lock_interrupts_goes_on_after_it(session: Session, tmp_path: Pat
     other = resume(session, kept)
     assert other.choice == Choice("units")
     assert other.plan(session, other.choice).counts[Show.REFUSED] == 1
+
+
+def test_a_pasted_table_is_kept_whole(session: Session) -> None:
+    text = "A05.06002\tĐảng uỷ xã Hai\nA05.06003\tĐảng uỷ xã Ba\n"
+    table, waits = PasteTable("Bảng dán", text), PasteTable("Bảng sau", "A05.06004\tXã Bốn\n")
+    draft = open_pasted(session, table)
+    draft.plan(session, draft.choice)
+    draft.mend("Bảng dán", 2, "name", "Đảng uỷ xã Ba Bể")
+    keep_import(session, draft, draft.choice, (waits,), table)
+    kept = kept_import(session, ReadKeptImport())
+    assert kept is not None
+    assert (kept.pasted, kept.queue) == (table, (waits,))
+    again = resume(session, kept)
+    again.plan(session, again.choice)
+    assert [row.cells[1] for row in rows(again)] == ["Đảng uỷ xã Hai", "Đảng uỷ xã Ba Bể"]
+
+
+def test_a_kept_import_whose_file_has_gone_is_offered_no_more(
+    session: Session, tmp_path: Path
+) -> None:
+    draft = opened(session, tmp_path)
+    keep_import(session, draft, draft.choice, ())
+    draft.file.unlink()
+    kept = kept_import(session, ReadKeptImport())
+    assert kept is not None
+    assert outcome(lambda: resume(session, kept))[0] == "file.absent"
+    assert kept_import(session, ReadKeptImport()) is None
 
 
 def test_working_out_can_be_stopped(session: Session, tmp_path: Path) -> None:

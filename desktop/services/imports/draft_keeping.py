@@ -1,7 +1,7 @@
-"""An import that was under way when the window locked: kept in the vault until taken again.
+"""An import that was under way when the window locked or closed: kept in the vault until taken up.
 
-What was mended and chosen is kept, not the table: it is read from its file again, and where the
-file is another one by then, what was mended in it is let go.
+What was mended and chosen is kept, and a table that was pasted; one of a file is read from it
+again, and where the file is another one by then, what was mended in it is let go.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from typing import ClassVar
 
 from desktop.domain.actors import Command
 from desktop.domain.canonical import canonical_json
+from desktop.domain.problems import Failure
 from desktop.models import settings
 from desktop.services.imports.command import Changes
 from desktop.services.imports.draft import Draft, open_draft
 from desktop.services.imports.draft_values import Choice, OpenDraft
+from desktop.services.imports.pasting import PasteTable, open_pasted
 from desktop.services.session import Session
 
 _SETTING = "window.import"
@@ -34,8 +36,15 @@ class KeepImport(Command):
 
 
 @dataclass(frozen=True)
+class ReadKeptImport(Command):
+    """Ask which import is kept."""
+
+    name: ClassVar[str] = "import.kept"
+
+
+@dataclass(frozen=True)
 class TakeImport(Command):
-    """Take the kept import out of the vault."""
+    """Take the kept import out of the vault: it is gone on with."""
 
     name: ClassVar[str] = "import.take"
 
@@ -45,6 +54,7 @@ class KeptImport:
     """An import to go on with: its file, what was chosen and altered, the files that waited.
 
     `digest` is that of the table as it was read; mends are (sheet, row, column from 0, text).
+    `pasted` is the table itself where it came from the clipboard and not from a file.
     """
 
     file: Path
@@ -52,15 +62,22 @@ class KeptImport:
     choice: Choice
     mends: tuple[tuple[str, int, int, str], ...]
     left_out: tuple[tuple[str, int], ...]
-    queue: tuple[Path, ...]
+    queue: tuple[Path | PasteTable, ...]
+    pasted: PasteTable | None = None
 
 
-def keep_import(session: Session, draft: Draft, choice: Choice, queue: Sequence[Path]) -> None:
+def keep_import(
+    session: Session,
+    draft: Draft,
+    choice: Choice,
+    queue: Sequence[Path | PasteTable],
+    pasted: PasteTable | None = None,
+) -> None:
     """Keep what was done with a draft so far, in the place of an earlier one.
 
-    A vault opened to read only keeps nothing, and a pasted table has no file to go on with.
+    A vault opened to read only keeps nothing.
     """
-    if session.read_only or not draft.file.is_absolute():
+    if session.read_only:
         return
     mends, left_out = draft.altered()
     value = {
@@ -69,21 +86,19 @@ def keep_import(session: Session, draft: Draft, choice: Choice, queue: Sequence[
         "choice": {**asdict(choice), "changes": choice.changes and choice.changes.value},
         "mends": [list(mend) for mend in mends[:_MOST_MENDS]],
         "left_out": [list(place) for place in left_out],
-        "queue": [str(path) for path in queue],
+        "queue": [asdict(each) if isinstance(each, PasteTable) else str(each) for each in queue],
+        "pasted": None if pasted is None else asdict(pasted),
     }
     with session.unit_of_work(KeepImport(draft.file)) as work:
         work.set_setting(_SETTING, canonical_json(value))
 
 
-def take_import(session: Session, command: TakeImport) -> KeptImport | None:
-    """Return the kept import and forget it; None where there is none."""
+def kept_import(session: Session, command: ReadKeptImport) -> KeptImport | None:
+    """Return the kept import, which stays until it is gone on with; None where there is none."""
     with session.reading(command) as connection:
         kept = settings.get(connection, _SETTING)
     if not kept:
         return None
-    if not session.read_only:
-        with session.unit_of_work(command) as work:
-            work.set_setting(_SETTING, "")
     found = json.loads(kept)
     changes = found["choice"].pop("changes")
     return KeptImport(
@@ -92,17 +107,38 @@ def take_import(session: Session, command: TakeImport) -> KeptImport | None:
         Choice(**found["choice"], changes=Changes(changes) if changes else None),
         tuple((sheet, row, place, text) for sheet, row, place, text in found["mends"]),
         tuple((sheet, row) for sheet, row in found["left_out"]),
-        tuple(Path(path) for path in found["queue"]),
+        tuple(
+            PasteTable(**each) if isinstance(each, dict) else Path(each) for each in found["queue"]
+        ),
+        PasteTable(**found["pasted"]) if found.get("pasted") else None,
     )
 
 
 def resume(session: Session, kept: KeptImport) -> Draft:
-    """Read the file again and do with it what was done before.
+    """Read the file again and do with it what was done before; it is kept no longer.
 
-    Raises what `open_draft` raises.
+    Raises what `open_draft` raises. One that is stopped meanwhile stays kept.
     """
-    draft = open_draft(session, OpenDraft(kept.file))
+    try:
+        draft = _read_again(session, kept)
+    except Failure as failure:
+        if all(problem.code != "work.cancelled" for problem in failure.problems):
+            _forget(session)
+        raise
+    _forget(session)
     if draft.digest() == kept.digest:
         draft.alter(kept.mends, kept.left_out)
         draft.choice = kept.choice
     return draft
+
+
+def _read_again(session: Session, kept: KeptImport) -> Draft:
+    if kept.pasted is not None:
+        return open_pasted(session, kept.pasted)
+    return open_draft(session, OpenDraft(kept.file))
+
+
+def _forget(session: Session) -> None:
+    if not session.read_only:
+        with session.unit_of_work(TakeImport()) as work:
+            work.set_setting(_SETTING, "")

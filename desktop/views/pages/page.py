@@ -56,7 +56,8 @@ class Page(QWidget):
         """Show what another page sent here (a filter, a uid); pages that can override this."""
 
     def keeping(self) -> Callable[[Session], None] | None:
-        """Return the work that keeps in the vault what is under way here, done before it locks."""
+        """Return the work that keeps in the vault what is under way here, done before it locks
+        or the window closes."""
         return None
 
     def add_action(

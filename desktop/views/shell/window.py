@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
             page.show_what(what)
 
     def keepings(self) -> list[Callable[[Session], None]]:
-        """Return the work of all pages that keeps what is under way on them before a lock."""
+        """Return the work of all pages that keeps what is under way before a lock or the end."""
         found = (page.keeping() for page in self._pages.values())
         return [keeping for keeping in found if keeping is not None]
 

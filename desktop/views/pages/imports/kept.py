@@ -1,11 +1,12 @@
-"""An import that a lock has interrupted is offered again when the vault is open."""
+"""An import that a lock, or closing the window, has interrupted is offered again when the vault is
+open."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
 from desktop.domain.texts import N_
-from desktop.services.imports.draft_keeping import KeptImport, TakeImport, take_import
+from desktop.services.imports.draft_keeping import KeptImport, ReadKeptImport, kept_import
 from desktop.views.context import Context, Notice
 from desktop.views.tables.model import shown_text
 
@@ -17,7 +18,7 @@ def offer_import(context: Context, owner: QObject) -> None:
         if kept is None:
             return
         _ = context.translate
-        words = _(N_("Before the lock you were bringing in {file}."))
+        words = _(N_("You were bringing in {file} when the window was closed or locked."))
         context.notify(
             Notice(
                 words.format(file=shown_text(kept.file.name)[:60]),
@@ -27,4 +28,4 @@ def offer_import(context: Context, owner: QObject) -> None:
             )
         )
 
-    context.read(lambda session: take_import(session, TakeImport()), done, owner)
+    context.read(lambda session: kept_import(session, ReadKeptImport()), done, owner)

@@ -51,7 +51,9 @@ class ImportPage(Page):
         self.queue: list[Path] = []
         # What was pasted, by the title that stands for it in the queue.
         self._pasted: dict[Path, PasteTable] = {}
-        # Imports that a lock has interrupted, by their file.
+        # The pasted table that the draft is of.
+        self._pasted_now: PasteTable | None = None
+        # Imports that a lock or closing the window has interrupted, by their file.
         self._kept: dict[Path, KeptImport] = {}
         self._draft: Draft | None = None
         self._choice = Choice("units")
@@ -98,13 +100,19 @@ class ImportPage(Page):
             self.paste(what)
         elif isinstance(what, KeptImport):
             self._kept[what.file] = what
-            self.take((what.file, *what.queue))
+            self.take((what.file, *map(self._queued, what.queue)))
 
     def paste(self, table: PasteTable) -> None:
         """Take a pasted table in its turn, as if it were a file of that title."""
-        name = Path(table.title)
-        self._pasted[name] = table
-        self.take((name,))
+        self.take((self._queued(table),))
+
+    def _queued(self, what: Path | PasteTable) -> Path:
+        """Return what stands for a file or a pasted table in the queue."""
+        if isinstance(what, Path):
+            return what
+        name = Path(what.title)
+        self._pasted[name] = what
+        return name
 
     def take(self, paths: Iterable[Path]) -> None:
         """Put files at the end of the queue; the first is opened when no other is."""
@@ -136,10 +144,11 @@ class ImportPage(Page):
 
     def keeping(self) -> Callable[[Session], None] | None:
         """Keep the file under way with what was mended in it, and those that wait."""
-        draft, choice, queue = self._draft, self._choice, tuple(self.queue)
+        draft, choice, pasted = self._draft, self._choice, self._pasted_now
+        queue = [self._pasted.get(each, each) for each in self.queue]
         if draft is None:
             return None
-        return lambda session: keep_import(session, draft, choice, queue)
+        return lambda session: keep_import(session, draft, choice, queue, pasted)
 
     def _open_next(self) -> None:
         self._show_state()
@@ -155,6 +164,7 @@ class ImportPage(Page):
             if turn == self._turn:
                 self._job = None
                 self._draft, self._choice = draft, draft.choice
+                self._pasted_now = kept.pasted if kept is not None else pasted
                 self._show_state()
                 self._plan(new_layout=True)
 
@@ -304,7 +314,7 @@ class ImportPage(Page):
 
     def _forget(self) -> None:
         self._interrupt()
-        self._draft = None
+        self._draft = self._pasted_now = None
         self.view.clear()
 
     def _show_state(self) -> None:
