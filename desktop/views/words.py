@@ -15,6 +15,11 @@ def day(iso: str | None) -> str:
     return date.fromisoformat(iso).strftime("%d/%m/%Y") if iso else ""
 
 
+def begun(words: str) -> str:
+    """Write words as they begin a line of their own: with a capital letter."""
+    return words[:1].upper() + words[1:]
+
+
 def count(value: int) -> str:
     """Write a number with a point between thousands: 176.907."""
     return f"{value:,}".replace(",", ".")

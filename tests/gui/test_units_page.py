@@ -12,6 +12,7 @@ from desktop.services.browse_units import BrowseUnits, UnitFilter, UnitList
 from desktop.services.find import Found
 from desktop.services.history import ReadHistory, history
 from desktop.services.undo import Undo, undo
+from desktop.views.look.style import look_of
 from desktop.views.pages.imports.page import ImportPage
 from desktop.views.pages.units.page import UnitsPage
 from tests.helpers.windows import OpenedWindow, wait_until
@@ -203,15 +204,16 @@ def test_a_filter_is_kept_by_name_and_chosen_again(opened: OpenedWindow, page: U
 
 def test_the_arrangement_of_columns_is_kept(opened: OpenedWindow, page: UnitsPage) -> None:
     head = page.listing.table.horizontalHeader()
+    key = f"columns/units/{look_of().text_size:g}"
     head.setSectionHidden(5, True)
     head.resizeSection(1, 333)
-    wait_until(lambda: QSettings().value("columns/units") == head.saveState())
+    wait_until(lambda: QSettings().value(key) == head.saveState())
     again = UnitsPage(opened.context)
     other = again.listing.table.horizontalHeader()
     assert other.isSectionHidden(5)
     assert other.sectionSize(1) == 333
     again.deleteLater()
-    QSettings().remove("columns/units")
+    QSettings().remove(key)
 
 
 def test_rows_not_read_yet_are_copied_too(opened: OpenedWindow, page: UnitsPage) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop.services.session import Session
 from desktop.views.context import Context
-from desktop.views.look.icons import icon, picture
+from desktop.views.look.icons import icon
 from desktop.views.look.scale import Space
 from desktop.views.look.style import look_of
+from desktop.views.pages.pieces import sign
 
 
 class Page(QWidget):
@@ -161,10 +162,9 @@ class Empty(QWidget):
         box = QVBoxLayout(words_box)
         box.setSpacing(Space.NEAR)
         box.addStretch(1)
-        sign = QLabel()
-        sign.setPixmap(picture(icon_name, look_of().colours.quiet, 48, self.devicePixelRatioF()))
-        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        box.addWidget(sign)
+        above = sign(icon_name, "quiet", 48)
+        above.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(above)
         for text, role in ((heading, "heading"), (words, "quiet")):
             label = QLabel(text)
             label.setProperty("role", role)

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import (
     QListWidget,
     QScrollArea,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.views.look.icons import picture
+from desktop.views.look.icons import icon, picture
 from desktop.views.look.scale import Space
 from desktop.views.look.style import look_of
 
@@ -55,6 +56,26 @@ class _Sign(QLabel):
 def sign(name: str, role: str, size: int = 20) -> QLabel:
     """Make a picture of an icon in a colour role, which follows the look."""
     return _Sign(name, role, size)
+
+
+class IconButton(QToolButton):
+    """A button that is an icon alone, which follows the look; its name and tooltip say it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the icon anew when the look has changed."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        self.setIcon(icon(self._name, look_of().colours.quiet))
+        size = round(self.fontMetrics().height() * 0.85)
+        self.setIconSize(QSize(size, size))
 
 
 class ShortList(QListWidget):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.texts import N_, Translate
 from desktop.views.context import Notice
-from desktop.views.look.icons import icon
 from desktop.views.look.scale import Space
-from desktop.views.look.style import look_of
+from desktop.views.pages.pieces import IconButton, sign
 from desktop.views.tables.model import shown_text
 
 # More than these would hide the page; the oldest go first.
@@ -83,13 +82,10 @@ class _Bar(QWidget):
         self.setObjectName("notice")
         self.setProperty("severity", notice.severity)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        colours = look_of(self).colours
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.NORMAL, Space.NEAR, Space.NEAR, Space.NEAR)
-        sign = QLabel()
-        colour = getattr(colours, _COLOURS[notice.severity])
-        sign.setPixmap(icon(_ICONS[notice.severity], colour).pixmap(20, 20))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        self.sign = sign(_ICONS[notice.severity], _COLOURS[notice.severity])
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(Space.HAIR)
         for text, role in ((notice.message, ""), (notice.hint, "quiet")):
@@ -107,8 +103,7 @@ class _Bar(QWidget):
             button.clicked.connect(notice.act)
             button.clicked.connect(self.closed)
             row.addWidget(button)
-        close = QToolButton()
-        close.setIcon(icon("x", colours.quiet))
+        self.close_button = close = IconButton("x")
         close.setToolTip(translate(N_("Close this notice")))
         close.setAccessibleName(close.toolTip())
         close.clicked.connect(self.closed)

@@ -37,6 +37,7 @@ class TopBar(QWidget):
             self.searched.emit,
             shortcut="Ctrl+K",
         )
+        self.search.setProperty("role", "search")
         self._note = QLabel(_(N_("Registers as of")))
         self._note.setProperty("role", "quiet")
         self.date = DayField()

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QByteArray,
+    QEvent,
     QItemSelectionRange,
     QPoint,
     QSettings,
@@ -14,11 +15,13 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.domain.texts import N_, Translate
-from desktop.views.tables.model import RowsModel
+from desktop.views.look.style import look_of
+from desktop.views.tables.model import Index, RowsModel
+from desktop.views.tables.rows import RowDelegate
 
 # Columns are kept so long after the last change of their widths.
 _SAVE_AFTER_MS = 500
@@ -30,6 +33,8 @@ class Table(QTableView):
 
     opened = Signal(object)
     chosen = Signal(list)
+    # Width of a letter that the columns were made for; none before they are made.
+    _letter = 0
 
     def __init__(
         self, model: RowsModel, translate: Translate, parent: QWidget | None = None
@@ -49,8 +54,10 @@ class Table(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
         self._make_head()
+        self._fit_rows()
+        self._letter = self.fontMetrics().averageCharWidth()
+        self.setItemDelegate(RowDelegate(self))
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self.selectionModel().selectionChanged.connect(
             lambda *_: self.chosen.emit(self.chosen_rows())
@@ -87,17 +94,53 @@ class Table(QTableView):
 
         The order of the rows is not kept: a list begins in its own order.
         """
-        head, key = self.horizontalHeader(), f"columns/{name}"
-        kept = QSettings().value(key)
+        head = self.horizontalHeader()
+        kept = QSettings().value(_key(name))
         if isinstance(kept, QByteArray):
             head.restoreState(kept)
             head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         save = QTimer(self)
         save.setSingleShot(True)
         save.setInterval(_SAVE_AFTER_MS)
-        save.timeout.connect(lambda: QSettings().setValue(key, head.saveState()))
+        save.timeout.connect(lambda: QSettings().setValue(_key(name), head.saveState()))
         head.sectionResized.connect(lambda *_: save.start())
         head.sectionMoved.connect(lambda *_: save.start())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Give rows and columns room for letters of another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._letter:
+            self._fit_rows()
+            self._fit_columns()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
+        """Draw the whole row's frame anew, not only that of one cell."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the frame of the present row."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the frame of the present row away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+
+    def _fit_columns(self) -> None:
+        """Let every column show as many letters as before."""
+        before, self._letter = self._letter, self.fontMetrics().averageCharWidth()
+        if before != self._letter:
+            head = self.horizontalHeader()
+            for number in range(head.count()):
+                # A hidden one has no size but that which it will be shown with, kept by Qt.
+                if not head.isSectionHidden(number):
+                    width = round(head.sectionSize(number) * self._letter / before)
+                    head.resizeSection(number, width)
 
     def _copy(self, rows: Sequence[Any]) -> None:
         columns = self._shown_columns()
@@ -183,3 +226,8 @@ class Table(QTableView):
 
 def _cell(text: str) -> str:
     return text.replace("\t", " ").replace("\n", " ")
+
+
+def _key(name: str) -> str:
+    # Widths are in pixels: those for one size of letters would cut the words of another.
+    return f"columns/{name}/{look_of().text_size:g}"

@@ -29,7 +29,7 @@ from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.endpoints.unit_panel import UnitPanel
 from desktop.views.tables.columns import Column
 from desktop.views.tables.model import Fetch, Slice
-from desktop.views.words import count, day
+from desktop.views.words import begun, count, day
 
 _STATE_ROLES = {"active": "good", "suspended": "warning", "closed": "quiet", "planned": "quiet"}
 _STATE_ICONS = {
@@ -176,8 +176,8 @@ class EndpointsTab(Tab):
                 more = f" +{line.others}" if line.others else ""
                 return line.person_name + more
             if line.stand_ins:
-                return _(N_("nobody; somebody stands in"))
-            return _(N_("nobody yet"))
+                return begun(_(N_("nobody; somebody stands in")))
+            return begun(_(N_("nobody yet")))
 
         def lacking(line: EndpointLine) -> str | None:
             return None if line.person_name else "warning" if line.stand_ins else "error"
@@ -197,7 +197,7 @@ class EndpointsTab(Tab):
             Column(
                 "environment",
                 _(N_("Network")),
-                lambda row: _(ENVIRONMENT_LABELS[Environment(row.environment)]),
+                lambda row: begun(_(ENVIRONMENT_LABELS[Environment(row.environment)])),
                 "environment",
                 width=19,
             ),
@@ -211,7 +211,7 @@ class EndpointsTab(Tab):
             Column(
                 "state",
                 _(N_("State")),
-                lambda row: _(STATES.get(row.state, row.state)),
+                lambda row: begun(_(STATES.get(row.state, row.state))),
                 "state",
                 width=13,
                 role=lambda row: _STATE_ROLES.get(row.state),
@@ -223,7 +223,7 @@ class EndpointsTab(Tab):
             Column(
                 "receives",
                 _(N_("Direction")),
-                lambda row: directions[row.receives, row.sends],
+                lambda row: begun(directions[row.receives, row.sends]),
                 width=14,
                 shown=False,
             ),

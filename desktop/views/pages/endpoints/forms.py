@@ -24,6 +24,7 @@ from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.tables.model import shown_text
+from desktop.views.words import begun
 
 _OFFERED = 10
 
@@ -56,7 +57,7 @@ def choice(values: Mapping[object, str], words: str = "") -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)
     for value, shown in values.items():
-        box.addItem(shown_text(shown), value)
+        box.addItem(begun(shown_text(shown)), value)
     if words:
         box.setAccessibleName(words)
         box.setToolTip(words)

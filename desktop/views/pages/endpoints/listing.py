@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,11 +20,10 @@ from PySide6.QtWidgets import (
 from desktop.domain.texts import N_
 from desktop.services.session import Session
 from desktop.views.context import Context
-from desktop.views.look.icons import icon
 from desktop.views.look.scale import Space
-from desktop.views.look.style import look_of
 from desktop.views.pages.endpoints.filters import EndpointBar, PersonBar
 from desktop.views.pages.page import Empty
+from desktop.views.pages.pieces import IconButton
 from desktop.views.tables.columns import Column
 from desktop.views.tables.model import Fetch, RowsModel, Slice
 from desktop.views.tables.table import Table
@@ -47,8 +45,7 @@ class Side(QWidget):
         self._title = QLabel()
         self._title.setProperty("role", "heading")
         self._title.setWordWrap(True)
-        close = QToolButton()
-        close.setIcon(icon("x", look_of(self).colours.quiet))
+        close = IconButton("x")
         close.setToolTip(_(N_("Close this panel (Esc)")))
         close.setAccessibleName(_(N_("Close this panel")))
         close.clicked.connect(lambda _on=False: self.closed.emit())
@@ -138,12 +135,14 @@ class Listing(QWidget):
         self._stack.addWidget(Empty("search", heading, words, clear))
         left = QWidget()
         box = QVBoxLayout(left)
-        box.setContentsMargins(0, 0, Space.NEAR, 0)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.NEAR)
         box.addWidget(self._stack, 1)
         box.addLayout(self.foot)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
+        # The room between both is the handle's, so that a table alone reaches the edge.
+        self._split.setHandleWidth(Space.NEAR)
         self._split.addWidget(left)
         self._split.addWidget(self.side)
         self._split.setStretchFactor(0, 1)

@@ -24,9 +24,8 @@ from desktop.domain.levels import (
 from desktop.domain.problems import Severity
 from desktop.domain.texts import N_, Translate
 from desktop.services.overview import Overview, ToDo
-from desktop.views.look.icons import picture
 from desktop.views.look.scale import Space
-from desktop.views.look.style import look_of
+from desktop.views.pages.pieces import sign
 from desktop.views.words import count
 
 _ICONS = {
@@ -50,12 +49,11 @@ class FigureCard(QPushButton):
         self.setAccessibleDescription(why)
         self.setToolTip(translate(N_("Open the list (Enter)")))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        colours = look_of(self).colours
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.WIDE, Space.NEAR, Space.WIDE, Space.NEAR)
         row.setSpacing(Space.WIDE)
         name, role = _ICONS[to_do.kind.severity]
-        row.addWidget(_sign(name, getattr(colours, role), 24, self))
+        row.addWidget(_sign(name, role, 24))
         number = _label(figure, "figure")
         number.setMinimumWidth(self.fontMetrics().averageCharWidth() * 9)
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -65,7 +63,7 @@ class FigureCard(QPushButton):
         words.addWidget(_label(title, "heading", wrap=True))
         words.addWidget(_label(why, "quiet", wrap=True))
         row.addLayout(words, 1)
-        row.addWidget(_sign("chevron-right", colours.quiet, 20, self))
+        row.addWidget(_sign("chevron-right", "quiet", 20))
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.clicked.connect(lambda _=False: act(to_do.kind.key))
@@ -101,7 +99,7 @@ class DoneLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.WIDE, 0, Space.WIDE, 0)
         row.setSpacing(Space.NEAR)
-        row.addWidget(_sign("circle-check", look_of(self).colours.good, 16, self))
+        row.addWidget(_sign("circle-check", "good", 16))
         title = translate(to_do.kind.title)
         words = translate(N_("None: {what}")).format(what=title[:1].lower() + title[1:])
         row.addWidget(_label(words, "quiet", wrap=True), 1)
@@ -125,7 +123,7 @@ class CoverageCard(QWidget):
         box.addWidget(_label(_(words).format(count=count(found.units)), "quiet", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.WIDE)
-        grid.setVerticalSpacing(Space.NEAR)
+        grid.setVerticalSpacing(Space.SMALL)
         headings = (N_("Secrecy level"), N_("Covered"), N_("Not covered"), N_("Another way"))
         for column, heading in enumerate(headings):
             label = _label(_(heading), "small", wrap=True)
@@ -133,6 +131,8 @@ class CoverageCard(QWidget):
             grid.addWidget(label, 0, column)
         for level, counts in zip(SecrecyLevel, found.coverage, strict=True):
             row = int(level) + 1
+            # As high with a figure that can be opened as without.
+            grid.setRowMinimumHeight(row, self.fontMetrics().height() + Space.NEAR)
             name = _label(_(LEVEL_LABELS[level]))
             name.setToolTip(_(ENVIRONMENT_LABELS[default_environment(level)]))
             grid.addWidget(name, row, 0)
@@ -154,6 +154,7 @@ class CoverageCard(QWidget):
     ) -> QPushButton:
         button = QPushButton(count(number))
         button.setProperty("role", "link")
+        button.setProperty("side", "right")
         words = translate(N_("List the units that documents of level {level} do not reach"))
         button.setAccessibleName(words.format(level=translate(LEVEL_LABELS[level])))
         button.setToolTip(button.accessibleName())
@@ -179,8 +180,7 @@ def _number(value: int) -> QLabel:
     return label
 
 
-def _sign(name: str, colour: str, size: int, owner: QWidget) -> QLabel:
-    label = QLabel()
-    label.setPixmap(picture(name, colour, size, owner.devicePixelRatioF()))
-    label.setFixedWidth(size)
-    return label
+def _sign(name: str, role: str, size: int) -> QLabel:
+    made = sign(name, role, size)
+    made.setFixedWidth(size)
+    return made

@@ -17,6 +17,7 @@ from desktop.views.look.colours import Scheme
 from desktop.views.look.scale import TEXT_SIZES, Space
 from desktop.views.look.style import Look
 from desktop.views.pages.page import Page
+from desktop.views.words import begun
 
 T = TypeVar("T")
 
@@ -147,7 +148,7 @@ def _choice(values: Sequence[tuple[str, T]], chosen: T, act: Callable[[T], None]
     box = QComboBox()
     box.setMinimumWidth(260)
     for words, value in values:
-        box.addItem(words, value)
+        box.addItem(begun(words), value)
     box.setCurrentIndex(max(0, box.findData(chosen)))
     box.activated.connect(lambda index: act(box.itemData(index)))
     return box

@@ -44,7 +44,7 @@ from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.columns import Column
 from desktop.views.tables.model import RowsModel, Slice
 from desktop.views.tables.table import Table
-from desktop.views.words import count, day
+from desktop.views.words import begun, count, day
 
 _PAUSE_MS = 200
 CUSTODY_SIGNS = {
@@ -276,7 +276,7 @@ class TokenListing(QWidget):
         _ = self._translate
 
         def custody(row: Any) -> str:
-            return _(CUSTODY_LABELS[row.custody])
+            return begun(_(CUSTODY_LABELS[row.custody]))
 
         return (
             Column("serial", _(N_("Serial")), sort="serial", width=16),
@@ -294,7 +294,7 @@ class TokenListing(QWidget):
             Column(
                 "certificate_state",
                 _(N_("Certificate")),
-                lambda row: _(CERTIFICATE_LABELS[self._state(row)]),
+                lambda row: begun(_(CERTIFICATE_LABELS[self._state(row)])),
                 width=17,
                 role=lambda row: CERTIFICATE_SIGNS.get(self._state(row), PLAIN_SIGN)[1],
                 icon=lambda row: CERTIFICATE_SIGNS.get(self._state(row), PLAIN_SIGN)[0],
@@ -313,7 +313,7 @@ class TokenListing(QWidget):
             Column(
                 "purpose",
                 _(N_("Purpose")),
-                lambda row: _(PURPOSE_LABELS.get(row.purpose, row.purpose)),
+                lambda row: begun(_(PURPOSE_LABELS.get(row.purpose, row.purpose))),
                 width=12,
                 shown=False,
             ),
@@ -321,7 +321,7 @@ class TokenListing(QWidget):
             Column(
                 "access",
                 _(N_("PIN")),
-                lambda row: _(ACCESS_LABELS.get(row.access, row.access)),
+                lambda row: begun(_(ACCESS_LABELS.get(row.access, row.access))),
                 width=22,
                 shown=False,
             ),
@@ -333,7 +333,7 @@ def _choice(name: str, anything: str, labels: Any, translate: Callable[[str], st
     combo.setAccessibleName(name)
     combo.setToolTip(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    combo.addItem(anything, None)
+    combo.addItem(begun(anything), None)
     for value, words in labels.items():
-        combo.addItem(translate(words), value)
+        combo.addItem(begun(translate(words)), value)
     return combo

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.texts import N_, Translate
 from desktop.views.look.scale import Space
 from desktop.views.tables.model import shown_text
+from desktop.views.words import begun
 
 
 def line(changed: Callable[[], None], *, longest: int = 400) -> QLineEdit:
@@ -33,7 +34,7 @@ def choices(values: Mapping[str, str], changed: Callable[[], None]) -> QComboBox
     box = QComboBox()
     box.setMaxVisibleItems(16)
     for value, words in values.items():
-        box.addItem(shown_text(words), value)
+        box.addItem(begun(shown_text(words)), value)
     box.currentIndexChanged.connect(lambda _index: changed())
     return box
 

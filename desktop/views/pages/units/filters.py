@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -36,10 +35,10 @@ from desktop.services.saved_filters import (
     read_filters,
 )
 from desktop.views.context import Context
-from desktop.views.look.icons import icon
 from desktop.views.look.scale import Space
-from desktop.views.look.style import look_of
+from desktop.views.pages.page import action_button
 from desktop.views.tables.model import shown_text
+from desktop.views.words import begun
 
 _PAGE = "units"
 # A pause after the last letter typed; shorter than anybody waits for an answer.
@@ -59,9 +58,14 @@ class FilterBar(QWidget):
         _ = context.translate
         self.under: str | None = None
         self._kept: Mapping[str, Mapping[str, str]] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.NEAR)
+        # Two lines: in one, the choices would leave no room for the words.
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(Space.NEAR)
+        first, row = QHBoxLayout(), QHBoxLayout()
+        for each in (first, row):
+            each.setSpacing(Space.NEAR)
+            lines.addLayout(each)
         self.words = QLineEdit()
         self.words.setProperty("passing", True)
         self.words.setPlaceholderText(_(N_("Words of the name or code (Ctrl+F)")))
@@ -75,23 +79,26 @@ class FilterBar(QWidget):
         self._pause.timeout.connect(self.changed)
         self.words.textChanged.connect(lambda _text: self._pause.start())
         self.type = self._box(N_("Every type"), N_("Type of unit"))
-        self.lacks = self._box(N_("All"), N_("What is missing"))
+        self.lacks = self._box(N_("Whatever is missing or not"), N_("What is missing"))
         for name, words in LACKS.items():
-            self.lacks.addItem(_(words), name)
+            self.lacks.addItem(begun(_(words)), name)
         self.state = self._box(N_("Every code state"), N_("State of the code"))
         for name, words in CODE_STATES.items():
             self.state.addItem(_(N_("Code {state}")).format(state=_(words)), name)
-        self.saved = QPushButton(_(N_("Filters")))
-        self.saved.setIcon(icon("filter", look_of(self).colours.quiet))
-        self.saved.setToolTip(_(N_("Choose a kept filter, or keep this one by name")))
+        self.saved = action_button(
+            _(N_("Filters")),
+            "filter",
+            lambda: None,
+            hint=_(N_("Choose a kept filter, or keep this one by name")),
+        )
         self.saved.setAccessibleName(_(N_("Kept filters")))
         self._menu = QMenu(self.saved)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.saved.setMenu(self._menu)
-        row.addWidget(self.words, 3)
+        first.addWidget(self.words, 1)
+        first.addWidget(self.saved)
         for box in (self.type, self.lacks, self.state):
-            row.addWidget(box, 2)
-        row.addWidget(self.saved)
+            row.addWidget(box, 1)
 
     def read(self) -> None:
         """Read the types in use and the kept filters."""

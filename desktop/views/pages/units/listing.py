@@ -26,7 +26,7 @@ from desktop.views.pages.units.filters import FilterBar
 from desktop.views.tables.columns import Column
 from desktop.views.tables.model import RowsModel, Slice
 from desktop.views.tables.table import Table
-from desktop.views.words import day
+from desktop.views.words import begun, day
 
 _STATE_ROLES = {"refused": "error", "planned": "quiet", "sent": "warning", "live": "good"}
 _STATE_ICONS = {
@@ -163,7 +163,7 @@ class UnitListing(QWidget):
         _ = self._translate
 
         def state(row: Any) -> str:
-            return _(CODE_STATES.get(row.code_state, row.code_state or ""))
+            return begun(_(CODE_STATES.get(row.code_state, row.code_state or "")))
 
         return (
             Column("code", _(N_("Identifier code")), sort="code", width=16),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from desktop.domain.texts import N_
@@ -46,13 +46,24 @@ class UnitTree(QTreeWidget):
         self.blockSignals(True)
         self.clear()
         everything = QTreeWidgetItem([self._context.translate(N_("All units"))])
-        everything.setIcon(0, icon("list-tree", look_of(self).colours.quiet))
         self.addTopLevelItem(everything)
+        self._dress()
         self.setCurrentItem(everything)
         self.blockSignals(False)
         if self._scope is not None:
             self.show_unit(self._scope)
         self._ask(None, None)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the icon anew when the colours are others."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        everything = self.topLevelItem(0)
+        if everything is not None:
+            everything.setIcon(0, icon("list-tree", look_of(self).colours.quiet))
 
     def scope(self) -> str | None:
         """Return the uid of the chosen unit, or None for all."""
