@@ -165,8 +165,8 @@ class Empty(QWidget):
         above = sign(icon_name, "quiet", 48)
         above.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.addWidget(above)
-        for text, role in ((heading, "heading"), (words, "quiet")):
-            label = QLabel(text)
+        self.heading, self.words = QLabel(heading), QLabel(words)
+        for label, role in ((self.heading, "heading"), (self.words, "quiet")):
             label.setProperty("role", role)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)

@@ -47,6 +47,8 @@ class TopBar(QWidget):
         self.today = QPushButton(_(N_("Today")))
         self.today.setToolTip(_(N_("Show every page as the registers stand today")))
         self.today.clicked.connect(lambda: self.date.setDate(QDate.currentDate()))
+        # A page may lead back to today too.
+        context.date_changed.connect(self._show_date)
         self.today.hide()
         self.undo = UndoButtons(context)
         self.lock = action_button(
@@ -102,6 +104,11 @@ class TopBar(QWidget):
     def _needed(self) -> int:
         self._row.invalidate()
         return self._row.totalSizeHint().width()
+
+    def _show_date(self) -> None:
+        iso = self._context.as_of or QDate.currentDate().toString("yyyy-MM-dd")
+        if self.date.iso() != iso:
+            self.date.set_iso(iso)
 
     def _take_date(self, date: QDate) -> None:
         today = date == QDate.currentDate()

@@ -112,7 +112,7 @@ class ExplainTab(QWidget):
         self.unit.picked.connect(lambda _uid: self.read())
         for chosen in (self.level, self.environment):
             chosen.currentIndexChanged.connect(lambda _index: self.read())
-        self.on.dateChanged.connect(lambda _date: self.read())
+        self.on.dateChanged.connect(lambda _date: self._read_if_seen())
         context.date_changed.connect(lambda: self.on.set_iso(shown_day(context)))
         self._show_nothing()
 
@@ -154,6 +154,11 @@ class ExplainTab(QWidget):
         self._job = self._context.read(
             lambda session: explain(session, command), self._show, self, self._fail
         )
+
+    def _read_if_seen(self) -> None:
+        """Leave what nobody looks at until it is seen: the page reads it then."""
+        if self.isVisible():
+            self.read()
 
     def _question(self) -> QGridLayout:
         _ = self._translate

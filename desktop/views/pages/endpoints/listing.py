@@ -22,6 +22,7 @@ from desktop.services.session import Session
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.filters import EndpointBar, PersonBar
+from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.page import Empty
 from desktop.views.pages.pieces import IconButton
 from desktop.views.tables.columns import Column
@@ -133,6 +134,10 @@ class Listing(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(Empty("search", heading, words, clear))
+        self.that_day = NothingThatDay(context)
+        self._stack.addWidget(self.that_day)
+        begin = N_("Add one with the button above, or bring a file in with “Import” (Ctrl+I).")
+        self._stack.addWidget(Empty("mailbox", _(N_("Nothing is recorded here yet")), _(begin)))
         left = QWidget()
         box = QVBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
@@ -188,7 +193,10 @@ class Listing(QWidget):
         return self._fetch_now(session, offset, limit, sort, down)
 
     def _show_count(self, rows: int) -> None:
-        self._stack.setCurrentIndex(0 if rows or self.bar.is_empty() else 1)
+        if rows or not self.bar.is_empty():
+            self._stack.setCurrentIndex(0 if rows else 1)
+        else:
+            self._stack.setCurrentIndex(2 if self._context.as_of is not None else 3)
         self._say()
 
     def _tell(self) -> None:

@@ -20,6 +20,7 @@ from desktop.services.overview import (
 from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.overview.cards import CoverageCard, DoneLine, FigureCard
 from desktop.views.pages.overview.named_list import NamedList
 from desktop.views.pages.page import Empty, Page
@@ -104,7 +105,10 @@ class OverviewPage(Page):
         self._job = None
         _ = self.translate
         words = _(N_("As the registers are on {date}, after run {run}."))
-        self._state.setText(words.format(date=day(found.as_of), run=found.run))
+        said = words.format(date=day(found.as_of), run=found.run)
+        if self.context.as_of is not None:
+            said += " " + _(N_("Who signed for eTokens, and bundles: always as of today."))
+        self._state.setText(said)
         if found == self.found:
             return
         focused = self._focused()
@@ -112,8 +116,13 @@ class OverviewPage(Page):
         for old in self._shown:
             self._columns.removeWidget(old)
             old.deleteLater()
-        self._shown = [self._to_do(found), self._coverage(found)]
-        for widget, stretch in zip(self._shown, (1, 0), strict=True):
+        if self._is_before_all(found):
+            self.cards = []
+            self._shown = [NothingThatDay(self.context)]
+            self._leave_list()
+        else:
+            self._shown = [self._to_do(found), self._coverage(found)]
+        for widget, stretch in zip(self._shown, (1, 0), strict=False):
             self._columns.addWidget(widget, stretch)
         if isinstance(self._open, str):
             self._open_kind(self._open)
@@ -121,6 +130,10 @@ class OverviewPage(Page):
             self._open_level(self._open)
         if focused is not None and focused < len(self.cards):
             self.cards[focused].setFocus()
+
+    def _is_before_all(self, found: Overview) -> bool:
+        """Say whether the past day is one before the first unit: nothing to do is no merit then."""
+        return found.units == 0 and self.context.as_of is not None
 
     def _focused(self) -> int | None:
         return next((n for n, card in enumerate(self.cards) if card.hasFocus()), None)

@@ -38,6 +38,7 @@ from desktop.services.browse_tokens import (
 from desktop.services.session import Session
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.page import Empty
 from desktop.views.pages.tokens.figures import Figures
 from desktop.views.pages.units.picker import UnitPicker
@@ -236,6 +237,8 @@ class TokenListing(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._nothing)
+        self.that_day = NothingThatDay(self._context)
+        self._stack.addWidget(self.that_day)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.NEAR)
@@ -253,7 +256,8 @@ class TokenListing(QWidget):
         return Slice(found.rows, found.count)
 
     def _show_count(self, number: int) -> None:
-        self._stack.setCurrentIndex(0 if number else 1)
+        empty = self._as_of is not None and self.wanted == TokenFilter()
+        self._stack.setCurrentIndex(0 if number else 2 if empty else 1)
         self._tell_choice()
 
     def _tell_choice(self) -> None:

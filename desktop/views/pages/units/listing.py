@@ -21,6 +21,7 @@ from desktop.services.browse_units import (
 from desktop.services.session import Session
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.page import Empty
 from desktop.views.pages.units.filters import FilterBar
 from desktop.views.tables.columns import Column
@@ -81,6 +82,8 @@ class UnitListing(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._nothing)
+        self.that_day = NothingThatDay(context)
+        self._stack.addWidget(self.that_day)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.NEAR)
@@ -144,7 +147,8 @@ class UnitListing(QWidget):
         self.on_show_all()
 
     def _show_count(self, count: int) -> None:
-        self._stack.setCurrentIndex(0 if count else 1)
+        empty = self._as_of is not None and self._wanted == UnitFilter()
+        self._stack.setCurrentIndex(0 if count else 2 if empty else 1)
         self._say()
 
     def _tell_choice(self) -> None:
