@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from desktop.domain.cells import shown_date
+from desktop.domain.levels import Environment
 from desktop.domain.periods import holds
 from desktop.domain.problems import refuse
 from desktop.models.tables import channel, line
-from desktop.services.endpoint_edits import Changed, SetChannel, SetLine
+from desktop.models.uow import UnitOfWork
+from desktop.services.endpoint_edits import Changed, SetChannels, SetLine
 from desktop.services.endpoint_rows import changed, check_end, check_unit, open_after, rows_of
 from desktop.services.session import Session
 
@@ -35,34 +37,43 @@ def set_line(session: Session, command: SetLine) -> Changed:
     return changed(work, command.unit, written)
 
 
-def set_channel(session: Session, command: SetChannel) -> Changed:
-    """Let a unit's official channel on a network be another from a day.
+def set_channels(session: Session, command: SetChannels) -> Changed:
+    """Let a unit's official channels be others from a day, all of them in one run.
 
     What began on that very day is put right in place. Raises `Refusal` `endpoint.unit_gone`.
     """
     with session.unit_of_work(command) as work:
         check_unit(work.connection, command.unit, command.on)
-        rows = [
-            row
-            for row in rows_of(work.connection, channel, "unit", [command.unit])
-            if row["environment"] == command.environment and open_after(row, command.on)
-        ]
-        kept = [row for row in rows if row["channel"] == command.channel]
-        kept = [row for row in kept if row["from_date"] <= command.on][:1]
-        ending = [row for row in rows if row not in kept]
-        # What would have begun on that day or later never does: a period without a day.
-        written = work.update(
-            channel,
-            ({"uid": row["uid"], "to_date": max(command.on, row["from_date"])} for row in ending),
+        written = sum(
+            _put(work, command.unit, environment, kind, command.on)
+            for environment, kind in command.channels
         )
-        if command.channel is not None and not kept:
-            values = {
-                "uid": work.new_uid(),
-                "unit": command.unit,
-                "environment": command.environment.value,
-                "channel": command.channel,
-                "from_date": command.on,
-            }
-            work.insert(channel, [values])
-            written += 1
     return changed(work, command.unit, written)
+
+
+def _put(work: UnitOfWork, unit: str, environment: Environment, kind: str | None, on: str) -> int:
+    """Let one channel be another."""
+    rows = [
+        row
+        for row in rows_of(work.connection, channel, "unit", [unit])
+        if row["environment"] == environment and open_after(row, on)
+    ]
+    kept = [row for row in rows if row["channel"] == kind]
+    kept = [row for row in kept if row["from_date"] <= on][:1]
+    ending = [row for row in rows if row not in kept]
+    # What would have begun on that day or later never does: a period without a day.
+    written = work.update(
+        channel,
+        ({"uid": row["uid"], "to_date": max(on, row["from_date"])} for row in ending),
+    )
+    if kind is not None and not kept:
+        values = {
+            "uid": work.new_uid(),
+            "unit": unit,
+            "environment": environment.value,
+            "channel": kind,
+            "from_date": on,
+        }
+        work.insert(channel, [values])
+        written += 1
+    return written

@@ -185,14 +185,13 @@ class SetLine(Command):
 
 
 @dataclass(frozen=True)
-class SetChannel(Command):
-    """Say how documents officially reach a unit on a network from a day.
+class SetChannels(Command):
+    """Say how documents officially reach a unit from a day: `channels` are (network, channel).
 
-    `channel` is system, axis, private or paper; None takes what is recorded back: the system.
+    A channel is system, axis, private or paper; None takes what is recorded back: the system.
     """
 
     name: ClassVar[str] = "unit.channel"
     unit: str
-    environment: Environment
-    channel: str | None
+    channels: tuple[tuple[Environment, str | None], ...]
     on: str

@@ -34,7 +34,7 @@ from desktop.services.edit_holdings import (
     order_stand_ins,
 )
 from desktop.services.edit_people import add_person, change_person
-from desktop.services.edit_ways import set_channel, set_line
+from desktop.services.edit_ways import set_channels, set_line
 from desktop.services.endpoint_edits import (
     AddEndpoint,
     AddPerson,
@@ -47,7 +47,7 @@ from desktop.services.endpoint_edits import (
     EndStandIn,
     OrderStandIns,
     PersonDetails,
-    SetChannel,
+    SetChannels,
     SetLine,
     Someone,
 )
@@ -144,7 +144,7 @@ def test_every_change_is_one_run_and_undo_takes_it_back(session: Session) -> Non
         lambda: change_endpoints(session, ChangeEndpoints(("e",), state="suspended", note="nghỉ")),
         lambda: close_endpoints(session, CloseEndpoints(("e",), "2026-05-01")),
         lambda: set_line(session, SetLine("u", there=True, on=START)),
-        lambda: set_channel(session, SetChannel("u", Environment.SECRET, "axis", START)),
+        lambda: set_channels(session, SetChannels("u", ((Environment.SECRET, "axis"),), START)),
         lambda: change_person(session, ChangePerson("p", PersonDetails("Nguyễn Văn Thật"))),
     )
     for number, change in enumerate(changes, start=1):
@@ -349,16 +349,28 @@ def test_one_channel_holds_on_each_network(session: Session) -> None:
     def channels(day: str) -> tuple[tuple[str, str], ...]:
         return read_unit_ways(session, ReadOne("u", day)).channels
 
-    set_channel(session, SetChannel("u", Environment.CLEAR, "axis", "2026-01-01"))
-    set_channel(session, SetChannel("u", Environment.CLEAR, "system", "2026-06-01"))
+    set_channels(session, SetChannels("u", ((Environment.CLEAR, "axis"),), "2026-01-01"))
+    set_channels(session, SetChannels("u", ((Environment.CLEAR, "system"),), "2026-06-01"))
     assert channels("2026-05-31") == (("ro", "axis"),)
     assert channels("2026-06-01") == (("ro", "system"),)
     # On the same day it is put right, not doubled.
-    set_channel(session, SetChannel("u", Environment.CLEAR, "paper", "2026-06-01"))
+    set_channels(session, SetChannels("u", ((Environment.CLEAR, "paper"),), "2026-06-01"))
     assert channels("2026-06-01") == (("ro", "paper"),)
-    set_channel(session, SetChannel("u", Environment.CLEAR, None, "2026-07-01"))
+    set_channels(session, SetChannels("u", ((Environment.CLEAR, None),), "2026-07-01"))
     assert channels(TODAY) == ()
     assert channels("2026-06-30") == (("ro", "paper"),)
+
+
+def test_the_channels_of_both_networks_are_one_run(session: Session) -> None:
+    both = ((Environment.CLEAR, "axis"), (Environment.SECRET, "private"))
+    done = set_channels(session, SetChannels("u", both, "2026-01-01"))
+    assert set(read_unit_ways(session, ReadOne("u", TODAY)).channels) == {
+        ("ro", "axis"),
+        ("mat", "private"),
+    }
+    assert done.run is not None
+    undo(session, Undo(done.run))
+    assert read_unit_ways(session, ReadOne("u", TODAY)).channels == ()
 
 
 def test_lists_pass_their_filters(session: Session) -> None:

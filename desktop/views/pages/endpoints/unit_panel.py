@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
 from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import CHANNELS, UnitWays, role_label
-from desktop.services.edit_ways import set_channel, set_line
-from desktop.services.endpoint_edits import SetChannel, SetLine
+from desktop.services.edit_ways import set_channels, set_line
+from desktop.services.endpoint_edits import SetChannels, SetLine
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
@@ -61,6 +61,16 @@ class UnitPanel(QWidget):
         box.addWidget(self._line())
         box.addWidget(self._channels())
         box.addStretch(1)
+
+    def focus_field(self, field: str) -> None:
+        """Put the keyboard into what is to be filled in: the "line" or the "channel"."""
+        if field == "line":
+            self.line_day.setFocus()
+        else:
+            # The channel that holds twice, else the first.
+            places = [where for where, _kind in self._ways.channels]
+            twice = next((where for where in places if places.count(where) > 1), None)
+            self.channels[Environment(twice) if twice else Environment.CLEAR].setFocus()
 
     def _endpoints(self) -> QWidget:
         _ = self._translate
@@ -128,15 +138,17 @@ class UnitPanel(QWidget):
     def _save_channels(self) -> None:
         on = self.channel_day.iso()
         known = list(self._ways.channels)
+        others = []
         for environment, box in self.channels.items():
             kind = box.currentData()
             present = [each for where, each in known if where == environment.value]
-            if present == ([] if kind is None else [kind]):
-                continue
-            command = SetChannel(self._ways.uid, environment, kind, on)
+            if present != ([] if kind is None else [kind]):
+                others.append((environment, kind))
+        if others:
+            command = SetChannels(self._ways.uid, tuple(others), on)
             self._do(
-                partial(set_channel, command=command),
-                N_("The official channel is recorded."),
+                lambda session: set_channels(session, command),
+                N_("The official channels are recorded."),
             )
 
     def _do(self, work: Callable[[Session], object], words: str) -> None:
