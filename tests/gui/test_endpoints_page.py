@@ -21,6 +21,7 @@ from desktop.views.pages.endpoints.endpoint_panel import EndpointPanel
 from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.endpoints.person_panel import PersonPanel
 from desktop.views.pages.endpoints.unit_panel import UnitPanel
+from desktop.views.pages.mending import place_of
 from tests.helpers.windows import OpenedWindow, wait_until
 
 SINCE = "2026-01-01"
@@ -183,6 +184,60 @@ def test_the_explanation_marks_the_first_gap_and_leads_to_its_mend(
     form = panel(page, AddPanel)
     assert isinstance(form, AddPanel)
     assert form.unit.uid() == units[0]
+    # What is missing is offered, and the keyboard is in the form.
+    assert form.environment.currentData() == Environment.SECRET
+    assert form.receives.isChecked()
+    opened.settle()
+    assert form.isAncestorOf(focused(opened))
+
+
+def focused(opened: OpenedWindow) -> QWidget:
+    found = opened.window.focusWidget()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rule", "field"),
+    [
+        ("route.line.missing", "line_day"),
+        ("route.channel.paper", "channels"),
+        ("route.person.nobody", "person"),
+        ("route.endpoint.suspended", "state"),
+        ("route.endpoint.ceiling", "ceiling"),
+    ],
+)
+def test_the_way_to_a_mend_ends_in_the_field_to_be_filled_in(
+    opened: OpenedWindow, page: EndpointsPage, units: list[str], rule: str, field: str
+) -> None:
+    line = page.endpoints.listing.model.row(0)
+    assert line is not None
+    page.endpoints.listing.bar.words.setFocus()
+    place = place_of(rule, line.unit, line.uid)
+    assert place is not None
+    opened.context.go(*place)
+    kind = UnitPanel if field in ("line_day", "channels") else EndpointPanel
+    wait_until(lambda: isinstance(page.endpoints.listing.side.content(), kind))
+    opened.settle()
+    found = getattr(page.endpoints.listing.side.content(), field)
+    wanted = found[Environment.CLEAR] if isinstance(found, dict) else found
+    at = focused(opened)
+    assert at in (wanted, wanted.focusProxy())
+
+
+def test_both_channels_are_saved_in_one_run(
+    opened: OpenedWindow, page: EndpointsPage, units: list[str]
+) -> None:
+    page.show_what(("unit", units[0]))
+    form = panel(page, UnitPanel)
+    assert isinstance(form, UnitPanel)
+    before = last_words(opened)
+    for box in form.channels.values():
+        box.setCurrentIndex(box.findData("axis"))
+    save = next(b for b in form.findChildren(QPushButton) if b.text() == "Lưu kênh chính thức")
+    save.click()
+    wait_until(lambda: len(opened.do(lambda s: read_unit_ways(s, ReadOne(units[0]))).channels) == 2)
+    assert last_words(opened) == before + 1
 
 
 def test_the_explanation_is_printed_on_one_page(

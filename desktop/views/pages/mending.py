@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from desktop.domain.levels import Environment
+
 # A page, and what it is asked to show: see each page's `show_what`.
 Place = tuple[str, object]
 
 
-def place_of(rule: str, unit: str | None, record: str | None = None) -> Place | None:
+# What is filled in to mend a link or finding about an endpoint: the field that gets the keyboard.
+_FIELDS = (
+    ("person", ("endpoint.no_person", "holder", "person")),
+    ("ceiling", ("endpoint.ceiling", "level")),
+)
+
+
+def place_of(
+    rule: str,
+    unit: str | None,
+    record: str | None = None,
+    environment: Environment | None = None,
+) -> Place | None:
     """Return where the finding or link `rule` is mended; None where nowhere in the window.
 
-    `unit` is its unit's uid, `record` that of the endpoint, device or bundle that it is about.
+    `unit` is its unit's uid, `record` that of the endpoint, device or bundle that it is about,
+    `environment` the network on which something is missing.
     """
     subject = rule.removeprefix("route.")
     match subject.split(".")[0]:
@@ -26,9 +41,12 @@ def place_of(rule: str, unit: str | None, record: str | None = None) -> Place | 
     if unit is None:
         return None
     if subject == "unit.no_receiver" or subject in ("endpoint.none", "endpoint.elsewhere"):
-        return "endpoints", ("add", unit)
-    if subject.startswith(("channel", "line", "level.above_line")):
-        return "endpoints", ("unit", unit)
+        return "endpoints", ("add", unit, environment)
+    if subject.startswith("channel"):
+        return "endpoints", ("unit", unit, "channel")
+    if subject.startswith(("line", "level.above_line")):
+        return "endpoints", ("unit", unit, "line")
     if record:
-        return "endpoints", ("endpoint", record)
+        field = next((name for name, rules in _FIELDS if subject.startswith(rules)), "state")
+        return "endpoints", ("endpoint", record, field)
     return "endpoints", ("unit", unit)

@@ -41,7 +41,9 @@ class AddPanel(QWidget):
 
     asked = Signal(object)
 
-    def __init__(self, context: Context, unit: str | None = None) -> None:
+    def __init__(
+        self, context: Context, unit: str | None = None, environment: Environment | None = None
+    ) -> None:
         super().__init__()
         self._context = context
         self._translate = _ = context.translate
@@ -79,7 +81,15 @@ class AddPanel(QWidget):
         self.role.currentIndexChanged.connect(lambda _index: self._take_role())
         self.environment.currentIndexChanged.connect(lambda _index: self._take_environment())
         self.unit.picked.connect(self._take_unit)
+        if environment is not None:
+            # The first role whose usual network this is; another may be chosen.
+            roles = endpoint_roles().items()
+            usual = (code for code, role in roles if role.environments[0] is environment)
+            choose(self.role, next(usual, None))
         self._take_role()
+        if environment is not None:
+            choose(self.environment, environment.value)
+            self._take_environment()
         if unit is not None:
             self.unit.set_unit(unit, "…")
             self._take_unit(unit)

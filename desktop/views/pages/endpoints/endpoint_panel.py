@@ -136,6 +136,14 @@ class EndpointPanel(QWidget):
         self._allow()
         return section
 
+    def focus_field(self, field: str) -> None:
+        """Put the keyboard into what is to be filled in: "person", "ceiling" or "state"."""
+        if field == "person":
+            self.hand_over.button.setChecked(True)
+            self.person.setFocus()
+        else:
+            (self.ceiling if field == "ceiling" else self.state).setFocus()
+
     def _command(self) -> ChangeEndpoints:
         return ChangeEndpoints(
             (self._card.line.uid,),

@@ -67,37 +67,44 @@ class EndpointsTab(Tab):
         self.listing.chosen.connect(self._take_choice)
         self.listing.opened.connect(lambda line: self.open_endpoint(line.uid))
 
-    def open_endpoint(self, uid: str) -> None:
-        """Show one endpoint in the panel."""
+    def open_endpoint(self, uid: str, field: str = "") -> None:
+        """Show one endpoint in the panel; `field` of it gets the keyboard."""
         command = ReadOne(uid, self.context.as_of)
+        wanted = [field] if field else []
 
         def done(card: EndpointCard) -> None:
             panel = EndpointPanel(self.context, card)
             panel.asked.connect(self.asked)
             self.show_panel(role_label(card.line.role), panel)
+            # At first only: read anew after a change it leaves the keyboard where it is.
+            if wanted:
+                panel.focus_field(wanted.pop())
 
         self.read_panel(lambda session: read_endpoint(session, command), done)
 
-    def open_unit(self, uid: str) -> None:
-        """List a unit's endpoints, and show its ways in."""
+    def open_unit(self, uid: str, field: str = "") -> None:
+        """List a unit's endpoints, and show its ways in; `field` of them gets the keyboard."""
         self.bar.set_value(EndpointFilter(unit=uid))
         command = ReadOne(uid, self.context.as_of)
+        wanted = [field] if field else []
 
         def done(ways: UnitWays) -> None:
             panel = UnitPanel(self.context, ways)
             panel.asked.connect(self.asked)
             self.show_panel(ways.name, panel)
+            if wanted:
+                panel.focus_field(wanted.pop())
 
         self.read_panel(lambda session: read_unit_ways(session, command), done)
 
-    def add(self, unit: str | None = None) -> None:
-        """Show the form of a new endpoint, of a unit where one is named."""
+    def add(self, unit: str | None = None, environment: Environment | None = None) -> None:
+        """Show the form of a new endpoint, of a unit and on a network where they are named."""
         if unit is None:
             unit = self.bar.under.uid()
         elif self.bar.under.uid() != unit:
             self.bar.set_value(EndpointFilter(unit=unit))
         self.again = None
-        panel = AddPanel(self.context, unit)
+        panel = AddPanel(self.context, unit, environment)
         panel.asked.connect(self.asked)
         self.show_panel(self.translate(N_("New endpoint")), panel)
         (panel.role if unit else panel.unit).setFocus()

@@ -288,7 +288,7 @@ class ExplainTab(QWidget):
             return None
         if step.name == "clearance" and answer.person is not None:
             return "endpoints", ("person", answer.person)
-        return place_of(step.code, answer.uid, answer.endpoint)
+        return place_of(step.code, answer.uid, answer.endpoint, answer.environment)
 
     def _copy(self) -> None:
         if self.answer is not None:

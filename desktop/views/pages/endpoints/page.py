@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QTabWidget, QWidget
 
-from desktop.domain.levels import SecrecyLevel
+from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import EndpointFilter
 from desktop.services.find import Found
@@ -97,17 +98,21 @@ class EndpointsPage(Page):
     def show_what(self, what: object) -> None:
         """Show ("endpoint", uid), ("person", uid), ("unit", uid): a unit's ways in, ("add", uid):
         the form of a new endpoint for a unit, ("explain", uid of a unit, level or None), ("page",
-        uid): the unit's own page; a person found by the search, or an `EndpointFilter`."""
+        uid): the unit's own page; a person found by the search, or an `EndpointFilter`. The first
+        and third may name the field that gets the keyboard, "add" the new endpoint's network."""
         match what:
-            case ("endpoint", str(uid)):
+            case ("endpoint", str(uid)) | ("endpoint", str(uid), str()):
                 self.tabs.setCurrentWidget(self.endpoints)
-                self.endpoints.open_endpoint(uid)
-            case ("unit", str(uid)):
+                self.endpoints.open_endpoint(uid, _field_of(what))
+            case ("unit", str(uid)) | ("unit", str(uid), str()):
                 self.tabs.setCurrentWidget(self.endpoints)
-                self.endpoints.open_unit(uid)
+                self.endpoints.open_unit(uid, _field_of(what))
             case ("add", str(uid)):
                 self.tabs.setCurrentWidget(self.endpoints)
                 self.endpoints.add(uid)
+            case ("add", str(uid), Environment() | None as environment):
+                self.tabs.setCurrentWidget(self.endpoints)
+                self.endpoints.add(uid, environment)
             case ("person", str(uid)) | Found(kind="person", uid=uid):
                 self.tabs.setCurrentWidget(self.people)
                 self.people.open_person(uid)
@@ -147,3 +152,7 @@ class EndpointsPage(Page):
         self.new.setAccessibleName(shown)
         self.new.setToolTip(f"{shown} (Ctrl+N)")
         self.why.setVisible(self.tabs.currentIndex() != _EXPLAIN)
+
+
+def _field_of(what: Sequence[object]) -> str:
+    return str(what[2]) if len(what) > 2 else ""
