@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from desktop.views.context import Context
 from desktop.views.look.icons import icon
 from desktop.views.look.scale import Space
 from desktop.views.look.style import look_of
+from desktop.views.shell.commands import PaletteCommand
 from desktop.views.tables.model import shown_text
 
 _ICONS = {"unit": "building-2", "person": "user", "token": "key-round"}
@@ -33,23 +32,16 @@ _PAGES = {"unit": "units", "person": "endpoints", "token": "tokens"}
 _ACT = Qt.ItemDataRole.UserRole
 
 
-@dataclass(frozen=True)
-class PaletteCommand:
-    """A command that can be found by its words."""
-
-    words: str
-    shortcut: str
-    act: Callable[[], None]
-
-
 class Palette(QDialog):
     """A line to type in and what it finds below; Enter opens the chosen one."""
 
-    def __init__(self, context: Context, window: QWidget) -> None:
+    def __init__(
+        self, context: Context, window: QWidget, offered: Sequence[PaletteCommand]
+    ) -> None:
         super().__init__(window)
         _ = context.translate
         self._context = context
-        self._commands = _commands_of(window)
+        self._commands = [(command, fold(command.words)) for command in offered]
         self._job: Job | None = None
         self.setObjectName("palette")
         self.setWindowTitle(_(N_("Find everything")))
@@ -121,8 +113,8 @@ class Palette(QDialog):
             item = QListWidgetItem(icon(_ICONS[thing.kind], colours.quiet), shown_text(text))
             item.setData(_ACT, lambda thing=thing: self._context.go(_PAGES[thing.kind], thing))
             self.list.addItem(item)
-        for command in self._commands:
-            if all(word in fold(command.words) for word in words):
+        for command, folded in self._commands:
+            if all(word in folded for word in words):
                 text = f"{command.words}   {command.shortcut}".rstrip()
                 item = QListWidgetItem(icon("arrow-right", colours.quiet), text)
                 item.setData(_ACT, command.act)
@@ -134,15 +126,3 @@ class Palette(QDialog):
         act = item.data(_ACT)
         self.accept()
         act()
-
-
-def _commands_of(window: QWidget) -> list[PaletteCommand]:
-    """Every button of the window that can be pressed now is a command to be found."""
-    return [
-        PaletteCommand(button.accessibleName() or button.text(), keys, button.click)
-        for button in window.findChildren(QPushButton)
-        if button.isVisibleTo(window)
-        and button.isEnabled()
-        and (button.text() or button.accessibleName())
-        and (keys := button.shortcut().toString()) != "Ctrl+K"
-    ]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -151,15 +152,30 @@ class MainWindow(QMainWindow):
         self.context.noticed.connect(self.show_notice)
         self.context.settled.connect(self.notices.settle)
         self.context.went.connect(self.go)
-        QShortcut(QKeySequence("F1"), self, self._open_help)
+        QShortcut(QKeySequence("F1"), self, lambda: self._open_help(self.current_page().help_name))
         QShortcut(QKeySequence("F5"), self, lambda: self.current_page().grow_stale())
 
     def _open_palette(self) -> None:
+        from desktop.views.shell.commands import WindowParts, commands
         from desktop.views.shell.palette import Palette
 
-        Palette(self.context, self).open()
+        parts = WindowParts(
+            help=self._open_help,
+            page_help=self.current_page().help_name,
+            read_anew=lambda: self.current_page().grow_stale(),
+            choose_day=self._top.date.setFocus,
+            buttons=self._pressable,
+        )
+        Palette(self.context, self, commands(self.context, parts)).open()
 
-    def _open_help(self) -> None:
+    def _pressable(self) -> list[QPushButton]:
+        return [
+            button
+            for button in self.findChildren(QPushButton)
+            if button.isVisibleTo(self) and button.isEnabled()
+        ]
+
+    def _open_help(self, name: str) -> None:
         from desktop.views.help.reader import HelpReader
 
-        HelpReader(self.current_page().help_name, self._translate, self).open()
+        HelpReader(name, self._translate, self).open()

@@ -39,8 +39,12 @@ class BundlesPage(Page):
         self.history.read()
 
     def show_what(self, what: object) -> None:
-        """Judge a file (a path), or show a sealed bundle (its uid)."""
-        if isinstance(what, Path):
+        """Judge a file (a path), show a sealed bundle (its uid), or a tab: ("seal",),
+        ("verify",), ("sealed",)."""
+        tabs = {"seal": self.seal, "verify": self.verify, "sealed": self.history}
+        if isinstance(what, tuple):
+            self.tabs.setCurrentWidget(tabs[what[0]])
+        elif isinstance(what, Path):
             self.tabs.setCurrentWidget(self.verify)
             self.verify.take(what)
         elif isinstance(what, str):

@@ -99,8 +99,20 @@ class EndpointsPage(Page):
         """Show ("endpoint", uid), ("person", uid), ("unit", uid): a unit's ways in, ("add", uid):
         the form of a new endpoint for a unit, ("explain", uid of a unit, level or None), ("page",
         uid): the unit's own page; a person found by the search, or an `EndpointFilter`. The first
-        and third may name the field that gets the keyboard, "add" the new endpoint's network."""
+        and third may name the field that gets the keyboard, "add" the new endpoint's network.
+        ("new",), ("new", "person"), ("people",) and ("why",) are the page's own commands."""
         match what:
+            case ("new",):
+                self.tabs.setCurrentWidget(self.endpoints)
+                self._add()
+            case ("new", "person"):
+                self.tabs.setCurrentWidget(self.people)
+                self._add()
+            case ("people",):
+                self.tabs.setCurrentWidget(self.people)
+                self.people.listing.focus_words()
+            case ("why",):
+                self._ask_why()
             case ("endpoint", str(uid)) | ("endpoint", str(uid), str()):
                 self.tabs.setCurrentWidget(self.endpoints)
                 self.endpoints.open_endpoint(uid, _field_of(what))

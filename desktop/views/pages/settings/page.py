@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.texts import N_
@@ -17,6 +17,8 @@ from desktop.views.look.colours import Scheme
 from desktop.views.look.scale import TEXT_SIZES, Space
 from desktop.views.look.style import Look
 from desktop.views.pages.page import Page
+from desktop.views.pages.pieces import Column
+from desktop.views.pages.settings.care import VaultCare
 from desktop.views.words import begun
 
 T = TypeVar("T")
@@ -42,16 +44,44 @@ class SettingsPage(Page):
         _ = context.translate
         super().__init__(context, _(N_("Settings")))
         self._policies: dict[str, QCheckBox] = {}
-        self.body.addWidget(self._card(_(N_("Look")), self._look_form()))
-        self.body.addWidget(self._card(_(N_("Lock")), self._lock_form()))
-        self.body.addWidget(self._card(_(N_("Policies of this vault")), self._policy_form()))
-        self.body.addStretch(1)
+        self.care = VaultCare(context)
+        care = QVBoxLayout()
+        care.addWidget(self.care)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        cards = QVBoxLayout(ground)
+        cards.setContentsMargins(0, 0, Space.NEAR, 0)
+        cards.setSpacing(Space.NORMAL)
+        cards.addWidget(self._card(_(N_("Look")), self._look_form()))
+        cards.addWidget(self._card(_(N_("Lock")), self._lock_form()))
+        cards.addWidget(self._card(_(N_("Policies of this vault")), self._policy_form()))
+        cards.addWidget(self._card(_(N_("Care of the vault")), care))
+        cards.addStretch(1)
+        column = Column(ground)
+        column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(column, 1)
 
     def read(self) -> None:
         """Ask for the vault's policies."""
         self.context.read(
             lambda session: read_policies(session, ReadPolicies()), self._show_policies, self
         )
+
+    def show_what(self, what: object) -> None:
+        """Do one of the vault's checks: ("check",) or ("journal",)."""
+        if what == ("check",):
+            self.care.check()
+        elif what == ("journal",):
+            self.care.verify_journal()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the look that is worn, also where it was chosen elsewhere."""
+        super().changeEvent(event)
+        kinds = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+        if event.type() in kinds and hasattr(self, "motion"):
+            look = self.context.preferences.look
+            for box, value in ((self.scheme, look.scheme), (self.text_size, look.text_size)):
+                box.setCurrentIndex(max(0, box.findData(value)))
 
     def policy(self, name: str) -> QCheckBox:
         """Return the box of a policy of the vault."""

@@ -94,8 +94,12 @@ class UnitsPage(Page):
             self.unit.read()
 
     def show_what(self, what: object) -> None:
-        """Open a unit (`Found` or its uid), or list what passes a `UnitFilter`."""
+        """Open a unit (`Found` or its uid), list what passes a `UnitFilter`, or with ("new",)
+        begin a new unit."""
         match what:
+            case ("new",):
+                if self.add_button.isEnabled():
+                    self._add_unit()
             case Found():
                 self.open_unit(what.uid)
             case UnitFilter():
