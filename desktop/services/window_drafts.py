@@ -29,11 +29,30 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class FilledField:
+    """A field of a form as it was filled in: its words, its kind, its value, the words shown."""
+
+    label: str
+    kind: str
+    value: str
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """A form that was open: how its page opens it again, and its fields from top to bottom."""
+
+    place: tuple[str, ...]
+    fields: tuple[FilledField, ...]
+
+
+@dataclass(frozen=True)
 class WindowDraft:
-    """What was typed on a page (its name in the window)."""
+    """What was typed on a page (its name in the window), and the form that it was typed into."""
 
     page: str
     typed: tuple[Typed, ...]
+    form: FilledForm | None = None
 
 
 @dataclass(frozen=True)
@@ -52,11 +71,22 @@ class TakeDraft(Command):
     name: ClassVar[str] = "draft.take"
 
 
-def keep_draft(session: Session, command: KeepDraft, typed: tuple[Typed, ...]) -> None:
-    """Keep what was typed."""
-    fields = [[nfc(each.label), nfc(each.text[:LONGEST_TEXT])] for each in typed]
+def keep_draft(
+    session: Session,
+    command: KeepDraft,
+    typed: tuple[Typed, ...],
+    form: FilledForm | None = None,
+) -> None:
+    """Keep what was typed, and the form that is open."""
+    kept: dict[str, object] = {
+        "page": command.page,
+        "typed": [_cut(each.label, each.text) for each in typed],
+    }
+    if form is not None:
+        fields = [_cut(each.label, each.kind, each.value, each.shown) for each in form.fields]
+        kept["form"] = {"place": list(form.place), "fields": fields}
     with session.unit_of_work(command) as work:
-        work.set_setting(_SETTING, canonical_json({"page": command.page, "typed": fields}))
+        work.set_setting(_SETTING, canonical_json(kept))
 
 
 def take_draft(session: Session, command: TakeDraft) -> WindowDraft | None:
@@ -70,4 +100,15 @@ def take_draft(session: Session, command: TakeDraft) -> WindowDraft | None:
         with session.unit_of_work(command) as work:
             work.set_setting(_SETTING, "")
     found = json.loads(kept)
-    return WindowDraft(found["page"], tuple(Typed(*each) for each in found["typed"]))
+    form = found.get("form")
+    return WindowDraft(
+        found["page"],
+        tuple(Typed(*each) for each in found["typed"]),
+        None
+        if form is None
+        else FilledForm(tuple(form["place"]), tuple(FilledField(*each) for each in form["fields"])),
+    )
+
+
+def _cut(*texts: str) -> list[str]:
+    return [nfc(text[:LONGEST_TEXT]) for text in texts]

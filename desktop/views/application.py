@@ -27,7 +27,7 @@ from desktop.views.look.style import load_fonts, wear
 from desktop.views.pages.imports.kept import offer_import
 from desktop.views.pages.register import pages
 from desktop.views.qt_words import QtWords
-from desktop.views.shell.drafts import offer_draft, typed_on
+from desktop.views.shell.drafts import form_on, offer_draft, typed_on
 from desktop.views.shell.window import MainWindow, PageMaker
 from desktop.views.start.screen import StartScreen
 
@@ -168,11 +168,12 @@ class Application(QObject):
     def _keep_typing(self) -> Callable[[Session], None] | None:
         if self.window is None:
             return None
-        typed = typed_on(self.window.current_page())
+        page = self.window.current_page()
+        typed, form = typed_on(page), form_on(page)
         draft = KeepDraft(self._page_seen())
         works = self.window.keepings()
-        if typed:
-            works.append(lambda session: keep_draft(session, draft, typed))
+        if typed or form is not None:
+            works.append(lambda session: keep_draft(session, draft, typed, form))
 
         return partial(_do_all, works) if works else None
 

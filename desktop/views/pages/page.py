@@ -61,6 +61,14 @@ class Page(QWidget):
         or the window closes."""
         return None
 
+    def open_form(self) -> tuple[tuple[str, ...], QWidget] | None:
+        """Return the form that is being filled in, and what `reopen_form` needs to open it again;
+        pages with forms override both."""
+        return None
+
+    def reopen_form(self, place: tuple[str, ...], ready: Callable[[QWidget], None]) -> None:
+        """Open a form again and hand it to `ready`; nothing where it cannot be any more."""
+
     def add_action(
         self,
         words: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -19,11 +20,21 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.texts import N_
-from desktop.services.window_drafts import TakeDraft, Typed, WindowDraft, take_draft
+from desktop.services.window_drafts import (
+    FilledForm,
+    TakeDraft,
+    Typed,
+    WindowDraft,
+    take_draft,
+)
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
-from desktop.views.pages.page import action_button
+from desktop.views.pages.page import Page, action_button
+from desktop.views.pages.refill import fill, read_fields
 from desktop.views.shell.navigation import title_of
+
+if TYPE_CHECKING:
+    from desktop.views.shell.window import MainWindow
 
 # A field with this property is looked with, not saved from: its text is no loss.
 PASSING = "passing"
@@ -45,18 +56,29 @@ def typed_on(page: QWidget) -> tuple[Typed, ...]:
     return tuple(each for each in found if each.text.strip())
 
 
-def offer_draft(context: Context, window: QWidget) -> None:
-    """Ask for a kept draft; where there is one, a notice offers to show it."""
+def form_on(page: Page) -> FilledForm | None:
+    """Return the form that is being filled in on a page, as it stands."""
+    found = page.open_form()
+    if found is None:
+        return None
+    place, form = found
+    return FilledForm(place, read_fields(form))
+
+
+def offer_draft(context: Context, window: MainWindow) -> None:
+    """Ask for a kept draft; where there is one, a notice offers to open its form again, or to show
+    what was typed where it was no form."""
 
     def done(draft: WindowDraft | None) -> None:
         if draft is None:
             return
         _ = context.translate
         words = _(N_("Before the lock you had typed on the page “{page}” and not saved it."))
+        button = N_("Show what I had typed") if draft.form is None else N_("Fill the form in again")
         context.notify(
             Notice(
                 words.format(page=_(title_of(draft.page))),
-                button=_(N_("Show what I had typed")),
+                button=_(button),
                 act=lambda: _show(context, window, draft),
                 key="draft",
             )
@@ -65,9 +87,17 @@ def offer_draft(context: Context, window: QWidget) -> None:
     context.read(lambda session: take_draft(session, TakeDraft()), done, window)
 
 
-def _show(context: Context, window: QWidget, draft: WindowDraft) -> None:
+def _show(context: Context, window: MainWindow, draft: WindowDraft) -> None:
     context.go(draft.page)
-    KeptTyping(context, window, draft).show()
+    form = draft.form
+    if form is None:
+        KeptTyping(context, window, draft).show()
+        return
+
+    def ready(opened: QWidget) -> None:
+        fill(opened, form.fields)
+
+    window.current_page().reopen_form(form.place, ready)
 
 
 class KeptTyping(QDialog):

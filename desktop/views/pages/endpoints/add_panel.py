@@ -48,6 +48,8 @@ class AddPanel(QWidget):
         self._context = context
         self._translate = _ = context.translate
         self._tier: str | None = None
+        # A level chosen by hand stays when the unit's usual one becomes known.
+        self._level_is_chosen = False
         self.unit = UnitPicker(context)
         self.role = choice({code: role.label for code, role in endpoint_roles().items()})
         self.environment = choice({})
@@ -81,6 +83,7 @@ class AddPanel(QWidget):
         self.role.currentIndexChanged.connect(lambda _index: self._take_role())
         self.environment.currentIndexChanged.connect(lambda _index: self._take_environment())
         self.unit.picked.connect(self._take_unit)
+        self.ceiling.activated.connect(lambda _index: self._choose_level())
         if environment is not None:
             # The first role whose usual network this is; another may be chosen.
             roles = endpoint_roles().items()
@@ -108,7 +111,8 @@ class AddPanel(QWidget):
                 self.unit.blockSignals(False)
                 kind = unit_types().get(ways.type or "")
                 self._tier = kind.tier if kind is not None else None
-                self._take_environment()
+                if not self._level_is_chosen:
+                    self._take_environment()
 
         self._context.read(lambda session: read_unit_ways(session, command), done, self)
 
@@ -126,9 +130,13 @@ class AddPanel(QWidget):
     def _take_environment(self) -> None:
         """Offer the role's usual level; on the clear network nothing is secret."""
         role = endpoint_roles()[self.role.currentData()]
+        self._level_is_chosen = False
         clear = self.environment.currentData() == Environment.CLEAR
         choose(self.ceiling, 0 if clear else int(role.ceiling(self._tier)))
         self.ceiling.setEnabled(not clear)
+
+    def _choose_level(self) -> None:
+        self._level_is_chosen = True
 
     def _allow(self) -> None:
         self.save.setEnabled(self.unit.uid() is not None)

@@ -136,6 +136,11 @@ class EndpointPanel(QWidget):
         self._allow()
         return section
 
+    @property
+    def uid(self) -> str:
+        """The endpoint's uid."""
+        return self._card.line.uid
+
     def focus_field(self, field: str) -> None:
         """Put the keyboard into what is to be filled in: "person", "ceiling" or "state"."""
         if field == "person":

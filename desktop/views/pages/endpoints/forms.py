@@ -93,7 +93,8 @@ class PersonField(QWidget):
         super().__init__()
         self._context = context
         self._translate = _ = context.translate
-        self._offered: dict[str, PersonLine] = {}
+        # The uids of those offered, by the words that tell them apart.
+        self._offered: dict[str, str] = {}
         self._job: Job | None = None
         self.name = QLineEdit()
         self.name.setMaxLength(200)
@@ -134,8 +135,18 @@ class PersonField(QWidget):
         text = self.name.text().strip()
         known = self._offered.get(text)
         if known is not None:
-            return Someone(uid=known.uid)
+            return Someone(uid=known)
         return Someone(name=text, post=self.post.text(), phone=self.phone.text()) if text else None
+
+    def known(self) -> str | None:
+        """Return the uid of the person of the registers who is meant, None where none is."""
+        return self._offered.get(self.name.text().strip())
+
+    def set_person(self, uid: str | None, shown: str) -> None:
+        """Name a person: of the registers by uid, or a new one by name."""
+        if uid is not None:
+            self._offered[shown.strip()] = uid
+        self.name.setText(shown)
 
     def clear(self) -> None:
         """Name nobody."""
@@ -158,7 +169,7 @@ class PersonField(QWidget):
         if words != self.name.text():
             # Meanwhile another thing was typed, or a person chosen, whom this would take back.
             return
-        self._offered = {_told_apart(one): one for one in found}
+        self._offered = {_told_apart(one): one.uid for one in found}
         self._names.setStringList(list(self._offered))
         self._show_state()
         if found and self.name.hasFocus():

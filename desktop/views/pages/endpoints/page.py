@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from desktop.domain.levels import Environment, SecrecyLevel
@@ -13,9 +13,13 @@ from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import EndpointFilter
 from desktop.services.find import Found
 from desktop.views.context import Context
+from desktop.views.pages.endpoints.add_panel import AddPanel
+from desktop.views.pages.endpoints.endpoint_panel import EndpointPanel
 from desktop.views.pages.endpoints.endpoints_tab import EndpointsTab
 from desktop.views.pages.endpoints.explain_tab import ExplainTab
 from desktop.views.pages.endpoints.people_tab import PeopleTab
+from desktop.views.pages.endpoints.person_panel import PersonPanel
+from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.page import Page
 
 _ENDPOINTS, _PEOPLE, _EXPLAIN = 0, 1, 2
@@ -139,6 +143,34 @@ class EndpointsPage(Page):
             case EndpointFilter():
                 self.tabs.setCurrentWidget(self.endpoints)
                 self.endpoints.bar.set_value(what)
+
+    def open_form(self) -> tuple[tuple[str, ...], QWidget] | None:
+        """Return what is being filled in: a new endpoint or person, or changes of one."""
+        tab: Tab
+        match self.tabs.currentIndex():
+            case place if place == _ENDPOINTS:
+                tab = self.endpoints
+            case place if place == _PEOPLE:
+                tab = self.people
+            case _:
+                return None
+        form = tab.listing.side.content()
+        match form:
+            case AddPanel():
+                return ("add",), form
+            case EndpointPanel() if form.is_changed():
+                return ("endpoint", form.uid), form
+            case PersonPanel() if form.is_changed():
+                return (("person", form.uid) if form.uid else ("new", "person")), form
+        return None
+
+    def reopen_form(self, place: tuple[str, ...], ready: Callable[[QWidget], None]) -> None:
+        """Open what was being filled in again."""
+        if self.context.read_only:
+            return
+        tab: Tab = self.people if "person" in place else self.endpoints
+        tab.shown.connect(ready, Qt.ConnectionType.SingleShotConnection)
+        self.show_what(("new",) if place == ("add",) else place)
 
     def _add(self) -> None:
         if self.tabs.currentIndex() == _PEOPLE:

@@ -106,6 +106,11 @@ class PersonPanel(QWidget):
             self.until.iso() if cleared and self.limited.isChecked() else None,
         )
 
+    @property
+    def uid(self) -> str | None:
+        """The person's uid, None for a new one."""
+        return self._card.uid if self._card is not None else None
+
     def is_changed(self) -> bool:
         """Say whether something was typed that is not saved."""
         return self.details() != self._first

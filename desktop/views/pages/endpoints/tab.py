@@ -19,6 +19,8 @@ class Tab(QWidget):
     """A listing with what its panel shows, read anew after changes. `asked`: see the page."""
 
     asked = Signal(object)
+    # Something else is shown in the panel.
+    shown = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -68,3 +70,4 @@ class Tab(QWidget):
     def show_panel(self, title: str, panel: QWidget) -> None:
         """Show something in the panel."""
         self.listing.side.show_content(title, panel)
+        self.shown.emit(panel)

@@ -91,6 +91,10 @@ class TokenDialog(QDialog):
         box.addStretch(1)
         box.addWidget(buttons)
 
+    def place(self) -> tuple[str, ...]:
+        """Return what the page needs to open this form again: its kind and its tokens."""
+        raise NotImplementedError
+
     def submit(self) -> None:
         """Do what the form says; each form overrides this."""
 
@@ -144,6 +148,10 @@ class StepForm(TokenDialog):
         self.form.addRow("", self.certificates)
         self.step.currentIndexChanged.connect(lambda _: self._fit())
         self._fit()
+
+    def place(self) -> tuple[str, ...]:
+        """A step of these tokens."""
+        return ("step", *(line.uid for line in self._lines))
 
     def submit(self) -> None:
         """Take the step."""
@@ -226,6 +234,10 @@ class AssignForm(TokenDialog):
         self.person.picked.connect(lambda _: self._fit())
         self._fit()
         self.person.setFocus()
+
+    def place(self) -> tuple[str, ...]:
+        """Whose this token is."""
+        return ("assign", self._line.uid)
 
     def submit(self) -> None:
         """Assign the token."""

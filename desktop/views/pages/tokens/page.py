@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTime
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QStackedWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from desktop.domain.texts import N_
-from desktop.services.browse_tokens import TokenFilter, TokenLine
+from desktop.services.browse_tokens import ReadToken, TokenFilter, TokenLine, read_token
 from desktop.services.find import Found
 from desktop.services.imports.pasting import PasteTable
+from desktop.services.session import Session
 from desktop.services.unit_page import ReadUnit, read_unit
 from desktop.views.context import Context
 from desktop.views.pages.page import Page
-from desktop.views.pages.tokens.forms import StepForm
+from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.listing import TokenListing
 from desktop.views.pages.tokens.token_view import TokenView
 from desktop.views.words import day
@@ -105,6 +107,31 @@ class TokensPage(Page):
         self.stack.setCurrentWidget(self.listing)
         self.listing.table.setFocus()
         self._allow()
+
+    def open_form(self) -> tuple[tuple[str, ...], QWidget] | None:
+        """Return the form that is open over the page, if one is."""
+        forms = [form for form in self.findChildren(TokenDialog) if form.isVisible()]
+        return (forms[-1].place(), forms[-1]) if forms else None
+
+    def reopen_form(self, place: tuple[str, ...], ready: Callable[[QWidget], None]) -> None:
+        """Open a form over the page again."""
+        kind, *uids = place
+        if not self.context.editable:
+            return
+
+        def read_lines(session: Session) -> tuple[TokenLine, ...]:
+            return tuple(read_token(session, ReadToken(uid)).line for uid in uids)
+
+        def done(lines: tuple[TokenLine, ...]) -> None:
+            form: TokenDialog
+            if kind == "assign":
+                form = AssignForm(self.context, lines[0], self)
+            else:
+                form = StepForm(self.context, lines, self)
+            form.open()
+            ready(form)
+
+        self.context.read(read_lines, done, self)
 
     def _list_unit(self, uid: str) -> None:
         self.show_list()

@@ -34,6 +34,8 @@ class EditPanel(QWidget):
 
     left = Signal()
     done = Signal(object)
+    # Another form stands here, with its fields as they are at first.
+    laid_out = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -71,6 +73,13 @@ class EditPanel(QWidget):
             self._lay_out()
 
         self._context.read(lambda session: type_choices(session, ReadBranch()), take, self)
+
+    def place(self) -> tuple[str, ...]:
+        """Return the action and the units of the form that is shown; to add, the superior."""
+        if self._action == "add":
+            line = self._subject.line
+            return ("add", line.uid) if line is not None else ("add",)
+        return (self._action, *self._subject.units)
 
     def reasons(self) -> str:
         """Return what stands in the way of the change, in words."""
@@ -117,6 +126,7 @@ class EditPanel(QWidget):
         self._advice.clear()
         self.form.focus_first()
         self._look()
+        self.laid_out.emit(self.form)
 
     def _choice_of_action(self) -> QFormLayout:
         words = {name: self._translate(label) for name, label in BULK.items()}

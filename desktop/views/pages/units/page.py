@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -129,6 +130,40 @@ class UnitsPage(Page):
             self._leave_edit()
         elif self.stack.currentWidget() is not self.listing:
             self.show_list()
+
+    def open_form(self) -> tuple[tuple[str, ...], QWidget] | None:
+        """Return the form of a change, if one is open."""
+        form = self.edit.form
+        if self.stack.currentWidget() is not self.edit or form is None:
+            return None
+        return self.edit.place(), form
+
+    def reopen_form(self, place: tuple[str, ...], ready: Callable[[QWidget], None]) -> None:
+        """Open the form of a change again."""
+        action, *uids = place
+        if not self._may_edit():
+            return
+
+        def begin(subject: Subject) -> None:
+            self.edit.laid_out.connect(ready, Qt.ConnectionType.SingleShotConnection)
+            self._begin(action, subject)
+
+        if len(uids) > 1:
+            words = self.translate(N_("{count} units")).format(count=len(uids))
+            begin(Subject(tuple(uids), words))
+            return
+        if not uids:
+            begin(Subject((), ""))
+            return
+        command = ReadUnit(uids[0])
+
+        def take(found: UnitPage) -> None:
+            if action == "add":
+                begin(self._below(found.line))
+            elif found.line is not None:
+                begin(Subject((found.uid,), found.title, found.line, found))
+
+        self.context.read(lambda session: read_unit(session, command), take, self)
 
     def _make_actions(self) -> None:
         _ = self.translate

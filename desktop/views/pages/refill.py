@@ -1,0 +1,103 @@
+"""Forms that survive a lock: their fields are read as plain values, and filled in again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
+
+from desktop.services.window_drafts import FilledField
+from desktop.views.day_field import DayField
+from desktop.views.pages.endpoints.forms import PersonField
+from desktop.views.pages.units.picker import UnitPicker
+
+_YES = "yes"
+
+
+def read_fields(form: QWidget) -> tuple[FilledField, ...]:
+    """Return what is filled in, from top to bottom; never a secret."""
+    return tuple(_read(field) for field in _fields(form))
+
+
+def fill(form: QWidget, fields: tuple[FilledField, ...]) -> None:
+    """Fill the fields in again, in the order in which they were read: what a choice sets by itself
+    comes before what was set by hand. A field that is no more is passed over."""
+    for kept in fields:
+        for field in _fields(form):
+            now = _read(field)
+            if (now.label, now.kind) == (kept.label, kept.kind):
+                if now != kept or kept.kind == "choice":
+                    _write(field, kept)
+                break
+
+
+def _fields(form: QWidget) -> Iterator[QWidget]:
+    for widget in form.findChildren(QWidget):
+        if not widget.isVisibleTo(form) or _is_inner(widget, form):
+            continue
+        if isinstance(widget, QLineEdit) and (
+            widget.echoMode() is not QLineEdit.EchoMode.Normal or widget.isReadOnly()
+        ):
+            continue
+        if isinstance(
+            widget, QLineEdit | QComboBox | DayField | QCheckBox | QRadioButton | PersonField
+        ):
+            yield widget
+
+
+def _is_inner(widget: QWidget, form: QWidget) -> bool:
+    """Say whether it is a part of a field: the line of a date, the name of a known person."""
+    parent = widget.parentWidget()
+    while parent is not None and parent is not form:
+        if isinstance(parent, DayField | QComboBox):
+            return True
+        if isinstance(parent, PersonField) and widget is parent.name:
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def _read(field: QWidget) -> FilledField:
+    label = field.accessibleName()
+    match field:
+        case PersonField():
+            return FilledField(label, "someone", field.known() or "", field.name.text())
+        case UnitPicker():
+            return FilledField(label, "unit", field.uid() or "", field.text())
+        case QLineEdit():
+            return FilledField(label, "text", field.text())
+        case DayField():
+            return FilledField(label, "day", field.iso())
+        case QComboBox():
+            return FilledField(label, "choice", field.currentText())
+        case QAbstractButton():
+            return FilledField(field.text(), "tick", _YES if field.isChecked() else "")
+    raise TypeError(type(field).__name__)
+
+
+def _write(field: QWidget, kept: FilledField) -> None:
+    match field:
+        case PersonField():
+            field.set_person(kept.value or None, kept.shown)
+        case UnitPicker():
+            field.set_unit(kept.value or None, kept.shown)
+            field.picked.emit(field.uid())
+        case QLineEdit():
+            field.setText(kept.value)
+            # So that another lock finds it again as typed.
+            field.setModified(True)
+        case DayField():
+            field.set_iso(kept.value)
+        case QComboBox() if (place := field.findText(kept.value)) >= 0:
+            field.setCurrentIndex(place)
+            # Chosen by hand, also where it is what the form chose by itself just now.
+            field.activated.emit(place)
+        case QAbstractButton():
+            field.setChecked(kept.value == _YES)
