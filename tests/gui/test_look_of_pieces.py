@@ -256,5 +256,23 @@ def test_the_hint_in_an_empty_field_can_be_read_in_high_contrast(
     page = units_page(opened)
     words = page.listing.filter.words
     assert words.text() == ""
-    assert words.palette().placeholderText().color().name() == SCHEMES[Scheme.CONTRAST].quiet
+    assert words.palette().placeholderText().color().name() == SCHEMES[Scheme.CONTRAST].hint
     assert words.palette().placeholderText().color().alpha() == 255
+
+
+def test_what_cannot_be_pressed_looks_so_in_high_contrast_too(worn: QApplication) -> None:
+    wear(worn, Look(Scheme.CONTRAST))
+    button = QPushButton("Dán")
+    button.resize(120, 40)
+    button.show()
+    enabled = image_of(button)
+    button.setEnabled(False)
+    disabled = image_of(button)
+    colours = SCHEMES[Scheme.CONTRAST]
+    assert colours.hint not in colours_in(enabled)
+    assert colours.hint in colours_in(disabled)
+    # Not by colour alone: its edge is broken.
+    edge = {disabled.pixelColor(x, 0).name() for x in range(10, 110)}
+    assert {colours.line, colours.ground} <= edge
+    button.close()
+    button.deleteLater()

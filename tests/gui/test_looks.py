@@ -48,7 +48,7 @@ def test_the_computation_of_contrast_knows_two_figures() -> None:
 
 def pairs_of_words(colours: Colours) -> Iterator[tuple[str, str]]:
     grounds = ("ground", "surface", "raised")
-    for words in ("text", "quiet", "accent_text", "error", "warning", "good"):
+    for words in ("text", "quiet", "hint", "accent_text", "error", "warning", "good"):
         for ground in grounds:
             yield words, ground
     yield "on_accent", "accent"

@@ -23,7 +23,8 @@ class Colours:
     """The colours of a scheme by role, as #rrggbb.
 
     `ground` is the window, `surface` what stands on it (tables, cards), `raised` menus and
-    fields; `text` and `quiet` are words on any of these; `line` separates; `accent` is the main
+    fields; `text` and `quiet` are words on any of these, `hint` words that nobody typed or that
+    cannot be pressed; `line` separates; `accent` is the main
     action with `on_accent` on it, `accent_soft` what is chosen; `error`, `warning`, `good` are
     words and signs, each with a soft ground of its own.
     """
@@ -33,6 +34,7 @@ class Colours:
     raised: str
     text: str
     quiet: str
+    hint: str
     line: str
     accent: str
     on_accent: str
@@ -54,6 +56,7 @@ SCHEMES: dict[Scheme, Colours] = {
         raised="#ffffff",
         text="#1c2430",
         quiet="#56616f",
+        hint="#56616f",
         line="#d4d9e0",
         accent="#9b1c26",
         on_accent="#ffffff",
@@ -73,6 +76,7 @@ SCHEMES: dict[Scheme, Colours] = {
         raised="#262d37",
         text="#e8ebef",
         quiet="#a7b1be",
+        hint="#a7b1be",
         line="#3a4350",
         accent="#c8434d",
         on_accent="#ffffff",
@@ -92,6 +96,7 @@ SCHEMES: dict[Scheme, Colours] = {
         raised="#000000",
         text="#ffffff",
         quiet="#ffffff",
+        hint="#b4b4b4",
         line="#ffffff",
         accent="#ffff00",
         on_accent="#000000",

@@ -74,6 +74,8 @@ def style_sheet(look: Look) -> str:
     # letters: 96 dots of the sheet an inch, 72 points, and the font's own height of a line.
     values["line_height"] = f"{ceil(look.text_size * 96 / 72 * _LINE_RATIO)}px"
     values["edge"] = "2px" if look.scheme is Scheme.CONTRAST else "1px"
+    # Where words that cannot be pressed are nearly as bright as those that can.
+    values["disabled_edge"] = "dashed" if look.scheme is Scheme.CONTRAST else "solid"
     values["arrow"] = resources.path("look", f"arrow-{look.scheme.value}.svg").as_posix()
     values["check"] = resources.path("look", f"check-{look.scheme.value}.svg").as_posix()
     return template.substitute(values)
@@ -91,7 +93,7 @@ def _palette(colours: Colours) -> QPalette:
         QPalette.ColorRole.ButtonText: colours.text,
         QPalette.ColorRole.ToolTipBase: colours.raised,
         QPalette.ColorRole.ToolTipText: colours.text,
-        QPalette.ColorRole.PlaceholderText: colours.quiet,
+        QPalette.ColorRole.PlaceholderText: colours.hint,
         QPalette.ColorRole.Highlight: colours.accent_soft,
         QPalette.ColorRole.HighlightedText: colours.text,
         QPalette.ColorRole.Link: colours.focus,
@@ -103,5 +105,5 @@ def _palette(colours: Colours) -> QPalette:
         QPalette.ColorRole.Text,
         QPalette.ColorRole.ButtonText,
     ):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.quiet))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.hint))
     return palette

@@ -143,7 +143,7 @@ class ActionButton(QPushButton):
             return
         colours = look_of().colours
         colour = colours.on_accent if self._main else colours.quiet
-        self.setIcon(icon(self._icon_name, colour, colours.quiet))
+        self.setIcon(icon(self._icon_name, colour, colours.hint))
         size = round(self.fontMetrics().height() * 0.85)
         self.setIconSize(QSize(size, size))
 

@@ -30,7 +30,7 @@ from desktop.views.pages.endpoints.panel_pieces import Section
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
 from desktop.views.pages.units.picker import UnitPicker
-from desktop.views.words import count
+from desktop.views.words import begun, count
 
 # Reads which endpoints are chosen, on the thread of the session.
 ChosenUids = Callable[[Session], tuple[str, ...]]
@@ -121,7 +121,8 @@ class AddPanel(QWidget):
         self.environment.blockSignals(True)
         self.environment.clear()
         for each in role.environments:
-            self.environment.addItem(self._translate(ENVIRONMENT_LABELS[each]), each.value)
+            words = begun(self._translate(ENVIRONMENT_LABELS[each]))
+            self.environment.addItem(words, each.value)
         self.environment.blockSignals(False)
         self.receives.setChecked(role.receives)
         self.sends.setChecked(role.sends)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.domain.texts import N_, Translate
 from desktop.services.browse_tokens import FACTS, RADAR_DAYS, TokenCounts, TokenFilter
 from desktop.views.look.scale import Space
-from desktop.views.words import count
+from desktop.views.words import begun, count
 
 _FACTS = {
     "registered": (N_("Registered: {count}"), N_("All tokens, those only asked for too")),
@@ -56,7 +56,7 @@ class Figures(QWidget):
             else:
                 number = counts.ending.get(part.ending or 0, counts.ended)
             words = self._translate(self._words[part])
-            button.setText(words.format(count=count(number), days=part.ending))
+            button.setText(begun(words.format(count=count(number), days=part.ending)))
             button.setAccessibleName(button.text())
 
     def show_filter(self, wanted: TokenFilter) -> None:

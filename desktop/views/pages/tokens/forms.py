@@ -37,7 +37,7 @@ from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.model import shown_text
-from desktop.views.words import count
+from desktop.views.words import begun, count
 
 _DAY_WORDS = {
     "received": N_("Received by the unit on"),
@@ -128,7 +128,7 @@ class StepForm(TokenDialog):
         self._lines = tuple(lines)
         self.step = QComboBox()
         for custody in steps_of([line.custody for line in lines]):
-            self.step.addItem(_(CUSTODY_LABELS[custody]), custody)
+            self.step.addItem(begun(_(CUSTODY_LABELS[custody])), custody)
         self.day = DayField()
         self.day.setMaximumDate(QDate.currentDate())
         self.receiver = QLineEdit()
@@ -136,7 +136,7 @@ class StepForm(TokenDialog):
         self.certificates = QCheckBox()
         now = {line.custody for line in lines}
         state = ", ".join(_(CUSTODY_LABELS[each]) for each in CUSTODY_LABELS if each in now)
-        self.form.addRow(_(N_("Now")), QLabel(state))
+        self.form.addRow(_(N_("Now")), QLabel(begun(state)))
         for words, field in (
             (N_("Becomes"), self.step),
             (N_("On"), self.day),
@@ -167,7 +167,7 @@ class StepForm(TokenDialog):
             serial=self.serial.text().strip() or None,
         )
         words = self.translate(N_("{count} tokens: {custody}.")).format(
-            count=count(len(self._lines)), custody=self.step.currentText()
+            count=count(len(self._lines)), custody=self.translate(CUSTODY_LABELS[custody])
         )
         self.change(lambda session: move_tokens(session, command), words)
 
@@ -221,7 +221,7 @@ class AssignForm(TokenDialog):
         self._line = line
         self.person = PersonPicker(context)
         self.nobody = QCheckBox(_(N_("Nobody for now")))
-        self.form.addRow(_(N_("Now")), QLabel(shown_text(line.person or _(N_("nobody")))))
+        self.form.addRow(_(N_("Now")), QLabel(begun(shown_text(line.person or _(N_("nobody"))))))
         self.form.addRow(_(N_("Person")), self.person)
         self.person.setAccessibleName(_(N_("Person")))
         self.form.addRow("", self.nobody)

@@ -48,7 +48,7 @@ from desktop.views.pages.tokens.listing import (
     certificate_state,
 )
 from desktop.views.tables.model import shown_text
-from desktop.views.words import day, local_time
+from desktop.views.words import begun, day, local_time
 
 _SUBSCRIBERS = {"person": N_("a person"), "organ": N_("an organ")}
 # What a run changed, in words; what is not named here is not told.
@@ -181,13 +181,13 @@ class TokenView(QWidget):
         line = found.line
         picture, role = CUSTODY_SIGNS[line.custody]
         self._state.addWidget(sign(picture, role))
-        self._state.addWidget(label(_(CUSTODY_LABELS[line.custody]), role, wrap=False))
+        self._state.addWidget(label(begun(_(CUSTODY_LABELS[line.custody])), role, wrap=False))
         state = certificate_state(line.certificate_state, line.until, found.as_of)
         picture, role = CERTIFICATE_SIGNS.get(state, PLAIN_SIGN)
         self._state.addSpacing(Space.WIDE)
         self._state.addWidget(sign(picture, role))
         words = _(N_("certificate: {state}")).format(state=_(CERTIFICATE_LABELS[state]))
-        self._state.addWidget(label(words, role, wrap=False))
+        self._state.addWidget(label(begun(words), role, wrap=False))
         self._state.addStretch(1)
 
     def _facts(self, found: TokenPage) -> QLayout:
@@ -206,11 +206,11 @@ class TokenView(QWidget):
             (N_("Subscriber"), subscriber, None),
             (N_("Unit"), line.unit_name, unit),
             (N_("Person"), line.person, person),
-            (N_("Purpose"), purpose, None),
+            (N_("Purpose"), begun(purpose), None),
             (N_("Received on"), day(line.received_on), None),
             (N_("Received by"), facts.receiver, None),
             (N_("Signed on"), day(line.signed_on), None),
-            (N_("PIN"), _(ACCESS_LABELS.get(line.access, line.access)), None),
+            (N_("PIN"), begun(_(ACCESS_LABELS.get(line.access, line.access))), None),
             (N_("Kind of device"), facts.model, None),
             (N_("Label"), facts.label, None),
             (N_("Letter of request"), facts.request, None),
@@ -254,7 +254,7 @@ class TokenView(QWidget):
         words = QVBoxLayout()
         words.setSpacing(Space.HAIR)
         words.addWidget(label(shown_text(one.number)))
-        words.addWidget(label(period, role))
+        words.addWidget(label(begun(period), role))
         if about:
             words.addWidget(label(shown_text(about), "quiet"))
         line = QHBoxLayout()
@@ -269,7 +269,7 @@ class TokenView(QWidget):
             )
             menu = QMenu(button)
             for wanted in steps:
-                action = menu.addAction(_(CERTIFICATE_LABELS[wanted]))
+                action = menu.addAction(begun(_(CERTIFICATE_LABELS[wanted])))
                 action.triggered.connect(
                     lambda _on=False, wanted=wanted: self._set_state(one, wanted)
                 )

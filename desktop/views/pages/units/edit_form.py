@@ -28,6 +28,7 @@ from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.units.fields import CodeField, MannerField, choices, line
 from desktop.views.pages.units.picker import UnitPicker
+from desktop.views.words import begun
 
 # What the actions are called; those of the first kind may change many units at once.
 BULK = {
@@ -185,7 +186,7 @@ class EditForm(QWidget):
         )
         self._put(N_("Basis"), self._basis)
         self._basis.setPlaceholderText(
-            self._translate(N_("number and day of the decision, if any"))
+            begun(self._translate(N_("number and day of the decision, if any")))
         )
 
     def _add_line(self, name: str, words: str, value: str | None = None) -> QLineEdit:

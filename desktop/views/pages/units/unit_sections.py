@@ -26,7 +26,7 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.mending import place_of
 from desktop.views.pages.pieces import Said, breakable, card, label
 from desktop.views.tables.model import shown_text
-from desktop.views.words import day, local_time
+from desktop.views.words import begun, day, local_time
 
 _MOST_CHILDREN = 30
 
@@ -93,7 +93,7 @@ class Sections:
         rows = [
             (
                 code.value,
-                _(CODE_STATES.get(code.state, code.state)),
+                begun(_(CODE_STATES.get(code.state, code.state))),
                 self._period(code.from_date, code.to_date),
                 scheme_label(code.scheme),
             )
@@ -135,9 +135,9 @@ class Sections:
             rows.append(
                 (
                     role_label(point.role),
-                    holders,
-                    _(ENVIRONMENT_LABELS[Environment(point.environment)]),
-                    ", ".join(map(_, ways)),
+                    begun(holders),
+                    begun(_(ENVIRONMENT_LABELS[Environment(point.environment)])),
+                    begun(", ".join(map(_, ways))),
                     _(LEVEL_LABELS[SecrecyLevel(point.ceiling)]),
                     point.account or "",
                 )
@@ -150,6 +150,7 @@ class Sections:
         else:
             box.addWidget(self._label(_(N_("No endpoint: nobody receives here.")), "quiet"))
         links = QHBoxLayout()
+        links.setSpacing(Space.WIDE)
         for words, what in (
             (N_("Open the endpoints of this unit"), ("unit", found.uid)),
             (N_("Why does it not arrive?"), ("explain", found.uid, None)),
@@ -203,7 +204,7 @@ class Sections:
         _ = self._translate
         made, box = self._card(N_("History"))
         for happening in found.history:
-            box.addWidget(self._label(told(happening).render(_)))
+            box.addWidget(self._label(begun(told(happening).render(_))))
         ask = QPushButton(_(N_("Which runs wrote this unit?")))
         ask.setProperty("role", "link")
         ask.clicked.connect(lambda: self._ask_runs(found.uid, ask, box))
@@ -227,7 +228,7 @@ class Sections:
 
     def _period(self, from_date: str, to_date: str | None) -> str:
         if to_date is None:
-            return self._translate(N_("since {date}")).format(date=day(from_date))
+            return begun(self._translate(N_("since {date}")).format(date=day(from_date)))
         words = self._translate(N_("{start} until before {end}"))
         return words.format(start=day(from_date), end=day(to_date))
 
