@@ -24,8 +24,7 @@ from desktop.views.background import Worker
 from desktop.views.context import Context, Notice
 from desktop.views.faults import Faults
 from desktop.views.look.style import load_fonts, wear
-from desktop.views.pages.imports.kept import offer_import
-from desktop.views.pages.register import pages
+from desktop.views.pages.register import load_meanwhile, pages
 from desktop.views.qt_words import QtWords
 from desktop.views.shell.drafts import form_on, offer_draft, typed_on
 from desktop.views.shell.window import MainWindow, PageMaker
@@ -85,8 +84,9 @@ class Application(QObject):
         qt.aboutToQuit.connect(self.end)
 
     def show(self) -> None:
-        """Show the first screen."""
+        """Show the first screen; the rest is loaded while the passphrase is typed and stretched."""
         self.start_screen.show()
+        load_meanwhile(self)
 
     def lock(self) -> None:
         """Close the vault, end the worker, and put a fresh process with the lock screen in place.
@@ -143,6 +143,8 @@ class Application(QObject):
         self._wait_for_idle()
 
     def _say_office(self, office: Office) -> None:
+        from desktop.views.pages.imports.kept import offer_import
+
         if self.window is not None:
             self.window.set_office(office.name)
             self.window.status.show_vault(

@@ -1,32 +1,61 @@
-"""Which pages the window has, in the order of the navigation."""
+"""Which pages the window has, in the order of the navigation; each is loaded when it is needed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
 
-from desktop.views.pages.bundles.page import BundlesPage
-from desktop.views.pages.endpoints.page import EndpointsPage
-from desktop.views.pages.imports.page import ImportPage
-from desktop.views.pages.journal.page import JournalPage
-from desktop.views.pages.overview.page import OverviewPage
-from desktop.views.pages.papers.page import PapersPage
-from desktop.views.pages.settings.page import SettingsPage
-from desktop.views.pages.tokens.page import TokensPage
-from desktop.views.pages.units.page import UnitsPage
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.views.context import Context
+from desktop.views.pages.page import Page
 from desktop.views.shell.window import PageMaker
+
+# A name is its page's folder. Imports are apart from the navigation: also reached by dropping files.
+_PAGES = {
+    "overview": "OverviewPage",
+    "units": "UnitsPage",
+    "endpoints": "EndpointsPage",
+    "tokens": "TokensPage",
+    "bundles": "BundlesPage",
+    "papers": "PapersPage",
+    "journal": "JournalPage",
+    "settings": "SettingsPage",
+    "imports": "ImportPage",
+}
 
 
 def pages() -> Mapping[str, PageMaker]:
     """Return how each page is made, by its name in the navigation."""
-    return {
-        "overview": OverviewPage,
-        "units": UnitsPage,
-        "endpoints": EndpointsPage,
-        "tokens": TokensPage,
-        "bundles": BundlesPage,
-        "papers": PapersPage,
-        "journal": JournalPage,
-        "settings": SettingsPage,
-        # Apart from the pages: also reached by dropping files anywhere.
-        "imports": ImportPage,
-    }
+    return {name: partial(_make, name) for name in _PAGES}
+
+
+def load_meanwhile(owner: QObject) -> None:
+    """Load the code of all pages, one after the other, whenever Qt has nothing else to do.
+
+    A page takes up to a tenth of a second: better before it is asked for. Ends with `owner`.
+    """
+    names = iter(_PAGES)
+    idle = QTimer(owner)
+
+    def next_page() -> None:
+        name = next(names, None)
+        if name is None:
+            idle.stop()
+            idle.deleteLater()
+        else:
+            _load(name)
+
+    idle.timeout.connect(next_page)
+    idle.start()
+
+
+def _make(name: str, context: Context) -> Page:
+    return _load(name)(context)
+
+
+def _load(name: str) -> Callable[[Context], Page]:
+    module = import_module(f"desktop.views.pages.{name}.page")
+    maker: Callable[[Context], Page] = getattr(module, _PAGES[name])
+    return maker
