@@ -12,7 +12,7 @@ from desktop.views.context import Context
 from desktop.views.pages.page import Page
 from desktop.views.shell.window import PageMaker
 
-# A name is its page's folder. Imports are apart from the navigation: also reached by dropping files.
+# A name is its page's folder. Imports are not in the navigation: files are dropped anywhere.
 _PAGES = {
     "overview": "OverviewPage",
     "units": "UnitsPage",
