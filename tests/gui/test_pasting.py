@@ -177,9 +177,7 @@ GARBAGE = {
 
 @pytest.mark.parametrize("what", list(GARBAGE))
 @pytest.mark.parametrize("page", list(HEADS))
-def test_garbage_is_said_and_the_window_goes_on(
-    opened: OpenedWindow, page: str, what: str
-) -> None:
+def test_garbage_is_said_and_the_window_goes_on(opened: OpenedWindow, page: str, what: str) -> None:
     before = data_hash(opened)
     imports = paste(opened, page, GARBAGE[what])
     model = imports.view.table.model() if imports.view.table is not None else None

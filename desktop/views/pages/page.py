@@ -13,6 +13,7 @@ from desktop.views.context import Context
 from desktop.views.look.icons import icon, picture
 from desktop.views.look.scale import Space
 from desktop.views.look.style import look_of
+from desktop.views.tables.model import shown_text, shown_tip
 
 
 class Page(QWidget):
@@ -105,8 +106,8 @@ def action_button(
     if shortcut:
         button.setShortcut(shortcut)
     tip = " ".join(part for part in (hint or words, f"({shortcut})" if shortcut else "") if part)
-    button.setToolTip(tip)
-    button.setAccessibleName(words)
+    button.setToolTip(shown_tip(tip))
+    button.setAccessibleName(shown_text(words))
     button.clicked.connect(lambda _=False: act())
     return button
 

@@ -23,6 +23,7 @@ from desktop.views.shell.navigation import ENTRIES, Navigation
 from desktop.views.shell.notices import Notices
 from desktop.views.shell.status import Status
 from desktop.views.shell.topbar import TopBar
+from desktop.views.tables.model import shown_text
 
 PageMaker = Callable[[Context], Page]
 
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
     def set_office(self, name: str) -> None:
         """Say whose vault this is, in the navigation and the window's title."""
         self._navigation.set_office(name)
+        name = shown_text(name)
         self.setWindowTitle(f"{name} - Đầu Mối" if name else "Đầu Mối")
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
