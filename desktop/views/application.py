@@ -92,6 +92,8 @@ class Application(QObject):
 
         What was decrypted in this process's memory goes with it.
         """
+        if self.window is not None:
+            self.window.place.keep()
         self.worker.stop(self._keep_typing())
         self.end()
         self._restart(["--locked", "--vault", str(self._folder)])

@@ -21,6 +21,7 @@ from desktop.views.pages.page import Page
 from desktop.views.shell.drops import dropped_files, take_files
 from desktop.views.shell.navigation import ENTRIES, Navigation
 from desktop.views.shell.notices import Notices
+from desktop.views.shell.place import Place
 from desktop.views.shell.status import Status
 from desktop.views.shell.topbar import TopBar
 from desktop.views.tables.model import shown_text
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.undo = self._top.undo
         self._lay_out()
         self._connect()
+        self.place = Place(self)
         self.go(next(iter(pages)))
 
     def page(self, name: str) -> Page:
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Close; ask first where work is under way."""
         if not self.context.worker.is_busy():
+            self.place.keep()
             event.accept()
             return
         event.ignore()
