@@ -128,6 +128,18 @@ class MainWindow(QMainWindow):
         if self.findChild(AskBeforeClosing) is None:
             AskBeforeClosing(self.context, self).open()
 
+    def lock(self) -> None:
+        """Lock; where work is under way, once it is done."""
+        if not self.context.worker.is_busy():
+            self.locked.emit()
+            return
+        from desktop.views.shell.closing import WaitBeforeLocking
+
+        if self.findChild(WaitBeforeLocking) is None:
+            waiting = WaitBeforeLocking(self.context, self, self.locked.emit)
+            waiting.open()
+            waiting.wait()
+
     def _lay_out(self) -> None:
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
@@ -151,7 +163,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(ground)
 
     def _connect(self) -> None:
-        self._top.locked.connect(self.locked)
+        self._top.locked.connect(self.lock)
         self._top.searched.connect(self._open_palette)
         self.context.noticed.connect(self.show_notice)
         self.context.settled.connect(self.notices.settle)
