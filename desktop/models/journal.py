@@ -83,12 +83,16 @@ class Chunks:
         self._packer = ThreadPoolExecutor(max_workers=1)
         self._packed: list[Future[bytes]] = []
         digest = sha256()
-        for some in batched(changes, CHUNK_ROWS):
-            texts = [canonical_row([*change]) for change in some]
-            salted = list(zip(islice(salts, len(texts)), texts, strict=True))
-            digest.update(b"".join([change_digest(salt, text) for salt, text in salted]))
-            lines = [b"%b %b" % (salt.hex().encode(), text) for salt, text in salted]
-            self._packed.append(self._packer.submit(zlib.compress, b"\n".join(lines), 1))
+        try:
+            for some in batched(changes, CHUNK_ROWS):
+                texts = [canonical_row([*change]) for change in some]
+                salted = list(zip(islice(salts, len(texts)), texts, strict=True))
+                digest.update(b"".join([change_digest(salt, text) for salt, text in salted]))
+                lines = [b"%b %b" % (salt.hex().encode(), text) for salt, text in salted]
+                self._packed.append(self._packer.submit(zlib.compress, b"\n".join(lines), 1))
+        except BaseException:
+            self.__exit__()
+            raise
         self.digest = digest.hexdigest()
 
     def __enter__(self) -> Chunks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from desktop.models.tables import JOURNALED, run, run_chunk, setting
 
 Row = Mapping[str, Any]
 
+# How many changes are journaled between two words of progress, each a chance to stop.
+_CHANGES_AT_ONCE = 5000
 TABLES = {table.name: table for table in JOURNALED}
 
 
@@ -45,7 +47,10 @@ class UnitOfWork:
         label: RunLabel,
         timestamp: Callable[[], str],
         random_bytes: Callable[[int], bytes],
+        told: Callable[[int, int], None] = lambda *_: None,
     ) -> None:
+        """`told` is told how many of a run's many changes are in the journal; it may raise to stop
+        the run."""
         self._connection = connection
         self._writer = RowWriter(connection)
         self.run: Run | None = None
@@ -53,6 +58,7 @@ class UnitOfWork:
         self._label = label
         self._timestamp = timestamp
         self._random_bytes = random_bytes
+        self._told = told
         self._changes: list[Change] = []
 
     @property
@@ -163,9 +169,16 @@ class UnitOfWork:
             return
         size = journal.SALT_BYTES * len(self._changes)
         salts = journal.salts(self._random_bytes(size))
-        with journal.Chunks(self._changes, salts) as chunks:
+        with journal.Chunks(self._watched(), salts) as chunks:
             search_index.refresh(lambda: self.connection, self._changes)
             self._write_run(chunks.bodies(), chunks.digest)
+
+    def _watched(self) -> Iterator[Change]:
+        total = len(self._changes)
+        for number, change in enumerate(self._changes):
+            if number % _CHANGES_AT_ONCE == 0 and total > _CHANGES_AT_ONCE:
+                self._told(number, total)
+            yield change
 
     def _write_run(self, bodies: list[bytes], digest: str) -> None:
         previous = journal.head(self.connection)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desktop.domain.actors import Actor, Command, authorise
 from desktop.domain.problems import Problem, refuse
+from desktop.domain.texts import N_, Text
 from desktop.models import failures
 from desktop.models.uow import RunLabel, UnitOfWork
 from desktop.services.surroundings import Surroundings
@@ -85,6 +86,7 @@ class Session:
             RunLabel(command.name, _arguments(command), undoes),
             self.surroundings.timestamp,
             self.surroundings.random_bytes,
+            lambda done, total: self.surroundings.progress(Text(N_("Rows written")), done, total),
         )
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 from desktop.services.vault import default_folder
 from desktop.services.window_drafts import KeepDraft, keep_draft
-from desktop.views import preferences
+from desktop.views import idle, preferences
 from desktop.views.aside import NobodyToAsk
 from desktop.views.background import Worker
 from desktop.views.context import Context, Notice
@@ -81,6 +81,11 @@ class Application(QObject):
         self.idle_timer = QTimer(self)
         self.idle_timer.setSingleShot(True)
         self.idle_timer.timeout.connect(self._lock_when_idle)
+        # Timers stand still while the PC sleeps: whoever wakes it finds the lock screen.
+        self._seen = idle.seconds()
+        self.wake_timer = QTimer(self)
+        self.wake_timer.setInterval(_LOOK_AGAIN_MS)
+        self.wake_timer.timeout.connect(self._lock_when_overslept)
         qt.aboutToQuit.connect(self.end)
 
     def show(self) -> None:
@@ -93,6 +98,8 @@ class Application(QObject):
 
         What was decrypted in this process's memory goes with it.
         """
+        if self.window is not None:
+            self.window.place.keep()
         self.worker.stop(self._keep_typing())
         self.end()
         self._restart(["--locked", "--vault", str(self._folder)])
@@ -100,6 +107,7 @@ class Application(QObject):
     def end(self) -> None:
         """Keep what is under way on the pages, close the vault and end the worker."""
         self.idle_timer.stop()
+        self.wake_timer.stop()
         works = self.window.keepings() if self.window is not None else []
         # After a lock there is no thread left to do them, and they are done.
         self.worker.stop(partial(_do_all, works))
@@ -118,8 +126,11 @@ class Application(QObject):
         # Every event of the program comes by here, tens of thousands while a page is built.
         if kind not in _ACTIVITY:
             return False
-        if self.window is not None:
+        if not self._overslept():
             self._wait_for_idle()
+        elif not self.worker.is_busy():
+            QTimer.singleShot(0, self._lock_when_overslept)
+            return True
         if kind == QEvent.Type.Wheel and isinstance(watched, QComboBox | QAbstractSpinBox):
             # Who scrolls a form would change what is chosen under the pointer, unseen.
             event.ignore()
@@ -140,6 +151,7 @@ class Application(QObject):
         self.window.show()
         self.start_screen.close()
         self._qt.installEventFilter(self)
+        self.wake_timer.start()
         self._wait_for_idle()
 
     def _say_office(self, office: Office) -> None:
@@ -196,7 +208,17 @@ class Application(QObject):
         else:
             self.lock()
 
+    def _overslept(self) -> bool:
+        """Say whether nobody was here for longer than the vault may stay open."""
+        limit = self.preferences.idle_minutes * 60
+        return bool(limit) and self.window is not None and idle.seconds() - self._seen > limit
+
+    def _lock_when_overslept(self) -> None:
+        if self._overslept() and not self.worker.is_busy():
+            self.lock()
+
     def _wait_for_idle(self) -> None:
+        self._seen = idle.seconds()
         minutes = self.preferences.idle_minutes
         if minutes and self.window is not None:
             self.idle_timer.start(minutes * 60_000)

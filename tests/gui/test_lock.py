@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.services.imports.pasting import PasteTable
 from desktop.services.session import Session
-from desktop.views import application
+from desktop.views import application, idle
 from desktop.views.pages.imports.page import Files, ImportPage
 from desktop.views.pages.journal.page import JournalPage
 from desktop.views.pages.settings.page import SettingsPage
@@ -87,6 +87,72 @@ def test_nobody_at_the_pc_locks_but_not_over_work(running: RunningApplication) -
     wait_until(lambda: waiting)
     app.idle_timer.timeout.emit()
     assert len(running.restarts) == 1
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let hours pass that no timer counts, as a PC that sleeps does."""
+    passed = [idle.seconds()]
+    monkeypatch.setattr(idle, "seconds", lambda: passed[0])
+
+    def sleep(seconds: float) -> None:
+        passed[0] += seconds
+
+    return sleep
+
+
+def test_who_wakes_the_pc_finds_the_lock_screen(
+    slept: Callable[[float], None], running: RunningApplication
+) -> None:
+    app = running.application
+    app.keep(replace(app.preferences, idle_minutes=10))
+    slept(9 * 60)
+    QTest.keyClick(running.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    app.wake_timer.timeout.emit()
+    assert running.restarts == []
+
+    page = running.window.current_name()
+    slept(11 * 60)
+    # What was pressed is not done: it may not have been the person who opened the vault.
+    QTest.keyClick(running.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert running.window.current_name() == page
+    wait_until(lambda: running.restarts)
+    assert len(running.restarts) == 1
+
+
+def test_a_pc_that_slept_locks_without_a_touch(
+    slept: Callable[[float], None], running: RunningApplication
+) -> None:
+    app = running.application
+    app.keep(replace(app.preferences, idle_minutes=10))
+    assert app.wake_timer.isActive()
+    slept(8 * 3600)
+    app.wake_timer.timeout.emit()
+    assert len(running.restarts) == 1
+
+
+def test_a_pc_that_slept_over_work_locks_once_the_work_has_ended(
+    slept: Callable[[float], None], running: RunningApplication
+) -> None:
+    app = running.application
+    app.keep(replace(app.preferences, idle_minutes=10))
+    ended: list[str] = []
+    go_on = threading.Event()
+
+    def slow(session: Session) -> None:
+        assert go_on.wait(20)
+
+    running.window.context.change(slow, running.window, lambda _: ended.append("done"))
+    slept(8 * 3600)
+    QTest.mouseMove(running.window)
+    QTest.keyClick(running.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    app.wake_timer.timeout.emit()
+    assert running.restarts == []
+    go_on.set()
+    wait_until(lambda: ended)
+    app.wake_timer.timeout.emit()
+    assert len(running.restarts) == 1
+    assert ended == ["done"]
 
 
 def test_never_means_never(running: RunningApplication) -> None:

@@ -19,7 +19,7 @@ from desktop.services.units import LayOut
 from desktop.views.aside import Aside
 from desktop.views.pages.journal.page import JournalPage
 from desktop.views.pages.settings.page import SettingsPage
-from desktop.views.shell.closing import AskBeforeClosing
+from desktop.views.shell.closing import AskBeforeClosing, WaitBeforeLocking
 from tests.helpers.applications import RunningApplication
 from tests.helpers.vaults import PASSPHRASE
 from tests.helpers.windows import copy_of, wait_until
@@ -169,6 +169,42 @@ def test_closing_over_work_can_be_thought_better_of(running: RunningApplication)
     assert running.window.isVisible()
     running.window.close()
     assert not running.window.isVisible()
+
+
+def lock_over_work(running: RunningApplication) -> WaitBeforeLocking:
+    QTest.keyClick(running.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: running.window.findChild(WaitBeforeLocking) is not None)
+    found = running.window.findChild(WaitBeforeLocking)
+    assert isinstance(found, WaitBeforeLocking)
+    assert found.isVisible()
+    assert running.restarts == []
+    return found
+
+
+def test_locking_over_work_waits_for_it_unasked(running: RunningApplication) -> None:
+    work = start_slow(running)
+    lock_over_work(running)
+    work.go_on.set()
+    wait_until(lambda: running.restarts)
+    assert work.ended == ["whole"]
+    assert len(running.restarts) == 1
+
+
+def test_locking_over_work_can_stop_it(running: RunningApplication) -> None:
+    work = start_slow(running)
+    lock_over_work(running).stop_button.click()
+    work.go_on.set()
+    wait_until(lambda: running.restarts)
+    assert work.ended == ["work.cancelled"]
+
+
+def test_locking_over_work_can_be_thought_better_of(running: RunningApplication) -> None:
+    work = start_slow(running)
+    lock_over_work(running).stay_button.click()
+    work.go_on.set()
+    wait_until(lambda: work.ended == ["whole"])
+    running.window.go("settings")
+    assert running.restarts == []
 
 
 def test_a_second_window_on_the_vault_is_told_and_can_read(

@@ -32,6 +32,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("{file} seems to be a table of something else: it has none of the columns {about}."),
         N_("Name the kind of table that it is, or choose the right file."),
     ),
+    "import.too_wide": Sentence(
+        N_("A row of the table fills {columns} columns; no more than {limit} are read."),
+        N_("Take only the columns of the register, and bring them in again."),
+    ),
     "import.no_rows": Sentence(
         N_("{file} has headings but no row below them."),
         N_("Fill in the table, or check that the right file was chosen."),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from desktop.domain import headings
 from desktop.domain.canonical import canonical_json
 from desktop.domain.headings import Form, Table, heading_key
+from desktop.domain.problems import Where, refuse
 from desktop.exchange.sheets import Row, Sheet
 from desktop.models import settings
 from desktop.services.imports.command import KINDS
@@ -29,13 +30,19 @@ _SAMPLES = 3
 # Where no heading is known, the fullest of the first rows is taken for the headings.
 _HEADINGS_WITHIN = 15
 _HEADING_LINES = 4
+# The widest register has some thirty; each column of a table is compared with all others.
+MOST_COLUMNS = 256
 _SETTING = "import.layout."
 # Fields that every kind has say nothing of which kind a table is.
 _COMMON = frozenset({"number", "uid", "note", "phone"})
 
 
 def guess(connection: Connection, sheets: Sequence[Sheet]) -> Choice:
-    """Choose kind, sheet and mapping: as remembered of these headings, else as the forms know."""
+    """Choose kind, sheet and mapping: as remembered of these headings, else as the forms know.
+
+    Raises `Refusal` `import.too_wide`.
+    """
+    check_width(sheets)
     kinds = {sheet.name: guess_kind(sheet) for sheet in sheets}
     known = [sheet for sheet in sheets if kinds[sheet.name] is not None]
     first = known[0] if known else sheets[0]
@@ -47,6 +54,16 @@ def guess(connection: Connection, sheets: Sequence[Sheet]) -> Choice:
             return found
     others = {kinds[sheet.name] for sheet in known} - {kind}
     return Choice(kind, first.name if others or not known else None)
+
+
+def check_width(sheets: Iterable[Sheet]) -> None:
+    """Raise `Refusal` `import.too_wide` where a table has more columns than any register."""
+    for sheet in sheets:
+        for row in sheet.rows:
+            if len(row.cells) > MOST_COLUMNS and any(row.cells[MOST_COLUMNS:]):
+                filled = sum(map(bool, row.cells))
+                where = Where(sheet=sheet.name, row=row.number)
+                raise refuse("import.too_wide", where, columns=filled, limit=MOST_COLUMNS)
 
 
 def guess_kind(sheet: Sheet) -> str | None:

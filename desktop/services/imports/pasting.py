@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from desktop.domain import headings
 from desktop.domain.actors import Command
 from desktop.domain.pasted import guess_fields
+from desktop.domain.texts import N_, Text
 from desktop.exchange.clipboard import read_table
 from desktop.exchange.sheets import Row, Sheet
 from desktop.models import unit_table
@@ -40,8 +41,13 @@ class PasteTable(Command):
 
 
 def open_pasted(session: Session, command: PasteTable) -> Draft:
-    """Return the draft of a pasted table. Raises `Refusal`: `paste.empty`, `paste.too_large`."""
+    """Return the draft of a pasted table.
+
+    Raises `Refusal`: `paste.empty`, `paste.too_large`, `import.too_wide`, `work.cancelled`.
+    """
+    session.surroundings.progress(Text(N_("Reading the rows")), 0, 0)
     rows = read_table(command.text)
+    layouts.check_width([Sheet(command.title, rows)])
     with session.reading(command) as connection:
         if command.kind == "units":
             rows = _with_headings(rows)

@@ -14,6 +14,7 @@ from desktop.views.look.icons import icon
 from desktop.views.look.scale import Space
 from desktop.views.look.style import look_of
 from desktop.views.pages.pieces import sign
+from desktop.views.tables.model import shown_text, shown_tip
 
 
 class Page(QWidget):
@@ -115,8 +116,8 @@ def action_button(
     if shortcut:
         button.setShortcut(shortcut)
     tip = " ".join(part for part in (hint or words, f"({shortcut})" if shortcut else "") if part)
-    button.setToolTip(tip)
-    button.setAccessibleName(words)
+    button.setToolTip(shown_tip(tip))
+    button.setAccessibleName(shown_text(words))
     button.clicked.connect(lambda _=False: act())
     return button
 

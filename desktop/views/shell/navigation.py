@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QV
 from desktop.domain.texts import N_, Translate
 from desktop.views.look.icons import icon
 from desktop.views.look.style import look_of
+from desktop.views.tables.model import shown_text
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Navigation(QWidget):
         box.setSpacing(0)
         self._office = QLabel()
         self._office.setObjectName("office")
+        self._office.setTextFormat(Qt.TextFormat.PlainText)
         self._office.setWordWrap(True)
         # The pages' names say how wide this is; a long office has several lines.
         self._office.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -92,7 +94,7 @@ class Navigation(QWidget):
 
     def set_office(self, name: str) -> None:
         """Say whose vault this is."""
-        self._office.setText(name)
+        self._office.setText(shown_text(name))
 
     def choose(self, name: str) -> None:
         """Show `name` as the present page."""

@@ -10,6 +10,7 @@ from desktop.services.undo import Undo, UndoResult, undo
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
+from desktop.views.tables.model import shown_tip
 
 
 class UndoButtons(QWidget):
@@ -44,7 +45,7 @@ class UndoButtons(QWidget):
             button.setEnabled(described is not None and not self._context.read_only)
             if described is not None:
                 what = described.words.render(_)
-                button.setToolTip(f"{_(words).format(what=what)} ({keys})")
+                button.setToolTip(shown_tip(f"{_(words).format(what=what)} ({keys})"))
 
     def _undo(self) -> None:
         if self._history.undo is not None:

@@ -22,8 +22,10 @@ from desktop.views.pages.page import Page
 from desktop.views.shell.drops import dropped_files, take_files
 from desktop.views.shell.navigation import ENTRIES, Navigation
 from desktop.views.shell.notices import Notices
+from desktop.views.shell.place import Place
 from desktop.views.shell.status import Status
 from desktop.views.shell.topbar import TopBar
+from desktop.views.tables.model import shown_text
 
 PageMaker = Callable[[Context], Page]
 
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         self.undo = self._top.undo
         self._lay_out()
         self._connect()
+        self.place = Place(self)
         self.go(next(iter(pages)))
 
     def page(self, name: str) -> Page:
@@ -93,6 +96,7 @@ class MainWindow(QMainWindow):
     def set_office(self, name: str) -> None:
         """Say whose vault this is, in the navigation and the window's title."""
         self._navigation.set_office(name)
+        name = shown_text(name)
         self.setWindowTitle(f"{name} - Đầu Mối" if name else "Đầu Mối")
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -116,6 +120,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Close; ask first where work is under way."""
         if not self.context.worker.is_busy():
+            self.place.keep()
             event.accept()
             return
         event.ignore()
@@ -123,6 +128,18 @@ class MainWindow(QMainWindow):
 
         if self.findChild(AskBeforeClosing) is None:
             AskBeforeClosing(self.context, self).open()
+
+    def lock(self) -> None:
+        """Lock; where work is under way, once it is done."""
+        if not self.context.worker.is_busy():
+            self.locked.emit()
+            return
+        from desktop.views.shell.closing import WaitBeforeLocking
+
+        if self.findChild(WaitBeforeLocking) is None:
+            waiting = WaitBeforeLocking(self.context, self, self.locked.emit)
+            waiting.open()
+            waiting.wait()
 
     def _lay_out(self) -> None:
         main = QVBoxLayout()
@@ -147,7 +164,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(ground)
 
     def _connect(self) -> None:
-        self._top.locked.connect(self.locked)
+        self._top.locked.connect(self.lock)
         self._top.searched.connect(self._open_palette)
         self.context.noticed.connect(self.show_notice)
         self.context.settled.connect(self.notices.settle)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtGui import Qt as QtOfTexts
 
 from desktop.domain.problems import Failure
 from desktop.services.session import Session
@@ -122,7 +125,7 @@ class RowsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return shown_text(column.text(row))
             case Qt.ItemDataRole.ToolTipRole:
-                return shown_text(column.text(row)) or None
+                return shown_tip(column.text(row)) or None
             case Qt.ItemDataRole.ForegroundRole if column.role is not None:
                 colour = column.role(row)
                 return QColor(getattr(look_of().colours, colour)) if colour else None
@@ -192,22 +195,42 @@ class RowsModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
 
-# Letters that steer the direction of writing would let a name show as another.
-_STEERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), "�")
-_CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "�") | {
-    0x0A: " ",
-    0x0D: " ",
-    0x09: " ",
-}
+# Letters that nobody sees, and those that steer the direction of writing: with them a name could
+# show as another, and move the words around it.
+_STEERING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNSEEN = (
+    *(0x00AD, 0x180E, 0xFEFF, *range(0x200B, 0x200E), *range(0x2060, 0x2066)),
+    *(*range(0x206A, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)),
+)
+_CONTROL = (*range(0x20), *range(0x7F, 0xA0))
+_SHOWN = dict.fromkeys((*_STEERING, *_UNSEEN, *_CONTROL), "\ufffd") | dict.fromkeys(
+    (0x09, 0x0A, 0x0D, 0x2028, 0x2029), " "
+)
+# Words of alphabets that are written from right to left.
+_LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
+_LEFTWARD_WORDS = re.compile(f"[{_LEFTWARD}]+(?:[^\\w]*[{_LEFTWARD}]+)*")
+_ISOLATED = re.compile(f"\u2067({_LEFTWARD_WORDS.pattern})\u2069")
 _LONGEST = 400
 
 
 def shown_text(text: str) -> str:
-    """Return `text` as it is safe to show on one line: no control letters, not endless."""
+    """Return `text` as it is safe to show on one line: not endless, no letters that are not seen,
+    and what is written from right to left moves nothing around it."""
     cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return cut.translate(_STEERING | _CONTROL)
+    if cut.isascii() and cut.isprintable():
+        return cut
+    # Isolated (UAX 9): as if it were one letter. What is isolated already may come again, as a
+    # part of a sentence.
+    bare = _ISOLATED.sub(r"\1", cut).translate(_SHOWN)
+    return _LEFTWARD_WORDS.sub("\u2067\\g<0>\u2069", bare)
+
+
+def shown_tip(text: str) -> str:
+    """Return `text` as it is safe to show as a tooltip, which reads some words as HTML."""
+    shown = shown_text(text)
+    return f"<p>{escape(shown)}</p>" if QtOfTexts.mightBeRichText(shown) else shown
 
 
 def without_steering(text: str) -> str:
     """Return the whole of `text` without letters that steer its direction, to be edited."""
-    return text.translate(dict.fromkeys(_STEERING, ""))
+    return text.translate(dict.fromkeys(_STEERING))

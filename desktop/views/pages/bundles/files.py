@@ -24,7 +24,7 @@ from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import ShortList, label
 from desktop.views.shell.drafts import PASSING
 from desktop.views.shell.drops import dropped_files
-from desktop.views.tables.model import shown_text
+from desktop.views.tables.model import shown_text, shown_tip
 
 _PATH = Qt.ItemDataRole.UserRole
 _ROWS_SHOWN = 2
@@ -110,7 +110,7 @@ class FileList(QWidget):
         for path in dict.fromkeys(paths):
             item = QListWidgetItem(shown_text(path.name))
             item.setData(_PATH, path)
-            item.setToolTip(shown_text(str(path)))
+            item.setToolTip(shown_tip(str(path)))
             self.list.addItem(item)
         self._show_buttons()
 

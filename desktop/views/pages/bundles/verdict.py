@@ -28,7 +28,7 @@ from desktop.views.look.scale import Space
 from desktop.views.look.style import look_of
 from desktop.views.pages.bundles.sealed import facts
 from desktop.views.pages.pieces import Said, breakable, card, label, sign
-from desktop.views.tables.model import shown_text
+from desktop.views.tables.model import shown_text, shown_tip
 from desktop.views.words import count, local_time
 
 # Icon, colour role, the verdict, and what it means.
@@ -114,7 +114,7 @@ class VerdictView(QWidget):
         words.addWidget(self.word)
         words.addWidget(label(meaning))
         name = label(breakable(shown_text(file.name)), "quiet")
-        name.setToolTip(shown_text(str(file)))
+        name.setToolTip(shown_tip(str(file)))
         words.addWidget(name)
         line.addLayout(words, 1)
         banner = card("", line)

@@ -35,7 +35,7 @@ from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.pieces import Column, card, label
 from desktop.views.shell.drafts import PASSING
 from desktop.views.shell.drops import dropped_files
-from desktop.views.tables.model import shown_text
+from desktop.views.tables.model import shown_text, shown_tip
 
 _LEFT = 2
 _RIGHT = 3
@@ -83,7 +83,7 @@ class VerifyTab(QWidget):
         """Judge `file`."""
         self._file = file
         self._name.setText(shown_text(file.name))
-        self._name.setToolTip(shown_text(str(file)))
+        self._name.setToolTip(shown_tip(str(file)))
         self.again.setEnabled(True)
         self.judge()
 

@@ -232,7 +232,8 @@ class EndpointPanel(QWidget):
         act.clicked.connect(lambda _on=False: end(held, on.iso()))
         fields.addWidget(act)
         toggle = Toggle(lines, _(N_("End …")), "", shown_widget(fields))
-        toggle.button.setAccessibleName(_(N_("End what {name} holds")).format(name=held.name))
+        words = _(N_("End what {name} holds")).format(name=held.name)
+        toggle.button.setAccessibleName(shown_text(words))
         top.addWidget(toggle.button)
         return lines
 

@@ -265,7 +265,7 @@ class ExplainTab(QWidget):
         words.addWidget(label(message))
         mend = with_dates(step.fix).render(_) if step.fix is not None else ""
         if mend:
-            words.addWidget(label(f"→ {mend}", "quiet"))
+            words.addWidget(label(shown_text(f"→ {mend}"), "quiet"))
         words.addStretch(1)
         row.addLayout(words, 1)
         place = self._place(answer, step)

@@ -23,7 +23,7 @@ from desktop.services.endpoint_edits import Someone
 from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
-from desktop.views.tables.model import shown_text
+from desktop.views.tables.model import shown_text, shown_tip
 from desktop.views.words import begun
 
 _OFFERED = 10
@@ -60,7 +60,7 @@ def choice(values: Mapping[object, str], words: str = "") -> QComboBox:
         box.addItem(begun(shown_text(shown)), value)
     if words:
         box.setAccessibleName(words)
-        box.setToolTip(words)
+        box.setToolTip(shown_tip(words))
     return box
 
 

@@ -24,9 +24,9 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.filters import EndpointBar, PersonBar
 from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.page import Empty
-from desktop.views.pages.pieces import IconButton
+from desktop.views.pages.pieces import IconButton, label
 from desktop.views.tables.columns import Column
-from desktop.views.tables.model import Fetch, RowsModel, Slice
+from desktop.views.tables.model import Fetch, RowsModel, Slice, shown_text
 from desktop.views.tables.table import Table
 from desktop.views.words import count
 
@@ -43,9 +43,7 @@ class Side(QWidget):
         _ = context.translate
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = QLabel()
-        self._title.setProperty("role", "heading")
-        self._title.setWordWrap(True)
+        self._title = label("", "heading")
         close = IconButton("x")
         close.setToolTip(_(N_("Close this panel (Esc)")))
         close.setAccessibleName(_(N_("Close this panel")))
@@ -71,7 +69,7 @@ class Side(QWidget):
 
     def show_content(self, title: str, content: QWidget) -> None:
         """Show something in the place of what was there."""
-        self._title.setText(title)
+        self._title.setText(shown_text(title))
         kept = self._area.verticalScrollBar().value()
         same = type(self._area.widget()) is type(content)
         content.setObjectName("panel")

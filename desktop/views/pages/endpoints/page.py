@@ -21,6 +21,7 @@ from desktop.views.pages.endpoints.people_tab import PeopleTab
 from desktop.views.pages.endpoints.person_panel import PersonPanel
 from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.page import Page
+from desktop.views.pages.pasting import paste_action
 
 _ENDPOINTS, _PEOPLE, _EXPLAIN = 0, 1, 2
 
@@ -45,6 +46,7 @@ class EndpointsPage(Page):
         self.new = self.add_action(
             _(N_("Add an endpoint")), "plus", self._add, main=True, shortcut="Ctrl+N"
         )
+        self.paste_button = paste_action(self, "clerks")
         self.why = self.add_action(
             _(N_("Why does it not arrive?")),
             "route",
@@ -84,6 +86,7 @@ class EndpointsPage(Page):
     def read(self) -> None:
         """Read the tab that is seen; the others when they are."""
         self.new.setEnabled(not self.context.read_only)
+        self.paste_button.setEnabled(self.context.editable)
         self._unread = {_ENDPOINTS, _PEOPLE, _EXPLAIN}
         self._read_tab()
 
@@ -195,6 +198,7 @@ class EndpointsPage(Page):
         self.new.setText(shown)
         self.new.setAccessibleName(shown)
         self.new.setToolTip(f"{shown} (Ctrl+N)")
+        self.paste_button.setVisible(self.tabs.currentIndex() == _ENDPOINTS)
         self.why.setVisible(self.tabs.currentIndex() != _EXPLAIN)
 
 

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
-from desktop.views.tables.model import shown_text
+from desktop.views.tables.model import shown_text, shown_tip
 
 
 def link(words: str, act: Callable[[], None], hint: str = "") -> QPushButton:
     """Make a button that looks like words to be followed."""
-    button = QPushButton(shown_text(words))
+    button = QPushButton(shown_text(words).replace("&", "&&"))
     button.setProperty("role", "link")
-    button.setToolTip(hint or words)
+    button.setAccessibleName(shown_text(words))
+    button.setToolTip(shown_tip(hint or words))
     button.clicked.connect(lambda _on=False: act())
     return button
 
@@ -29,7 +30,7 @@ class Section(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, Space.NEAR, 0, 0)
         self.box.setSpacing(Space.SMALL)
-        self.box.addWidget(label(heading, "heading"))
+        self.box.addWidget(label(shown_text(heading), "heading"))
 
 
 class Toggle:

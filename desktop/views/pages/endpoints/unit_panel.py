@@ -27,6 +27,7 @@ from desktop.views.pages.endpoints.forms import (
 from desktop.views.pages.endpoints.panel_pieces import Section, link
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import Said, label, row
+from desktop.views.tables.model import shown_text
 from desktop.views.words import day
 
 
@@ -83,7 +84,7 @@ class UnitPanel(QWidget):
             section.box.addWidget(link(words, partial(self.asked.emit, ("endpoint", line.uid))))
             level = _(LEVEL_LABELS[SecrecyLevel(line.ceiling)])
             person = line.person_name or _(N_("nobody yet"))
-            section.box.addWidget(label(f"{person} · {level}", "small"))
+            section.box.addWidget(label(shown_text(f"{person} · {level}"), "small"))
         return section
 
     def _line(self) -> QWidget:

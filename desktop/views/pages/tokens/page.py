@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTime
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from desktop.domain.texts import N_
 from desktop.services.browse_tokens import ReadToken, TokenFilter, TokenLine, read_token
 from desktop.services.find import Found
-from desktop.services.imports.pasting import PasteTable
 from desktop.services.session import Session
 from desktop.services.unit_page import ReadUnit, read_unit
 from desktop.views.context import Context
 from desktop.views.pages.page import Page
+from desktop.views.pages.pasting import paste_action
 from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.listing import TokenListing
 from desktop.views.pages.tokens.token_view import TokenView
@@ -42,13 +41,7 @@ class TokensPage(Page):
         self.stack.addWidget(self.token)
         self.body.addWidget(self._date_note)
         self.body.addWidget(self.stack, 1)
-        self.paste_button = self.add_action(
-            _(N_("Paste")),
-            "clipboard-paste",
-            self._paste,
-            shortcut="Ctrl+V",
-            hint=_(N_("Paste rows copied in a spreadsheet; what each would do is shown first")),
-        )
+        self.paste_button = paste_action(self, "tokens")
         self.step_button = self.add_action(
             _(N_("Next step")),
             "arrow-right",
@@ -141,13 +134,6 @@ class TokensPage(Page):
             lambda name: self.listing.set_filter(TokenFilter(under=uid), name),
             self,
         )
-
-    def _paste(self) -> None:
-        """Hand what is on the clipboard to the page of imports, which shows what it would do."""
-        time = QTime.currentTime().toString("HH.mm.ss")
-        title = self.translate(N_("Pasted table {time}")).format(time=time)
-        text = QGuiApplication.clipboard().text()
-        self.context.go("imports", PasteTable(title, text, "tokens"))
 
     def _step(self) -> None:
         if self.stack.currentWidget() is self.token:

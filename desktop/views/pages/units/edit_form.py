@@ -28,6 +28,7 @@ from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.units.fields import CodeField, MannerField, choices, line
 from desktop.views.pages.units.picker import UnitPicker
+from desktop.views.tables.model import without_steering
 from desktop.views.words import begun
 
 # What the actions are called; those of the first kind may change many units at once.
@@ -191,7 +192,7 @@ class EditForm(QWidget):
 
     def _add_line(self, name: str, words: str, value: str | None = None) -> QLineEdit:
         field = line(self.changed.emit)
-        field.setText(value or "")
+        field.setText(without_steering(value or ""))
         self._fields[name] = field
         self._put(words, field)
         return field

@@ -6,19 +6,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTime
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.problems import Problem
 from desktop.domain.texts import N_
 from desktop.services.browse_units import UnitFilter, UnitLine
 from desktop.services.find import Found
-from desktop.services.imports.pasting import PasteTable
 from desktop.services.unit_page import ReadUnit, UnitPage, read_unit
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Page
+from desktop.views.pages.pasting import PASTE_HINT, paste_rows
 from desktop.views.pages.units.edit_form import Subject
 from desktop.views.pages.units.edit_panel import EditPanel
 from desktop.views.pages.units.listing import UnitListing
@@ -173,7 +172,7 @@ class UnitsPage(Page):
             "clipboard-paste",
             self._paste,
             shortcut="Ctrl+V",
-            hint=_(N_("Paste rows copied in a spreadsheet; what each would do is shown first")),
+            hint=_(PASTE_HINT),
         )
         self.change_button = self.add_action(
             _(N_("Change chosen")),
@@ -269,16 +268,9 @@ class UnitsPage(Page):
         self.context.read(self.listing.chosen_uids(), take, self)
 
     def _paste(self) -> None:
-        """Hand what is on the clipboard to the page of imports, which shows what it would do."""
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
-            self.context.notify(self.context.notice_of(Problem("paste.empty")))
-            return
-        title = self.translate(N_("Pasted table {time}")).format(
-            time=QTime.currentTime().toString("HH.mm.ss")
-        )
+        """Paste rows; those that name no superior go under the unit that is open or chosen."""
         under = self.unit.uid if self.stack.currentWidget() is self.unit else self.tree.scope()
-        self.context.go("imports", PasteTable(title, text, "units", under))
+        paste_rows(self.context, "units", under)
 
     def _add_unit(self) -> None:
         """Add a unit below the one that is open, else below the tree's."""

@@ -10,7 +10,7 @@ from desktop.services.browse_units import Branch, ReadBranch, branch, path_to
 from desktop.views.context import Context
 from desktop.views.look.icons import icon
 from desktop.views.look.style import look_of
-from desktop.views.tables.model import shown_text
+from desktop.views.tables.model import shown_text, shown_tip
 
 _UID = Qt.ItemDataRole.UserRole
 _READ = Qt.ItemDataRole.UserRole + 1
@@ -144,8 +144,8 @@ class UnitTree(QTreeWidget):
         for unit in found:
             item = QTreeWidgetItem([shown_text(unit.name)])
             item.setData(0, _UID, unit.uid)
-            tip = "\n".join(part for part in (unit.name, unit.code) if part)
-            item.setToolTip(0, shown_text(tip) if unit.code is None else tip)
+            tip = " · ".join(part for part in (unit.name, unit.code) if part)
+            item.setToolTip(0, shown_tip(tip))
             shows = again.ShowIndicator if unit.has_children else again.DontShowIndicator
             item.setChildIndicatorPolicy(shows)
             made.append(item)

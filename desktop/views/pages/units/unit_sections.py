@@ -247,7 +247,7 @@ class Sections:
     def _link(self, words: str, act: Callable[[], None]) -> QPushButton:
         link = QPushButton(shown_text(words).replace("&", "&&"))
         link.setProperty("role", "link")
-        link.setAccessibleName(words)
+        link.setAccessibleName(shown_text(words))
         link.clicked.connect(lambda _=False: act())
         return link
 

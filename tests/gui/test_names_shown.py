@@ -1,0 +1,178 @@
+"""Names that hold what steers, hides or marks up: seen as they are, moving nothing around them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt as QtOfTexts
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QWidget,
+)
+from sqlalchemy import select
+
+from desktop.models.tables import person, token, unit_version
+from desktop.services.session import Session
+from desktop.services.units import LayOut
+from desktop.views.pages.endpoints.page import EndpointsPage
+from desktop.views.pages.tokens.page import TokensPage
+from desktop.views.pages.units.page import UnitsPage
+from desktop.views.shell.navigation import ENTRIES
+from desktop.views.shell.palette import Palette
+from desktop.views.tables.model import shown_text, shown_tip, without_steering
+from tests.helpers.windows import OpenedWindow, copy_of, wait_until
+
+HEBREW = "שלום עולם"
+# Overrides, isolates, marks, what is not seen, what rings, and what Qt takes for HTML.
+HOSTILE = f'<b>Đậm</b> <img src="file:///x.png"> {HEBREW} 12 \u202exyz\u2066\u061c\u200b\u00ad\x07'
+# What isolates a word of another direction, put there by the window itself.
+_ISOLATES = "\u2067\u2069"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Ban \u202enờhP", "Ban \ufffdnờhP"),
+        ("a\u061cb\u200bc\u00add\ufeffe\U000e0041f", "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf"),
+        ("a\x00b\x1bc\x85d", "a\ufffdb\ufffdc\ufffdd"),
+        ("một\nhai\u2028ba\tbốn", "một hai ba bốn"),
+        (f"Ban {HEBREW} 12", f"Ban \u2067{HEBREW}\u2069 12"),
+        (f"{HEBREW}: 3 hàng", f"\u2067{HEBREW}\u2069: 3 hàng"),
+        ("Đảng uỷ xã Mẫu", "Đảng uỷ xã Mẫu"),
+    ],
+)
+def test_what_steers_is_seen_and_what_is_written_leftward_is_isolated(
+    text: str, shown: str
+) -> None:
+    assert shown_text(text) == shown
+    # A name that is shown stands in a sentence that is shown.
+    assert shown_text(shown_text(text)) == shown
+
+
+def test_a_name_is_never_endless_and_no_tooltip_is_html() -> None:
+    assert len(shown_text("x" * 5000)) < 500
+    assert shown_tip("Ban <b>A</b>") == "<p>Ban &lt;b&gt;A&lt;/b&gt;</p>"
+    assert shown_tip("Ban A < B") == "Ban A < B"
+    assert without_steering("a\u202eb\u061cc") == "abc"
+
+
+@pytest.fixture
+def hostile(samples: Path, tmp_path: Path, qapp: QApplication) -> Iterator[OpenedWindow]:
+    """Open a window on registers whose every name is hostile, as an older vault could be."""
+    window = OpenedWindow(copy_of(samples, tmp_path / "vault"))
+
+    def spoil(session: Session) -> None:
+        with session.unit_of_work(LayOut("A99", "x", "12")) as work:
+            for table, column in ((unit_version, "name"), (person, "name"), (token, "serial")):
+                uids = work.connection.execute(select(table.c.uid)).scalars().all()
+                rows = [{"uid": uid, column: f"{HOSTILE} {n}"} for n, uid in enumerate(uids)]
+                work.update(table, rows)
+
+    window.do(spoil)
+    window.context.changed.emit()
+    window.settle()
+    yield window
+    window.close()
+
+
+def texts_of(widget: QWidget) -> Iterator[str]:
+    yield widget.accessibleName()
+    yield widget.toolTip()
+    if isinstance(widget, QLabel | QAbstractButton):
+        yield widget.text()
+    if isinstance(widget, QComboBox):
+        yield from (widget.itemText(place) for place in range(widget.count()))
+    model = widget.model() if isinstance(widget, QAbstractItemView) else None
+    if model is not None:
+        columns = 1 if isinstance(widget, QListWidget) else model.columnCount()
+        for row in range(min(model.rowCount(), 20)):
+            for column in range(columns):
+                index = model.index(row, column)
+                for role in (
+                    Qt.ItemDataRole.DisplayRole,
+                    Qt.ItemDataRole.ToolTipRole,
+                    Qt.ItemDataRole.AccessibleTextRole,
+                ):
+                    yield str(index.data(role) or "")
+
+
+def faults_of(window: QWidget) -> set[str]:
+    found = set()
+    for widget in [window, *window.findChildren(QWidget)]:
+        place = f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for text in texts_of(widget):
+            plain = text.translate(dict.fromkeys(map(ord, _ISOLATES + "\n")))
+            if HEBREW in plain and "\u2067" not in text:
+                found.add(f"{place}: not isolated")
+            if any(unicodedata.category(letter) in ("Cc", "Cf") for letter in plain):
+                found.add(f"{place}: steered or hidden")
+        if isinstance(widget, QLineEdit):
+            typed = widget.text().translate(dict.fromkeys(map(ord, _ISOLATES)))
+            if typed != without_steering(typed):
+                found.add(f"{place}: steered while it is typed")
+        automatic = isinstance(widget, QLabel) and widget.textFormat() is Qt.TextFormat.AutoText
+        if automatic and QtOfTexts.mightBeRichText(widget.text()):
+            found.add(f"{place}: HTML")
+        if "<b>" in widget.toolTip() and QtOfTexts.mightBeRichText(widget.toolTip()):
+            found.add(f"{place}: tooltip of HTML")
+    return found
+
+
+def test_pages_show_hostile_names_as_they_are(hostile: OpenedWindow) -> None:
+    window = hostile.window
+    for entry in ENTRIES:
+        window.go(entry.name)
+        hostile.settle()
+        assert faults_of(window) == set(), entry.name
+    window.set_office(HOSTILE)
+    assert "\u202e" not in window.windowTitle()
+    assert faults_of(window) == set()
+
+
+def test_what_is_opened_shows_hostile_names_as_they_are(hostile: OpenedWindow) -> None:
+    window = hostile.window
+    units, endpoints, tokens = (window.page(name) for name in ("units", "endpoints", "tokens"))
+    assert isinstance(units, UnitsPage)
+    assert isinstance(endpoints, EndpointsPage)
+    assert isinstance(tokens, TokensPage)
+    for name in ("units", "endpoints", "tokens"):
+        window.go(name)
+        hostile.settle()
+    unit = units.listing.model.row(2).uid
+    one = endpoints.endpoints.listing.model.row(0).uid
+    device = tokens.listing.model.row(0).uid
+    for page, what in (
+        ("units", unit),
+        ("endpoints", ("endpoint", one)),
+        ("endpoints", ("unit", unit)),
+        ("endpoints", ("add", unit)),
+        ("endpoints", ("explain", unit)),
+        ("tokens", device),
+    ):
+        window.go(page, what)
+        hostile.settle()
+        assert faults_of(window) == set(), what
+    window.go("units", unit)
+    hostile.settle()
+    units.unit.buttons["rename"].click()
+    hostile.settle()
+    assert faults_of(window) == set()
+
+
+def test_the_palette_shows_hostile_names_as_they_are(hostile: OpenedWindow) -> None:
+    palette = Palette(hostile.context, hostile.window, ())
+    palette.open()
+    palette.line.setText("dam")
+    wait_until(lambda: any(HEBREW in text for text in texts_of(palette.list)))
+    assert faults_of(palette) == set()
+    palette.close()
