@@ -16,14 +16,26 @@ from pathlib import PurePath
 from typing import NoReturn
 
 from desktop import VERSION_LINE
-from desktop.cli import check, demo, imports, init, lists, output, reports, seal, vault, verify
+from desktop.cli import (
+    check,
+    demo,
+    imports,
+    init,
+    lists,
+    output,
+    reorganise,
+    reports,
+    seal,
+    vault,
+    verify,
+)
 from desktop.cli.catalogue import translator
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.problems import Failure, Problem
 from desktop.domain.system_reasons import reason_of
 from desktop.domain.texts import N_, Translate
 
-_NOUNS = (init, imports, lists, check, seal, verify, reports, vault, demo)
+_NOUNS = (init, imports, reorganise, lists, check, seal, verify, reports, vault, demo)
 
 
 USAGE_EXIT = 2

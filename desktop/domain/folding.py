@@ -45,11 +45,11 @@ def same_spelling(a: str, b: str) -> bool:
     Case, spaces and the place of a word's tone mark (`oà`/`òa`, `uỷ`/`ủy`) make no difference;
     `Sơn Hà` and `Sơn Hạ` differ.
     """
-    return a == b or _spelling_key(a) == _spelling_key(b)
+    return a == b or spelling_key(a) == spelling_key(b)
 
 
-def _spelling_key(text: str) -> str:
-    """Put each word's tone mark at its end."""
+def spelling_key(text: str) -> str:
+    """Return the key by which `same_spelling` compares: each word's tone mark put at its end."""
     words = []
     for word in unicodedata.normalize("NFD", text.lower()).split():
         tones = "".join(part for part in word if part in _TONES)

@@ -244,6 +244,37 @@ task = Table(
     Column("closed_on", Text),
 )
 
+# A dated event of a reorganisation. Never deleted, only answered by others.
+event = Table(
+    "event",
+    metadata,
+    _uid(),
+    # An EventKind of desktop.domain.reorganisation.
+    Column("kind", Text, nullable=False),
+    # The legal day; and the day from which people work by it, where another.
+    Column("day", Text, nullable=False),
+    Column("operational_day", Text),
+    Column("basis", Text),
+    # 1: it follows from another event of the same plan.
+    Column("derived", Integer, nullable=False, default=0),
+    Index("event_day", "day"),
+)
+
+# Which units an event had before and after it.
+event_unit = Table(
+    "event_unit",
+    metadata,
+    _uid(),
+    _refers("event", "event"),
+    _refers("unit", "unit"),
+    # "before" or "after"
+    Column("side", Text, nullable=False),
+    # 0: a part of the unit only.
+    Column("whole", Integer, nullable=False, default=1),
+    Index("event_unit_event", "event"),
+    Index("event_unit_unit", "unit"),
+)
+
 # Bundles sealed by this vault. What one has sealed is answered by a new event, never undone.
 bundle = Table(
     "bundle",
@@ -276,6 +307,8 @@ REGISTERS = (
     token,
     certificate,
     task,
+    event,
+    event_unit,
 )
 
 # What the unit of work may write: each change to one of these stands in the journal.

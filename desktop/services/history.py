@@ -20,6 +20,7 @@ _WORDS = {
     "init": N_("Units laid out"),
     "import": N_("Import of {file}"),
     "import.layout": N_("Layout of a sender's table remembered"),
+    "reorganise": N_("Reorganisation by {plan}"),
     "demo": N_("Sample clerks and eTokens added"),
     "seal": N_("Bundle sealed"),
     "undo": N_("Undoing of run {number}"),

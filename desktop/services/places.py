@@ -42,6 +42,30 @@ def province(code: str) -> Place:
     return provinces()[code]
 
 
+@cache
+def provinces_before() -> Mapping[str, str]:
+    """Return the kind of each of the 63 provinces of 30 June 2025, by code."""
+    return {row["code"]: row["type_before_2025_07"] for row in _rows("provinces_old.csv")}
+
+
+def changed_since(day: str) -> Mapping[str, tuple[PlaceVersion, ...]]:
+    """Return the places that got another name or type after `day`, with all their versions."""
+    known = {**provinces(), **communes()}
+    return {
+        code: place.versions for code, place in known.items() if place.versions[-1].from_date > day
+    }
+
+
+@cache
+def spellings() -> Mapping[str, str]:
+    """Return the communes whose name is spelled otherwise now than in 2025, with today's name."""
+    return {
+        row["code"]: row["name"]
+        for row in _rows("communes_2025.csv")
+        if row["name"] != row["name_at_2025_07_01"] and row["type_changed_2026"] != "1"
+    }
+
+
 def _province(row: Mapping[str, str]) -> Place:
     first = PlaceVersion(
         FIRST_DAY, None, row["name_at_2025_07_01"], row["type_at_2025_07_01"], None

@@ -92,6 +92,10 @@ class Plan:
         self._inserts.setdefault(table, []).append(values)
         return uid
 
+    def insert_as(self, table: Table, uid: str) -> None:
+        """Plan a new row that has its uid already and all else by default."""
+        self._inserts.setdefault(table, []).append({"uid": uid})
+
     def update(self, table: Table, uid: str, values: Mapping[str, Any]) -> None:
         """Plan that the row `uid` gets these values; later ones win."""
         self._updates.setdefault(table, {}).setdefault(uid, {"uid": uid}).update(values)

@@ -317,4 +317,34 @@ def upgrade(op: Operations) -> None:
     op.create_index("certificate_person", "certificate", ["person"], unique=False)
     op.create_index("certificate_token", "certificate", ["token"], unique=False)
     op.create_index("certificate_unit", "certificate", ["unit"], unique=False)
+    op.create_table(
+        "event",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("operational_day", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("derived", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("event_day", "event", ["day"], unique=False)
+    op.create_table(
+        "event_unit",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("side", sa.Text(), nullable=False),
+        sa.Column("whole", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event"],
+            ["event.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("event_unit_event", "event_unit", ["event"], unique=False)
+    op.create_index("event_unit_unit", "event_unit", ["unit"], unique=False)
     op.execute(_SEARCH_INDEX)

@@ -1,0 +1,149 @@
+"""`daumoi reorganise`: shows what a plan does, proves it, and applies it whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.domain.cells import shown_date
+from desktop.domain.reorganisation import KIND_LABELS, EventKind
+from desktop.domain.texts import N_, Translate
+
+if TYPE_CHECKING:
+    from desktop.services.reorganising.command import EventLine, Reorganised
+
+SCHEMES = ("qd20", "qcvn102", "noi-bo", "dvhc")
+# A person reads the first ones; `--json` tells all of them.
+_EVENTS_SHOWN = 40
+_QUESTIONS_SHOWN = 20
+_PROBLEMS_SHOWN = 60
+
+
+def register(commands: Registry) -> None:
+    """Add the command."""
+    translate = commands.translate
+    parser = commands.add(
+        "reorganise", N_("Shows what a plan of mergers and changes does, and applies it."), _run
+    )
+    parser.add_argument(
+        "plan",
+        metavar=translate(N_("PLAN")),
+        type=Path,
+        help=translate(
+            N_("the plan's table, the public table of old and new communes, or 2026 for later ones")
+        ),
+    )
+    parser.add_argument(
+        "--accept-defaults",
+        action="store_true",
+        help=translate(N_("take the proposed answer to every open question")),
+    )
+    parser.add_argument(
+        "--apply", action="store_true", help=translate(N_("write it, as one run; else only show"))
+    )
+    parser.add_argument(
+        "--scheme",
+        choices=SCHEMES,
+        default=SCHEMES[0],
+        help=translate(N_("the scheme of the codes (default: qd20)")),
+    )
+
+
+def _run(invocation: Invocation) -> Answer:
+    from desktop.services.reorganising.command import Reorganise
+    from desktop.services.reorganising.reorganise import reorganise
+
+    given = invocation.options
+    command = Reorganise(
+        given.plan,
+        accept_defaults=given.accept_defaults,
+        apply=given.apply,
+        scheme=given.scheme,
+    )
+    with invocation.open_vault(read_only=not given.apply) as session:
+        result = reorganise(session, command)
+        warnings = session.warnings
+    problems = (*warnings, *result.conflicts, *result.warnings)
+    code = 1 if result.conflicts or result.open_questions else 0
+    if given.json:
+        return invocation.answer(_as_object(result), (), problems, code)
+    lines = _lines(result, invocation.translate)
+    return invocation.answer({}, lines, problems[:_PROBLEMS_SHOWN], code)
+
+
+def _as_object(result: Reorganised) -> dict[str, Any]:
+    return {
+        "events": [_event(event) for event in result.events],
+        "conflicts": [problem.code for problem in result.conflicts],
+        "questions": [
+            {
+                "unit": asked.unit,
+                "day": asked.day,
+                "options": list(asked.options.values()),
+                "default": asked.options.get(asked.default, asked.default),
+                "answered": asked.answered,
+            }
+            for asked in result.questions
+        ],
+        "old_to_new": [
+            {
+                "day": line.day,
+                "old_code": line.old_code,
+                "old_name": line.old_name,
+                "new_code": line.new_code,
+                "new_name": line.new_name,
+                "whole": line.whole,
+            }
+            for line in result.old_to_new
+        ],
+        "touched": {**result.touched, "units": dict(result.units), "tasks": result.tasks},
+        "run": result.run,
+    }
+
+
+def _event(event: EventLine) -> dict[str, Any]:
+    return {
+        "kind": event.kind,
+        "day": event.day,
+        "operational": event.operational,
+        "before": list(event.before),
+        "after": list(event.after),
+        "basis": event.basis,
+        "derived": event.derived,
+    }
+
+
+def _lines(result: Reorganised, translate: Translate) -> tuple[str, ...]:
+    units = result.units
+    said = translate(N_("{events} events: {begun} units begin, {ended} end, {changed} change"))
+    lines = [
+        said.format(
+            events=len(result.events),
+            begun=units.get("begun", 0),
+            ended=units.get("ended", 0),
+            changed=units.get("changed", 0),
+        )
+    ]
+    for event in result.events[:_EVENTS_SHOWN]:
+        label = translate(KIND_LABELS[EventKind(event.kind)])
+        before = ", ".join(event.before) or "—"
+        after = ", ".join(event.after) or "—"
+        mark = " *" if event.derived else ""
+        lines.append(f"  {shown_date(event.day)}  {label}{mark}: {before} → {after}")
+    if len(result.events) > _EVENTS_SHOWN:
+        more = translate(N_("  … and {count} more (see --json)"))
+        lines.append(more.format(count=len(result.events) - _EVENTS_SHOWN))
+    if result.questions:
+        words = translate(N_("{count} questions, {open} of them open"))
+        lines.append(words.format(count=len(result.questions), open=result.open_questions))
+        for asked in result.questions[:_QUESTIONS_SHOWN]:
+            proposal = asked.options.get(asked.default, asked.default)
+            words = translate(N_("  Who takes what {unit} leaves? Proposed: {proposal}"))
+            lines.append(words.format(unit=asked.unit, proposal=proposal))
+    if result.tasks:
+        words = translate(N_("{count} records become tasks for a person"))
+        lines.append(words.format(count=result.tasks))
+    if result.run is not None:
+        lines.append(translate(N_("Written as run {run}.")).format(run=result.run))
+    return tuple(lines)

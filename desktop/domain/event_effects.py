@@ -1,0 +1,339 @@
+"""What a plan's events do: unit by unit and day by day, with every conflict named.
+
+Events of one day happen at once: each is judged by the register as it stood the day before, and a
+unit that begins on a day cannot go into another event of that day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from desktop.domain.cells import shown_date
+from desktop.domain.code_book import CodeBook
+from desktop.domain.problems import Problem, Severity, Where
+from desktop.domain.reorganisation import ENDING, Edge, Event, EventKind, NewUnit, Share
+
+# In these a unit goes into another one, whole or in part.
+_PASSING_ON = frozenset({EventKind.MERGE, EventKind.SPLIT, EventKind.ABSORB, EventKind.TRANSFER})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A unit before and after a day; None where it is not there."""
+
+    day: str
+    uid: str
+    before: NewUnit | None
+    after: NewUnit | None
+    basis: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which of the units `options` takes what `unit` leaves; `default` is the answer proposed."""
+
+    day: str
+    unit: str
+    options: tuple[str, ...]
+    default: str
+    where: Where
+
+
+@dataclass
+class Effects:
+    """What the events do, in order; with conflicts nothing of it may be written.
+
+    `takers` say for every ended unit who takes what it leaves, None where nobody does.
+    """
+
+    events: list[Event] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    takers: dict[str, str | None] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    conflicts: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The units on the day before the plan's first event, and what binds the plan.
+
+    `later` is, by unit, the first day after that on which the register says something else of it
+    already. `bodies` are the types whose units merge when their superiors do.
+    """
+
+    units: dict[str, NewUnit]
+    codes: CodeBook
+    later: Mapping[str, str]
+    bodies: frozenset[str]
+
+
+def work_out(
+    register: Register,
+    events: Iterable[Event],
+    answers: Mapping[str, str],
+    fresh: Callable[[], str],
+) -> Effects:
+    """Play the events in the order of their days and return what they do.
+
+    `answers` name by a split unit the uid of the one that takes what it leaves; where one is
+    missing the first that comes out of it does. `fresh` gives uids for derived units.
+    """
+    play = _Play(register, answers, fresh)
+    for day, of_day in groupby(sorted(events, key=lambda event: event.day), lambda e: e.day):
+        play.day(day, list(of_day))
+    return play.effects
+
+
+class _Play:
+    def __init__(
+        self, register: Register, answers: Mapping[str, str], fresh: Callable[[], str]
+    ) -> None:
+        self.effects = Effects()
+        self._units = dict(register.units)
+        self._codes = register.codes
+        self._later = register.later
+        self._bodies = register.bodies
+        self._answers = answers
+        self._fresh = fresh
+        self._children: dict[str, set[str]] = {}
+        self._edges: set[tuple[str, str]] = set()
+        for unit in self._units.values():
+            self._place(unit)
+
+    def day(self, day: str, events: Sequence[Event]) -> None:
+        """Play the events of one day."""
+        before = dict(self._units)
+        self._changed: dict[str, str | None] = {}
+        begun = {unit.uid: event for event in events for unit in event.begins}
+        ended = self._ended(day, events, begun)
+        for event in events:
+            self._judge(event, begun, ended)
+        for uid in ended:
+            self._end(uid, day, ended[uid].basis)
+        for event in events:
+            for unit in event.begins:
+                self._begin(unit, event)
+            self._say_edges(event)
+        self.effects.events += events
+        self._follow_children(day, ended)
+        self._check(day, before)
+        for uid, basis in self._changed.items():
+            old, new = before.get(uid), self._units.get(uid)
+            if old != new:
+                self.effects.changes.append(Change(day, uid, old, new, basis))
+
+    def _ended(
+        self, day: str, events: Sequence[Event], begun: Mapping[str, Event]
+    ) -> dict[str, Event]:
+        """Return the units that end on the day with the event that ends each."""
+        ended: dict[str, Event] = {}
+        for event in events:
+            if event.kind not in ENDING:
+                continue
+            for share in event.before:
+                if not share.whole or share.unit in event.after:
+                    continue
+                if share.unit in ended:
+                    self._conflict(event, "reorganise.ended_twice", unit=share.unit)
+                    continue
+                ended[share.unit] = event
+                self.effects.takers[share.unit] = self._taker(event, share.unit)
+        return ended
+
+    def _taker(self, event: Event, uid: str) -> str | None:
+        if not event.after:
+            return None
+        if len(event.after) == 1:
+            return event.after[0]
+        default = event.after[0]
+        self.effects.questions.append(Question(event.day, uid, event.after, default, event.where))
+        answer = self._answers.get(uid, default)
+        if answer not in event.after:
+            self._conflict(event, "reorganise.answer_wrong", unit=uid, other=answer)
+            return default
+        return answer
+
+    def _judge(self, event: Event, begun: Mapping[str, Event], ended: Mapping[str, Event]) -> None:
+        counted = Counter(share.unit for share in event.before)
+        for uid, times in counted.items():
+            if times > 1:
+                self._conflict(event, "reorganise.listed_twice", unit=uid)
+            if uid in begun and uid not in self._units and event.kind is not EventKind.RESTORE:
+                self._conflict(event, "reorganise.same_day", unit=uid)
+            elif uid not in self._units and event.kind is not EventKind.RESTORE:
+                self._conflict(event, "reorganise.not_in_force", unit=uid)
+            elif uid in self._later:
+                since = shown_date(self._later[uid])
+                self._conflict(event, "reorganise.later_change", unit=uid, since=since)
+            if uid in ended and event.kind not in ENDING:
+                self._conflict(event, "reorganise.changed_and_ended", unit=uid)
+        for uid in event.after:
+            if uid in ended:
+                self._conflict(event, "reorganise.into_ended", unit=uid)
+            elif uid not in begun and uid not in self._units:
+                self._conflict(event, "reorganise.not_in_force", unit=uid)
+        if event.kind is EventKind.SPLIT and len(event.after) < 2:
+            unit = event.before[0].unit if event.before else ""
+            self._conflict(event, "reorganise.no_remainder", unit=unit)
+
+    def _end(self, uid: str, day: str, basis: str | None) -> None:
+        unit = self._units.pop(uid, None)
+        if unit is None:
+            return
+        if unit.parent is not None:
+            self._children.get(unit.parent, set()).discard(uid)
+        self._codes.close(uid, day)
+        self._changed[uid] = basis
+
+    def _begin(self, unit: NewUnit, event: Event) -> None:
+        old = self._units.get(unit.uid)
+        if old is not None and old.parent is not None:
+            self._children[old.parent].discard(unit.uid)
+        held = self._codes.of(unit.uid)
+        if unit.code is None:
+            unit = replace(unit, code=held)
+        elif unit.code != held:
+            self._codes.close(unit.uid, event.day)
+            problem = self._codes.give(unit.uid, unit.code, unit.name, event.day)
+            if problem is not None:
+                self._add_conflict(replace(problem, where=event.where))
+        self._units[unit.uid] = unit
+        self._place(unit)
+        self._changed[unit.uid] = event.basis
+
+    def _place(self, unit: NewUnit) -> None:
+        if unit.parent is not None:
+            self._children.setdefault(unit.parent, set()).add(unit.uid)
+
+    def _say_edges(self, event: Event) -> None:
+        if event.kind not in _PASSING_ON:
+            return
+        for share in event.before:
+            for after in event.after:
+                if after == share.unit or (share.unit, after) in self._edges:
+                    continue
+                self._edges.add((share.unit, after))
+                whole = share.whole and len(event.after) == 1
+                self.effects.edges.append(Edge(event.day, share.unit, after, whole))
+
+    def _follow_children(self, day: str, ended: Mapping[str, Event]) -> None:
+        """Let the units below ended ones go to who takes what those leave, level by level."""
+        waiting = list(ended)
+        while waiting:
+            groups: dict[tuple[str, str], list[NewUnit]] = {}
+            for above in waiting:
+                taker = self.effects.takers[above]
+                for uid in sorted(self._children.get(above, ())):
+                    child = self._units[uid]
+                    if taker is None or taker not in self._units:
+                        self._conflict(
+                            ended.get(above), "reorganise.child_left", unit=uid, other=above
+                        )
+                    else:
+                        sort = child.type if child.type in self._bodies else uid
+                        groups.setdefault((taker, sort or uid), []).append(child)
+            waiting = []
+            for (taker, sort), children in groups.items():
+                waiting += self._derive(day, taker, sort, children, ended)
+
+    def _derive(
+        self,
+        day: str,
+        taker: str,
+        sort: str,
+        children: Sequence[NewUnit],
+        ended: Mapping[str, Event],
+    ) -> list[str]:
+        """Move one child under the taker, or merge several of one kind; return who ended by it."""
+        above = self._units[taker]
+        basis = next((e.basis for e in ended.values() if taker in e.after), None)
+        there = [
+            self._units[uid]
+            for uid in sorted(self._children.get(taker, ()))
+            if self._units[uid].type == sort and sort in self._bodies
+        ]
+        if not there and len(children) == 1:
+            child = children[0]
+            moved = replace(child, parent=taker, code=self._code_below(above, child))
+            self._happen(
+                Event(
+                    EventKind.MOVE,
+                    day,
+                    (Share(child.uid),),
+                    (child.uid,),
+                    (moved,),
+                    basis=basis,
+                    derived=True,
+                )
+            )
+            return []
+        shares = tuple(Share(child.uid) for child in children)
+        code = self._code_below(above, children[0])
+        for child in children:
+            self._end(child.uid, day, basis)
+        into, kind = there[0].uid if there else self._fresh(), EventKind.ABSORB
+        begins: tuple[NewUnit, ...] = ()
+        if not there:
+            new = replace(children[0], uid=into, parent=taker, code=code)
+            begins, kind = (new,), EventKind.MERGE
+        self._happen(Event(kind, day, shares, (into,), begins, basis=basis, derived=True))
+        for child in children:
+            self.effects.takers[child.uid] = into
+        return [child.uid for child in children]
+
+    def _code_below(self, above: NewUnit, child: NewUnit) -> str | None:
+        if above.code is None or child.code is None:
+            return None
+        if self._codes.scheme.extends(child.code, above.code):
+            return None
+        return self._codes.below(above.code, child.code, lambda v: not self._codes.holders(v))
+
+    def _happen(self, event: Event) -> None:
+        for unit in event.begins:
+            self._begin(unit, event)
+        self._say_edges(event)
+        self.effects.events.append(event)
+
+    def _check(self, day: str, before: Mapping[str, NewUnit]) -> None:
+        """Look at what stands after the day: no unit below one that has ended, no circle."""
+        for uid in self._changed:
+            unit = self._units.get(uid)
+            if unit is None:
+                continue
+            if unit.parent is not None and unit.parent not in self._units:
+                self._problem("reorganise.parent_ended", day, unit=uid, other=unit.parent)
+            elif self._stands_below_itself(unit):
+                self._problem("reorganise.circle", day, unit=uid)
+            elif unit.code is None:
+                self._warn("reorganise.no_code", day, unit=uid)
+
+    def _stands_below_itself(self, unit: NewUnit) -> bool:
+        seen = {unit.uid}
+        above = unit.parent
+        while above is not None:
+            if above in seen:
+                return above == unit.uid
+            seen.add(above)
+            found = self._units.get(above)
+            above = found.parent if found is not None else None
+        return False
+
+    def _conflict(self, event: Event | None, code: str, **values: object) -> None:
+        where = event.where if event is not None else Where()
+        day = event.day if event is not None else ""
+        self._add_conflict(Problem(code, {"date": shown_date(day), **values}, where=where))
+
+    def _problem(self, code: str, day: str, **values: object) -> None:
+        self._add_conflict(Problem(code, {"date": shown_date(day), **values}))
+
+    def _warn(self, code: str, day: str, **values: object) -> None:
+        values = {"date": shown_date(day), **values}
+        self.effects.warnings.append(Problem(code, values, Severity.WARNING))
+
+    def _add_conflict(self, problem: Problem) -> None:
+        self.effects.conflicts.append(problem)

@@ -1,0 +1,142 @@
+"""Sentences about plans of reorganisation: their rows, and the conflicts of their events."""
+
+from desktop.domain.sentences.sentence import Sentence
+from desktop.domain.texts import N_
+
+SENTENCES: dict[str, Sentence] = {
+    "plan.kind_missing": Sentence(
+        N_("The row does not say what happens."),
+        N_("Write one of: Thành lập, Đổi tên, Đổi mã, Chuyển, Sáp nhập, Nhập vào, Chia tách."),
+    ),
+    "plan.kind_unknown": Sentence(
+        N_("“{kind}” is no kind of event that this program knows."),
+        N_(
+            "Write one of: Thành lập, Đổi tên, Đổi mã, Chuyển, Sáp nhập, Nhập vào, Chia tách, "
+            "Chuyển một phần, Giải thể, Khôi phục."
+        ),
+    ),
+    "plan.day_missing": Sentence(
+        N_("The row has no day on which it takes effect."),
+        N_("Write the day of the decision's effect, as day/month/year."),
+    ),
+    "plan.operational_first": Sentence(
+        N_("Work by it would begin on {operational}, before it takes effect on {day}."),
+        N_("Check the two days: people work by a change from its legal day on, or later."),
+    ),
+    "plan.before_missing": Sentence(
+        N_("The row names no old unit."), N_("Write its code, or its name where no code is known.")
+    ),
+    "plan.after_missing": Sentence(
+        N_("The row names no new unit."),
+        N_("Write the unit's name; for a move, the code or name of the new superior."),
+    ),
+    "plan.code_missing": Sentence(
+        N_("A new code is announced and none is given."), N_("Write it in the column Mã mới.")
+    ),
+    "plan.share_unknown": Sentence(
+        N_("“{text}” says neither whole nor part."), N_("Write Toàn bộ or Một phần.")
+    ),
+    "plan.unit_unknown": Sentence(
+        N_("No unit is known as “{unit}” on the day before."),
+        N_("Check the spelling, or write the unit's code; bring the unit in first if it is new."),
+    ),
+    "plan.unit_ended": Sentence(
+        N_("“{unit}” ends on {date} by an earlier row of this plan."),
+        N_("Name the unit that follows it, or change the order of the days."),
+    ),
+    "plan.same_day": Sentence(
+        N_("“{unit}” begins on this very day by another row."),
+        N_("Say in one row what happens on the day, or give the later event a later day."),
+    ),
+    "plan.still_there": Sentence(
+        N_("{unit} has not ended, so it cannot be brought back."),
+        N_("Check which unit is meant."),
+    ),
+    "plan.after_twice": Sentence(
+        N_("“{unit}” stands twice among the units that come out of the split."),
+        N_("Keep one of the rows."),
+    ),
+    "plan.taker_unknown": Sentence(
+        N_("“{text}” is none of the units that come out of the split."),
+        N_("Write the name of one of them in the column Bên nhận mặc định."),
+    ),
+    "plan.parent_unknown": Sentence(
+        N_("Nothing says below which unit “{unit}” stands."),
+        N_("Add a column Cấp trên của đơn vị mới, or give a code that continues the superior's."),
+    ),
+    "plan.code_unknown": Sentence(
+        N_("No unit of the register holds the code {value} before the day."),
+        N_("Bring the units of that place in first."),
+    ),
+    "plan.place_absent": Sentence(
+        N_("The register has no unit with the place's code {value}; its change is left out."),
+        N_("Bring the place in first, if it belongs in this register."),
+    ),
+    "plan.table_other_register": Sentence(
+        N_("This is the public table of the reform, and the register has none of its provinces."),
+        N_("Use it in an empty vault, or where places are kept under the scheme dvhc."),
+    ),
+    "reorganise.ended_twice": Sentence(
+        N_("{unit} ends by two events on {date}."), N_("Keep one of them.")
+    ),
+    "reorganise.answer_wrong": Sentence(
+        N_("{other} does not come out of {unit}, so it cannot take what that leaves."),
+        N_("Choose one of the units that come out of it."),
+    ),
+    "reorganise.listed_twice": Sentence(
+        N_("{unit} stands twice in one event, perhaps in two spellings."),
+        N_("Keep one of the rows."),
+    ),
+    "reorganise.same_day": Sentence(
+        N_("{unit} begins on {date} and would go into another event that day."),
+        N_("Say in one event what happens on the day, or give the later one a later day."),
+    ),
+    "reorganise.not_in_force": Sentence(
+        N_("{unit} is not there on the day before {date}."),
+        N_("Check which unit is meant, and the day."),
+    ),
+    "reorganise.later_change": Sentence(
+        N_("The register already says something of {unit} from {since} on, after this event."),
+        N_("Undo the later change first, or choose a later day."),
+    ),
+    "reorganise.changed_and_ended": Sentence(
+        N_("{unit} is changed and ends on the same day, {date}."),
+        N_("Leave out the change, or let it happen a day before."),
+    ),
+    "reorganise.into_ended": Sentence(
+        N_("Others go into {unit}, which itself ends on {date}."),
+        N_("Name the unit that follows it."),
+    ),
+    "reorganise.no_remainder": Sentence(
+        N_("{unit} is split, and only one unit comes out of it."),
+        N_("Add the row of what remains, or write Đổi tên or Nhập vào instead."),
+    ),
+    "reorganise.child_left": Sentence(
+        N_("{unit} stands below {other}, which ends on {date} with nobody to follow it."),
+        N_("Move or dissolve {unit} on that day or before."),
+    ),
+    "reorganise.parent_ended": Sentence(
+        N_("{unit} would stand below {other}, which is not there on {date}."),
+        N_("Name another superior."),
+    ),
+    "reorganise.circle": Sentence(
+        N_("On {date} {unit} would stand below itself."),
+        N_("Look at the moves of that day: one of them closes a circle."),
+    ),
+    "reorganise.no_code": Sentence(
+        N_("{unit} has no code from {date} on."),
+        N_("Give it one in the column Mã mới, or afterwards."),
+    ),
+    "reorganise.landed_twice": Sentence(
+        N_("A record of “{register}” would be taken over twice ({record})."),
+        N_("Nothing is written. Please report this."),
+    ),
+    "reorganise.lost": Sentence(
+        N_("A record of “{register}” would be lost ({record})."),
+        N_("Nothing is written. Please report this."),
+    ),
+    "reorganise.right_gained": Sentence(
+        N_("A record of “{register}” would get more rights than before ({record})."),
+        N_("Nothing is written. Please report this."),
+    ),
+}

@@ -1,0 +1,107 @@
+"""The command of a reorganisation, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from desktop.domain.actors import Command
+from desktop.domain.problems import Problem
+from desktop.domain.texts import Text
+from desktop.services.imports.command import DEFAULT_SCHEME
+
+
+@dataclass(frozen=True)
+class Reorganise(Command):
+    """Work out the plan in the file `plan`, and write it where `apply` says so.
+
+    `2026` where no such file is there means the changes of places in the tables that we ship.
+
+    `answers` give by a split unit's uid the uid or code of the one that takes what it leaves;
+    `accept_defaults` takes the proposal for all others.
+    """
+
+    name: ClassVar[str] = "reorganise"
+    plan: Path
+    accept_defaults: bool = False
+    apply: bool = False
+    scheme: str = DEFAULT_SCHEME
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One event as people read it: units by name and code; days are ISO."""
+
+    kind: str
+    day: str
+    operational: str | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    basis: str | None
+    derived: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: which of `options` takes what `unit` leaves; both by uid and as shown."""
+
+    uid: str
+    unit: str
+    day: str
+    options: Mapping[str, str]
+    default: str
+    answered: bool
+
+
+@dataclass(frozen=True)
+class OldToNew:
+    """A line of the old → new table on the day `day`; codes are None where there is none."""
+
+    day: str
+    old_code: str | None
+    old_name: str
+    new_code: str | None
+    new_name: str
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What becomes of one record of a unit that ends: where it lands, or the task it becomes.
+
+    `to` is the uid of the unit where it lands, None where it ends. `task` is what a person must
+    settle, None where nothing.
+    """
+
+    register: str
+    uid: str
+    unit: str
+    to: str | None
+    task: Text | None = None
+
+
+@dataclass(frozen=True)
+class Reorganised:
+    """What a plan does. It may be written where there are no conflicts and no open questions.
+
+    `touched` counts by register the records of the units that end; `tasks` are those that a person
+    must settle. `run` is the run written, None where nothing was.
+    """
+
+    events: tuple[EventLine, ...]
+    conflicts: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    questions: tuple[Asked, ...]
+    old_to_new: tuple[OldToNew, ...]
+    touched: Mapping[str, int]
+    tasks: int
+    units: Mapping[str, int]
+    run: int | None
+
+    @property
+    def open_questions(self) -> int:
+        """How many questions nobody has answered."""
+        return sum(not question.answered for question in self.questions)

@@ -1,0 +1,263 @@
+"""Reads a plan's rows into events: rows of the same kind, new unit and day are one event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from desktop.domain import codes
+from desktop.domain.cells import CellFault, read_code, read_date
+from desktop.domain.folding import fold, spelling_key
+from desktop.domain.kinds import type_named
+from desktop.domain.problems import Problem, Severity
+from desktop.domain.reorganisation import Event, EventKind, NewUnit, Share, kind_named
+from desktop.domain.unit_rules import clean_name, name_problem
+from desktop.services import kinds
+from desktop.services.imports.plan import Refused, read_field, refused
+from desktop.services.imports.reading import Entry
+from desktop.services.reorganising.plan_units import PlanUnits
+
+_PARTS = frozenset({"mot phan", "phan", "1 phan", "part"})
+_WHOLES = frozenset({"toan bo", "nguyen trang", "ca", "whole"})
+# A mark in the row of the unit that takes over, instead of its name.
+_MARKS = frozenset({"x", "co", "mac dinh"})
+# Kinds whose row names a unit that is there already; the other ones make or change one.
+_INTO_KNOWN = frozenset({EventKind.ABSORB, EventKind.TRANSFER})
+_NEEDS_BEFORE = frozenset(EventKind) - {EventKind.CREATE}
+_NEEDS_AFTER = frozenset(EventKind) - {EventKind.RECODE, EventKind.DISSOLVE, EventKind.RESTORE}
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A row of a plan as read: cells as values, units not yet looked up."""
+
+    entry: Entry
+    kind: EventKind
+    day: str
+    operational: str | None
+    part: bool
+
+
+@dataclass
+class PlanReading:
+    """The events of a plan, the answers it gives itself, and what is wrong with its rows.
+
+    `corrections` are right names by the uid of the unit whose name was mistyped.
+    """
+
+    events: list[Event] = field(default_factory=list)
+    corrections: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    conflicts: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+def rows_of(entries: Sequence[Entry], reading: PlanReading) -> list[PlanRow]:
+    """Read what can be read of every row without the register; problems go to `reading`."""
+    rows: list[PlanRow] = []
+    for entry in entries:
+        try:
+            rows.append(_row(entry))
+        except Refused as refusal:
+            reading.conflicts.append(_placed(refusal.problem, entry))
+    return rows
+
+
+def read_plan(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> None:
+    """Look the units of all rows up and build the events, in the order of their days."""
+    groups: dict[tuple[object, ...], list[PlanRow]] = {}
+    for row in sorted(rows, key=lambda row: row.day):
+        groups.setdefault(_key(row), []).append(row)
+    for group in groups.values():
+        try:
+            event = _event(group, units, reading)
+        except Refused as refusal:
+            reading.conflicts.append(_placed(refusal.problem, group[0].entry))
+            continue
+        units.note(event)
+        reading.events.append(event)
+
+
+def _row(entry: Entry) -> PlanRow:
+    if entry.fault is not None:
+        raise Refused(entry.fault)
+    text = entry.values.get("kind")
+    if text is None:
+        raise refused(entry, "kind", "plan.kind_missing")
+    kind = kind_named(text)
+    if kind is None:
+        raise refused(entry, "kind", "plan.kind_unknown", kind=text)
+    day = read_field(entry, "day", read_date)
+    if day is None:
+        raise refused(entry, "day", "plan.day_missing")
+    operational = read_field(entry, "operational", read_date)
+    if operational is not None and operational < day:
+        given = {"operational": entry.values["operational"], "day": entry.values["day"]}
+        raise refused(entry, "operational", "plan.operational_first", **given)
+    for name, needs in (("before", _NEEDS_BEFORE), ("after", _NEEDS_AFTER)):
+        if kind in needs and entry.values.get(name) is None:
+            raise refused(entry, name, f"plan.{name}_missing")
+    if kind is EventKind.RECODE and entry.values.get("code") is None:
+        raise refused(entry, "code", "plan.code_missing")
+    return PlanRow(entry, kind, day, operational, _is_part(entry, kind))
+
+
+def _is_part(entry: Entry, kind: EventKind) -> bool:
+    text = entry.values.get("share")
+    if text is None:
+        return kind in (EventKind.TRANSFER, EventKind.SPLIT)
+    key = fold(text)
+    if key in _PARTS:
+        return True
+    if key not in _WHOLES:
+        raise refused(entry, "share", "plan.share_unknown", text=text)
+    return kind is EventKind.TRANSFER
+
+
+def _key(row: PlanRow) -> tuple[object, ...]:
+    """Say which rows are one event: a split by the unit split, all else by the new unit."""
+    values = row.entry.values
+    name = "before" if row.kind is EventKind.SPLIT else "after"
+    text = values.get(name)
+    if text is None or row.kind not in (EventKind.MERGE, EventKind.ABSORB, EventKind.SPLIT):
+        return row.kind, row.day, id(row)
+    return row.kind, row.day, spelling_key(text), spelling_key(values.get("parent") or "")
+
+
+def _event(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> Event:
+    first = rows[0]
+    entry, kind, day = first.entry, first.kind, first.day
+    common = Event(
+        kind,
+        day,
+        operational=first.operational,
+        basis=entry.values.get("basis"),
+        where=entry.where,
+    )
+    if kind is EventKind.CREATE:
+        new = _new(first, units, ())
+        return replace(common, after=(new.uid,), begins=(new,))
+    if kind is EventKind.SPLIT:
+        return _split(rows, common, units, reading)
+    if kind is EventKind.RESTORE:
+        one = units.gone(entry, "before", day)
+        return replace(common, before=(Share(one),), after=(one,), begins=(units.last(one),))
+    shares = tuple(Share(units.find(row.entry, "before", day), whole=not row.part) for row in rows)
+    one = shares[0].unit
+    match kind:
+        case EventKind.RENAME:
+            name = _name(entry)
+            changed = replace(units.known(entry, one), name=name, code=_code(first, units))
+            return replace(common, before=shares, after=(one,), begins=(changed,))
+        case EventKind.RECODE:
+            changed = replace(units.known(entry, one), code=_code(first, units))
+            return replace(common, before=shares, after=(one,), begins=(changed,))
+        case EventKind.MOVE:
+            parent = units.find(entry, "after", day)
+            changed = replace(units.known(entry, one), parent=parent, code=_code(first, units))
+            return replace(common, before=shares, after=(one,), begins=(changed,))
+        case EventKind.DISSOLVE:
+            return replace(common, before=shares)
+    if kind in _INTO_KNOWN:
+        return replace(common, before=shares, after=(units.find(entry, "after", day),))
+    return _merge(rows, shares, common, units)
+
+
+def _merge(
+    rows: Sequence[PlanRow], shares: tuple[Share, ...], common: Event, units: PlanUnits
+) -> Event:
+    """Begin the unit that a merger makes; where it keeps a member's code for good, it is that one.
+
+    A code that never returns could not go to a new unit; QĐ 09/2025/QĐ-TTg Đ.2.2a lets the new
+    province keep the code of the one of the same name.
+    """
+    given = next((row for row in rows if row.entry.values.get("code")), rows[0])
+    code = _code(given, units)
+    for share in shares:
+        if code is not None and units.keeps_code(share.unit, code):
+            known = units.known(rows[0].entry, share.unit)
+            going_on = replace(known, name=_name(rows[0].entry), code=code)
+            return replace(common, before=shares, after=(share.unit,), begins=(going_on,))
+    new = _new(given, units, [share.unit for share in shares])
+    return replace(common, before=shares, after=(new.uid,), begins=(new,))
+
+
+def _split(rows: Sequence[PlanRow], common: Event, units: PlanUnits, reading: PlanReading) -> Event:
+    """Begin the units that come out of one; one of them may be there already, or be itself."""
+    day = common.day
+    one = units.find(rows[0].entry, "before", day)
+    after: list[str] = []
+    begins: list[NewUnit] = []
+    for row in rows:
+        there = units.there(row.entry, "after", day)
+        if there is None:
+            new = _new(row, units, [one])
+            begins.append(new)
+            there = new.uid
+        if there in after:
+            raise refused(row.entry, "after", "plan.after_twice", unit=row.entry.values["after"])
+        after.append(there)
+    taker = next((row.entry for row in rows if row.entry.values.get("taker")), None)
+    if taker is not None:
+        text = taker.values["taker"]
+        wanted = taker.values["after"] if fold(text) in _MARKS else text
+        names = [spelling_key(row.entry.values["after"]) for row in rows]
+        if spelling_key(wanted) not in names:
+            raise refused(taker, "taker", "plan.taker_unknown", text=text)
+        reading.answers[one] = after[names.index(spelling_key(wanted))]
+    shares = (Share(one),)
+    return replace(common, before=shares, after=tuple(after), begins=tuple(begins))
+
+
+def _new(row: PlanRow, units: PlanUnits, before: Sequence[str]) -> NewUnit:
+    entry = row.entry
+    name = _name(entry)
+    code = _code(row, units)
+    kind = _type_of(name)
+    if kind is None and before:
+        kind = units.common(before, "type")
+    parent = units.parent_of_new(entry, row.day, code, before)
+    return NewUnit(units.fresh(), name, kind, parent, units.common(before, "place"), code)
+
+
+def _name(entry: Entry) -> str:
+    name = clean_name(entry.values["after"])
+    problem = name_problem(name)
+    if problem is not None:
+        raise refused(entry, "after", problem.code, **problem.values)
+    return name
+
+
+def _code(row: PlanRow, units: PlanUnits) -> str | None:
+    text = row.entry.values.get("code")
+    if text is None:
+        return None
+    try:
+        found = read_code(text, units.scheme)
+    except CellFault as fault:
+        raise refused(row.entry, "code", fault.code, **fault.values) from None
+    return codes.normalise(found.value)
+
+
+def _type_of(name: str) -> str | None:
+    """Return the type that a name begins with: `Đảng uỷ xã` of `Đảng uỷ xã Hữu Lũng`."""
+    for words in _beginnings(name):
+        found = type_named(words, kinds.unit_types())
+        if found is not None:
+            return found.code
+    return None
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    words = name.split()
+    for length in range(len(words), 0, -1):
+        yield " ".join(words[:length])
+
+
+def _placed(problem: Problem, entry: Entry) -> Problem:
+    return problem if problem.where.row is not None else replace(problem, where=entry.where)
+
+
+def as_warning(problem: Problem) -> Problem:
+    """Return a problem as one that does not stand in the way."""
+    return replace(problem, severity=Severity.WARNING)

@@ -1,0 +1,165 @@
+"""Finds the units that a plan's rows speak of: in the register, or begun by the plan before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from desktop.domain import codes
+from desktop.domain.codes import Scheme
+from desktop.domain.event_effects import Register
+from desktop.domain.folding import fold, same_spelling
+from desktop.domain.reorganisation import ENDING, Event, NewUnit
+from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.plan import refused
+from desktop.services.imports.reading import Entry
+
+
+class PlanUnits:
+    """Units by code or name as they stand before a day, with what the plan has done until then."""
+
+    def __init__(
+        self, known: KnownUnits, register: Register, scheme: Scheme, fresh: Callable[[], str]
+    ) -> None:
+        self.scheme = scheme
+        self.fresh = fresh
+        self._known = known
+        self._now: dict[str, NewUnit] = dict(register.units)
+        self._since: dict[str, str] = {}
+        self._ended: dict[str, str] = {}
+        self._by_code: dict[str, list[str]] = {}
+        self._by_name: dict[str, list[str]] = {}
+        for unit in self._now.values():
+            self._index(unit)
+
+    def find(self, entry: Entry, name: str, day: str) -> str:
+        """Return the unit that the cell `name` means the day before `day`.
+
+        Raises `Refused`: `plan.unit_unknown`, `plan.unit_ended`, `plan.same_day`,
+        `import.two_match`.
+        """
+        text = entry.values[name]
+        found = self._standing(text, day)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = "; ".join(self.title(uid) for uid in found[:5])
+            raise refused(entry, name, "import.two_match", name=text, units=shown)
+        ended = self._any(text)
+        for uid in ended:
+            if uid in self._ended:
+                raise refused(entry, name, "plan.unit_ended", unit=text, date=self._ended[uid])
+            if self._since.get(uid) == day:
+                raise refused(entry, name, "plan.same_day", unit=text)
+        raise refused(entry, name, "plan.unit_unknown", unit=text)
+
+    def gone(self, entry: Entry, name: str, day: str) -> str:
+        """Return the unit that the cell means and that is no more the day before `day`.
+
+        Raises `Refused` `plan.still_there` or `plan.unit_unknown`.
+        """
+        text = entry.values[name]
+        standing = self._standing(text, day)
+        if standing:
+            raise refused(entry, name, "plan.still_there", unit=self.title(standing[0]))
+        held = {row.unit for row in self._known.holders(codes.normalise(text))}
+        held |= {row.unit for row in self._known.by_name.get(fold(text), ())}
+        if len(held) != 1:
+            raise refused(entry, name, "plan.unit_unknown", unit=text)
+        return str(held.pop())
+
+    def there(self, entry: Entry, name: str, day: str) -> str | None:
+        """Return the unit that the cell means where there is exactly one, else None."""
+        text = entry.values[name]
+        found = self._standing(text, day)
+        if len(found) != 1 or found[0] not in self._meant(text):
+            return None
+        return found[0]
+
+    def known(self, entry: Entry, uid: str) -> NewUnit:
+        """Return what a unit is now; raises `Refused` where it is not there."""
+        if uid not in self._now:
+            raise refused(entry, "before", "plan.unit_unknown", unit=entry.values["before"])
+        return self._now[uid]
+
+    def last(self, uid: str) -> NewUnit:
+        """Return what a unit that is no more was in the end."""
+        row = self._known.versions[uid][-1]
+        held = [code for code in self._known.codes.get(uid, ()) if code.scheme == self.scheme.name]
+        code = held[-1].value if held else None
+        return NewUnit(
+            uid, row.name, row.type, row.parent, row.place, code, row.short_name, row.position
+        )
+
+    def keeps_code(self, uid: str, code: str) -> bool:
+        """Say whether `code` is this unit's own and may go to no other unit."""
+        return not self.scheme.retired_may_return and self._now[uid].code == code
+
+    def common(self, uids: Sequence[str], name: str) -> str | None:
+        """Return what all these units have in common of the field `name`, or None."""
+        values = {getattr(self._now[uid], name) for uid in uids if uid in self._now}
+        return values.pop() if len(values) == 1 else None
+
+    def parent_of_new(
+        self, entry: Entry, day: str, code: str | None, before: Sequence[str]
+    ) -> str | None:
+        """Return the superior of a new unit: as told, by its code, or that of those before it.
+
+        Raises `Refused` `plan.parent_unknown` where nothing tells it.
+        """
+        if entry.values.get("parent") is not None:
+            return self.find(entry, "parent", day)
+        above = self.scheme.parent(code) if code is not None else None
+        if above is not None and (held := self._by_code.get(above)):
+            return held[0]
+        parents = {self._now[uid].parent for uid in before if uid in self._now}
+        if len(parents) == 1:
+            return parents.pop()
+        raise refused(entry, "after", "plan.parent_unknown", unit=entry.values["after"])
+
+    def title(self, uid: str) -> str:
+        """Return how a unit is shown: its name and code."""
+        unit = self._now.get(uid)
+        if unit is None:
+            return str(self._known.versions[uid][-1].name) if uid in self._known.versions else uid
+        return f"{unit.name} ({unit.code})" if unit.code is not None else unit.name
+
+    def note(self, event: Event) -> None:
+        """Take in what an event does, for the rows of later days."""
+        for unit in event.begins:
+            if unit.uid not in self._now:
+                self._since[unit.uid] = event.day
+            self._now[unit.uid] = unit
+            self._index(unit)
+        if event.kind in ENDING:
+            for share in event.before:
+                if share.whole and share.unit not in event.after:
+                    self._ended[share.unit] = event.day
+
+    def _standing(self, text: str, day: str) -> list[str]:
+        """Return the units of this code or name that stand the day before `day`."""
+        return [
+            uid
+            for uid in self._any(text)
+            if self._since.get(uid, "") < day and not self._ended.get(uid, day) < day
+        ]
+
+    def _any(self, text: str) -> list[str]:
+        return self._meant(text) or self._by_name.get(fold(text), [])
+
+    def _meant(self, text: str) -> list[str]:
+        """Return the units of exactly this code or name, tones and all."""
+        value = codes.normalise(text)
+        coded = self._by_code.get(value) or self._by_code.get(value.upper())
+        if coded:
+            return coded
+        named = self._by_name.get(fold(text), ())
+        return [uid for uid in named if same_spelling(self._now[uid].name, text)]
+
+    def _index(self, unit: NewUnit) -> None:
+        if unit.code is not None:
+            held = self._by_code.setdefault(unit.code, [])
+            if unit.uid not in held:
+                held.append(unit.uid)
+        named = self._by_name.setdefault(fold(unit.name), [])
+        if unit.uid not in named:
+            named.append(unit.uid)

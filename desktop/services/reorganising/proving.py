@@ -1,0 +1,90 @@
+"""The proof of a plan: nothing of an ending unit is lost or doubled, and nobody gains a right.
+
+It looks at the registers and at what would be written, not at how the followers came to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.domain.problems import Problem
+from desktop.models import tables
+from desktop.models.register_rows import dicts_in
+from desktop.services.reorganising.command import Landing
+from desktop.services.reorganising.following import Ended, GoneOn
+
+# What an endpoint may do, and so whoever holds it: none of it may be more after than before.
+_RIGHTS = ("role", "environment", "receives", "sends", "ceiling")
+_HOLDERS = {"holding": ("person",), "stand_in": ("person", "position")}
+
+
+def obligations(connection: Connection, ended: Sequence[Ended]) -> Counter[tuple[str, str]]:
+    """Return every record that hangs on the ending units on their days, by register and uid."""
+    days = {end.unit: end.day for end in ended}
+    found: Counter[tuple[str, str]] = Counter()
+    endpoints: dict[str, str] = {}
+    for table in (tables.endpoint, tables.channel, tables.line):
+        for row in dicts_in(connection, table, "unit", days):
+            day = days[row["unit"]]
+            if _open(row, day) and row.get("state") != "closed":
+                found[table.name, row["uid"]] += 1
+                if table is tables.endpoint:
+                    endpoints[row["uid"]] = day
+    for table in (tables.holding, tables.stand_in):
+        for row in dicts_in(connection, table, "endpoint", endpoints):
+            if _open(row, endpoints[row["endpoint"]]):
+                found[table.name, row["uid"]] += 1
+    for row in dicts_in(connection, tables.person, "unit", days):
+        found[tables.person.name, row["uid"]] += 1
+    for row in dicts_in(connection, tables.token, "unit", days):
+        if row["custody"] != "destroyed":
+            found[tables.token.name, row["uid"]] += 1
+    return found
+
+
+def not_conserved(
+    owed: Counter[tuple[str, str]], landings: Sequence[Landing], planned: Collection[str]
+) -> Iterator[Problem]:
+    """Yield a problem for each record that lands not once, and is not one task either.
+
+    `planned` are the uids of rows that the plan itself makes: they are owed by no one before.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    arrived: set[tuple[str, str, str | None]] = set()
+    for landing in landings:
+        register, uid = landing.register, landing.uid
+        seen[register, uid, landing.unit] += 1
+        is_owed = (
+            (register, uid) in owed
+            or uid in planned
+            or (register, uid, landing.unit) in arrived
+            or register == tables.task.name
+        )
+        arrived.add((register, uid, landing.to))
+        if not is_owed or seen[register, uid, landing.unit] > 1:
+            yield Problem("reorganise.landed_twice", {"register": register, "record": uid})
+    met = {(register, uid) for register, uid, _ in seen}
+    for register, uid in owed.keys() - met:
+        yield Problem("reorganise.lost", {"register": register, "record": uid})
+
+
+def gained_rights(gone_on: Sequence[GoneOn]) -> Iterator[Problem]:
+    """Yield a problem for each record that may do more once it has gone on, or is another's."""
+    for step in gone_on:
+        names = _RIGHTS if step.table is tables.endpoint else _HOLDERS.get(step.table.name, ())
+        if any(step.after[name] != step.before[name] for name in names) or _longer(step):
+            values = {"register": step.table.name, "record": step.before["uid"]}
+            yield Problem("reorganise.right_gained", values)
+
+
+def _longer(step: GoneOn) -> bool:
+    end, later = step.before["to_date"], step.after["to_date"]
+    return end is not None and (later is None or later > end)
+
+
+def _open(row: Mapping[str, Any], day: str) -> bool:
+    return row["to_date"] is None or row["to_date"] > day

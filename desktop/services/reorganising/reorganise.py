@@ -1,0 +1,184 @@
+"""Works a plan out, proves it, and writes it in one run, whole or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from desktop.domain.event_effects import Register, work_out
+from desktop.domain.places import FIRST_DAY
+from desktop.domain.problems import Problem
+from desktop.domain.reorganisation import NewUnit
+from desktop.domain.texts import said
+from desktop.exchange.sheets import Sheet, read_sheets
+from desktop.services.code_schemes import scheme
+from desktop.services.imports.command import ImportFile
+from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.plan import Plan, uids
+from desktop.services.imports.reading import entries_of_sheets
+from desktop.services.reorganising import place_changes, reform_table
+from desktop.services.reorganising.command import Reorganise, Reorganised
+from desktop.services.reorganising.following import FOLLOWERS, Ended, Following
+from desktop.services.reorganising.plan_rows import PlanReading, read_plan, rows_of
+from desktop.services.reorganising.plan_units import PlanUnits
+from desktop.services.reorganising.proving import gained_rights, not_conserved, obligations
+from desktop.services.reorganising.rows import LaidOut, RowPlanner
+from desktop.services.reorganising.standing import standing
+from desktop.services.reorganising.telling import Teller, named
+from desktop.services.session import Session
+from desktop.services.surroundings import Surroundings
+
+
+def reorganise(session: Session, command: Reorganise) -> Reorganised:
+    """Work out the plan of a file, and write it where the command says so and nothing is open.
+
+    Raises `Refusal` (a file that is no plan, another province's plan) and `WorldFailure`.
+    """
+    is_shipped = str(command.plan) == place_changes.NAME and not command.plan.exists()
+    sheets = () if is_shipped else read_sheets(command.plan)
+    with session.reading(command) as connection:
+        worked = _WorkingOut(connection, command, sheets, session.surroundings)
+        result = worked.result()
+    if not command.apply or result.conflicts or result.open_questions:
+        return result
+    with session.unit_of_work(command) as work:
+        worked.plan.write(work)
+    run = work.run.number if work.run is not None else None
+    return replace(result, run=run)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What the plan is worked out against, and the events and answers read from it."""
+
+    register: Register
+    reading: PlanReading
+    laid_out: LaidOut
+
+
+class _WorkingOut:
+    def __init__(
+        self,
+        connection: Connection,
+        command: Reorganise,
+        sheets: Sequence[Sheet],
+        surroundings: Surroundings,
+    ) -> None:
+        self._connection = connection
+        self._command = command
+        self._fresh = uids(surroundings.random_bytes)
+        self._today = surroundings.today()
+        translate = surroundings.translate
+        self.plan = Plan(self._fresh)
+        table = reform_table.table_of(sheets)
+        of_places = table is not None or not sheets
+        self._scheme = scheme("dvhc" if of_places else command.scheme)
+        self._known = KnownUnits(connection, self._scheme.name)
+        if table is not None:
+            read = self._read_table(table)
+        else:
+            read = self._read_rows(sheets) if sheets else self._read_changes()
+        self._register, self._reading = read.register, read.reading
+        before = dict(read.register.units)
+        self._answers = {**read.reading.answers, **command.answers}
+        self._effects = work_out(read.register, read.reading.events, self._answers, self._next)
+        self._teller = Teller(before, self._effects)
+        self._following = self._follow()
+        rows = RowPlanner(self.plan, self._known, self._scheme.name)
+        rows.lay_out(read.laid_out)
+        rows.corrections(self._reading.corrections)
+        rows.changes(self._effects)
+        rows.events(self._effects)
+        days = {end.unit: end.day for end in self._following.ended}
+        rows.tasks(self._following.landings, days, lambda task: said(task, translate))
+
+    def result(self) -> Reorganised:
+        """Return what the plan does, in words."""
+        effects, teller = self._effects, self._teller
+        landings = self._following.landings
+        found = [*self._reading.conflicts, *effects.conflicts, *self._proof()]
+        all_answered = self._command.accept_defaults
+        return Reorganised(
+            events=tuple(teller.line(event) for event in effects.events),
+            conflicts=named(found, teller),
+            warnings=named([*self._reading.warnings, *effects.warnings], teller),
+            questions=tuple(teller.questions(self._answers, all_answered=all_answered)),
+            old_to_new=tuple(teller.old_to_new()),
+            touched=Counter(landing.register for landing in landings),
+            tasks=sum(landing.task is not None for landing in landings),
+            units=teller.counts(),
+            run=None,
+        )
+
+    def _read_table(self, rows: Sequence[reform_table.Row]) -> _Standing:
+        reading = PlanReading()
+        register = standing(self._known, self._scheme, FIRST_DAY)
+        laid_out: Sequence[NewUnit] = ()
+        if not any(
+            row.scheme == self._scheme.name for rows in self._known.codes.values() for row in rows
+        ):
+            laid_out = reform_table.lay_out(rows, self._next)
+            register = _with(register, laid_out, reform_table.DAY_BEFORE)
+        by_code = {unit.code: unit for unit in register.units.values() if unit.code is not None}
+        reform_table.events_of(rows, by_code, self._next, reading)
+        return _Standing(register, reading, LaidOut(laid_out, reform_table.DAY_BEFORE))
+
+    def _read_changes(self) -> _Standing:
+        reading = PlanReading()
+        register = standing(self._known, self._scheme, place_changes.first_day())
+        by_code = {unit.code: unit for unit in register.units.values() if unit.code is not None}
+        place_changes.read_changes(by_code, reading)
+        return _Standing(register, reading, LaidOut((), ""))
+
+    def _read_rows(self, sheets: Sequence[Sheet]) -> _Standing:
+        command = ImportFile("plan", self._command.plan, scheme=self._command.scheme)
+        entries = entries_of_sheets(command, sheets)
+        reading = PlanReading(warnings=list(entries.problems))
+        rows = rows_of(entries.entries, reading)
+        first = min((row.day for row in rows), default=self._today)
+        register = standing(self._known, self._scheme, first)
+        units = PlanUnits(self._known, register, self._scheme, self._next)
+        read_plan(rows, units, reading)
+        return _Standing(register, reading, LaidOut((), ""))
+
+    def _follow(self) -> Following:
+        effects, teller = self._effects, self._teller
+        ended = [
+            Ended(
+                change.uid,
+                teller.title(change.uid),
+                change.day,
+                effects.takers.get(change.uid),
+                teller.title(effects.takers.get(change.uid)),
+            )
+            for change in effects.changes
+            if change.after is None
+        ]
+        # The one whose name goes on is heard first where several bring the same.
+        ended.sort(key=lambda end: (end.day, teller.name(end.unit) != teller.name(end.taker)))
+        concerned = {end.unit for end in ended} | {end.taker for end in ended if end.taker}
+        following = Following(self._connection, self.plan, ended, frozenset(concerned))
+        for follow in FOLLOWERS:
+            follow(following)
+        return following
+
+    def _proof(self) -> Iterator[Problem]:
+        following = self._following
+        owed = obligations(self._connection, following.ended)
+        made = {str(step.after["uid"]) for step in following.gone_on}
+        yield from not_conserved(owed, following.landings, made)
+        yield from gained_rights(following.gone_on)
+
+    def _next(self) -> str:
+        return next(self._fresh)
+
+
+def _with(register: Register, units: Sequence[NewUnit], since: str) -> Register:
+    """Return the register with units laid out in it that hold their codes since a day."""
+    for unit in units:
+        if unit.code is not None:
+            register.codes.give(unit.uid, unit.code, unit.name, since)
+    return replace(register, units={**register.units, **{unit.uid: unit for unit in units}})

@@ -1,0 +1,54 @@
+"""The register as a plan finds it: the units and codes of the day before its first event."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from desktop.domain.code_book import CodeBook
+from desktop.domain.codes import Scheme
+from desktop.domain.event_effects import Register
+from desktop.domain.periods import holds
+from desktop.domain.reorganisation import NewUnit
+from desktop.domain.unit_rules import Held
+from desktop.services import kinds
+from desktop.services.imports.known_units import KnownUnits
+
+
+def day_before(day: str) -> str:
+    """Return the day before an ISO day."""
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def standing(known: KnownUnits, scheme: Scheme, first: str) -> Register:
+    """Return the units that stand on the day before `first`, with the codes of all times."""
+    day = day_before(first)
+    units: dict[str, NewUnit] = {}
+    later: dict[str, str] = {}
+    for uid, versions in known.versions.items():
+        for row in versions:
+            if holds(row.from_date, row.to_date, day):
+                code = known.code(uid, day)
+                units[uid] = NewUnit(
+                    uid, row.name, row.type, row.parent, row.place,
+                    code.value if code is not None else None, row.short_name, row.position,
+                )  # fmt: skip
+            for change in (row.from_date, row.to_date):
+                if change is not None and change > day and uid in known.units:
+                    later[uid] = min(change, later.get(uid, change))
+    bodies = frozenset(kind.code for kind in kinds.unit_types().values() if kind.tier == "body")
+    return Register(units, _code_book(known, scheme), later, bodies)
+
+
+def _code_book(known: KnownUnits, scheme: Scheme) -> CodeBook:
+    rows = (
+        (row.value, Held(row.unit, _last_name(known, row.unit), row.from_date, row.to_date))
+        for (of, _), held in known.by_code.items()
+        if of == scheme.name
+        for row in held
+    )
+    return CodeBook(scheme, rows)
+
+
+def _last_name(known: KnownUnits, uid: str) -> str:
+    versions = known.versions.get(uid)
+    return str(versions[-1].name) if versions else uid

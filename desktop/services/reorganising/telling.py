@@ -1,0 +1,110 @@
+"""Says what a plan does in the words that people know its units by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from desktop.domain.event_effects import Effects
+from desktop.domain.problems import Problem
+from desktop.domain.reorganisation import Event, NewUnit
+from desktop.services.reorganising.command import Asked, EventLine, OldToNew
+
+# What in a problem's values is a unit's uid.
+_UNITS = ("unit", "other")
+
+
+class Teller:
+    """Knows every unit of a plan by its uid, as it was last or will be."""
+
+    def __init__(self, standing: Mapping[str, NewUnit], effects: Effects) -> None:
+        self._effects = effects
+        self._units = dict(standing)
+        # What a unit was before the changes of a day.
+        self._before: dict[tuple[str, str], NewUnit] = {}
+        for change in effects.changes:
+            if change.before is not None:
+                self._before[change.day, change.uid] = change.before
+            if change.after is not None:
+                self._units[change.uid] = change.after
+
+    def title(self, uid: str | None) -> str:
+        """Return a unit's name and code; an uid that nobody knows stays as it is."""
+        unit = self._units.get(uid or "")
+        return _shown(unit) if unit is not None else uid or ""
+
+    def name(self, uid: str | None) -> str:
+        """Return a unit's name alone."""
+        unit = self._units.get(uid or "")
+        return unit.name if unit is not None else ""
+
+    def said(self, problem: Problem) -> Problem:
+        """Return a problem with its units named."""
+        named = {
+            key: self.title(value) if key in _UNITS and isinstance(value, str) else value
+            for key, value in problem.values.items()
+        }
+        return replace(problem, values=named)
+
+    def line(self, event: Event) -> EventLine:
+        """Return an event with its units named."""
+        return EventLine(
+            event.kind.value,
+            event.day,
+            event.operational,
+            tuple(self._title_before(share.unit, event.day) for share in event.before),
+            tuple(self.title(uid) for uid in event.after),
+            event.basis,
+            event.derived,
+        )
+
+    def _title_before(self, uid: str, day: str) -> str:
+        unit = self._before.get((day, uid))
+        return _shown(unit) if unit is not None else self.title(uid)
+
+    def questions(self, is_answered: Mapping[str, str], *, all_answered: bool) -> Iterator[Asked]:
+        """Yield the questions with the answer taken for each."""
+        for question in self._effects.questions:
+            yield Asked(
+                question.unit,
+                self.title(question.unit),
+                question.day,
+                {uid: self.title(uid) for uid in question.options},
+                self._effects.takers[question.unit] or question.default,
+                all_answered or question.unit in is_answered,
+            )
+
+    def old_to_new(self) -> Iterator[OldToNew]:
+        """Yield the old → new table: whoever went into another, and whoever goes on otherwise."""
+        for edge in self._effects.edges:
+            old, new = self._units.get(edge.before), self._units.get(edge.after)
+            if old is not None and new is not None:
+                yield OldToNew(edge.day, old.code, old.name, new.code, new.name, edge.whole)
+        for change in self._effects.changes:
+            before, after = change.before, change.after
+            if before is None or after is None:
+                continue
+            if (before.code, before.name) != (after.code, after.name):
+                yield OldToNew(
+                    change.day, before.code, before.name, after.code, after.name, whole=True
+                )
+
+    def counts(self) -> Mapping[str, int]:
+        """Count the units that begin, end and change."""
+        return Counter(_fate(change.before, change.after) for change in self._effects.changes)
+
+
+def named(problems: Iterable[Problem], teller: Teller) -> tuple[Problem, ...]:
+    """Return problems with their units named."""
+    return tuple(teller.said(problem) for problem in problems)
+
+
+def _shown(unit: NewUnit) -> str:
+    return f"{unit.name} ({unit.code})" if unit.code is not None else unit.name
+
+
+def _fate(before: NewUnit | None, after: NewUnit | None) -> str:
+    if before is None:
+        return "begun"
+    return "ended" if after is None else "changed"

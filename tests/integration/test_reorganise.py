@@ -1,0 +1,335 @@
+"""Plans of reorganisation in a real vault: what they write, what follows, what they refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from desktop.models import tables
+from desktop.models.data_hash import data_hash
+from desktop.models.unit_reader import codes_at, units_at
+from desktop.services.reorganising.command import Reorganise, Reorganised
+from desktop.services.reorganising.reorganise import reorganise
+from desktop.services.session import Session
+from desktop.services.undo import Undo, undo
+from tests.helpers.importing import Importer, rows_of
+from tests.helpers.sessions import Anything, bare_session
+from tests.helpers.workbooks import write_xlsx
+
+HEAD = (
+    "STT", "Loại", "Đơn vị cũ (mã hoặc tên)", "Đơn vị mới", "Mã mới", "Toàn bộ/Một phần",
+    "Bên nhận mặc định", "Căn cứ", "Ngày hiệu lực", "Ngày vận hành",
+)  # fmt: skip
+UNITS = (
+    ("A05", "Tỉnh uỷ Mẫu", None, "Tỉnh uỷ"),
+    ("A05.06001", "Đảng uỷ xã Sơn Hà", "A05", "Đảng uỷ xã"),
+    ("A05.06001.01", "Văn phòng", "A05.06001", "Văn phòng"),
+    ("A05.06002", "Đảng uỷ xã Sơn Lâm", "A05", "Đảng uỷ xã"),
+    ("A05.06002.01", "Văn phòng", "A05.06002", "Văn phòng"),
+    ("A05.06003", "Đảng uỷ xã Sơn Trà", "A05", "Đảng uỷ xã"),
+)
+CLERK_HEAD = ("Mã định danh", "Vai trò", "Họ và tên", "Môi trường")
+TOKEN_HEAD = ("Mã định danh", "Thuê bao", "Loại thuê bao", "Số hiệu thiết bị")
+DAY = "01/01/2026"
+MERGER = ("Sáp nhập", "Đảng uỷ xã Hà Lâm", "A05.06009")
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    with bare_session(tmp_path) as opened:
+        Importer(opened, tmp_path, "units")(("Mã định danh", "Tên", "Cấp trên", "Loại"), *UNITS)
+        yield opened
+
+
+def hash_of(session: Session) -> str:
+    with session.reading(Anything()) as connection:
+        return data_hash(connection)
+
+
+def row(
+    kind: str | None,
+    before: str | None = None,
+    after: str | None = None,
+    code: str | None = None,
+    *,
+    share: str | None = None,
+    taker: str | None = None,
+    day: str | None = DAY,
+    operational: str | None = None,
+) -> Sequence[str | None]:
+    return (None, kind, before, after, code, share, taker, "NQ 1", day, operational)
+
+
+class Planner:
+    """Writes rows as a workbook and hands it to the command."""
+
+    def __init__(self, session: Session, folder: Path) -> None:
+        self.session, self.folder, self.count = session, folder, 0
+
+    def __call__(self, *rows: Sequence[str | None], **options: bool) -> Reorganised:
+        self.count += 1
+        file = self.folder / f"phuong-an-{self.count}.xlsx"
+        write_xlsx(file, [HEAD, *rows])
+        return reorganise(self.session, Reorganise(file, **options))
+
+
+@pytest.fixture
+def plan(session: Session, tmp_path: Path) -> Planner:
+    return Planner(session, tmp_path)
+
+
+def names(session: Session, day: str) -> dict[str, str | None]:
+    """Every unit's code on a day by its name and its superior's."""
+    with session.reading(Anything()) as connection:
+        codes = {code.unit: code.value for code in codes_at(connection, day)}
+        units = {unit.uid: unit for unit in units_at(connection, day)}
+    return {
+        f"{unit.name} < {units[unit.parent].name}" if unit.parent else unit.name: codes.get(uid)
+        for uid, unit in units.items()
+    }
+
+
+def problem_codes(result: Reorganised) -> list[str]:
+    return [problem.code for problem in result.conflicts]
+
+
+def test_a_merger_takes_the_bodies_along(session: Session, plan: Planner) -> None:
+    before = hash_of(session)
+    shown = plan(
+        row(MERGER[0], "Đảng uỷ xã Sơn Hà", *MERGER[1:]), row(MERGER[0], "A05.06002", *MERGER[1:])
+    )
+    assert (shown.conflicts, shown.run) == ((), None)
+    assert hash_of(session) == before
+    done = plan(
+        row(MERGER[0], "Đảng uỷ xã Sơn Hà", *MERGER[1:]),
+        row(MERGER[0], "A05.06002", *MERGER[1:]),
+        apply=True,
+    )
+    assert done.run is not None
+    assert [(event.kind, event.derived) for event in done.events] == [
+        ("merge", False),
+        ("merge", True),
+    ]
+    assert names(session, "2026-01-01") == {
+        "Tỉnh uỷ Mẫu": "A05",
+        "Đảng uỷ xã Hà Lâm < Tỉnh uỷ Mẫu": "A05.06009",
+        "Văn phòng < Đảng uỷ xã Hà Lâm": "A05.06009.01",
+        "Đảng uỷ xã Sơn Trà < Tỉnh uỷ Mẫu": "A05.06003",
+    }
+    assert names(session, "2025-12-31") == {
+        "Tỉnh uỷ Mẫu": "A05",
+        "Đảng uỷ xã Sơn Hà < Tỉnh uỷ Mẫu": "A05.06001",
+        "Văn phòng < Đảng uỷ xã Sơn Hà": "A05.06001.01",
+        "Đảng uỷ xã Sơn Lâm < Tỉnh uỷ Mẫu": "A05.06002",
+        "Văn phòng < Đảng uỷ xã Sơn Lâm": "A05.06002.01",
+        "Đảng uỷ xã Sơn Trà < Tỉnh uỷ Mẫu": "A05.06003",
+    }
+    assert {(line.old_code, line.new_code) for line in done.old_to_new} == {
+        ("A05.06001", "A05.06009"),
+        ("A05.06002", "A05.06009"),
+        ("A05.06001.01", "A05.06009.01"),
+        ("A05.06002.01", "A05.06009.01"),
+    }
+    undo(session, Undo(done.run))
+    assert hash_of(session) == before
+
+
+def test_endpoints_land_once_and_devices_are_tasks(
+    session: Session, plan: Planner, tmp_path: Path
+) -> None:
+    clerks = Importer(session, tmp_path, "clerks")
+    clerks(
+        CLERK_HEAD,
+        ("A05.06001", "Văn thư", "Nguyễn Văn An", "Bản rõ"),
+        ("A05.06002", "Văn thư", "Trần Thị Bình", "Bản rõ"),
+        ("A05.06002", "Văn thư mật", "Trần Thị Bình", "Mật"),
+    )
+    Importer(session, tmp_path, "tokens")(
+        TOKEN_HEAD, ("A05.06001", "Nguyễn Văn An", "Cá nhân", "53A1B2C3")
+    )
+    before = hash_of(session)
+    done = plan(
+        row(MERGER[0], "A05.06001", *MERGER[1:]),
+        row(MERGER[0], "A05.06002", *MERGER[1:]),
+        apply=True,
+    )
+    assert done.conflicts == ()
+    assert done.run is not None
+    new = next(r.unit for r in rows_of(session, tables.identifier_code) if r.value == "A05.06009")
+    endpoints = rows_of(session, tables.endpoint)
+    there = [(e.role, e.from_date) for e in endpoints if e.unit == new and e.to_date is None]
+    assert sorted(there) == [("van-thu", "2026-01-01"), ("van-thu-mat", "2026-01-01")]
+    assert all(e.to_date == "2026-01-01" for e in endpoints if e.unit != new)
+    open_endpoints = {e.uid for e in endpoints if e.to_date is None}
+    holders = [h for h in rows_of(session, tables.holding) if h.to_date is None]
+    people = {person.uid: person for person in rows_of(session, tables.person)}
+    assert {h.endpoint for h in holders} == open_endpoints
+    assert {people[h.person].name for h in holders} == {"Nguyễn Văn An", "Trần Thị Bình"}
+    assert {person.unit for person in people.values()} == {new}
+    (token,) = rows_of(session, tables.token)
+    assert token.unit == new
+    tasks = [(task.kind, task.unit, task.opened_on) for task in rows_of(session, tables.task)]
+    assert sorted(tasks) == [
+        ("reorganise.endpoint", new, "2026-01-01"),
+        ("reorganise.token", new, "2026-01-01"),
+    ]
+    undo(session, Undo(done.run))
+    assert hash_of(session) == before
+
+
+def test_a_split_asks_who_takes_what(session: Session, plan: Planner) -> None:
+    rows = (
+        row("Chia tách", "A05.06001", "Đảng uỷ xã Sơn Thượng", "A05.06010"),
+        row("Chia tách", "A05.06001", "Đảng uỷ xã Sơn Hạ", "A05.06011"),
+    )
+    asked = plan(*rows, apply=True)
+    assert (asked.run, asked.open_questions) == (None, 1)
+    done = plan(*rows, apply=True, accept_defaults=True)
+    assert done.run is not None
+    assert "Văn phòng < Đảng uỷ xã Sơn Thượng" in names(session, "2026-01-01")
+
+
+def test_a_split_that_names_the_taker_asks_nothing(session: Session, plan: Planner) -> None:
+    done = plan(
+        row("Chia tách", "A05.06001", "Đảng uỷ xã Sơn Thượng", "A05.06010"),
+        row("Chia tách", "A05.06001", "Đảng uỷ xã Sơn Hạ", "A05.06011", taker="Đảng uỷ xã Sơn Hạ"),
+        apply=True,
+    )
+    assert done.run is not None
+    assert "Văn phòng < Đảng uỷ xã Sơn Hạ" in names(session, "2026-01-01")
+
+
+def test_an_absorbing_unit_keeps_what_it_is(session: Session, plan: Planner) -> None:
+    done = plan(row("Nhập vào", "A05.06001", "A05.06002"), apply=True)
+    assert done.conflicts == ()
+    after = names(session, "2026-01-01")
+    assert after["Đảng uỷ xã Sơn Lâm < Tỉnh uỷ Mẫu"] == "A05.06002"
+    assert after["Văn phòng < Đảng uỷ xã Sơn Lâm"] == "A05.06002.01"
+    assert len(after) == 4
+
+
+def test_a_code_that_never_returns_goes_on_with_its_unit(session: Session, plan: Planner) -> None:
+    done = plan(
+        row("Sáp nhập", "A05.06001", "Đảng uỷ xã Sơn Hà", "A05.06001"),
+        row("Sáp nhập", "A05.06002", "Đảng uỷ xã Sơn Hà", "A05.06001"),
+        apply=True,
+    )
+    assert done.conflicts == ()
+    assert names(session, "2026-01-01")["Đảng uỷ xã Sơn Hà < Tỉnh uỷ Mẫu"] == "A05.06001"
+
+
+def test_a_plan_over_two_days_follows_itself(
+    session: Session, plan: Planner, tmp_path: Path
+) -> None:
+    clerks = Importer(session, tmp_path, "clerks")
+    clerks(CLERK_HEAD, ("A05.06001", "Văn thư", "Nguyễn Văn An", "Bản rõ"))
+    before = hash_of(session)
+    done = plan(
+        row(MERGER[0], "A05.06001", *MERGER[1:]),
+        row(MERGER[0], "A05.06002", *MERGER[1:]),
+        row("Nhập vào", "Đảng uỷ xã Hà Lâm", "A05.06003", day="01/03/2026"),
+        apply=True,
+    )
+    assert done.conflicts == ()
+    assert done.run is not None
+    assert names(session, "2026-02-28")["Đảng uỷ xã Hà Lâm < Tỉnh uỷ Mẫu"] == "A05.06009"
+    end = next(r.unit for r in rows_of(session, tables.identifier_code) if r.value == "A05.06003")
+    open_endpoints = [e for e in rows_of(session, tables.endpoint) if e.to_date is None]
+    assert [(e.unit, e.from_date) for e in open_endpoints] == [(end, "2026-03-01")]
+    undo(session, Undo(done.run))
+    assert hash_of(session) == before
+
+
+def test_small_events(session: Session, plan: Planner) -> None:
+    done = plan(
+        row("Đổi tên", "A05.06001", "Đảng uỷ xã Sơn Hà Mới"),
+        row("Đổi mã", "A05.06002", None, "A05.06020"),
+        row("Chuyển", "A05.06002.01", "A05.06003"),
+        row("Thành lập", None, "Đảng uỷ xã Tân Lập", "A05.06030"),
+        row("Giải thể", "A05.06001.01"),
+        row("Khôi phục", "A05.06001.01", day="01/02/2026"),
+        apply=True,
+    )
+    assert done.conflicts == ()
+    assert names(session, "2026-01-15") == {
+        "Tỉnh uỷ Mẫu": "A05",
+        "Đảng uỷ xã Sơn Hà Mới < Tỉnh uỷ Mẫu": "A05.06001",
+        "Đảng uỷ xã Sơn Lâm < Tỉnh uỷ Mẫu": "A05.06020",
+        "Văn phòng < Đảng uỷ xã Sơn Trà": "A05.06002.01",
+        "Đảng uỷ xã Tân Lập < Tỉnh uỷ Mẫu": "A05.06030",
+        "Đảng uỷ xã Sơn Trà < Tỉnh uỷ Mẫu": "A05.06003",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([row("Sáp nhập", "A05.06077", "Mới", "A05.06009")], "plan.unit_unknown"),
+        ([row("Sáp nhập", "Văn phòng", "Mới", "A05.06009")], "import.two_match"),
+        ([row("Nhảy múa", "A05.06001", "Mới")], "plan.kind_unknown"),
+        ([row(None, "A05.06001", "Mới")], "plan.kind_missing"),
+        ([row("Giải thể", "A05.06003", day=None)], "plan.day_missing"),
+        ([row("Giải thể", "A05.06003", day="29/02/2026")], "cell.date_impossible"),
+        ([row("Giải thể", "A05.06003", day="01/13/2026")], "cell.date_impossible"),
+        ([row("Giải thể", "A05.06003", operational="01/12/2025")], "plan.operational_first"),
+        ([row("Giải thể", "A05.06001")], "reorganise.child_left"),
+        ([row("Chia tách", "A05.06001", "Một", "A05.06010")], "reorganise.no_remainder"),
+        (
+            [
+                row("Sáp nhập", "A05.06001", "Mới", "A05.06009"),
+                row("Sáp nhập", "Đảng ủy xã Sơn Hà", "Mới", "A05.06009"),
+            ],
+            "reorganise.listed_twice",
+        ),
+        (
+            [row("Nhập vào", "A05.06001", "A05.06002"), row("Giải thể", "A05.06002.01"),
+             row("Nhập vào", "A05.06002", "A05.06003")],
+            "reorganise.into_ended",
+        ),
+        (
+            [row("Nhập vào", "A05.06001", "A05.06002"), row("Nhập vào", "A05.06001", "A05.06003")],
+            "reorganise.ended_twice",
+        ),
+        (
+            [row("Chuyển", "A05.06001", "A05.06002"), row("Chuyển", "A05.06002", "A05.06003"),
+             row("Chuyển", "A05.06003", "A05.06001")],
+            "reorganise.circle",
+        ),
+        (
+            [row("Thành lập", None, "Mới", "A05.06009"), row("Đổi tên", "Mới", "Mới hơn")],
+            "plan.same_day",
+        ),
+        ([row("Thành lập", None, "Mới", "A05.06001")], "unit.code.duplicate"),
+        ([row("Đổi tên", "A05.06003", "Tên"), row("Giải thể", "A05.06003")],
+         "reorganise.changed_and_ended"),
+        ([row("Giải thể", "A05.06003", day="01/01/2025")], "plan.unit_unknown"),
+        ([row("Thành lập", None, "Đứng riêng")], "plan.parent_unknown"),
+        ([row("Khôi phục", "A05.06003")], "plan.still_there"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_by_row_and_nothing_is_written(
+    session: Session, plan: Planner, rows: list[Sequence[str | None]], code: str
+) -> None:
+    before = hash_of(session)
+    result = plan(*rows, apply=True, accept_defaults=True)
+    assert code in problem_codes(result)
+    assert result.run is None
+    assert hash_of(session) == before
+
+
+def test_a_retired_code_is_refused_with_who_held_it(session: Session, plan: Planner) -> None:
+    done = plan(row("Giải thể", "A05.06003"), apply=True)
+    assert done.run is not None
+    later = plan(row("Thành lập", None, "Mới", "A05.06003", day="01/06/2026"), apply=True)
+    (problem,) = later.conflicts
+    assert problem.code == "unit.code.retired"
+    assert problem.values["holder"] == "Đảng uỷ xã Sơn Trà"
+    assert (problem.where.row, problem.where.sheet) == (2, "Bảng")
+
+
+def test_what_the_register_says_later_is_not_overrun(session: Session, plan: Planner) -> None:
+    assert plan(row("Đổi tên", "A05.06003", "Tên sau", day="01/06/2026"), apply=True).run
+    result = plan(row("Đổi tên", "A05.06003", "Tên trước"), apply=True)
+    assert problem_codes(result) == ["reorganise.later_change"]
