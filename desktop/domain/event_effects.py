@@ -121,6 +121,9 @@ class _Play:
             self._say_edges(event)
         self.effects.events += events
         self._follow_children(day, ended)
+        for uid in self._changed:
+            if uid in self.effects.takers and uid not in self._units:
+                self.effects.takers[uid] = self._heir(self.effects.takers[uid])
         self._check(day, before)
         for uid, basis in self._changed.items():
             old, new = before.get(uid), self._units.get(uid)
@@ -177,6 +180,9 @@ class _Play:
                 self._conflict(event, "reorganise.into_ended", unit=uid)
             elif uid not in begun and uid not in self._units:
                 self._conflict(event, "reorganise.not_in_force", unit=uid)
+            for share in event.before:
+                if share.unit in ended and uid not in begun and self._is_below(uid, share.unit):
+                    self._conflict(event, "reorganise.into_below", unit=share.unit, other=uid)
         if event.kind is EventKind.SPLIT and len(event.after) < 2:
             unit = event.before[0].unit if event.before else ""
             self._conflict(event, "reorganise.no_remainder", unit=unit)
@@ -229,8 +235,11 @@ class _Play:
             for above in waiting:
                 taker = self.effects.takers[above]
                 for uid in sorted(self._children.get(above, ())):
+                    if uid in self._changed:
+                        # An event put it there on this very day: that is told by `_check`.
+                        continue
                     child = self._units[uid]
-                    if taker is None or taker not in self._units:
+                    if self._heir(taker) is None or taker is None:
                         self._conflict(
                             ended.get(above), "reorganise.child_left", unit=uid, other=above
                         )
@@ -250,7 +259,12 @@ class _Play:
         ended: Mapping[str, Event],
     ) -> list[str]:
         """Move one child under the taker, or merge several of one kind; return who ended by it."""
-        above = self._units[taker]
+        heir = self._heir(taker)
+        if heir is None:
+            for child in children:
+                self._problem("reorganise.child_left", day, unit=child.uid, other=taker)
+            return []
+        taker, above = heir, self._units[heir]
         basis = next((e.basis for e in ended.values() if taker in e.after), None)
         there = [
             self._units[uid]
@@ -286,6 +300,14 @@ class _Play:
             self.effects.takers[child.uid] = into
         return [child.uid for child in children]
 
+    def _heir(self, uid: str | None) -> str | None:
+        """Return who takes over in the end where a taker ends on the same day, or None."""
+        seen: set[str] = set()
+        while uid is not None and uid not in self._units and uid not in seen:
+            seen.add(uid)
+            uid = self.effects.takers.get(uid)
+        return uid if uid in self._units else None
+
     def _code_below(self, above: NewUnit, child: NewUnit) -> str | None:
         if above.code is None or child.code is None:
             return None
@@ -307,20 +329,20 @@ class _Play:
                 continue
             if unit.parent is not None and unit.parent not in self._units:
                 self._problem("reorganise.parent_ended", day, unit=uid, other=unit.parent)
-            elif self._stands_below_itself(unit):
+            elif self._is_below(uid, uid):
                 self._problem("reorganise.circle", day, unit=uid)
             elif unit.code is None:
                 self._warn("reorganise.no_code", day, unit=uid)
 
-    def _stands_below_itself(self, unit: NewUnit) -> bool:
-        seen = {unit.uid}
-        above = unit.parent
-        while above is not None:
-            if above in seen:
-                return above == unit.uid
-            seen.add(above)
-            found = self._units.get(above)
-            above = found.parent if found is not None else None
+    def _is_below(self, uid: str, root: str) -> bool:
+        """Say whether a unit stands below another one, or in a circle that holds it."""
+        seen: set[str] = set()
+        found = self._units.get(uid)
+        while found is not None and found.parent is not None and found.parent not in seen:
+            if found.parent == root:
+                return True
+            seen.add(found.parent)
+            found = self._units.get(found.parent)
         return False
 
     def _conflict(self, event: Event | None, code: str, **values: object) -> None:

@@ -107,6 +107,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("Others go into {unit}, which itself ends on {date}."),
         N_("Name the unit that follows it."),
     ),
+    "reorganise.into_below": Sentence(
+        N_("{unit} would go into {other}, which stands below it."),
+        N_("Move {other} out of it first, on an earlier day."),
+    ),
     "reorganise.no_remainder": Sentence(
         N_("{unit} is split, and only one unit comes out of it."),
         N_("Add the row of what remains, or write Đổi tên or Nhập vào instead."),
