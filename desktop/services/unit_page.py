@@ -13,7 +13,8 @@ from desktop.domain.cells import shown_date
 from desktop.domain.checks import Finding
 from desktop.domain.problems import refuse
 from desktop.domain.texts import N_, Text
-from desktop.models import routing_reader, unit_record, unit_table
+from desktop.models import event_reader, routing_reader, unit_record, unit_table
+from desktop.models.event_reader import EventOf
 from desktop.models.unit_record import CodeHeld, Contact, EndpointOf, TokenOf, VersionRow
 from desktop.models.unit_table import Branch, UnitLine
 from desktop.services.browse_units import CODE_STATES, type_label
@@ -95,7 +96,7 @@ def read_unit(session: Session, command: ReadUnit) -> UnitPage:
             tokens=unit_record.tokens(connection, command.unit),
             children=unit_table.children(connection, command.unit, date),
             findings=tuple(_findings(connection, command.unit, date)) if lines else (),
-            history=tuple(_history(versions, codes)),
+            history=tuple(_history(versions, codes, _events(connection, command.unit))),
         )
 
 
@@ -134,9 +135,43 @@ def _findings(connection: Connection, uid: str, date: str) -> list[Finding]:
     return checks.in_order(found)
 
 
-def _history(versions: tuple[VersionRow, ...], codes: tuple[CodeHeld, ...]) -> list[Happening]:
-    """Tell from the periods what happened when, the newest first."""
-    found: list[Happening] = []
+def _events(connection: Connection, unit: str) -> list[Happening]:
+    """Tell from the events what a unit came of and what became of it."""
+    events = [
+        found
+        for found in event_reader.events_of(connection, unit)
+        if found.kind in event_reader.PASSING_ON
+    ]
+    others = frozenset(uid for found in events for uid in (*found.before, *found.after))
+    names = event_reader.names(connection, others)
+    return [
+        _said(found.day, words, units=", ".join(names[uid] for uid in uids))
+        for found in events
+        for words, uids in [_passing_on(found, unit)]
+        if uids
+    ]
+
+
+def _passing_on(found: EventOf, unit: str) -> tuple[str, list[str]]:
+    """Return the words for an event as this unit saw it, and the others in it."""
+    before = [uid for uid in found.before if uid != unit]
+    after = [uid for uid in found.after if uid != unit]
+    if unit in found.before and unit not in found.after:
+        if found.kind == "split":
+            return N_("split into {units}"), after
+        if unit in found.part:
+            return N_("a part goes to {units}"), after
+        return N_("merged into {units}"), after
+    if found.kind == "split":
+        return N_("split off from {units}") if before else N_("{units} split off"), before or after
+    return N_("merged from {units}"), before
+
+
+def _history(
+    versions: tuple[VersionRow, ...], codes: tuple[CodeHeld, ...], events: list[Happening]
+) -> list[Happening]:
+    """Tell from the periods and events what happened when, the newest first."""
+    found: list[Happening] = list(events)
     before: VersionRow | None = None
     for version in versions:
         found += _of_version(before, version)

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.texts import said
 from desktop.models import tables
 from desktop.models.data_hash import data_hash
 from desktop.models.unit_reader import codes_at, units_at
 from desktop.services.reorganising.command import Reorganise, Reorganised
 from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
+from desktop.services.succession import ReadSuccession, read_succession
 from desktop.services.undo import Undo, undo
+from desktop.services.unit_page import ReadUnit, read_unit
 from tests.helpers.importing import Importer, rows_of
 from tests.helpers.sessions import Anything, bare_session
+from tests.helpers.surroundings import vietnamese
 from tests.helpers.workbooks import write_xlsx
 
 HEAD = (
@@ -333,3 +337,43 @@ def test_what_the_register_says_later_is_not_overrun(session: Session, plan: Pla
     assert plan(row("Đổi tên", "A05.06003", "Tên sau", day="01/06/2026"), apply=True).run
     result = plan(row("Đổi tên", "A05.06003", "Tên trước"), apply=True)
     assert problem_codes(result) == ["reorganise.later_change"]
+
+
+def uid_of(session: Session, code: str) -> str:
+    return next(row.unit for row in rows_of(session, tables.identifier_code) if row.value == code)
+
+
+def test_whoever_follows_is_found_through_several_events(session: Session, plan: Planner) -> None:
+    old = uid_of(session, "A05.06001")
+    plan(
+        row("Sáp nhập", "A05.06001", "Đảng uỷ xã Hà Lâm", "A05.06009"),
+        row("Sáp nhập", "A05.06002", "Đảng uỷ xã Hà Lâm", "A05.06009"),
+        row("Chia tách", "A05.06009", "Đảng uỷ xã Bắc", "A05.06010", day="01/06/2026"),
+        row("Chia tách", "A05.06009", "Đảng uỷ xã Nam", "A05.06011", day="01/06/2026"),
+        apply=True,
+        accept_defaults=True,
+    )
+    then = read_succession(session, ReadSuccession(old, "2026-05-31"))
+    assert [(r.title, r.whole) for r in then.successors] == [
+        ("Đảng uỷ xã Hà Lâm (A05.06009)", True)
+    ]
+    now = read_succession(session, ReadSuccession(old, "2026-11-25"))
+    assert [(r.title, r.day, r.whole) for r in now.successors] == [
+        ("Đảng uỷ xã Bắc (A05.06010)", "2026-06-01", False),
+        ("Đảng uỷ xã Nam (A05.06011)", "2026-06-01", False),
+    ]
+    new = read_succession(session, ReadSuccession(uid_of(session, "A05.06011"), "2026-11-25"))
+    assert [r.title for r in new.predecessors] == ["Đảng uỷ xã Sơn Hà", "Đảng uỷ xã Sơn Lâm"]
+
+
+def test_the_units_page_tells_what_happened(session: Session, plan: Planner) -> None:
+    plan(row("Nhập vào", "A05.06001", "A05.06002"), apply=True)
+    words = {
+        code: [
+            said(happening.words, vietnamese())
+            for happening in read_unit(session, ReadUnit(uid_of(session, code))).history
+        ]
+        for code in ("A05.06001", "A05.06002")
+    }
+    assert "sáp nhập vào Đảng uỷ xã Sơn Lâm" in words["A05.06001"]
+    assert "sáp nhập từ Đảng uỷ xã Sơn Hà" in words["A05.06002"]
