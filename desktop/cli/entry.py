@@ -18,6 +18,7 @@ from typing import NoReturn
 from desktop import VERSION_LINE
 from desktop.cli import (
     check,
+    codes,
     demo,
     imports,
     init,
@@ -35,7 +36,7 @@ from desktop.domain.problems import Failure, Problem
 from desktop.domain.system_reasons import reason_of
 from desktop.domain.texts import N_, Translate
 
-_NOUNS = (init, imports, reorganise, lists, check, seal, verify, reports, vault, demo)
+_NOUNS = (init, imports, reorganise, codes, lists, check, seal, verify, reports, vault, demo)
 
 
 USAGE_EXIT = 2

@@ -16,7 +16,7 @@ from desktop.domain.texts import N_, Text, Translate
 if TYPE_CHECKING:
     from desktop.services.imports.command import ImportResult
 
-KINDS = ("units", "clerks", "tokens")
+KINDS = ("units", "clerks", "tokens", "code-states")
 SCHEMES = ("qd20", "qcvn102", "noi-bo", "dvhc")
 CHANGES = ("event", "correction")
 
@@ -68,7 +68,9 @@ def register(commands: Registry) -> None:
 
 
 def _register_import(commands: Registry, translate: Translate) -> None:
-    parser = commands.add("import", N_("Imports a table of units, clerks or tokens."), _import)
+    parser = commands.add(
+        "import", N_("Imports a table of units, clerks, tokens or states of codes."), _import
+    )
     parser.add_argument("kind", metavar=translate(N_("KIND")), choices=KINDS, help=", ".join(KINDS))
     parser.add_argument(
         "file",

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 KINDS = ("units", "codes", "clerks", "tokens", "people", "bundles", "runs", "tasks")
 
+STATES = ("planned", "sent", "accepted", "live", "refused", "mismatch")
+SYSTEMS = ("system", "axis")
+
 # What a person sees of each kind: the row's field and its heading.
 _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "units": (
@@ -27,8 +30,10 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "codes": (
         ("scheme", N_("Scheme")),
         ("value", N_("Code")),
-        ("state", N_("State")),
         ("unit", N_("Unit")),
+        ("on_system", N_("On the system")),
+        ("on_axis", N_("On the axis")),
+        ("why", N_("Reason")),
         ("from_date", N_("Valid from")),
         ("to_date", N_("Valid to")),
     ),
@@ -87,6 +92,7 @@ _STATES = {
     "accepted": N_("accepted"),
     "live": N_("in use"),
     "refused": N_("refused"),
+    "mismatch": N_("out of step"),
     "active": N_("active"),
     "suspended": N_("suspended"),
     "closed": N_("closed"),
@@ -129,13 +135,31 @@ def register(commands: Registry) -> None:
         type=positive(translate),
         help=translate(N_("only the first N rows; the count is of all")),
     )
+    parser.add_argument(
+        "--state",
+        choices=STATES,
+        help=translate(N_("of codes: only those in this state")),
+    )
+    parser.add_argument(
+        "--system",
+        choices=SYSTEMS,
+        help=translate(N_("where that state is: on the system or on the document axis")),
+    )
 
 
 def _list(invocation: Invocation) -> Answer:
     from desktop.services.lists import ListRows, list_rows
 
     given = invocation.options
-    command = ListRows(given.kind, given.under, given.search, given.as_of, given.limit)
+    command = ListRows(
+        given.kind,
+        given.under,
+        given.search,
+        given.as_of,
+        given.limit,
+        given.state,
+        given.system,
+    )
     with invocation.open_vault(read_only=True) as session:
         found = list_rows(session, command)
         warnings = session.warnings
@@ -162,7 +186,7 @@ def _lines(found: Listing, translate: Translate) -> tuple[str, ...]:
 
     columns = _COLUMNS[found.kind]
     rows = [
-        [_shown(name, getattr(row, name), translate) for name, _ in columns] for row in found.rows
+        [_shown(name, _value(row, name), translate) for name, _ in columns] for row in found.rows
     ]
     total = Text(N_("{shown} of {count} rows, as of {date}"), {
         "shown": len(rows), "count": found.count, "date": found.as_of,
@@ -170,6 +194,14 @@ def _lines(found: Listing, translate: Translate) -> tuple[str, ...]:
     if not rows:
         return (said(total, translate),)
     return (*table([translate(words) for _, words in columns], rows), "", said(total, translate))
+
+
+def _value(row: Any, name: str) -> Any:
+    """Return a field's value; why a code is in its states is told together."""
+    if name != "why":
+        return getattr(row, name)
+    told = [row.system_reason, row.axis_reason]
+    return "; ".join(dict.fromkeys(reason for reason in told if reason)) or None
 
 
 def _shown(name: str, value: Any, translate: Translate) -> str:
@@ -187,6 +219,6 @@ def _shown(name: str, value: Any, translate: Translate) -> str:
             return translate(ENVIRONMENT_LABELS[Environment(value)])
         case "ceiling" | "clearance":
             return translate(LEVEL_LABELS[SecrecyLevel(value)])
-        case "state" if value in _STATES:
+        case "state" | "on_system" | "on_axis" if value in _STATES:
             return translate(_STATES[value])
     return str(value)

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import NamedTuple
 
-from desktop.domain import route_steps, routing
+from desktop.domain import code_states, route_steps, routing
+from desktop.domain.code_states import ToldState
 from desktop.domain.codes import Scheme
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.periods import holds, overlap
@@ -34,6 +35,7 @@ RULES = (
     "code.refused",
     "code.duplicate",
     "code.outside_parent",
+    "code.mismatch",
     "channel.twice",
     "unit.no_receiver",
     "endpoint.no_person",
@@ -341,6 +343,29 @@ def _nearest_above(
         visited.add(above)
         above = parents.get(above)
     return None
+
+
+def check_states(told: Iterable[ToldState], names: Mapping[str, str], at: str) -> Iterator[Finding]:
+    """Find codes that a system does not have as the registers do: refused on the axis, out of
+    step, or ended here and still in use there.
+
+    What the central system refused is told with the unit's own code.
+    """
+    for each in told:
+        ended = each.to_date is not None and each.to_date <= at
+        values = {
+            "unit": names[each.unit],
+            "code": each.value,
+            "system": Text(code_states.SYSTEM_LABELS[each.system]),
+            "date": each.to_date if ended else each.on_date,
+            "reason": each.reason or "—",
+        }
+        rule, case, severity = "code.mismatch", "code.mismatch", Severity.ERROR
+        if ended:
+            case, severity = "code.mismatch.ended", Severity.WARNING
+        elif each.state == code_states.REFUSED:
+            rule, case = "code.refused", "code.refused.axis"
+        yield Finding(rule, severity, each.unit, names[each.unit], each.value, case, values)
 
 
 def ending_by(at: str) -> str:

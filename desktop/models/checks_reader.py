@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from desktop.domain.checks import EndingCertificate, HeldCode
-from desktop.models.tables import certificate, identifier_code, person, token, unit_version
+from desktop.domain.code_states import AXIS, MISMATCH, REFUSED, STILL_THERE, ToldState
+from desktop.models.tables import (
+    certificate,
+    code_state,
+    identifier_code,
+    person,
+    token,
+    unit_version,
+)
 from desktop.models.unit_reader import in_force, known_as
 
 
@@ -57,6 +65,20 @@ def codes_by_unit(connection: Connection, at: str) -> dict[tuple[str, str], list
     for unit, scheme, value in rows:
         found[unit, scheme].append(value)
     return dict(found)
+
+
+def states_out_of_step(connection: Connection, at: str) -> list[ToldState]:
+    """Return what was told of codes that a system does not have as the registers do on the day."""
+    c, s = identifier_code.c, code_state.c
+    ended = and_(c.to_date.is_not(None), c.to_date <= at)
+    apart = or_(s.state == MISMATCH, and_(s.state == REFUSED, s.system == AXIS))
+    rows = connection.execute(
+        select(s.system, s.state, s.on_date, s.reason, c.value, c.from_date, c.to_date, c.unit)
+        .join_from(code_state, identifier_code, s.code == c.uid)
+        .where(or_(and_(apart, ~ended), and_(ended, s.state.in_(STILL_THERE))))
+        .order_by(c.value, s.system)
+    )
+    return [ToldState(*row) for row in rows]
 
 
 def ending_certificates(connection: Connection, at: str, last: str) -> Iterator[EndingCertificate]:

@@ -30,12 +30,17 @@ DAY = bindparam("day", type_=Text)
 
 @dataclass(frozen=True)
 class Scope:
-    """What a list is of: the day, the unit (uid) it lies under, words it holds, how many rows."""
+    """What a list is of: the day, the unit (uid) it lies under, words it holds, how many rows.
+
+    `state` on `system` (the central one where None) is asked of codes alone.
+    """
 
     date: str
     under: str | None = None
     words: str | None = None
     limit: int | None = None
+    state: str | None = None
+    system: str | None = None
 
 
 @dataclass(frozen=True)

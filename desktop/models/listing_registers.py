@@ -1,4 +1,4 @@
-"""The lists of units, codes, clerks, tokens and people: what a row holds, and the order.
+"""The lists of units, clerks, tokens and people: what a row holds, and the order.
 
 Units and what hangs on them come in the order of their main codes, which is the order of the tree;
 those without one follow, by name. Tokens come by serial, people by their alphabet.
@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, Select, Table, and_, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from desktop.models.listing import DAY, Page, Register, Scope, page, within
-from desktop.models.listing_rows import ClerkRow, CodeRow, PersonRow, TokenRow, UnitRow
+from desktop.models.listing import DAY, Page, Register, Scope, page
+from desktop.models.listing_rows import ClerkRow, PersonRow, TokenRow, UnitRow
 from desktop.models.tables import (
     endpoint,
     holding,
@@ -50,28 +50,6 @@ def tokens(connection: Connection, scope: Scope) -> Page:
 def people(connection: Connection, scope: Scope) -> Page:
     """Return the people by name, in the order of a Vietnamese dictionary."""
     return page(connection, scope, _people())
-
-
-def codes(connection: Connection, scope: Scope) -> Page:
-    """Return the codes in force on the day, by scheme and value."""
-    c = identifier_code
-    name = (
-        select(unit_version.c.name)
-        .where(unit_version.c.unit == c.c.unit, in_force(unit_version, scope.date))
-        .limit(1)
-        .scalar_subquery()
-    )
-    conditions = [in_force(c, scope.date), *within("unit", c.c.unit, c.c.unit, scope)]
-    statement = (
-        select(
-            c.c.uid, c.c.scheme, c.c.value, c.c.state, name, c.c.unit, c.c.from_date, c.c.to_date
-        )
-        .where(*conditions)
-        .order_by(c.c.scheme, c.c.value, c.c.uid)
-        .limit(scope.limit)
-    )
-    rows = tuple(CodeRow(*list(row)) for row in connection.execute(statement))
-    return Page(rows, int(connection.execute(_all(c).where(*conditions)).scalar_one()))
 
 
 @cache

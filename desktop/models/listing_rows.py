@@ -21,7 +21,11 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class CodeRow:
-    """A code; `unit` is the name of the unit that holds it on the day, `unit_uid` its uid."""
+    """A code; `unit` is the name of the unit that holds it on the day, `unit_uid` its uid.
+
+    `on_system` and `on_axis` are its states there, each with what was told why; `bundle` is the
+    number of the bundle it was sent in. `locked` codes are not changed by planning.
+    """
 
     uid: str
     scheme: str
@@ -31,6 +35,12 @@ class CodeRow:
     unit_uid: str
     from_date: str
     to_date: str | None
+    on_system: str = "planned"
+    on_axis: str = "planned"
+    system_reason: str | None = None
+    axis_reason: str | None = None
+    bundle: int | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True)

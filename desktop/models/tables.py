@@ -82,6 +82,39 @@ identifier_code = Table(
     Index("identifier_code_unit", "unit"),
 )
 
+# How far a code is on each system. No row means that it is only planned there; what is said of
+# `system` stands in identifier_code.state too, which delivery goes by.
+code_state = Table(
+    "code_state",
+    metadata,
+    _uid(),
+    _refers("code", "identifier_code"),
+    # "system" or "axis"
+    Column("system", Text, nullable=False),
+    # planned, sent, accepted, live, refused, mismatch
+    Column("state", Text, nullable=False),
+    Column("on_date", Text, nullable=False),
+    Column("reason", Text),
+    # The number of the bundle that it was sent in.
+    Column("bundle", Integer),
+    Index("code_state_code", "code"),
+)
+
+# Values that are set apart: "reserved" ones are given to nobody, "locked" ones stay with their
+# unit when codes are planned.
+code_mark = Table(
+    "code_mark",
+    metadata,
+    _uid(),
+    Column("scheme", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    # "reserved" or "locked"
+    Column("mark", Text, nullable=False),
+    Column("note", Text),
+    *_period(),
+    Index("code_mark_value", "scheme", "value"),
+)
+
 # How documents officially reach a unit: system, axis, private, paper. No row means the system.
 channel = Table(
     "channel",
@@ -275,6 +308,28 @@ event_unit = Table(
     Index("event_unit_unit", "unit"),
 )
 
+# What a letter says of a named unit or of a whole, beside what the registers compute.
+declared = Table(
+    "declared",
+    metadata,
+    _uid(),
+    # The letter, and its day.
+    Column("source", Text, nullable=False),
+    Column("on_date", Text, nullable=False),
+    # The unit as the letter names it; NULL: of the whole.
+    Column("subject", Text),
+    # The place's code where the name is one of the state's table.
+    Column("place", Text),
+    _refers("unit", "unit", required=False),
+    # The column's heading, and what stands under it.
+    Column("content", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    # What "value" counts where the letter gives a count only: the value's word, "" for a total.
+    Column("counts", Text),
+    Index("declared_source", "source", "on_date"),
+    Index("declared_unit", "unit"),
+)
+
 # Bundles sealed by this vault. What one has sealed is answered by a new event, never undone.
 bundle = Table(
     "bundle",
@@ -309,10 +364,15 @@ REGISTERS = (
     task,
     event,
     event_unit,
+    code_state,
+    code_mark,
 )
 
+# Kept beside the registers and never part of them: the data hash leaves it out.
+BESIDE = (declared,)
+
 # What the unit of work may write: each change to one of these stands in the journal.
-JOURNALED = (*REGISTERS, bundle)
+JOURNALED = (*REGISTERS, *BESIDE, bundle)
 
 # One command's transaction; `hash` chains them.
 run = Table(

@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from desktop.domain import codes
 from desktop.domain.actors import Command
 from desktop.domain.problems import refuse
-from desktop.models import listing_registers, record_listing, unit_reader
+from desktop.models import code_reader, listing_registers, record_listing, unit_reader
 from desktop.models.listing import Page, Scope
 from desktop.services.session import Session
 
 _READERS: Mapping[str, Callable[[Connection, Scope], Page]] = {
     "units": listing_registers.units,
-    "codes": listing_registers.codes,
+    "codes": code_reader.codes,
     "clerks": listing_registers.clerks,
     "tokens": listing_registers.tokens,
     "people": listing_registers.people,
@@ -32,7 +32,10 @@ _WITHOUT_UNIT = frozenset({"bundles", "runs"})
 @dataclass(frozen=True)
 class ListRows(Command):
     """List the rows of `kind`: below the unit of code `under`, that hold the words of `search`,
-    as they are on the day `as_of` (today where None), the first `limit` or all."""
+    as they are on the day `as_of` (today where None), the first `limit` or all.
+
+    Of codes, those alone whose state on `system` (the central one where None) is `state`.
+    """
 
     name: ClassVar[str] = "list"
     kind: str
@@ -40,6 +43,8 @@ class ListRows(Command):
     search: str | None = None
     as_of: str | None = None
     limit: int | None = None
+    state: str | None = None
+    system: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,12 @@ class Listing:
 def list_rows(session: Session, command: ListRows) -> Listing:
     """Answer a list command.
 
-    Raises `Refusal`: `list.without_unit`, `unit.code_unknown`, `unit.code_clash`.
+    Raises `Refusal`: `list.without_unit`, `states.filter_only_codes`, `unit.code_unknown`,
+    `unit.code_clash`.
     """
     date = command.as_of or session.surroundings.today()
+    if command.kind != "codes" and (command.state or command.system):
+        raise refuse("states.filter_only_codes")
     with session.reading(command) as connection:
         under = None
         if command.under is not None:
@@ -65,7 +73,8 @@ def list_rows(session: Session, command: ListRows) -> Listing:
                 raise refuse("list.without_unit", kind=command.kind)
             under = find_unit(connection, command.under, date)
         words = (command.search or "").strip() or None
-        page = _READERS[command.kind](connection, Scope(date, under, words, command.limit))
+        scope = Scope(date, under, words, command.limit, command.state, command.system)
+        page = _READERS[command.kind](connection, scope)
     return Listing(command.kind, date, page.rows, page.count)
 
 

@@ -62,10 +62,10 @@ KINDS = (
     ),
     Kind(
         "codes_wrong",
-        N_("Codes refused, held twice or outside their parent's"),
+        N_("Codes refused, out of step, held twice or outside their parent's"),
         N_("Such a code leads nowhere or to the wrong unit."),
         Severity.ERROR,
-        ("code.refused", "code.duplicate", "code.outside_parent"),
+        ("code.refused", "code.duplicate", "code.outside_parent", "code.mismatch"),
     ),
     Kind(
         "people",

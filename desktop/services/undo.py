@@ -13,7 +13,7 @@ from desktop.domain.actors import Command
 from desktop.domain.problems import refuse
 from desktop.models import bundle_reader, journal
 from desktop.models.journal import Change, Run
-from desktop.models.tables import REGISTERS, setting
+from desktop.models.tables import BESIDE, REGISTERS, setting
 from desktop.models.uow import TABLES, UnitOfWork
 from desktop.services.session import Session
 
@@ -116,7 +116,7 @@ def _refuse_sealed(connection: Connection, run: Run) -> None:
 
 
 def _refuse_kept(connection: Connection, run: Run) -> None:
-    registers = {table.name for table in REGISTERS}
+    registers = {table.name for table in (*REGISTERS, *BESIDE)}
     if any(change.table not in registers for change in journal.changes(connection, run.number)):
         raise refuse("run.kept", run=run.number, command=run.command)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Table, func, select
 
 from desktop.domain import codes, unit_rules
 from desktop.domain.cells import shown_date
+from desktop.domain.code_states import SYSTEM
 from desktop.domain.folding import fold, nfc, same_spelling
 from desktop.domain.periods import holds
 from desktop.domain.problems import Problem
@@ -16,7 +17,7 @@ from desktop.domain.texts import N_, Text
 from desktop.models import unit_table
 from desktop.models.many import among
 from desktop.models.register_rows import rows_in
-from desktop.models.tables import endpoint, identifier_code, token, unit, unit_version
+from desktop.models.tables import code_state, endpoint, identifier_code, token, unit, unit_version
 from desktop.models.unit_reader import in_force
 from desktop.services.browse_units import CODE_STATES, type_label
 from desktop.services.code_schemes import scheme
@@ -258,7 +259,15 @@ class _Planner:
         changes = held.state != state
         if changes:
             self._plan.update(identifier_code, held.uid, {"state": state})
+            self._tell_state(held.uid, state)
         return Effect(uid, title, before, after, changes=changes)
+
+    def _tell_state(self, code: str, state: str) -> None:
+        """Let what was told of the central system say the same as what a person sets by hand."""
+        for told in rows_in(self._connection, code_state, "code", [code]):
+            if told.system == SYSTEM:
+                given = {"state": state, "on_date": self._day, "reason": None, "bundle": None}
+                self._plan.update(code_state, told.uid, given)
 
     def _describe(self, uid: str, title: str, command: DescribeUnit) -> Effect:
         row = rows_in(self._connection, unit, "uid", [uid])[0]

@@ -187,6 +187,18 @@ SENTENCES: dict[str, Sentence] = {
         N_("The code {code} of {unit} was refused."),
         N_("Ask for the reason, declare a code that will be accepted, and record its new state."),
     ),
+    "code.refused.axis": Sentence(
+        N_("The code {code} of {unit} was refused on {system}: {reason}."),
+        N_("Declare a code that will be accepted there, and record its new state."),
+    ),
+    "code.mismatch": Sentence(
+        N_("The code {code} of {unit} is out of step on {system} since {date}: {reason}."),
+        N_("Have {system} put right, or the code here, and record the new state."),
+    ),
+    "code.mismatch.ended": Sentence(
+        N_("The code {code} of {unit} ended on {date} but is still in use on {system}."),
+        N_("Have it closed on {system}, so that nothing more is sent to it, and record that."),
+    ),
     "code.duplicate": Sentence(
         N_("{unit} and {other} both hold the code {code} from {date}."),
         N_("Find out whose code it is and end the other one."),

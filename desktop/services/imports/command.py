@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple
 from desktop.domain.actors import Command
 from desktop.domain.problems import Problem
 
-KINDS = ("units", "clerks", "tokens")
+KINDS = ("units", "clerks", "tokens", "code-states")
 DEFAULT_SCHEME = "qd20"
 
 

@@ -12,6 +12,7 @@ from desktop.domain.texts import N_, Text
 from desktop.exchange.sheets import read_sheets
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.clerks import plan_clerks
+from desktop.services.imports.code_states import plan_code_states
 from desktop.services.imports.command import KINDS, Fate, ImportFile, ImportResult, RowFate
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, uids
@@ -27,6 +28,7 @@ _PLANNERS: dict[str, Callable[[KnownUnits, ImportFile, Sequence[Entry], Plan, st
     "units": plan_units,
     "clerks": plan_clerks,
     "tokens": plan_tokens,
+    "code-states": plan_code_states,
 }
 
 

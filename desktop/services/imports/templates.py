@@ -16,12 +16,14 @@ from sqlalchemy import Connection, Row, Table
 from desktop import resources
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
+from desktop.domain.code_states import AXIS, PLANNED, SYSTEM
 from desktop.domain.levels import OPTION_BY_LEVEL, SecrecyLevel
 from desktop.domain.periods import holds
 from desktop.exchange import media
 from desktop.exchange.forms import FormColumn, form_bytes
 from desktop.models import tables
 from desktop.models.register_rows import rows_in
+from desktop.services.imports.code_states import word_for
 from desktop.services.imports.command import DEFAULT_SCHEME
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.reading import form
@@ -93,7 +95,12 @@ def _columns(kind: str) -> list[tuple[str, FormColumn]]:
 def _filled(connection: Connection, command: WriteTemplate, today: str) -> Iterator[Values]:
     known = KnownUnits(connection, DEFAULT_SCHEME)
     units = _subtree(known, find_unit(connection, command.under or "", today), today)
-    rows = {"units": _unit_rows, "clerks": _clerk_rows, "tokens": _token_rows}[command.kind]
+    rows = {
+        "units": _unit_rows,
+        "clerks": _clerk_rows,
+        "tokens": _token_rows,
+        "code-states": _code_rows,
+    }[command.kind]
     return rows(connection, known, units, today)
 
 
@@ -108,6 +115,26 @@ def _subtree(known: KnownUnits, root: str, today: str) -> list[str]:
         below.sort(key=lambda row: (row.position, row.name), reverse=True)
         waiting += [row.unit for row in below]
     return found
+
+
+def _code_rows(
+    connection: Connection, known: KnownUnits, units: Sequence[str], today: str
+) -> Iterator[Values]:
+    codes = [code for uid in units if (code := known.code(uid, today)) is not None]
+    rows = rows_in(connection, tables.code_state, "code", [code.uid for code in codes])
+    told = {(row.code, row.system): row for row in rows}
+    for code in codes:
+        for system in (SYSTEM, AXIS):
+            row = told.get((code.uid, system))
+            state = row.state if row else code.state if system == SYSTEM else PLANNED
+            yield {
+                "code": code.value,
+                "system": word_for("systems", system),
+                "state": word_for("states", state),
+                "day": shown_date(row.on_date) if row else None,
+                "reason": row.reason if row else None,
+                "bundle": str(row.bundle) if row and row.bundle else None,
+            }
 
 
 def _unit_rows(

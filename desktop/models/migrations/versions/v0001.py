@@ -347,4 +347,51 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index("event_unit_event", "event_unit", ["event"], unique=False)
     op.create_index("event_unit_unit", "event_unit", ["unit"], unique=False)
+    op.create_table(
+        "code_mark",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("scheme", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("code_mark_value", "code_mark", ["scheme", "value"], unique=False)
+    op.create_table(
+        "code_state",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("on_date", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("bundle", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["code"],
+            ["identifier_code.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("code_state_code", "code_state", ["code"], unique=False)
+    op.create_table(
+        "declared",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("on_date", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("declared_source", "declared", ["source", "on_date"], unique=False)
+    op.create_index("declared_unit", "declared", ["unit"], unique=False)
     op.execute(_SEARCH_INDEX)

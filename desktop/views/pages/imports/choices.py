@@ -19,6 +19,7 @@ KIND_WORDS = {
     "units": N_("Units and codes"),
     "clerks": N_("Clerk endpoints"),
     "tokens": N_("eTokens and certificates"),
+    "code-states": N_("States of codes on the systems"),
 }
 _CHANGES = {
     None: N_("Ask me, row by row"),
