@@ -21,6 +21,7 @@ ONLY_COMMAND = {
     "demo.folder_in_use",
     "secret.one_input",
     "import.more_problems",
+    "states.filter_only_codes",
 }
 OPTION = re.compile(r"--[a-z]|daumoi ")
 

@@ -17,7 +17,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "states.bundle_number": Sentence(
         N_("“{text}” is no number of a bundle."),
-        N_("Write the bundle's number alone, as `daumoi list bundles` shows it."),
+        N_("Write the bundle's number alone, as the list of bundles shows it."),
     ),
     "states.reason_missing": Sentence(
         N_("It is not said why the code {value} is refused or out of step on {system}."),
