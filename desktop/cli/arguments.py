@@ -1,4 +1,4 @@
-"""Kinds of option values that several commands share."""
+"""Options that several commands share, and kinds of their values."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 
+from desktop.domain.codes import SCHEMES
 from desktop.domain.texts import N_, Translate
 
 
@@ -35,3 +36,32 @@ def positive(translate: Translate) -> Callable[[str], int]:
         return int(value[:18])
 
     return read
+
+
+def add_as_of(parser: argparse.ArgumentParser, translate: Translate) -> None:
+    """Add `--as-of DATE`."""
+    parser.add_argument(
+        "--as-of",
+        metavar=translate(N_("DATE")),
+        type=iso_date(translate),
+        help=translate(N_("as it is on this day, 2026-11-24 (default: today)")),
+    )
+
+
+def add_under(parser: argparse.ArgumentParser, translate: Translate) -> None:
+    """Add `--under CODE`."""
+    parser.add_argument(
+        "--under",
+        metavar=translate(N_("CODE")),
+        help=translate(N_("only the unit of this code and what is below it")),
+    )
+
+
+def add_scheme(parser: argparse.ArgumentParser, translate: Translate) -> None:
+    """Add `--scheme`, that of the codes in what is read."""
+    parser.add_argument(
+        "--scheme",
+        choices=SCHEMES,
+        default=SCHEMES[0],
+        help=translate(N_("the scheme of the codes (default: qd20)")),
+    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli.arguments import iso_date
+from desktop.cli.arguments import add_as_of, add_under
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.levels import (
     ENVIRONMENT_LABELS,
@@ -31,7 +30,7 @@ def register(commands: Registry) -> None:
     """Add the three commands."""
     translate = commands.translate
     check = commands.add("check", N_("Checks the registers and says what to mend."), _check)
-    _add_date(check, translate)
+    add_as_of(check, translate)
     check.add_argument(
         "--rule", metavar=translate(N_("ID")), help=translate(N_("only the findings of this rule"))
     )
@@ -59,7 +58,7 @@ def register(commands: Registry) -> None:
         metavar=translate(N_("CODE")),
         help=translate(N_("code of the sending unit, to look at its side too")),
     )
-    _add_date(route, translate)
+    add_as_of(route, translate)
     coverage = commands.add(
         "coverage", N_("Counts the units that documents reach, and names the others."), _coverage
     )
@@ -68,21 +67,8 @@ def register(commands: Registry) -> None:
         choices=tuple(LEVEL_BY_OPTION),
         help=translate(N_("secrecy level to count at (default: khong-mat)")),
     )
-    coverage.add_argument(
-        "--under",
-        metavar=translate(N_("CODE")),
-        help=translate(N_("only the unit of this code and what is below it")),
-    )
-    _add_date(coverage, translate)
-
-
-def _add_date(parser: argparse.ArgumentParser, translate: Translate) -> None:
-    parser.add_argument(
-        "--as-of",
-        metavar=translate(N_("DATE")),
-        type=iso_date(translate),
-        help=translate(N_("as it is on this day, 2026-11-24 (default: today)")),
-    )
+    add_under(coverage, translate)
+    add_as_of(coverage, translate)
 
 
 def _route(invocation: Invocation) -> Answer:

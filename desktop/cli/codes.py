@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli.arguments import iso_date
+from desktop.cli.arguments import add_as_of, add_scheme, add_under
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.code_states import STATE_LABELS, SYSTEM_LABELS
 from desktop.domain.texts import N_, Translate
 
 if TYPE_CHECKING:
-    import argparse
-
     from desktop.services.code_states import CodeStates
 
-SCHEMES = ("qd20", "qcvn102", "noi-bo", "dvhc")
 # A person reads the first ones; `--json` tells all of them.
 _BRANCHES_SHOWN = 20
 
@@ -31,32 +28,8 @@ def register(commands: Registry) -> None:
         command_name="codes states",
     )
     add_under(states, translate)
-    states.add_argument(
-        "--as-of",
-        metavar=translate(N_("DATE")),
-        type=iso_date(translate),
-        help=translate(N_("as it is on this day, 2026-11-24 (default: today)")),
-    )
+    add_as_of(states, translate)
     add_scheme(states, translate)
-
-
-def add_under(parser: argparse.ArgumentParser, translate: Translate) -> None:
-    """Add `--under CODE`."""
-    parser.add_argument(
-        "--under",
-        metavar=translate(N_("CODE")),
-        help=translate(N_("only the unit of this code and what is below it")),
-    )
-
-
-def add_scheme(parser: argparse.ArgumentParser, translate: Translate) -> None:
-    """Add `--scheme`."""
-    parser.add_argument(
-        "--scheme",
-        choices=SCHEMES,
-        default=SCHEMES[0],
-        help=translate(N_("the scheme of the codes (default: qd20)")),
-    )
 
 
 def _states(invocation: Invocation) -> Answer:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli.arguments import iso_date, positive
+from desktop.cli.arguments import add_scheme, iso_date, positive
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.problems import Problem, Severity
 from desktop.domain.texts import N_, Text, Translate
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from desktop.services.imports.command import ImportResult
 
 KINDS = ("units", "clerks", "tokens", "code-states")
-SCHEMES = ("qd20", "qcvn102", "noi-bo", "dvhc")
 CHANGES = ("event", "correction")
 
 # A person reads the first rows of a preview, and the first problems; `--json` tells all of them.
@@ -93,12 +92,7 @@ def _register_import(commands: Registry, translate: Translate) -> None:
         type=iso_date(translate),
         help=translate(N_("the day from which rows hold that name none (default: today)")),
     )
-    parser.add_argument(
-        "--scheme",
-        choices=SCHEMES,
-        default=SCHEMES[0],
-        help=translate(N_("the scheme of the codes (default: qd20)")),
-    )
+    add_scheme(parser, translate)
     parser.add_argument(
         "--changes",
         choices=CHANGES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli.arguments import iso_date, positive
+from desktop.cli.arguments import add_as_of, add_under, positive
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.texts import N_, Text, Translate, said
 
@@ -113,22 +113,13 @@ def register(commands: Registry) -> None:
     translate = commands.translate
     parser = commands.add("list", N_("Lists a register."), _list)
     parser.add_argument("kind", metavar=translate(N_("KIND")), choices=KINDS, help=", ".join(KINDS))
-    parser.add_argument(
-        "--under",
-        metavar=translate(N_("CODE")),
-        help=translate(N_("only the unit of this code and what is below it")),
-    )
+    add_under(parser, translate)
     parser.add_argument(
         "--search",
         metavar=translate(N_("TEXT")),
         help=translate(N_("only rows with words that begin so; tones may be left out")),
     )
-    parser.add_argument(
-        "--as-of",
-        metavar=translate(N_("DATE")),
-        type=iso_date(translate),
-        help=translate(N_("as it is on this day, 2026-11-24 (default: today)")),
-    )
+    add_as_of(parser, translate)
     parser.add_argument(
         "--limit",
         metavar="N",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.cli.arguments import add_scheme
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.cells import shown_date
 from desktop.domain.reorganisation import KIND_LABELS, EventKind
@@ -13,7 +14,6 @@ from desktop.domain.texts import N_, Translate
 if TYPE_CHECKING:
     from desktop.services.reorganising.command import EventLine, Reorganised
 
-SCHEMES = ("qd20", "qcvn102", "noi-bo", "dvhc")
 # A person reads the first ones; `--json` tells all of them.
 _EVENTS_SHOWN = 40
 _QUESTIONS_SHOWN = 20
@@ -42,12 +42,7 @@ def register(commands: Registry) -> None:
     parser.add_argument(
         "--apply", action="store_true", help=translate(N_("write it, as one run; else only show"))
     )
-    parser.add_argument(
-        "--scheme",
-        choices=SCHEMES,
-        default=SCHEMES[0],
-        help=translate(N_("the scheme of the codes (default: qd20)")),
-    )
+    add_scheme(parser, translate)
 
 
 def _run(invocation: Invocation) -> Answer:

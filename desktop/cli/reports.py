@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.cli.arguments import iso_date, positive
+from desktop.cli.arguments import add_as_of, positive
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.levels import LEVEL_BY_OPTION
 from desktop.domain.papers import FORMS, PAPERS
@@ -24,12 +24,7 @@ def register(registry: Registry) -> None:
     )
     which.add_argument("--list", action="store_true", help=_(N_("name the papers there are")))
     parser.add_argument("--out", metavar="F.pdf", type=Path, help=_(N_("the file to write")))
-    parser.add_argument(
-        "--as-of",
-        metavar=_(N_("DATE")),
-        type=iso_date(_),
-        help=_(N_("as it is on this day, 2026-11-24 (default: today)")),
-    )
+    add_as_of(parser, _)
     parser.add_argument(
         "--bundle",
         metavar="N",
