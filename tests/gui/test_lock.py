@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop.services.imports.pasting import PasteTable
 from desktop.services.session import Session
 from desktop.views import application, idle
-from desktop.views.pages.imports.page import Files, ImportPage
+from desktop.views.pages.imports.files import Files
+from desktop.views.pages.imports.page import ImportPage
 from desktop.views.pages.journal.page import JournalPage
 from desktop.views.pages.settings.page import SettingsPage
 from desktop.views.shell.drafts import KeptTyping

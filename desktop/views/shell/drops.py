@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 
 from desktop.views.context import Context
-from desktop.views.pages.imports.page import Files
+from desktop.views.pages.imports.files import Files
 
 # What bundles and their envelopes are called.
 _BUNDLES = (".asice", ".p7m")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
@@ -25,19 +25,13 @@ from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
+from desktop.views.pages.imports.files import Files
 from desktop.views.pages.imports.sheet_view import SheetView
 from desktop.views.pages.page import Empty, Page, action_button
 from desktop.views.tables.model import shown_text
 from desktop.views.words import count
 
 _SUFFIXES = "*.xlsx *.xlsm *.xls *.ods *.csv"
-
-
-@dataclass(frozen=True)
-class Files:
-    """Files to bring in, in order; what is sent to this page."""
-
-    paths: tuple[Path, ...]
 
 
 class ImportPage(Page):
