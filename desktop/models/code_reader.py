@@ -1,9 +1,9 @@
-"""Reads codes with their states on the systems, and the values that are set apart."""
+"""Reads codes with their states on the systems."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, FromClause, and_, exists, func, select
 from sqlalchemy.sql import ColumnElement
@@ -11,33 +11,11 @@ from sqlalchemy.sql import ColumnElement
 from desktop.domain.code_states import AXIS, PLANNED, SYSTEM, Standing
 from desktop.models.listing import Page, Scope, within
 from desktop.models.listing_rows import CodeRow
-from desktop.models.many import among, plain_rows
+from desktop.models.many import plain_rows
 from desktop.models.tables import code_mark, code_state, identifier_code, unit_version
 from desktop.models.unit_reader import below, in_force
 
-RESERVED, LOCKED = "reserved", "locked"
-
-
-class HeldValue(NamedTuple):
-    """A code over its period `[from_date, to_date)`; `told` says that any system knows of it."""
-
-    uid: str
-    unit: str
-    value: str
-    state: str
-    from_date: str
-    to_date: str | None
-    told: bool
-
-
-class Mark(NamedTuple):
-    """A value that is reserved or locked, and why."""
-
-    uid: str
-    value: str
-    mark: str
-    note: str | None
-    from_date: str
+LOCKED = "locked"
 
 
 def codes(connection: Connection, scope: Scope) -> Page:
@@ -101,48 +79,6 @@ def standings(
     if under is not None:
         statement = statement.where(c.c.unit.in_(select(below(under, date).c.uid)))
     return [Standing(*row) for row in plain_rows(connection, statement)]
-
-
-def held_below(connection: Connection, scheme: str, head: str) -> list[HeldValue]:
-    """Return the values of all times that begin with `head`, whoever holds them."""
-    c = identifier_code.c
-    return _held(connection, scheme, and_(c.value >= head, c.value < head + "~"))
-
-
-def held_of(connection: Connection, scheme: str, units: Collection[str]) -> list[HeldValue]:
-    """Return the codes of all times of these units."""
-    return _held(connection, scheme, among(identifier_code.c.unit, units))
-
-
-def held_as(connection: Connection, scheme: str, values: Collection[str]) -> list[HeldValue]:
-    """Return all holdings of these values at any time."""
-    return _held(connection, scheme, among(identifier_code.c.value, values))
-
-
-def marks(connection: Connection, scheme: str, date: str) -> list[Mark]:
-    """Return the values that are reserved or locked on the day, in order."""
-    m = code_mark.c
-    rows = connection.execute(
-        select(m.uid, m.value, m.mark, m.note, m.from_date)
-        .where(m.scheme == scheme, in_force(code_mark, date))
-        .order_by(m.value, m.mark)
-    )
-    return [Mark(*row) for row in rows]
-
-
-def is_reserved(connection: Connection, scheme: str, value: str, date: str) -> Mark | None:
-    """Return the mark that keeps `value` from being given on the day."""
-    found = (mark for mark in marks(connection, scheme, date) if mark.value == value)
-    return next((mark for mark in found if mark.mark == RESERVED), None)
-
-
-def _held(connection: Connection, scheme: str, wanted: ColumnElement[bool]) -> list[HeldValue]:
-    c, s = identifier_code.c, code_state.c
-    told = exists().where(s.code == c.uid, s.state != PLANNED)
-    statement = select(c.uid, c.unit, c.value, c.state, c.from_date, c.to_date, told).where(
-        c.scheme == scheme, wanted
-    )
-    return [HeldValue(*_with_flag(row)) for row in plain_rows(connection, statement)]
 
 
 def _with_flag(row: Sequence[Any]) -> list[Any]:
