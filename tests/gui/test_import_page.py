@@ -206,6 +206,15 @@ def test_what_a_row_would_change_is_seen_beside_what_is_recorded(
     assert shown.columnWidth(5) > needed
 
 
+def previewed(opened: OpenedWindow, page: ImportPage, file: Path, count: int) -> PreviewTable:
+    """Drop a file on the window, wait for its rows, and return the table that shows them."""
+    drop(opened, file)
+    wait_for_rows(page, count)
+    table = page.view.table
+    assert table is not None
+    return table
+
+
 def stand_at(table: PreviewTable, row: int, column: int) -> None:
     """Choose a row, and make one of its cells the current one."""
     flags = QItemSelectionModel.SelectionFlag
@@ -223,10 +232,7 @@ def many_rows(bad: int) -> list[tuple[str, ...]]:
 def test_after_a_mend_the_person_is_where_they_were(
     opened: OpenedWindow, page: ImportPage, tmp_path: Path
 ) -> None:
-    drop(opened, write_xlsx(tmp_path / "dài.xlsx", many_rows(bad=450)))
-    wait_for_rows(page, 600)
-    table = page.view.table
-    assert table is not None
+    table = previewed(opened, page, write_xlsx(tmp_path / "dài.xlsx", many_rows(bad=450)), 600)
     table.scrollTo(table.model().index(440, 6), table.ScrollHint.PositionAtTop)
     wait_until(lambda: table.model().row(450) is not None)
     stand_at(table, 450, 6)
@@ -269,10 +275,7 @@ def test_a_mend_while_another_is_worked_out_is_not_lost(
 ) -> None:
     rows = many_rows(bad=3)
     rows[8] = (*rows[8][:2], "31/4/2026")
-    drop(opened, write_xlsx(tmp_path / "dài.xlsx", rows))
-    wait_for_rows(page, 600)
-    table = page.view.table
-    assert table is not None
+    table = previewed(opened, page, write_xlsx(tmp_path / "dài.xlsx", rows), 600)
     stand_at(table, 7, 6)
     table.mend()
     editor = table.findChild(QLineEdit)
@@ -295,10 +298,7 @@ def test_a_mend_while_another_is_worked_out_is_not_lost(
 def test_a_cell_opened_and_left_lets_the_new_rows_come(
     opened: OpenedWindow, page: ImportPage, tmp_path: Path
 ) -> None:
-    drop(opened, write_xlsx(tmp_path / "bảng.xlsx", TABLE))
-    wait_for_rows(page, 2)
-    table = page.view.table
-    assert table is not None
+    table = previewed(opened, page, write_xlsx(tmp_path / "bảng.xlsx", TABLE), 2)
     stand_at(table, 0, 5)
     table.mend()
     editor = table.findChild(QLineEdit)
@@ -314,10 +314,7 @@ def test_a_cell_opened_and_left_lets_the_new_rows_come(
 def test_leaving_out_every_row_leaves_out_those_not_read_yet(
     opened: OpenedWindow, page: ImportPage, tmp_path: Path
 ) -> None:
-    drop(opened, write_xlsx(tmp_path / "dài.xlsx", many_rows(bad=450)))
-    wait_for_rows(page, 600)
-    table = page.view.table
-    assert table is not None
+    table = previewed(opened, page, write_xlsx(tmp_path / "dài.xlsx", many_rows(bad=450)), 600)
     table.selectAll()
     page.view.out_button.click()
     wait_until(lambda: page.view._preview and page.view._preview.counts[Show.SKIPPED] == 600)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,12 +15,15 @@ from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.views.pages.endpoints.add_panel import AddPanel
 from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.endpoints.person_panel import PersonPanel
+from desktop.views.pages.page import Page
 from desktop.views.pages.tokens.forms import AssignForm, StepForm
 from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.units.page import UnitsPage
 from desktop.views.shell.window import MainWindow
 from tests.helpers.applications import RunningApplication
 from tests.helpers.windows import copy_of, wait_until
+
+P = TypeVar("P", bound=Page)
 
 
 class Locking:
@@ -54,31 +58,34 @@ def locking(samples: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Locki
     made.running.end()
 
 
+def shown_page(locking: Locking, name: str, kind: type[P]) -> P:
+    """Go to a page of its kind."""
+    page = locking.window.page(name)
+    assert isinstance(page, kind)
+    locking.window.go(name)
+    return page
+
+
 def units_page(locking: Locking) -> UnitsPage:
-    page = locking.window.page("units")
-    assert isinstance(page, UnitsPage)
-    locking.window.go("units")
+    page = shown_page(locking, "units", UnitsPage)
     wait_until(lambda: page.listing.model.row(3) is not None)
     return page
 
 
 def endpoints_page(locking: Locking) -> EndpointsPage:
-    page = locking.window.page("endpoints")
-    assert isinstance(page, EndpointsPage)
-    locking.window.go("endpoints")
+    page = shown_page(locking, "endpoints", EndpointsPage)
     wait_until(lambda: page.endpoints.listing.model.row(0) is not None)
     return page
 
 
 def tokens_page(locking: Locking) -> TokensPage:
-    page = locking.window.page("tokens")
-    assert isinstance(page, TokensPage)
-    locking.window.go("tokens")
+    page = shown_page(locking, "tokens", TokensPage)
     wait_until(lambda: page.listing.model.row(0) is not None)
     return page
 
 
 def refilled_units(locking: Locking) -> UnitsPage:
+    """The units' page with the form that the notice has opened, which goes there by itself."""
     page = locking.window.page("units")
     assert isinstance(page, UnitsPage)
     wait_until(lambda: page.stack.currentWidget() is page.edit and page.edit.form is not None)
