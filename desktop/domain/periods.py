@@ -5,6 +5,8 @@ ISO 8601 dates of four-digit years compare as text just as they do as dates; an 
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 
 def holds(from_date: str, to_date: str | None, at: str) -> bool:
     """Say whether the day `at` lies in `[from_date, to_date)`."""
@@ -14,3 +16,8 @@ def holds(from_date: str, to_date: str | None, at: str) -> bool:
 def overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> bool:
     """Say whether `[a_from, a_to)` and `[b_from, b_to)` share a day."""
     return (b_to is None or a_from < b_to) and (a_to is None or b_from < a_to)
+
+
+def day_before(day: str) -> str:
+    """Return the day before an ISO day: the last day of a period that ends with `day`."""
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from desktop.domain.cells import shown_date
 from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS, PURPOSE_LABELS
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, SecrecyLevel
+from desktop.domain.periods import day_before
 from desktop.domain.texts import N_, Text
 from desktop.services.imports.plan import Difference
 from desktop.services.imports.reading import form
@@ -95,7 +95,7 @@ def _day(value: str) -> Text:
 
 def _last_day(value: str) -> Text:
     """Show the end of a period, the first day no longer included, as its last day."""
-    return _day((date.fromisoformat(value) - timedelta(days=1)).isoformat())
+    return _day(day_before(value))
 
 
 def _closing(value: str) -> Text:

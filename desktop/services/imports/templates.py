@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,7 +17,7 @@ from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.code_states import AXIS, PLANNED, SYSTEM
 from desktop.domain.levels import OPTION_BY_LEVEL, SecrecyLevel
-from desktop.domain.periods import holds
+from desktop.domain.periods import day_before, holds
 from desktop.exchange import media
 from desktop.exchange.forms import FormColumn, form_bytes
 from desktop.models import tables
@@ -324,4 +323,4 @@ def _last_day(end: str | None) -> str | None:
     """Return the last day of a period that ends with the day before `end`."""
     if end is None:
         return None
-    return shown_date((date.fromisoformat(end) - timedelta(days=1)).isoformat())
+    return shown_date(day_before(end))

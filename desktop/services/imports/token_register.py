@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key
+from desktop.domain.periods import day_before
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate, token
 from desktop.services.imports.command import Changes
@@ -184,7 +184,7 @@ class TokenRegister:
         that had ended by then, its last day, which is all that is known to have been valid."""
         if until is None or self._date < until:
             return self._date
-        return (date.fromisoformat(until) - timedelta(days=1)).isoformat()
+        return day_before(until)
 
 
 def elsewhere(row: TokenRow, holder: Record) -> Refused:
