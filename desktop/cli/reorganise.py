@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from desktop.domain.reorganisation import KIND_LABELS, EventKind
 from desktop.domain.texts import N_, Translate
 
 if TYPE_CHECKING:
-    from desktop.services.reorganising.command import EventLine, Reorganised
+    from desktop.services.reorganising.command import Reorganised
 
 # A person reads the first ones; `--json` tells all of them.
 _EVENTS_SHOWN = 40
@@ -69,7 +70,7 @@ def _run(invocation: Invocation) -> Answer:
 
 def _as_object(result: Reorganised) -> dict[str, Any]:
     return {
-        "events": [_event(event) for event in result.events],
+        "events": [asdict(event) for event in result.events],
         "conflicts": [problem.code for problem in result.conflicts],
         "questions": [
             {
@@ -81,31 +82,9 @@ def _as_object(result: Reorganised) -> dict[str, Any]:
             }
             for asked in result.questions
         ],
-        "old_to_new": [
-            {
-                "day": line.day,
-                "old_code": line.old_code,
-                "old_name": line.old_name,
-                "new_code": line.new_code,
-                "new_name": line.new_name,
-                "whole": line.whole,
-            }
-            for line in result.old_to_new
-        ],
+        "old_to_new": [asdict(line) for line in result.old_to_new],
         "touched": {**result.touched, "units": dict(result.units), "tasks": result.tasks},
         "run": result.run,
-    }
-
-
-def _event(event: EventLine) -> dict[str, Any]:
-    return {
-        "kind": event.kind,
-        "day": event.day,
-        "operational": event.operational,
-        "before": list(event.before),
-        "after": list(event.after),
-        "basis": event.basis,
-        "derived": event.derived,
     }
 
 

@@ -14,10 +14,17 @@ from itertools import groupby
 from desktop.domain.cells import shown_date
 from desktop.domain.code_book import CodeBook
 from desktop.domain.problems import Problem, Severity, Where
-from desktop.domain.reorganisation import ENDING, Edge, Event, EventKind, NewUnit, Share
+from desktop.domain.reorganisation import (
+    ENDING,
+    PASSING_ON,
+    Edge,
+    Event,
+    EventKind,
+    NewUnit,
+    Share,
+)
 
-# In these a unit goes into another one, whole or in part.
-_PASSING_ON = frozenset({EventKind.MERGE, EventKind.SPLIT, EventKind.ABSORB, EventKind.TRANSFER})
+_NOWHERE = Where()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,10 @@ class Register:
     later: Mapping[str, str]
     bodies: frozenset[str]
 
+    def by_code(self) -> dict[str, NewUnit]:
+        """Return the units by their code, without those that have none."""
+        return {unit.code: unit for unit in self.units.values() if unit.code is not None}
+
 
 def work_out(
     register: Register,
@@ -110,7 +121,7 @@ class _Play:
         before = dict(self._units)
         self._changed: dict[str, str | None] = {}
         begun = {unit.uid: event for event in events for unit in event.begins}
-        ended = self._ended(day, events, begun)
+        ended = self._ended(events)
         for event in events:
             self._judge(event, begun, ended)
         for uid in ended:
@@ -124,16 +135,14 @@ class _Play:
         for uid in self._changed:
             if uid in self.effects.takers and uid not in self._units:
                 self.effects.takers[uid] = self._heir(self.effects.takers[uid])
-        self._check(day, before)
+        self._check(day)
         for uid, basis in self._changed.items():
             old, new = before.get(uid), self._units.get(uid)
             if old != new:
                 self.effects.changes.append(Change(day, uid, old, new, basis))
 
-    def _ended(
-        self, day: str, events: Sequence[Event], begun: Mapping[str, Event]
-    ) -> dict[str, Event]:
-        """Return the units that end on the day with the event that ends each."""
+    def _ended(self, events: Sequence[Event]) -> dict[str, Event]:
+        """Return the units that end by the events of a day with the event that ends each."""
         ended: dict[str, Event] = {}
         for event in events:
             if event.kind not in ENDING:
@@ -207,7 +216,7 @@ class _Play:
             self._codes.close(unit.uid, event.day)
             problem = self._codes.give(unit.uid, unit.code, unit.name, event.day)
             if problem is not None:
-                self._add_conflict(replace(problem, where=event.where))
+                self.effects.conflicts.append(replace(problem, where=event.where))
         self._units[unit.uid] = unit
         self._place(unit)
         self._changed[unit.uid] = event.basis
@@ -217,7 +226,7 @@ class _Play:
             self._children.setdefault(unit.parent, set()).add(unit.uid)
 
     def _say_edges(self, event: Event) -> None:
-        if event.kind not in _PASSING_ON:
+        if event.kind not in PASSING_ON:
             return
         for share in event.before:
             for after in event.after:
@@ -240,9 +249,8 @@ class _Play:
                         continue
                     child = self._units[uid]
                     if self._heir(taker) is None or taker is None:
-                        self._conflict(
-                            ended.get(above), "reorganise.child_left", unit=uid, other=above
-                        )
+                        where = ended[above].where if above in ended else _NOWHERE
+                        self._problem("reorganise.child_left", day, where, unit=uid, other=above)
                     else:
                         sort = child.type if child.type in self._bodies else uid
                         groups.setdefault((taker, sort or uid), []).append(child)
@@ -321,7 +329,7 @@ class _Play:
         self._say_edges(event)
         self.effects.events.append(event)
 
-    def _check(self, day: str, before: Mapping[str, NewUnit]) -> None:
+    def _check(self, day: str) -> None:
         """Look at what stands after the day: no unit below one that has ended, no circle."""
         for uid in self._changed:
             unit = self._units.get(uid)
@@ -345,17 +353,13 @@ class _Play:
             found = self._units.get(found.parent)
         return False
 
-    def _conflict(self, event: Event | None, code: str, **values: object) -> None:
-        where = event.where if event is not None else Where()
-        day = event.day if event is not None else ""
-        self._add_conflict(Problem(code, {"date": shown_date(day), **values}, where=where))
+    def _conflict(self, event: Event, code: str, **values: object) -> None:
+        self._problem(code, event.day, event.where, **values)
 
-    def _problem(self, code: str, day: str, **values: object) -> None:
-        self._add_conflict(Problem(code, {"date": shown_date(day), **values}))
+    def _problem(self, code: str, day: str, where: Where = _NOWHERE, **values: object) -> None:
+        values = {"date": shown_date(day), **values}
+        self.effects.conflicts.append(Problem(code, values, where=where))
 
     def _warn(self, code: str, day: str, **values: object) -> None:
         values = {"date": shown_date(day), **values}
         self.effects.warnings.append(Problem(code, values, Severity.WARNING))
-
-    def _add_conflict(self, problem: Problem) -> None:
-        self.effects.conflicts.append(problem)

@@ -60,6 +60,8 @@ _BY_WORD |= {kind.value: kind for kind in EventKind}
 
 # After these the units before are no more, where they went whole.
 ENDING = frozenset({EventKind.MERGE, EventKind.ABSORB, EventKind.SPLIT, EventKind.DISSOLVE})
+# In these a unit goes into another one, whole or in part.
+PASSING_ON = frozenset({EventKind.MERGE, EventKind.SPLIT, EventKind.ABSORB, EventKind.TRANSFER})
 
 
 def kind_named(text: str) -> EventKind | None:
@@ -90,6 +92,11 @@ class NewUnit:
     code: str | None = None
     short_name: str | None = None
     position: int = 0
+
+    @property
+    def title(self) -> str:
+        """How people know it: its name and code."""
+        return f"{self.name} ({self.code})" if self.code is not None else self.name
 
 
 @dataclass(frozen=True, slots=True)

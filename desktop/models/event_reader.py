@@ -8,11 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from desktop.domain.reorganisation import Edge
-from desktop.models.tables import event, event_unit, unit_version
-
-# In these a unit goes into another one, whole or in part.
-PASSING_ON = ("merge", "split", "absorb", "transfer")
+from desktop.domain.reorganisation import PASSING_ON, Edge
+from desktop.models.tables import event, event_unit
 
 
 @dataclass(frozen=True)
@@ -45,13 +42,6 @@ def edges_from(connection: Connection, unit: str, until: str) -> Iterator[Edge]:
 def edges_to(connection: Connection, unit: str, until: str) -> Iterator[Edge]:
     """Yield whom a unit came of by events up to the day `until`."""
     yield from _edges(connection, unit, until, "after", "before")
-
-
-def names(connection: Connection, units: frozenset[str]) -> dict[str, str]:
-    """Return the last name of each of these units."""
-    v = unit_version.c
-    statement = select(v.unit, v.name).where(v.unit.in_(units)).order_by(v.from_date)
-    return {row.unit: row.name for row in connection.execute(statement)}
 
 
 def _with_units(connection: Connection, row: Row[Any]) -> EventOf:

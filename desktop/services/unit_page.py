@@ -12,6 +12,7 @@ from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.checks import Finding
 from desktop.domain.problems import refuse
+from desktop.domain.reorganisation import PASSING_ON
 from desktop.domain.texts import N_, Text
 from desktop.models import event_reader, routing_reader, unit_record, unit_table
 from desktop.models.event_reader import EventOf
@@ -138,12 +139,10 @@ def _findings(connection: Connection, uid: str, date: str) -> list[Finding]:
 def _events(connection: Connection, unit: str) -> list[Happening]:
     """Tell from the events what a unit came of and what became of it."""
     events = [
-        found
-        for found in event_reader.events_of(connection, unit)
-        if found.kind in event_reader.PASSING_ON
+        found for found in event_reader.events_of(connection, unit) if found.kind in PASSING_ON
     ]
     others = frozenset(uid for found in events for uid in (*found.before, *found.after))
-    names = event_reader.names(connection, others)
+    names = unit_table.names_of(connection, others)
     return [
         _said(found.day, words, units=", ".join(names[uid] for uid in uids))
         for found in events

@@ -21,7 +21,7 @@ from desktop.services.kinds import endpoint_roles
 from desktop.services.reorganising.command import Landing
 
 # Devices in these states are nobody's any more.
-_GONE = frozenset({"destroyed"})
+GONE = frozenset({"destroyed"})
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class GoneOn:
 class Following:
     """The events' ends in the order of their days, and what becomes of the records so far.
 
-    `rows` holds the registers' rows of all units concerned, by table and owner; a follower keeps
-    them up to date, since what lands with a unit follows it where that one ends later.
+    A follower keeps the rows that it has read up to date, since what lands with a unit follows it
+    where that one ends later.
     """
 
     connection: Connection
@@ -95,6 +95,12 @@ class Following:
         self.plan.update(table, row["uid"], {"to_date": row["to_date"]})
 
 
+def is_open(row: Mapping[str, Any], day: str) -> bool:
+    """Say whether a row still holds on `day`, or will; a closed endpoint has no duty left."""
+    end = row["to_date"]
+    return (end is None or end > day) and row.get("state") != "closed"
+
+
 def follow_endpoints(following: Following) -> None:
     """Let the endpoints go on, with who holds them and stands in; one a role and environment.
 
@@ -106,20 +112,20 @@ def follow_endpoints(following: Following) -> None:
     holders = _by_endpoint(following, tables.holding, uids)
     deputies = _by_endpoint(following, tables.stand_in, uids)
     for ended in following.ended:
-        open_rows = [row for row in endpoints.get(ended.unit, ()) if _open(row, ended.day)]
+        open_rows = [row for row in endpoints.get(ended.unit, ()) if is_open(row, ended.day)]
         for row in open_rows:
             there = endpoints.setdefault(ended.taker, []) if ended.taker is not None else []
             double = any(
                 other["role"] == row["role"]
                 and other["environment"] == row["environment"]
-                and _open(other, ended.day)
+                and is_open(other, ended.day)
                 for other in there
             )
             attached = [
                 (table, of)
                 for table, found in ((tables.holding, holders), (tables.stand_in, deputies))
                 for of in found.get(row["uid"], ())
-                if _open(of, ended.day)
+                if is_open(of, ended.day)
             ]
             if ended.taker is None or double:
                 following.close(tables.endpoint, row, ended.day)
@@ -145,11 +151,11 @@ def follow_ways(following: Following) -> None:
         rows = following.rows(table)
         for ended in following.ended:
             for row in list(rows.get(ended.unit, ())):
-                if not _open(row, ended.day):
+                if not is_open(row, ended.day):
                     continue
                 there = rows.setdefault(ended.taker, []) if ended.taker is not None else []
                 double = any(
-                    _open(other, ended.day) and (kind is None or other[kind] == row[kind])
+                    is_open(other, ended.day) and (kind is None or other[kind] == row[kind])
                     for other in there
                 )
                 if ended.taker is None or double:
@@ -183,7 +189,7 @@ def follow_tokens(following: Following) -> None:
     rows = following.rows(tables.token)
     for ended in following.ended:
         for row in rows.pop(ended.unit, ()):
-            if row["custody"] in _GONE:
+            if row["custody"] in GONE:
                 continue
             values = {"token": row["serial"] or row["subscriber"], "unit": ended.title}
             task = Text(N_("eToken {token} of {unit}: keep, re-issue, return or revoke"), values)
@@ -211,12 +217,6 @@ FOLLOWERS: tuple[Callable[[Following], None], ...] = (
     follow_tokens,
     follow_tasks,
 )
-
-
-def _open(row: Mapping[str, Any], day: str) -> bool:
-    """Say whether a row still holds on `day`, or will; a closed endpoint has no duty left."""
-    end = row["to_date"]
-    return (end is None or end > day) and row.get("state") != "closed"
 
 
 def _by_endpoint(

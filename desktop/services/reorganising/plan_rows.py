@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from desktop.domain import codes
 from desktop.domain.cells import CellFault, read_code, read_date
 from desktop.domain.folding import fold, spelling_key
 from desktop.domain.kinds import type_named
-from desktop.domain.problems import Problem, Severity
+from desktop.domain.problems import Problem
 from desktop.domain.reorganisation import Event, EventKind, NewUnit, Share, kind_named
 from desktop.domain.unit_rules import clean_name, name_problem
 from desktop.services import kinds
@@ -236,7 +235,7 @@ def _code(row: PlanRow, units: PlanUnits) -> str | None:
         found = read_code(text, units.scheme)
     except CellFault as fault:
         raise refused(row.entry, "code", fault.code, **fault.values) from None
-    return codes.normalise(found.value)
+    return found.value
 
 
 def _type_of(name: str) -> str | None:
@@ -256,8 +255,3 @@ def _beginnings(name: str) -> Iterator[str]:
 
 def _placed(problem: Problem, entry: Entry) -> Problem:
     return problem if problem.where.row is not None else replace(problem, where=entry.where)
-
-
-def as_warning(problem: Problem) -> Problem:
-    """Return a problem as one that does not stand in the way."""
-    return replace(problem, severity=Severity.WARNING)

@@ -12,6 +12,7 @@ from desktop.domain.reorganisation import ENDING, Event, NewUnit
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import refused
 from desktop.services.imports.reading import Entry
+from desktop.services.reorganising.standing import unit_of
 
 
 class PlanUnits:
@@ -83,12 +84,8 @@ class PlanUnits:
 
     def last(self, uid: str) -> NewUnit:
         """Return what a unit that is no more was in the end."""
-        row = self._known.versions[uid][-1]
         held = [code for code in self._known.codes.get(uid, ()) if code.scheme == self.scheme.name]
-        code = held[-1].value if held else None
-        return NewUnit(
-            uid, row.name, row.type, row.parent, row.place, code, row.short_name, row.position
-        )
+        return unit_of(self._known.versions[uid][-1], held[-1] if held else None)
 
     def keeps_code(self, uid: str, code: str) -> bool:
         """Say whether `code` is this unit's own and may go to no other unit."""
@@ -121,7 +118,7 @@ class PlanUnits:
         unit = self._now.get(uid)
         if unit is None:
             return str(self._known.versions[uid][-1].name) if uid in self._known.versions else uid
-        return f"{unit.name} ({unit.code})" if unit.code is not None else unit.name
+        return unit.title
 
     def note(self, event: Event) -> None:
         """Take in what an event does, for the rows of later days."""

@@ -6,8 +6,7 @@ It looks at the registers and at what would be written, not at how the followers
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence, Set
 
 from sqlalchemy import Connection
 
@@ -15,39 +14,39 @@ from desktop.domain.problems import Problem
 from desktop.models import tables
 from desktop.models.register_rows import dicts_in
 from desktop.services.reorganising.command import Landing
-from desktop.services.reorganising.following import Ended, GoneOn
+from desktop.services.reorganising.following import GONE, Ended, GoneOn, is_open
 
 # What an endpoint may do, and so whoever holds it: none of it may be more after than before.
 _RIGHTS = ("role", "environment", "receives", "sends", "ceiling")
 _HOLDERS = {"holding": ("person",), "stand_in": ("person", "position")}
 
 
-def obligations(connection: Connection, ended: Sequence[Ended]) -> Counter[tuple[str, str]]:
+def obligations(connection: Connection, ended: Sequence[Ended]) -> set[tuple[str, str]]:
     """Return every record that hangs on the ending units on their days, by register and uid."""
     days = {end.unit: end.day for end in ended}
-    found: Counter[tuple[str, str]] = Counter()
+    found: set[tuple[str, str]] = set()
     endpoints: dict[str, str] = {}
     for table in (tables.endpoint, tables.channel, tables.line):
         for row in dicts_in(connection, table, "unit", days):
             day = days[row["unit"]]
-            if _open(row, day) and row.get("state") != "closed":
-                found[table.name, row["uid"]] += 1
+            if is_open(row, day):
+                found.add((table.name, row["uid"]))
                 if table is tables.endpoint:
                     endpoints[row["uid"]] = day
     for table in (tables.holding, tables.stand_in):
         for row in dicts_in(connection, table, "endpoint", endpoints):
-            if _open(row, endpoints[row["endpoint"]]):
-                found[table.name, row["uid"]] += 1
+            if is_open(row, endpoints[row["endpoint"]]):
+                found.add((table.name, row["uid"]))
     for row in dicts_in(connection, tables.person, "unit", days):
-        found[tables.person.name, row["uid"]] += 1
+        found.add((tables.person.name, row["uid"]))
     for row in dicts_in(connection, tables.token, "unit", days):
-        if row["custody"] != "destroyed":
-            found[tables.token.name, row["uid"]] += 1
+        if row["custody"] not in GONE:
+            found.add((tables.token.name, row["uid"]))
     return found
 
 
 def not_conserved(
-    owed: Counter[tuple[str, str]], landings: Sequence[Landing], planned: Collection[str]
+    owed: Set[tuple[str, str]], landings: Sequence[Landing], planned: Collection[str]
 ) -> Iterator[Problem]:
     """Yield a problem for each record that lands not once, and is not one task either.
 
@@ -68,7 +67,7 @@ def not_conserved(
         if not is_owed or seen[register, uid, landing.unit] > 1:
             yield Problem("reorganise.landed_twice", {"register": register, "record": uid})
     met = {(register, uid) for register, uid, _ in seen}
-    for register, uid in owed.keys() - met:
+    for register, uid in owed - met:
         yield Problem("reorganise.lost", {"register": register, "record": uid})
 
 
@@ -84,7 +83,3 @@ def gained_rights(gone_on: Sequence[GoneOn]) -> Iterator[Problem]:
 def _longer(step: GoneOn) -> bool:
     end, later = step.before["to_date"], step.after["to_date"]
     return end is not None and (later is None or later > end)
-
-
-def _open(row: Mapping[str, Any], day: str) -> bool:
-    return row["to_date"] is None or row["to_date"] > day

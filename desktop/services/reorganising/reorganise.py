@@ -81,11 +81,10 @@ class _WorkingOut:
             read = self._read_table(table)
         else:
             read = self._read_rows(sheets) if sheets else self._read_changes()
-        self._register, self._reading = read.register, read.reading
-        before = dict(read.register.units)
+        self._reading = read.reading
         self._answers = {**read.reading.answers, **command.answers}
         self._effects = work_out(read.register, read.reading.events, self._answers, self._next)
-        self._teller = Teller(before, self._effects)
+        self._teller = Teller(read.register.units, self._effects)
         self._following = self._follow()
         rows = RowPlanner(self.plan, self._known, self._scheme.name)
         rows.lay_out(read.laid_out)
@@ -117,20 +116,16 @@ class _WorkingOut:
         reading = PlanReading()
         register = standing(self._known, self._scheme, FIRST_DAY)
         laid_out: Sequence[NewUnit] = ()
-        if not any(
-            row.scheme == self._scheme.name for rows in self._known.codes.values() for row in rows
-        ):
+        if not any(of == self._scheme.name for of, _ in self._known.by_code):
             laid_out = reform_table.lay_out(rows, self._next)
             register = _with(register, laid_out, reform_table.DAY_BEFORE)
-        by_code = {unit.code: unit for unit in register.units.values() if unit.code is not None}
-        reform_table.events_of(rows, by_code, self._next, reading)
+        reform_table.events_of(rows, register.by_code(), self._next, reading)
         return _Standing(register, reading, LaidOut(laid_out, reform_table.DAY_BEFORE))
 
     def _read_changes(self) -> _Standing:
         reading = PlanReading()
         register = standing(self._known, self._scheme, place_changes.first_day())
-        by_code = {unit.code: unit for unit in register.units.values() if unit.code is not None}
-        place_changes.read_changes(by_code, reading)
+        place_changes.read_changes(register.by_code(), reading)
         return _Standing(register, reading, LaidOut((), ""))
 
     def _read_rows(self, sheets: Sequence[Sheet]) -> _Standing:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row
 
 from desktop.domain.code_book import CodeBook
 from desktop.domain.codes import Scheme
 from desktop.domain.event_effects import Register
-from desktop.domain.periods import holds
+from desktop.domain.periods import day_before, holds
 from desktop.domain.reorganisation import NewUnit
 from desktop.domain.unit_rules import Held
 from desktop.services import kinds
 from desktop.services.imports.known_units import KnownUnits
-
-
-def day_before(day: str) -> str:
-    """Return the day before an ISO day."""
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def standing(known: KnownUnits, scheme: Scheme, first: str) -> Register:
@@ -28,15 +25,26 @@ def standing(known: KnownUnits, scheme: Scheme, first: str) -> Register:
         for row in versions:
             if holds(row.from_date, row.to_date, day):
                 code = known.code(uid, day)
-                units[uid] = NewUnit(
-                    uid, row.name, row.type, row.parent, row.place,
-                    code.value if code is not None else None, row.short_name, row.position,
-                )  # fmt: skip
+                units[uid] = unit_of(row, code)
             for change in (row.from_date, row.to_date):
                 if change is not None and change > day and uid in known.units:
                     later[uid] = min(change, later.get(uid, change))
     bodies = frozenset(kind.code for kind in kinds.unit_types().values() if kind.tier == "body")
     return Register(units, _code_book(known, scheme), later, bodies)
+
+
+def unit_of(version: Row[Any], code: Row[Any] | None) -> NewUnit:
+    """Return a unit as a version and a code of it say."""
+    return NewUnit(
+        version.unit,
+        version.name,
+        version.type,
+        version.parent,
+        version.place,
+        code.value if code is not None else None,
+        version.short_name,
+        version.position,
+    )
 
 
 def _code_book(known: KnownUnits, scheme: Scheme) -> CodeBook:

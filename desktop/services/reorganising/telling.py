@@ -32,7 +32,7 @@ class Teller:
     def title(self, uid: str | None) -> str:
         """Return a unit's name and code; an uid that nobody knows stays as it is."""
         unit = self._units.get(uid or "")
-        return _shown(unit) if unit is not None else uid or ""
+        return unit.title if unit is not None else uid or ""
 
     def name(self, uid: str | None) -> str:
         """Return a unit's name alone."""
@@ -61,7 +61,7 @@ class Teller:
 
     def _title_before(self, uid: str, day: str) -> str:
         unit = self._before.get((day, uid))
-        return _shown(unit) if unit is not None else self.title(uid)
+        return unit.title if unit is not None else self.title(uid)
 
     def questions(self, is_answered: Mapping[str, str], *, all_answered: bool) -> Iterator[Asked]:
         """Yield the questions with the answer taken for each."""
@@ -98,10 +98,6 @@ class Teller:
 def named(problems: Iterable[Problem], teller: Teller) -> tuple[Problem, ...]:
     """Return problems with their units named."""
     return tuple(teller.said(problem) for problem in problems)
-
-
-def _shown(unit: NewUnit) -> str:
-    return f"{unit.name} ({unit.code})" if unit.code is not None else unit.name
 
 
 def _fate(before: NewUnit | None, after: NewUnit | None) -> str:
