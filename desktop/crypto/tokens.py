@@ -21,6 +21,7 @@ from desktop.domain.problems import WorldFailure, world_failed
 # A smart card needs seconds for a signature; a driver silent for longer than this is hanging.
 TIMEOUT_SECONDS = 60.0
 _ENDING_SECONDS = 2.0
+_WAIT_SECONDS = 0.5
 _HASH_BYTES = 32
 
 
@@ -54,7 +55,7 @@ class Driver:
         """Make the worker do `request`, an operation with its arguments; return its answer."""
         try:
             self._pipe.send(request)
-            if not self._pipe.poll(self._timeout):
+            if not self._has_answered():
                 self._end()
                 raise self._failed("pkcs11.timeout")
             answer = self._pipe.recv()
@@ -63,6 +64,12 @@ class Driver:
         if answer[0] == "done":
             return answer[1]
         raise self._failed(answer[1], answer[2])
+
+    def _has_answered(self) -> bool:
+        """Wait for the answer in short waits: time in which the PC slept, and the driver with it,
+        ends one of them and no more."""
+        waits = max(1, round(self._timeout / _WAIT_SECONDS))
+        return any(self._pipe.poll(self._timeout / waits) for _ in range(waits))
 
     def alive(self) -> bool:
         """Say whether the process is still there."""
