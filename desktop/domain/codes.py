@@ -179,14 +179,16 @@ def next_free(parent: str, separator: str, taken: Iterable[str]) -> str:
     numbers = [
         last
         for value in taken
-        if value.startswith(head)
-        and (last := value.removeprefix(head)).isascii()
-        and last.isdigit()
-        and len(last) < _PLACE_DIGITS
+        if value.startswith(head) and is_counted(last := value.removeprefix(head))
     ]
     width = max((len(number) for number in numbers), default=2)
     highest = max((int(number) for number in numbers), default=0)
     return f"{head}{highest + 1:0{width}}"
+
+
+def is_counted(group: str) -> bool:
+    """Say whether a last group is a number that somebody counted up, and no place's code."""
+    return group.isascii() and group.isdigit() and len(group) < _PLACE_DIGITS
 
 
 def to_qd20(value: str) -> Conversion:

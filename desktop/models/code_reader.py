@@ -1,21 +1,43 @@
-"""Reads codes with their states on the systems."""
+"""Reads codes with their states on the systems, and the values that are set apart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, FromClause, and_, exists, func, select
+from sqlalchemy import Connection, FromClause, and_, exists, func, select, true
 from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.code_states import AXIS, PLANNED, SYSTEM, Standing
 from desktop.models.listing import Page, Scope, within
 from desktop.models.listing_rows import CodeRow
-from desktop.models.many import plain_rows
+from desktop.models.many import among, plain_rows
 from desktop.models.tables import code_mark, code_state, identifier_code, unit_version
 from desktop.models.unit_reader import below, in_force
 
-LOCKED = "locked"
+RESERVED, LOCKED = "reserved", "locked"
+
+
+class HeldValue(NamedTuple):
+    """A code over its period `[from_date, to_date)`; `told` says that any system knows of it."""
+
+    uid: str
+    unit: str
+    value: str
+    state: str
+    from_date: str
+    to_date: str | None
+    told: bool
+
+
+class Mark(NamedTuple):
+    """A value that is reserved or locked, and why."""
+
+    uid: str
+    value: str
+    mark: str
+    note: str | None
+    from_date: str
 
 
 def codes(connection: Connection, scope: Scope) -> Page:
@@ -32,7 +54,7 @@ def codes(connection: Connection, scope: Scope) -> Page:
         code_mark.c.scheme == c.c.scheme,
         code_mark.c.value == c.c.value,
         code_mark.c.mark == LOCKED,
-        in_force(code_mark, scope.date),
+        code_mark.c.to_date.is_(None),
     )
     states = {
         SYSTEM: func.coalesce(on_system.c.state, c.c.state),
@@ -79,6 +101,61 @@ def standings(
     if under is not None:
         statement = statement.where(c.c.unit.in_(select(below(under, date).c.uid)))
     return [Standing(*row) for row in plain_rows(connection, statement)]
+
+
+def held_below(connection: Connection, scheme: str, head: str) -> list[HeldValue]:
+    """Return the values of all times that begin with `head`, whoever holds them."""
+    c = identifier_code.c
+    return _held(connection, scheme, and_(c.value >= head, c.value < head + "~"))
+
+
+def held_in(connection: Connection, scheme: str) -> list[HeldValue]:
+    """Return all values of the scheme, of all times."""
+    return _held(connection, scheme, true())
+
+
+def held_of(connection: Connection, scheme: str, units: Collection[str]) -> list[HeldValue]:
+    """Return the codes of all times of these units."""
+    return _held(connection, scheme, among(identifier_code.c.unit, units))
+
+
+def held_as(connection: Connection, scheme: str, values: Collection[str]) -> list[HeldValue]:
+    """Return all holdings of these values at any time."""
+    return _held(connection, scheme, among(identifier_code.c.value, values))
+
+
+def marks(connection: Connection, scheme: str) -> list[Mark]:
+    """Return the values that are reserved or locked now, in order.
+
+    Now, whatever day is asked about: a value set apart is not given for an earlier day either.
+    """
+    m = code_mark.c
+    rows = connection.execute(
+        select(m.uid, m.value, m.mark, m.note, m.from_date)
+        .where(m.scheme == scheme, m.to_date.is_(None))
+        .order_by(m.value, m.mark)
+    )
+    return [Mark(*row) for row in rows]
+
+
+def reserved(connection: Connection, scheme: str, value: str) -> Mark | None:
+    """Return the mark that keeps `value` from being given."""
+    m = code_mark.c
+    found = connection.execute(
+        select(m.uid, m.value, m.mark, m.note, m.from_date).where(
+            m.scheme == scheme, m.value == value, m.mark == RESERVED, m.to_date.is_(None)
+        )
+    ).first()
+    return Mark(*found) if found is not None else None
+
+
+def _held(connection: Connection, scheme: str, wanted: ColumnElement[bool]) -> list[HeldValue]:
+    c, s = identifier_code.c, code_state.c
+    told = exists().where(s.code == c.uid, s.state != PLANNED)
+    statement = select(c.uid, c.unit, c.value, c.state, c.from_date, c.to_date, told).where(
+        c.scheme == scheme, wanted
+    )
+    return [HeldValue(*_with_flag(row)) for row in plain_rows(connection, statement)]
 
 
 def _with_flag(row: Sequence[Any]) -> list[Any]:

@@ -111,6 +111,7 @@ code_mark = Table(
     # "reserved" or "locked"
     Column("mark", Text, nullable=False),
     Column("note", Text),
+    # From when it was set apart until it was released; only an open one counts.
     *_period(),
     Index("code_mark_value", "scheme", "value"),
 )

@@ -11,7 +11,7 @@ from desktop.domain import codes, unit_rules
 from desktop.domain.actors import Command
 from desktop.domain.problems import Problem
 from desktop.domain.unit_rules import Held
-from desktop.models import unit_table
+from desktop.models import code_reader, unit_table
 from desktop.models.tables import identifier_code
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import DEFAULT_SCHEME
@@ -79,6 +79,9 @@ def code_problem(
     problem = code_scheme.check(value)
     if problem is not None:
         return problem
+    mark = code_reader.reserved(connection, scheme_name, value)
+    if mark is not None:
+        return Problem("codes.reserved", {"value": value, "note": mark.note or "—"})
     c = identifier_code
     statement = select(c).where(c.c.scheme == scheme_name, c.c.value == value)
     holders = [

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from desktop.domain.folding import fold, same_spelling
 from desktop.domain.periods import holds
 from desktop.models.register_rows import all_rows
-from desktop.models.tables import identifier_code, line, unit, unit_version
+from desktop.models.tables import code_mark, identifier_code, line, unit, unit_version
 
 
 class KnownUnits:
@@ -33,6 +33,7 @@ class KnownUnits:
         self._lines: dict[str, list[Row[Any]]] | None = None
         self._bare: dict[str, list[str]] | None = None
         self._children: dict[str, list[Row[Any]]] | None = None
+        self._marks: dict[tuple[str, str], Row[Any]] | None = None
 
     def holders(self, code: str, scheme: str | None = None) -> Sequence[Row[Any]]:
         """Return the rows of `code` over all time, whoever held it."""
@@ -88,6 +89,17 @@ class KnownUnits:
             for row in all_rows(self.connection, line):
                 self._lines.setdefault(row.unit, []).append(row)
         return self._lines.get(uid, ())
+
+    def reserved(self, code: str, scheme: str) -> Row[Any] | None:
+        """Return the mark that keeps `code` from being given."""
+        if self._marks is None:
+            rows = all_rows(self.connection, code_mark)
+            self._marks = {
+                (row.scheme, row.value): row
+                for row in rows
+                if row.mark == "reserved" and row.to_date is None
+            }
+        return self._marks.get((scheme, code))
 
     def without_zeros(self, digits: str) -> tuple[str, ...]:
         """Return the codes in use that equal `digits` but for leading zeros."""

@@ -23,7 +23,11 @@ class UnitCodes:
         self._new_codes: dict[str, str] = {}
 
     def check_free(self, row: UnitRow, scheme_name: str, code: str, name: str) -> None:
-        """Refuse a code that another unit holds, will hold, or held under a scheme that forbids."""
+        """Refuse a code that is reserved, or that another unit holds, will hold, or held before."""
+        mark = self._known.reserved(code, scheme_name)
+        if mark is not None:
+            note = {"value": code, "note": mark.note or "—"}
+            raise refused(row.entry, name, "codes.reserved", **note)
         for held in self._known.holders(code, scheme_name):
             if held.unit == row.uid:
                 continue

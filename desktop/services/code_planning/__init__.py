@@ -1,0 +1,1 @@
+"""Planning codes: giving a subtree its codes, and setting values apart."""

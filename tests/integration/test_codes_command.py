@@ -1,0 +1,83 @@
+"""`daumoi codes` and `import code-states` as a script calls them, on a real vault."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.cli.entry import main
+from desktop.services.units import LayOut, lay_out
+from tests.helpers.vaults import PASSPHRASE, new_vault
+from tests.helpers.workbooks import write_xlsx
+
+Run = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command with `--json` on Lạng Sơn's vault; return exit code and answer."""
+    folder, secret = tmp_path / "vault", tmp_path / "passphrase"
+    root = LayOut("A05", "Tỉnh uỷ Lạng Sơn", "20")
+    new_vault(folder, fill=lambda session: lay_out(session, root)).close()
+    secret.write_text(PASSPHRASE + "\n")
+    secret.chmod(0o600)
+
+    def call(*arguments: object) -> tuple[int, dict[str, Any]]:
+        given = ["--vault", str(folder), "--passphrase-file", str(secret), "--json"]
+        code = main([*given, *map(str, arguments)])
+        return code, json.loads(capsys.readouterr().out)
+
+    return call
+
+
+def test_codes_are_planned_locked_and_taken_back(run: Run, tmp_path: Path) -> None:
+    before = run("vault", "check")[1]["result"]["data_hash"]
+    code, shown = run("codes", "plan", "--under", "A05", "--rule", "order")
+    assert (code, shown["result"]["run"]) == (0, None)
+    assert shown["result"]["changing"] > 60
+    code, done = run("codes", "plan", "--under", "A05", "--rule", "order", "--apply")
+    assert code == 0
+    assert run("codes", "lock", "A05.01")[0] == 0
+    file = write_xlsx(tmp_path / "ds.xlsx", [("Đơn vị", "Mã mới"), ("A05.01", "A05.990")])
+    code, refused = run("codes", "plan", "--under", "A05", "--rule", "list", file, "--apply")
+    (problem,) = [each for each in refused["problems"] if each["severity"] == "error"]
+    assert (code, refused["ok"], refused["result"]["run"]) == (1, False, None)
+    assert (problem["code"], problem["where"]["row"]) == ("codes.kept_locked", 2)
+    assert refused["result"]["conflicts"] == ["codes.kept_locked"]
+    released = run("codes", "release", "A05.01")[1]["result"]["run"]
+    reserved = run("codes", "reserve", "A05.990", "--why", "Để dành")[1]["result"]["run"]
+    assert run("codes", "inspect")[1]["result"]["reserved"] == {"A05.990": "Để dành"}
+    for number in (reserved, released, released - 1, done["result"]["run"]):
+        assert run("undo", number)[0] == 0
+    assert run("vault", "check")[1]["result"]["data_hash"] == before
+
+
+def test_a_wrong_rule_is_a_wrong_command_line(run: Run) -> None:
+    for rule in (["any"], ["list"], ["next", "x.xlsx"]):
+        assert run("codes", "plan", "--under", "A05", "--rule", *rule)[0] == 2
+
+
+def test_states_are_imported_filtered_and_counted(run: Run, tmp_path: Path) -> None:
+    head = ("Mã định danh", "Hệ thống", "Tình trạng", "Lý do")
+    file = write_xlsx(
+        tmp_path / "tt.xlsx",
+        [head, ("A05", "Trục", "Đang dùng", None), ("A05.01", "Trục", "Từ chối", "Trùng")],
+    )
+    code, answer = run("import", "code-states", file, "--from", "2026-10-01")
+    assert (code, answer["result"]["created"]) == (0, 2)
+    code, listed = run("list", "codes", "--system", "axis", "--state", "refused")
+    (row,) = listed["result"]["rows"]
+    assert (row["value"], row["on_axis"], row["axis_reason"]) == ("A05.01", "refused", "Trùng")
+    assert run("list", "units", "--state", "sent")[0] == 1
+    code, states = run("codes", "states")
+    counts = states["result"]["counts"]["axis"]
+    assert (code, counts["live"], counts["refused"]) == (0, 1, 1)
+    assert sum(each["behind"] for each in states["result"]["behind"]["axis"]) == (
+        counts["planned"] + counts["refused"]
+    )
+    for words in (("codes", "states"), ("list", "codes", "--limit", "3"), ("codes", "inspect")):
+        assert run(*words, "--lang", "en")[0] == 0
