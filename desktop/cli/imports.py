@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.arguments import add_scheme, iso_date, positive
 from desktop.cli.invocation import Answer, Invocation, Registry
-from desktop.domain.problems import Problem, Severity
+from desktop.domain.problems import Problem, Severity, refuse
 from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
     from desktop.services.imports.command import ImportResult
 
-KINDS = ("units", "clerks", "tokens", "code-states")
+FORMS = ("units", "clerks", "tokens", "code-states")
+KINDS = (*FORMS, "declared")
 CHANGES = ("event", "correction")
 
 # A person reads the first rows of a preview, and the first problems; `--json` tells all of them.
@@ -50,7 +51,7 @@ def register(commands: Registry) -> None:
     )
     template = commands.add("template", N_("Writes a form for people to fill in."), _template)
     template.add_argument(
-        "kind", metavar=translate(N_("KIND")), choices=KINDS, help=", ".join(KINDS)
+        "kind", metavar=translate(N_("KIND")), choices=FORMS, help=", ".join(FORMS)
     )
     template.add_argument(
         "--out",
@@ -68,7 +69,9 @@ def register(commands: Registry) -> None:
 
 def _register_import(commands: Registry, translate: Translate) -> None:
     parser = commands.add(
-        "import", N_("Imports a table of units, clerks, tokens or states of codes."), _import
+        "import",
+        N_("Imports units, clerks, tokens, states of codes, or what a letter declares."),
+        _import,
     )
     parser.add_argument("kind", metavar=translate(N_("KIND")), choices=KINDS, help=", ".join(KINDS))
     parser.add_argument(
@@ -106,6 +109,20 @@ def _register_import(commands: Registry, translate: Translate) -> None:
         action="store_true",
         help=translate(N_("import the good rows without the bad")),
     )
+    parser.add_argument(
+        "--source",
+        metavar=translate(N_("TEXT")),
+        help=translate(N_("of what is declared: the letter that says it; its day is --from")),
+    )
+    parser.add_argument(
+        "--published",
+        metavar=translate(N_("VALUE=COUNT")),
+        action="append",
+        default=[],
+        help=translate(
+            N_("of what is declared: a count that it gives without names; may be repeated")
+        ),
+    )
 
 
 def _import(invocation: Invocation) -> Answer:
@@ -113,6 +130,10 @@ def _import(invocation: Invocation) -> Answer:
     from desktop.services.imports.importing import import_file
 
     given = invocation.options
+    if given.kind == "declared":
+        return _import_declared(invocation)
+    if given.source or given.published:
+        raise refuse("declared.only_there")
     command = ImportFile(
         kind=given.kind,
         file=given.file,
@@ -131,6 +152,41 @@ def _import(invocation: Invocation) -> Answer:
         return invocation.answer(_as_object(result), (), problems, 0 if result.accepted else 1)
     lines = _lines(result, invocation.translate)
     return invocation.answer({}, lines, _first(problems), 0 if result.accepted else 1)
+
+
+def _import_declared(invocation: Invocation) -> Answer:
+    from desktop.services.declared.command import ImportDeclared
+    from desktop.services.declared.importing import import_declared
+
+    given = invocation.options
+    command = ImportDeclared(
+        file=given.file,
+        source=given.source,
+        from_date=given.from_date,
+        published=tuple(given.published),
+        mapping=dict(given.map),
+        dry_run=given.dry_run,
+        skip_bad=given.skip_bad,
+    )
+    with invocation.open_vault(read_only=given.dry_run) as session:
+        result = import_declared(session, command)
+        warnings = session.warnings
+    problems = (*warnings, *result.rows.problems)
+    code = 0 if result.rows.accepted else 1
+    if given.json:
+        counts = [
+            {
+                "content": count.content,
+                "value": count.value,
+                "published": count.published,
+                "named": count.named,
+            }
+            for count in result.counts
+        ]
+        more = {"unnamed": list(result.unnamed), "counts": counts}
+        return invocation.answer({**_as_object(result.rows), **more}, (), problems, code)
+    lines = _lines(result.rows, invocation.translate)
+    return invocation.answer({}, lines, _first(problems), code)
 
 
 def _heading_and_field(translate: Translate) -> Callable[[str], tuple[str, str]]:

@@ -12,7 +12,7 @@ from desktop.domain.texts import N_, Text, Translate, said
 if TYPE_CHECKING:
     from desktop.services.lists import Listing
 
-KINDS = ("units", "codes", "clerks", "tokens", "people", "bundles", "runs", "tasks")
+KINDS = ("units", "codes", "clerks", "tokens", "people", "bundles", "runs", "tasks", "declared")
 
 STATES = ("planned", "sent", "accepted", "live", "refused", "mismatch")
 SYSTEMS = ("system", "axis")
@@ -82,6 +82,14 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("unit", N_("Unit")),
         ("kind", N_("Type")),
         ("subject", N_("What to do")),
+    ),
+    "declared": (
+        ("source", N_("Source")),
+        ("day", N_("Day")),
+        ("subject", N_("Unit")),
+        ("content", N_("Content")),
+        ("counts", N_("Counted")),
+        ("value", N_("Value")),
     ),
 }
 

@@ -187,6 +187,16 @@ def recognise(
     return None
 
 
+def is_total_row(cells: Sequence[str]) -> bool:
+    """Say whether one of a row's first cells says that it sums the others up."""
+    return any(_is_total(text) for text in [text for text in cells if text][:3])
+
+
+def is_numbering(cells: Sequence[str]) -> bool:
+    """Say whether a row only numbers the columns."""
+    return _is_numbering([(place, text) for place, text in enumerate(cells) if text])
+
+
 def check_mapping(mapping: Mapping[str, str], form: Form) -> None:
     """Raise the refusal `import.field_unknown` where `mapping` names a field the form has not."""
     names = [column.name for column in form.fields]

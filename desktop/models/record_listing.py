@@ -1,4 +1,5 @@
-"""Lists of what the vault keeps about its own work: bundles, runs, tasks. They stay small."""
+"""Lists of what the vault keeps about its own work: bundles, runs, tasks,
+and what letters declare. They stay small."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 from desktop.domain.folding import fold
 from desktop.models import journal
 from desktop.models.listing import Page, Scope, within_tree
-from desktop.models.tables import bundle, task
+from desktop.models.tables import bundle, declared, task
 from desktop.models.unit_reader import known_as
 
 
@@ -54,6 +55,20 @@ class TaskRow:
     closed_on: str | None
 
 
+@dataclass(frozen=True)
+class DeclaredRow:
+    """What a letter says of a unit; `subject` None is of the whole, and `counts` what it counts."""
+
+    uid: str
+    source: str
+    day: str
+    subject: str | None
+    unit: str | None
+    content: str
+    value: str
+    counts: str | None
+
+
 def bundles(connection: Connection, scope: Scope) -> Page:
     """Return the bundles this vault has sealed."""
     columns = [bundle.c[field.name] for field in fields(BundleRow)]
@@ -82,13 +97,28 @@ def tasks(connection: Connection, scope: Scope) -> Page:
     return _page([TaskRow(*list(row)) for row in connection.execute(statement)], scope)
 
 
-def _page(rows: list[BundleRow] | list[RunRow] | list[TaskRow], scope: Scope) -> Page:
+def declarations(connection: Connection, scope: Scope) -> Page:
+    """Return what letters declared up to the day, the newest letter first."""
+    d = declared.c
+    statement = (
+        select(d.uid, d.source, d.on_date, d.subject, known_as(d.unit, scope.date), d.content,
+               d.value, d.counts)
+        .where(d.on_date <= scope.date)
+        .where(*within_tree(d.unit, scope))
+        .order_by(d.on_date.desc(), d.source, d.content, d.subject.is_not(None), d.subject, d.uid)
+    )  # fmt: skip
+    return _page([DeclaredRow(*list(row)) for row in connection.execute(statement)], scope)
+
+
+def _page(
+    rows: list[BundleRow] | list[RunRow] | list[TaskRow] | list[DeclaredRow], scope: Scope
+) -> Page:
     """Keep the rows that hold every word searched for, anywhere, without tones."""
     words = fold(scope.words or "").split()
     kept = [row for row in rows if not words or _holds(row, words)]
     return Page(tuple(kept[: scope.limit]), len(kept))
 
 
-def _holds(row: BundleRow | RunRow | TaskRow, words: list[str]) -> bool:
+def _holds(row: BundleRow | RunRow | TaskRow | DeclaredRow, words: list[str]) -> bool:
     texts = fold(" ".join(str(getattr(row, field.name) or "") for field in fields(row)))
     return all(word in texts for word in words)

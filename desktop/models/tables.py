@@ -319,13 +319,12 @@ declared = Table(
     Column("on_date", Text, nullable=False),
     # The unit as the letter names it; NULL: of the whole.
     Column("subject", Text),
-    # The place's code where the name is one of the state's table.
-    Column("place", Text),
+    # The unit of the registers that bears this name, where one does.
     _refers("unit", "unit", required=False),
     # The column's heading, and what stands under it.
     Column("content", Text, nullable=False),
     Column("value", Text, nullable=False),
-    # What "value" counts where the letter gives a count only: the value's word, "" for a total.
+    # What "value" counts where it is of the whole: a value's word, "" for the column's total.
     Column("counts", Text),
     Index("declared_source", "source", "on_date"),
     Index("declared_unit", "unit"),

@@ -66,9 +66,11 @@ def read_code_states(session: Session, command: ReadCodeStates) -> CodeStates:
             branches = who_is_behind(found, parents, root)
             lines = unit_table.lines(connection, [each.branch for each in branches], day)
             shown = {line.uid: line for line in lines}
-            behind[system] = tuple(
+            found_behind = [
                 BranchBehind(each.branch, line.name, line.code, each.behind, each.codes)
                 for each in branches
                 if (line := shown.get(each.branch)) is not None
-            )
+            ]
+            found_behind.sort(key=lambda each: (-each.behind, each.code or "", each.name))
+            behind[system] = tuple(found_behind)
     return CodeStates(day, counts, behind)

@@ -19,6 +19,7 @@ _WORDS = {
     "vault.create": N_("Vault made"),
     "init": N_("Units laid out"),
     "import": N_("Import of {file}"),
+    "import.declared": N_("What “{source}” declares: {file}"),
     "import.layout": N_("Layout of a sender's table remembered"),
     "reorganise": N_("Reorganisation by {plan}"),
     "codes.plan": N_("Codes planned below {under}"),

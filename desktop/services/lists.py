@@ -24,6 +24,7 @@ _READERS: Mapping[str, Callable[[Connection, Scope], Page]] = {
     "bundles": record_listing.bundles,
     "runs": record_listing.runs,
     "tasks": record_listing.tasks,
+    "declared": record_listing.declarations,
 }
 # What belongs to the vault as a whole, and to no unit.
 _WITHOUT_UNIT = frozenset({"bundles", "runs"})

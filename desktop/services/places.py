@@ -48,6 +48,12 @@ def provinces_before() -> Mapping[str, str]:
     return {row["code"]: row["type_before_2025_07"] for row in _rows("provinces_old.csv")}
 
 
+@cache
+def names_before() -> Mapping[str, str]:
+    """Return the name of each of the 63 provinces of 30 June 2025, by code."""
+    return {row["code"]: row["name"] for row in _rows("provinces_old.csv")}
+
+
 def changed_since(day: str) -> Mapping[str, tuple[PlaceVersion, ...]]:
     """Return the places that got another name or type after `day`, with all their versions."""
     known = {**provinces(), **communes()}

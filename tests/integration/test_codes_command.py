@@ -14,6 +14,7 @@ from desktop.services.units import LayOut, lay_out
 from tests.helpers.vaults import PASSPHRASE, new_vault
 from tests.helpers.workbooks import write_xlsx
 
+DATA = Path(__file__).parent.parent / "data"
 Run = Callable[..., tuple[int, dict[str, Any]]]
 
 
@@ -81,3 +82,24 @@ def test_states_are_imported_filtered_and_counted(run: Run, tmp_path: Path) -> N
     )
     for words in (("codes", "states"), ("list", "codes", "--limit", "3"), ("codes", "inspect")):
         assert run(*words, "--lang", "en")[0] == 0
+
+
+def test_what_a_letter_declares(run: Run) -> None:
+    before = run("vault", "check")[1]["result"]["data_hash"]
+    letter = ("--source", "CV 15671-CV/VPTW", "--from", "2025-06-25")
+    published = ("--published", "đã gửi=26", "--published", "chưa hoàn thành=8")
+    code, answer = run(
+        "import", "declared", DATA / "quy-hoach-ma-dinh-danh-34.csv", *letter, *published
+    )
+    result = answer["result"]
+    assert (code, result["created"], sorted(result["unnamed"])) == (0, 32, ["Nghệ An", "Tây Ninh"])
+    assert [(count["published"], count["named"]) for count in result["counts"]] == [
+        (26, 25),
+        (8, 7),
+    ]
+    assert {problem["severity"] for problem in answer["problems"]} == {"warning"}
+    assert run("list", "declared", "--search", "lạng sơn")[1]["result"]["count"] == 1
+    assert run("vault", "check")[1]["result"]["data_hash"] == before
+    assert run("undo", result["run"])[0] == 0
+    assert run("list", "declared")[1]["result"]["count"] == 0
+    assert run("import", "units", DATA / "tinh-uy-63.csv", *letter)[0] == 1

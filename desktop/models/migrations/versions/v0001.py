@@ -381,7 +381,6 @@ def upgrade(op: Operations) -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("on_date", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=True),
-        sa.Column("place", sa.Text(), nullable=True),
         sa.Column("unit", sa.Text(), nullable=True),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),

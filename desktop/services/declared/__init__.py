@@ -1,0 +1,1 @@
+"""What letters declare, kept beside what the registers compute."""
