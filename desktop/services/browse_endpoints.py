@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
@@ -53,6 +53,11 @@ CHANNELS = {
 }
 # Codes of so few units are looked up one by one; of more, all codes are read along their index.
 _FEW = 2000
+# The columns that a list of endpoints is sorted by, besides the code and the name of the unit.
+_COLUMNS: Mapping[str | None, str] = {
+    **{name: name for name in ("role", "environment", "ceiling", "account", "state")},
+    "from": "from_date",
+}
 
 
 @dataclass(frozen=True)
@@ -210,21 +215,23 @@ def role_label(code: str) -> str:
 def _order_endpoints(
     connection: Connection, command: BrowseEndpoints, date: str
 ) -> tuple[str, ...]:
-    found = endpoint_table.endpoint_keys(connection, command.wanted, date)
+    column = _COLUMNS.get(command.sort, "unit")
+    found = endpoint_table.endpoint_keys(connection, command.wanted, date, column)
     units = {key.unit for key in found}
     if len(units) < _FEW:
         by_unit = unit_table.codes_of(connection, list(units), date)
         codes = {unit: code.value for unit, code in by_unit.items()}
     else:
         codes = unit_table.main_codes(connection, date)
-    names = unit_table.names_of(connection, units)
+    by_name = command.sort == "unit"
+    names = unit_table.names_of(connection, units if by_name else units - codes.keys())
 
-    def place(key: EndpointKey) -> tuple[Any, ...]:
-        code = codes.get(key.unit)
-        name = "" if code else names.get(key.unit, "")
-        return (code is None, code or "", name, key.role, key.environment, key.uid)
+    def place(unit: str) -> tuple[bool, str, str]:
+        code = codes.get(unit)
+        return code is None, code or names.get(unit, ""), unit
 
-    found.sort(key=place)
+    places = {unit: place for place, unit in enumerate(sorted(units, key=place))}
+    found.sort(key=lambda key: (places[key.unit], key.role, key.environment, key.uid))
     value = _endpoint_values(command.sort, names)
     if value is None:
         ordered = found[::-1] if command.descending else found
@@ -236,21 +243,21 @@ def _order_endpoints(
     return tuple(key.uid for key in ordered)
 
 
-def _endpoint_values(sort: str | None, names: Any) -> Callable[[EndpointKey], Any] | None:
+def _endpoint_values(
+    sort: str | None, names: Mapping[str, str]
+) -> Callable[[EndpointKey], Any] | None:
     match sort:
+        case None | "code":
+            return None
         case "unit":
             by_unit = {unit: collation_key(name) for unit, name in names.items()}
             return lambda key: by_unit.get(key.unit, "")
         case "role":
             by_role = cache(lambda role: collation_key(role_label(role)))
-            return lambda key: by_role(key.role)
+            return lambda key: by_role(key.value)
         case "account":
-            return lambda key: collation_key(key.account) if key.account else None
-        case "environment" | "ceiling" | "state":
-            return lambda key: getattr(key, sort)
-        case "from":
-            return lambda key: key.from_date
-    return None
+            return lambda key: collation_key(key.value) if key.value else None
+    return lambda key: key.value
 
 
 def _order_people(connection: Connection, command: BrowsePeople, date: str) -> tuple[str, ...]:

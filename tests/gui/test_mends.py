@@ -22,6 +22,10 @@ ONLY_COMMAND = {
     "secret.one_input",
     "import.more_problems",
     "states.filter_only_codes",
+    "declared.no_table",
+    "declared.source_missing",
+    "declared.only_there",
+    "declared.total_differs",
 }
 OPTION = re.compile(r"--[a-z]|daumoi ")
 

@@ -6,15 +6,15 @@ from desktop.domain.texts import N_
 SENTENCES: dict[str, Sentence] = {
     "codes.reserved": Sentence(
         N_("The code {value} is reserved: {note}."),
-        N_("Choose another code, or release this one with `daumoi codes release`."),
+        N_("Choose another code, or release this one first."),
     ),
     "codes.kept_locked": Sentence(
         N_("The code {value} of {unit} is locked and stays."),
-        N_("Release it with `daumoi codes release` if it is to change, or leave the row out."),
+        N_("Release it first if it is to change, or leave the row out."),
     ),
     "codes.kept_told": Sentence(
         N_("Others know the code {value} of {unit} already, so it stays."),
-        N_("Leave the row out, or give --replace to close the code for another one."),
+        N_("Leave the row out, or say that codes known elsewhere are replaced too."),
     ),
     "codes.superior_without_code": Sentence(
         N_("{unit} cannot get a code: its superior has none."),
@@ -43,10 +43,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "codes.not_in_force": Sentence(
         N_("No unit has the code {value} on {date}."),
-        N_("Look the code up with `daumoi list codes --search`."),
+        N_("Look it up in the list of codes."),
     ),
     "codes.not_marked": Sentence(
         N_("The code {value} is neither locked nor reserved."),
-        N_("See what is with `daumoi codes inspect`."),
+        N_("See which codes are."),
     ),
 }

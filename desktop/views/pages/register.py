@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
@@ -57,5 +58,7 @@ def _make(name: str, context: Context) -> Page:
 
 def _load(name: str) -> Callable[[Context], Page]:
     module = import_module(f"desktop.views.pages.{name}.page")
+    # PySide reads the source of every module imported after it, and all of them were kept: 25 MiB.
+    linecache.clearcache()
     maker: Callable[[Context], Page] = getattr(module, _PAGES[name])
     return maker
