@@ -11,7 +11,10 @@ from typing import ClassVar
 from desktop.domain.actors import Command
 from desktop.domain.problems import Problem, Severity
 from desktop.domain.texts import Text
+from desktop.models.unit_touches import Touched
 from desktop.services.imports.command import DEFAULT_SCHEME
+
+__all__ = ["Touched"]
 
 
 @dataclass(frozen=True)
@@ -120,20 +123,11 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Touched:
-    """What hangs on the units on the day: their endpoints, tokens and units below."""
-
-    endpoints: int
-    tokens: int
-    children: int
-
-
-@dataclass(frozen=True)
 class Preview:
     """The effects in the order of the command's units, and what hangs on these units."""
 
     effects: tuple[Effect, ...]
-    touched: Touched
+    touched: Touched = field(default_factory=Touched)
 
     @property
     def changing(self) -> int:

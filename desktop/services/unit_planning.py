@@ -17,8 +17,9 @@ from desktop.domain.texts import N_, Text
 from desktop.models import unit_table
 from desktop.models.many import among
 from desktop.models.register_rows import rows_in
-from desktop.models.tables import code_state, endpoint, identifier_code, token, unit, unit_version
+from desktop.models.tables import code_state, identifier_code, unit, unit_version
 from desktop.models.unit_reader import in_force
+from desktop.models.unit_touches import touched
 from desktop.services.browse_units import CODE_STATES, type_label
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.plan import Plan
@@ -35,7 +36,6 @@ from desktop.services.unit_edits import (
     RenameUnit,
     RetypeUnits,
     SetCodeStates,
-    Touched,
     as_warning,
 )
 
@@ -50,8 +50,9 @@ def work_out(connection: Connection, command: EditUnits, plan: Plan) -> Preview:
     if wrong_day is not None:
         return planner.refused_all(wrong_day)
     if isinstance(command, AddUnit):
-        return Preview((planner.add(command),), Touched(0, 0, 0))
-    return Preview(tuple(planner.effect(uid) for uid in command.units), planner.touched())
+        return Preview((planner.add(command),))
+    effects = tuple(planner.effect(uid) for uid in command.units)
+    return Preview(effects, touched(connection, command.units, command.on))
 
 
 class _Planner:
@@ -73,17 +74,7 @@ class _Planner:
             Effect(uid, self._names.get(uid, ""), "", "", problem=problem)
             for uid in self._command.units or ("",)
         )
-        return Preview(effects, Touched(0, 0, 0))
-
-    def touched(self) -> Touched:
-        """Count what hangs on the units on the day."""
-        units, v, e, t = self._command.units, unit_version, endpoint, token
-        counted = [
-            select(func.count()).where(among(e.c.unit, units), in_force(e, self._day)),
-            select(func.count()).where(among(t.c.unit, units)),
-            select(func.count()).where(among(v.c.parent, units), in_force(v, self._day)),
-        ]
-        return Touched(*(self._connection.execute(statement).scalar_one() for statement in counted))
+        return Preview(effects)
 
     def effect(self, uid: str) -> Effect:
         """Plan what the command does to one unit."""

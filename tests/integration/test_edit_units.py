@@ -244,20 +244,36 @@ def test_the_states_of_many_codes_are_set_at_once(session: Session) -> None:
 
 def test_the_preview_counts_what_hangs_on_the_units(session: Session) -> None:
     parent = rows_of(session, tables.unit_version, type="dang-uy-xa")[0].unit
+    code = rows_of(session, tables.identifier_code, unit=parent)[0]
     with session.unit_of_work(Anything()) as work:
-        place = work.new_uid()
-        work.insert(
-            tables.endpoint,
-            [
-                {
-                    "uid": place,
-                    "unit": parent,
-                    "role": "van-thu",
-                    "environment": "ro",
-                    "from_date": "2025-07-01",
-                }
-            ],
-        )
+        place, holder, deputy = work.new_uid(), work.new_uid(), work.new_uid()
+        way = {"unit": parent, "role": "van-thu", "environment": "ro", "from_date": "2025-07-01"}
+        work.insert(tables.endpoint, [{"uid": place, **way}])
+        people = [{"uid": holder, "name": "Lê Văn An"}, {"uid": deputy, "name": "Lê Thị Bình"}]
+        work.insert(tables.person, people)
+        since = {"endpoint": place, "from_date": "2025-07-01"}
+        work.insert(tables.holding, [{"uid": work.new_uid(), "person": holder, **since}])
+        both = [
+            {"uid": work.new_uid(), "person": person, "position": at, **since}
+            for at, person in enumerate((holder, deputy), 1)
+        ]
+        work.insert(tables.stand_in, both)
+        told = {"code": code.uid, "system": "axis", "state": "live", "on_date": TODAY}
+        work.insert(tables.code_state, [{"uid": work.new_uid(), **told}])
     below = rows_of(session, tables.unit_version, parent=parent)
     found = preview(session, CloseUnits((parent,), TODAY)).touched
-    assert found == unit_edits.Touched(endpoints=1, tokens=0, children=len(below))
+    assert below
+    assert found == unit_edits.Touched(
+        endpoints=1,
+        people=2,
+        tokens=0,
+        children=len(below),
+        codes_below=len(below),
+        told=1,
+    )
+
+
+def test_nothing_hangs_on_a_unit_without_anything(session: Session) -> None:
+    bare = apply(session, AddUnit((), TODAY, uid_of(session, "A99"), "Không mã")).made
+    assert bare is not None
+    assert preview(session, CloseUnits((bare,), TODAY)).touched == unit_edits.Touched()

@@ -13,7 +13,7 @@ from desktop.domain.texts import N_
 from desktop.services.browse_units import ReadBranch, type_choices
 from desktop.services.edit_units import apply, preview
 from desktop.services.unit_edits import AddUnit, Applied, Preview
-from desktop.views import mends
+from desktop.views import mends, touches
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
@@ -188,12 +188,7 @@ class EditPanel(QWidget):
 
     def _touched(self, found: Preview) -> str:
         touched = found.touched
-        words = self._translate(
-            N_("This touches {endpoints} endpoints, {tokens} eTokens and {children} units below.")
-        )
-        told = words.format(
-            endpoints=touched.endpoints, tokens=touched.tokens, children=touched.children
-        )
+        told = touches.said(touched, self._translate)
         if self._action == "close" and (touched.endpoints or touched.tokens):
             told += " " + self._translate(
                 N_("These endpoints and eTokens stay recorded: close or hand them on afterwards.")
