@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection
@@ -53,6 +54,7 @@ CHANNELS = {
 }
 # Codes of so few units are looked up one by one; of more, all codes are read along their index.
 _FEW = 2000
+_uid, _environment, _role = map(attrgetter, ("uid", "environment", "role"))
 # The columns that a list of endpoints is sorted by, besides the code and the name of the unit.
 _COLUMNS: Mapping[str | None, str] = {
     **{name: name for name in ("role", "environment", "ceiling", "account", "state")},
@@ -231,7 +233,9 @@ def _order_endpoints(
         return code is None, code or names.get(unit, ""), unit
 
     places = {unit: place for place, unit in enumerate(sorted(units, key=place))}
-    found.sort(key=lambda key: (places[key.unit], key.role, key.environment, key.uid))
+    # One after the other, least first: a key of all four would take its own memory for each.
+    for by in (_uid, _environment, _role, lambda key: places[key.unit]):
+        found.sort(key=by)
     value = _endpoint_values(command.sort, names)
     if value is None:
         ordered = found[::-1] if command.descending else found
