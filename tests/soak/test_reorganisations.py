@@ -1,14 +1,20 @@
-"""A million random events: no plan without conflicts ever breaks a rule of units and codes."""
+"""A million random events, and thousands of random plans in real vaults: no rule is ever broken."""
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.helpers import plans
 from tests.helpers.forests import SCHEMES, Forest, broken_rules, played
+from tests.helpers.sessions import bare_session
 
 EVENTS = 1_000_000
 SIZE, COUNT = 30, 5
 PARTS = 10
+PLANS = 10_000
 
 
 @pytest.mark.soak
@@ -25,3 +31,16 @@ def test_random_plans_keep_every_rule(part: int) -> None:
         clean += 1
         assert broken_rules(register, effects, scheme) == [], (seed, scheme, count)
     assert clean > plans // 20
+
+
+@pytest.mark.soak
+def test_plans_in_a_real_vault_keep_every_rule_and_are_undone(tmp_path: Path) -> None:
+    with bare_session(tmp_path) as session:
+        plans.lay_out(session, tmp_path)
+
+        @settings(max_examples=PLANS, suppress_health_check=list(HealthCheck))
+        @given(plans.plans())
+        def each(rows: list[plans.Row]) -> None:
+            plans.keeps_every_rule(session, rows)
+
+        each()
