@@ -37,6 +37,10 @@ def _first_rows(name: str, title: str, page: str) -> Row:
     return Row(f"window-{name}", title, f"window:rows:{page}", ("ours",), seconds=0.15)
 
 
+def _of_units(name: str, title: str, seconds: float) -> Row:
+    return Row(f"tree-{name}", title, f"register_of_units:{name}", ("ours",), seconds=seconds)
+
+
 def _peer(action: str, title: str) -> Row:
     sides = ("ours", "peer")
     return Row(f"peer-{action}", title, f"peer:{action}", sides, only_with="keepassxc-cli")
@@ -87,6 +91,15 @@ ROWS = (
         mebibytes=350,
         times=1,
     ),
+    Row(
+        "tree",
+        "tree of *full* as of a day, twenty years of events",
+        "register_of_units:tree",
+        ratio=3,
+    ),
+    _of_units("branch", "– its first screen", 0.05),
+    _of_units("proof", "– proof of the whole reform of 2025", 5),
+    _of_units("codes", "– codes for a province of 702 units, previewed", 0.1),
     Row("undo", "undo of the units' import", "undo", ("ours",)),
     _peer("open", "open (command)"),
     _peer("search", "search (command)"),

@@ -24,11 +24,16 @@ from desktop.domain.actors import Command
 from desktop.models import tables
 from desktop.models.journal import batched
 from desktop.models.search_words import words_of
-from desktop.services import units, vault
+from desktop.models.unit_reader import units_at
+from desktop.services import edit_units, units, vault
 from desktop.services.imports.command import ImportFile
 from desktop.services.imports.importing import import_file
+from desktop.services.kinds import unit_types
 from desktop.services.session import Session
+from desktop.services.unit_edits import RetypeUnits
 
+CHANGED_A_YEAR = 1750
+_YEARS = 20
 KINDS = ("units", "clerks", "tokens")
 
 
@@ -108,6 +113,23 @@ def full(folder: Path, target: Path) -> None:
     shutil.copytree(root(folder), target)
     with opened(target) as session, session.unit_of_work(Fill()) as work:
         fill.fill(work, "full")
+
+
+@once
+def with_history(folder: Path, target: Path) -> None:
+    """All of *full*, and on each 1 July of twenty years a twentieth of its units retyped."""
+    shutil.copytree(full(folder), target)
+    with opened(target) as session:
+        with session.reading(Fill()) as connection:
+            uids = sorted(unit.uid for unit in units_at(connection, country.FROM))
+        types = sorted(unit_types())
+        for year in range(_YEARS):
+            some = tuple(uids[year * CHANGED_A_YEAR :][:CHANGED_A_YEAR])
+            again = tuple(uids[:: len(uids) // CHANGED_A_YEAR])
+            for chosen, kind in ((some, types[year % 7]), (again, types[7 + year % 7])):
+                # Twice on one day would be no event.
+                day = f"{2026 + year}-{'07' if chosen is some else '09'}-01"
+                edit_units.apply(session, RetypeUnits(chosen, day, type=kind, skip_bad=True))
 
 
 whole = with_tokens

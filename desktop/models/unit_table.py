@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from desktop.models import search
 from desktop.models.many import among, plain_rows
-from desktop.models.tables import endpoint, holding, identifier_code, unit_version
+from desktop.models.tables import endpoint, holding, identifier_code, unit, unit_version
 from desktop.models.unit_reader import MAIN_SCHEME, below, in_force
 
 # Codes of places are no addresses of organs.
@@ -106,10 +106,10 @@ def codes_of(connection: Connection, units: Sequence[str], date: str) -> dict[st
         among(c.c.unit, units), in_force(c, date)
     )
     found: dict[str, CodeOf] = {}
-    for unit, *values in connection.execute(statement):
+    for holder, *values in connection.execute(statement):
         code = CodeOf(*values)
-        if unit not in found or _rank(code) < _rank(found[unit]):
-            found[unit] = code
+        if holder not in found or _rank(code) < _rank(found[holder]):
+            found[holder] = code
     return found
 
 
@@ -154,7 +154,9 @@ def children(connection: Connection, parent: str | None, date: str) -> tuple[Bra
     rows = connection.execute(statement.order_by(v.c.position, v.c.name, v.c.unit)).all()
     uids = [row.unit for row in rows]
     codes = codes_of(connection, uids, date)
-    parents = select(v.c.parent).where(among(v.c.parent, uids), in_force(v, date)).distinct()
+    # One row below is enough to know: all of them would be a province's.
+    has_child = exists().where(v.c.parent == unit.c.uid, in_force(v, date))
+    parents = select(unit.c.uid).where(among(unit.c.uid, uids), has_child)
     above = set(connection.execute(parents).scalars())
     return tuple(
         Branch(uid, name, codes[uid].value if uid in codes else None, uid in above)
