@@ -135,7 +135,7 @@ class _Play:
         for uid in self._changed:
             if uid in self.effects.takers and uid not in self._units:
                 self.effects.takers[uid] = self._heir(self.effects.takers[uid])
-        self._check(day)
+        self._check(day, begun)
         for uid, basis in self._changed.items():
             old, new = before.get(uid), self._units.get(uid)
             if old != new:
@@ -329,16 +329,17 @@ class _Play:
         self._say_edges(event)
         self.effects.events.append(event)
 
-    def _check(self, day: str) -> None:
+    def _check(self, day: str, begun: Mapping[str, Event]) -> None:
         """Look at what stands after the day: no unit below one that has ended, no circle."""
         for uid in self._changed:
             unit = self._units.get(uid)
             if unit is None:
                 continue
+            where = begun[uid].where if uid in begun else _NOWHERE
             if unit.parent is not None and unit.parent not in self._units:
-                self._problem("reorganise.parent_ended", day, unit=uid, other=unit.parent)
+                self._problem("reorganise.parent_ended", day, where, unit=uid, other=unit.parent)
             elif self._is_below(uid, uid):
-                self._problem("reorganise.circle", day, unit=uid)
+                self._problem("reorganise.circle", day, where, unit=uid)
             elif unit.code is None:
                 self._warn("reorganise.no_code", day, unit=uid)
 

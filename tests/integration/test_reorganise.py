@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from desktop.domain.texts import said
 from desktop.models import tables
@@ -308,7 +310,8 @@ def test_small_events(session: Session, plan: Planner) -> None:
         ([row("Thành lập", None, "Mới", "A05.06001")], "unit.code.duplicate"),
         ([row("Đổi tên", "A05.06003", "Tên"), row("Giải thể", "A05.06003")],
          "reorganise.changed_and_ended"),
-        ([row("Giải thể", "A05.06003", day="01/01/2025")], "plan.unit_unknown"),
+        ([row("Giải thể", "A05.06003", day="01/01/2025")], "plan.unit_later"),
+        ([row("Giải thể", "A40.06003"), row("Giải thể", "A40.06004")], "plan.other_register"),
         ([row("Thành lập", None, "Đứng riêng")], "plan.parent_unknown"),
         ([row("Khôi phục", "A05.06003")], "plan.still_there"),
     ],
@@ -319,8 +322,52 @@ def test_what_cannot_be_is_refused_by_row_and_nothing_is_written(
     before = hash_of(session)
     result = plan(*rows, apply=True, accept_defaults=True)
     assert code in problem_codes(result)
+    (problem, *_) = [each for each in result.conflicts if each.code == code]
+    assert problem.where.row is not None or code == "plan.other_register"
     assert result.run is None
     assert hash_of(session) == before
+
+
+def test_whom_a_code_meant_at_another_time_is_said(session: Session, plan: Planner) -> None:
+    """A date of four years and a day ago comes out of a workbook that counts from 1904."""
+    (problem,) = plan(row("Giải thể", "A05.06003", day="31/12/2021")).conflicts
+    assert problem.code == "plan.unit_later"
+    expected = {"date": "30/12/2021", "other": "Đảng uỷ xã Sơn Trà", "since": "01/07/2025"}
+    assert expected.items() <= problem.values.items()
+    assert plan(row("Giải thể", "A05.06003"), apply=True).run
+    (problem,) = plan(row("Đổi tên", "A05.06003", "Tên", day="01/07/2026")).conflicts
+    assert (problem.code, problem.values["until"]) == ("plan.unit_earlier", "31/12/2025")
+
+
+def test_a_workbook_that_counts_from_1904_is_read_by_its_days(
+    session: Session, plan: Planner
+) -> None:
+    file = plan.folder / "1904.xlsx"
+    book = xlsxwriter.Workbook(str(file), {"date_1904": True})
+    page = book.add_worksheet("Bảng")
+    page.write_row(0, 0, HEAD)
+    page.write_row(1, 0, row("Giải thể", "A05.06003"))
+    shown = book.add_format({"num_format": "dd/mm/yyyy"})
+    page.write_datetime(1, HEAD.index("Ngày hiệu lực"), date(2026, 1, 1), shown)
+    book.close()
+    assert [event.day for event in reorganise(session, Reorganise(file)).events] == ["2026-01-01"]
+
+
+def test_one_name_for_two_units_is_asked_and_a_code_answers(
+    session: Session, plan: Planner
+) -> None:
+    """As Đồng Nai is the old province and the new one: by name before, by code after."""
+    merged = plan(
+        row("Sáp nhập", "A05.06001", "Đảng uỷ xã Sơn Hà", "A05.06009"),
+        row("Sáp nhập", "A05.06002", "Đảng uỷ xã Sơn Hà", "A05.06009"),
+        apply=True,
+    )
+    assert merged.run is not None
+    later = plan(row("Đổi tên", "Đảng uỷ xã Sơn Hà", "Đảng uỷ xã Sơn", day="01/07/2026"))
+    assert [event.before for event in later.events] == [("Đảng uỷ xã Sơn Hà (A05.06009)",)]
+    earlier = plan(row("Đổi tên", "Đảng uỷ xã Sơn Hà", "Đảng uỷ xã Sơn", day="01/12/2025"))
+    assert problem_codes(earlier) == ["reorganise.later_change"]
+    assert earlier.conflicts[0].values["unit"] == "Đảng uỷ xã Sơn Hà (A05.06001)"
 
 
 def test_a_retired_code_is_refused_with_who_held_it(session: Session, plan: Planner) -> None:

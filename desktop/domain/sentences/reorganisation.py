@@ -37,8 +37,20 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{text}” says neither whole nor part."), N_("Write Toàn bộ or Một phần.")
     ),
     "plan.unit_unknown": Sentence(
-        N_("No unit is known as “{unit}” on the day before."),
+        N_("No unit is known as “{unit}” on {date}, the day before."),
         N_("Check the spelling, or write the unit's code; bring the unit in first if it is new."),
+    ),
+    "plan.unit_later": Sentence(
+        N_("“{unit}” means {other} only from {since} on, and nobody on {date}, the day before."),
+        N_("Check the day and its year; choose a later day, or name the unit that stood then."),
+    ),
+    "plan.unit_earlier": Sentence(
+        N_("“{unit}” meant {other} until {until}, and means nobody on {date}, the day before."),
+        N_("Name the unit that follows it, or check the day."),
+    ),
+    "plan.other_register": Sentence(
+        N_("Of the {count} rows none names a unit of this register."),
+        N_("See whether this is another province's plan, or bring its units in first."),
     ),
     "plan.unit_ended": Sentence(
         N_("“{unit}” ends on {date} by an earlier row of this plan."),
@@ -84,7 +96,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("Choose one of the units that come out of it."),
     ),
     "reorganise.listed_twice": Sentence(
-        N_("{unit} stands twice in one event, perhaps in two spellings."),
+        N_("{unit} stands twice in one event of {date}, perhaps in two spellings."),
         N_("Keep one of the rows."),
     ),
     "reorganise.same_day": Sentence(
@@ -108,11 +120,11 @@ SENTENCES: dict[str, Sentence] = {
         N_("Name the unit that follows it."),
     ),
     "reorganise.into_below": Sentence(
-        N_("{unit} would go into {other}, which stands below it."),
+        N_("{unit} would go into {other} on {date}, which stands below it."),
         N_("Move {other} out of it first, on an earlier day."),
     ),
     "reorganise.no_remainder": Sentence(
-        N_("{unit} is split, and only one unit comes out of it."),
+        N_("{unit} is split on {date}, and only one unit comes out of it."),
         N_("Add the row of what remains, or write Đổi tên or Nhập vào instead."),
     ),
     "reorganise.child_left": Sentence(

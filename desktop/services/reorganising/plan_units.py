@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from desktop.domain import codes
+from desktop.domain.cells import shown_date
 from desktop.domain.codes import Scheme
 from desktop.domain.event_effects import Register
 from desktop.domain.folding import fold, same_spelling
+from desktop.domain.periods import day_before
 from desktop.domain.reorganisation import ENDING, Event, NewUnit
 from desktop.services.imports.known_units import KnownUnits
-from desktop.services.imports.plan import refused
+from desktop.services.imports.plan import Refused, refused
 from desktop.services.imports.reading import Entry
 from desktop.services.reorganising.standing import unit_of
 
@@ -35,8 +37,8 @@ class PlanUnits:
     def find(self, entry: Entry, name: str, day: str) -> str:
         """Return the unit that the cell `name` means the day before `day`.
 
-        Raises `Refused`: `plan.unit_unknown`, `plan.unit_ended`, `plan.same_day`,
-        `import.two_match`.
+        Raises `Refused`: `plan.unit_unknown`, `plan.unit_later`, `plan.unit_earlier`,
+        `plan.unit_ended`, `plan.same_day`, `import.two_match`.
         """
         text = entry.values[name]
         found = self._standing(text, day)
@@ -51,7 +53,7 @@ class PlanUnits:
                 raise refused(entry, name, "plan.unit_ended", unit=text, date=self._ended[uid])
             if self._since.get(uid) == day:
                 raise refused(entry, name, "plan.same_day", unit=text)
-        raise refused(entry, name, "plan.unit_unknown", unit=text)
+        raise self._absent(entry, name, text, day)
 
     def gone(self, entry: Entry, name: str, day: str) -> str:
         """Return the unit that the cell means and that is no more the day before `day`.
@@ -65,7 +67,8 @@ class PlanUnits:
         held = {row.unit for row in self._known.holders(codes.normalise(text))}
         held |= {row.unit for row in self._known.by_name.get(fold(text), ())}
         if len(held) != 1:
-            raise refused(entry, name, "plan.unit_unknown", unit=text)
+            date = shown_date(day_before(day))
+            raise refused(entry, name, "plan.unit_unknown", unit=text, date=date)
         return str(held.pop())
 
     def there(self, entry: Entry, name: str, day: str) -> str | None:
@@ -79,7 +82,8 @@ class PlanUnits:
     def known(self, entry: Entry, uid: str) -> NewUnit:
         """Return what a unit is now; raises `Refused` where it is not there."""
         if uid not in self._now:
-            raise refused(entry, "before", "plan.unit_unknown", unit=entry.values["before"])
+            unit, date = entry.values["before"], entry.values["day"]
+            raise refused(entry, "before", "plan.unit_unknown", unit=unit, date=date)
         return self._now[uid]
 
     def last(self, uid: str) -> NewUnit:
@@ -131,6 +135,25 @@ class PlanUnits:
             for share in event.before:
                 if share.whole and share.unit not in event.after:
                     self._ended[share.unit] = event.day
+
+    def _absent(self, entry: Entry, name: str, text: str, day: str) -> Refused:
+        """Say that a cell means nobody the day before `day`, and whom it means at another time."""
+        values = {"unit": text, "date": shown_date(day_before(day))}
+        held = self._known.holders(codes.normalise(text), self.scheme.name)
+        rows = held or self._known.by_name.get(fold(text), ())
+        later = [row for row in rows if row.from_date >= day]
+        earlier = [row for row in rows if row.to_date is not None and row.to_date < day]
+        if later:
+            first = min(later, key=lambda row: str(row.from_date))
+            since = shown_date(first.from_date)
+            other = self.title(first.unit)
+            return refused(entry, name, "plan.unit_later", **values, other=other, since=since)
+        if earlier:
+            last = max(earlier, key=lambda row: str(row.to_date))
+            until = shown_date(day_before(last.to_date))
+            other = self.title(last.unit)
+            return refused(entry, name, "plan.unit_earlier", **values, other=other, until=until)
+        return refused(entry, name, "plan.unit_unknown", **values)
 
     def _standing(self, text: str, day: str) -> list[str]:
         """Return the units of this code or name that stand the day before `day`."""

@@ -71,7 +71,7 @@ class _WorkingOut:
         self._command = command
         self._fresh = uids(surroundings.random_bytes)
         self._today = surroundings.today()
-        translate = surroundings.translate
+        self._translate = surroundings.translate
         self.plan = Plan(self._fresh)
         table = reform_table.table_of(sheets)
         of_places = table is not None or not sheets
@@ -86,13 +86,18 @@ class _WorkingOut:
         self._effects = work_out(read.register, read.reading.events, self._answers, self._next)
         self._teller = Teller(read.register.units, self._effects)
         self._following = self._follow()
+        if not self._reading.conflicts and not self._effects.conflicts:
+            self._lay_out(read.laid_out)
+
+    def _lay_out(self, laid_out: LaidOut) -> None:
+        """Plan the rows of what happens; with a conflict there may be none that could."""
         rows = RowPlanner(self.plan, self._known, self._scheme.name)
-        rows.lay_out(read.laid_out)
+        rows.lay_out(laid_out)
         rows.corrections(self._reading.corrections)
         rows.changes(self._effects)
         rows.events(self._effects)
         days = {end.unit: end.day for end in self._following.ended}
-        rows.tasks(self._following.landings, days, lambda task: said(task, translate))
+        rows.tasks(self._following.landings, days, lambda task: said(task, self._translate))
 
     def result(self) -> Reorganised:
         """Return what the plan does, in words."""
@@ -137,6 +142,9 @@ class _WorkingOut:
         register = standing(self._known, self._scheme, first)
         units = PlanUnits(self._known, register, self._scheme, self._next)
         read_plan(rows, units, reading)
+        unknown = [problem.code == "plan.unit_unknown" for problem in reading.conflicts]
+        if len(rows) > 1 and not reading.events and all(unknown):
+            reading.conflicts.insert(0, Problem("plan.other_register", {"count": len(rows)}))
         return _Standing(register, reading, LaidOut((), ""))
 
     def _follow(self) -> Following:

@@ -20,6 +20,7 @@ class Teller:
 
     def __init__(self, standing: Mapping[str, NewUnit], effects: Effects) -> None:
         self._effects = effects
+        self._standing = standing
         self._units = dict(standing)
         # What a unit was before the changes of a day.
         self._before: dict[tuple[str, str], NewUnit] = {}
@@ -40,12 +41,16 @@ class Teller:
         return unit.name if unit is not None else ""
 
     def said(self, problem: Problem) -> Problem:
-        """Return a problem with its units named."""
+        """Return a problem with its units named, as people know them before the plan."""
         named = {
-            key: self.title(value) if key in _UNITS and isinstance(value, str) else value
+            key: self._known_title(value) if key in _UNITS and isinstance(value, str) else value
             for key, value in problem.values.items()
         }
         return replace(problem, values=named)
+
+    def _known_title(self, uid: str) -> str:
+        unit = self._standing.get(uid)
+        return unit.title if unit is not None else self.title(uid)
 
     def line(self, event: Event) -> EventLine:
         """Return an event with its units named."""
