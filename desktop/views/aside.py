@@ -29,19 +29,25 @@ class NobodyToAsk:
 
 
 class Aside(QObject):
-    """Does each piece of work on a thread of its own; answers come on the GUI thread, and not at
-    all when this object, a part of the view, is gone by then."""
+    """Does each piece of work on a thread of its own; answers come on the GUI thread.
 
-    _answered = Signal(object, object)
+    Only the last piece is answered: whoever asks anew no longer wants to know the older. Nor is
+    there an answer when this object, a part of the view, is gone by then.
+    """
+
+    _answered = Signal(int, object, object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._last = 0
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Failure], None]
     ) -> None:
-        """Do `work()`; one of the callbacks follows."""
+        """Do `work()`; one of the callbacks follows, unless more work is given meanwhile."""
+        self._last += 1
+        number = self._last
 
         def attempt() -> None:
             try:
@@ -53,9 +59,10 @@ class Aside(QObject):
                     sys.excepthook(type(error), error, error.__traceback__)
             # The view, and this object with it, may be gone.
             with suppress(RuntimeError):
-                self._answered.emit(*answer)
+                self._answered.emit(number, *answer)
 
         threading.Thread(target=attempt, name="aside", daemon=True).start()
 
-    def _answer(self, callback: Callable[[Any], None], result: object) -> None:
-        callback(result)
+    def _answer(self, number: int, callback: Callable[[Any], None], result: object) -> None:
+        if number == self._last:
+            callback(result)

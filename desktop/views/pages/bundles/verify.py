@@ -53,7 +53,6 @@ class VerifyTab(QWidget):
         self._aside = Aside(self)
         self.asking = Asking(context, self)
         self._file: Path | None = None
-        self._number = 0
         self.setAcceptDrops(True)
         self.view: VerdictView | None = None
         self.anchors = FileList(
@@ -136,23 +135,18 @@ class VerifyTab(QWidget):
         )
 
     def _run(self, file: Path, command: Verify, done: Callable[[Verdict], None]) -> None:
-        self._number += 1
-        number = self._number
         self.again.setEnabled(False)
 
-        def answer(act: Callable[[], None]) -> None:
-            # A file that was dropped meanwhile has its own answer coming.
-            if number == self._number:
-                self.again.setEnabled(True)
-                act()
+        def judged(verdict: Verdict) -> None:
+            self.again.setEnabled(True)
+            done(verdict)
 
         def failed(failure: Failure) -> None:
-            answer(lambda: self._show(lambda view: view.show_failure(file, failure)))
+            self.again.setEnabled(True)
+            self._show(lambda view: view.show_failure(file, failure))
 
         world = self._world
-        self._aside.run(
-            lambda: verify(command, world), lambda verdict: answer(lambda: done(verdict)), failed
-        )
+        self._aside.run(lambda: verify(command, world), judged, failed)
 
     def _decrypt(self, file: Path) -> None:
         key = self.key.key()
