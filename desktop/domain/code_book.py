@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 
 from desktop.domain import codes
 from desktop.domain.codes import Scheme
@@ -11,18 +11,29 @@ from desktop.domain.unit_rules import Held, holder_problem
 
 
 class CodeBook:
-    """The codes of one scheme over all time; giving and closing changes this book alone."""
+    """The codes of one scheme over all time; giving and closing changes this book alone.
 
-    def __init__(self, scheme: Scheme, rows: Iterable[tuple[str, Held]]) -> None:
+    Reserved values are given to nobody, locked ones stay with the unit that has them; each stands
+    with its note.
+    """
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        rows: Iterable[tuple[str, Held]],
+        reserved: Mapping[str, str | None] | None = None,
+        locked: Mapping[str, str | None] | None = None,
+    ) -> None:
         """`rows` are values with who holds them; `Held.title` is how the holder is shown."""
         self.scheme = scheme
+        self._reserved = reserved or {}
+        self._locked = locked or {}
         self._held: dict[str, list[Held]] = {}
         self._now: dict[str, str] = {}
         for value, held in rows:
             self._held.setdefault(value, []).append(held)
             if held.to_date is None:
                 self._now[held.unit] = value
-        self._last: dict[str, int] = {}
 
     def of(self, unit: str) -> str | None:
         """Return the code that a unit holds without an end."""
@@ -43,17 +54,32 @@ class CodeBook:
             ]
         return value
 
+    def lock_problem(self, unit: str) -> Problem | None:
+        """Say that the unit of uid `unit` has a locked code, so that it can get no other."""
+        value = self.of(unit)
+        if value is None or value not in self._locked:
+            return None
+        note = self._locked[value] or "—"
+        return Problem("codes.locked", {"value": value, "unit": unit, "note": note})
+
+    def is_free(self, value: str) -> bool:
+        """Say whether nobody ever had `value` and it is not reserved."""
+        return value not in self._held and value not in self._reserved
+
     def give(self, unit: str, value: str, title: str, day: str) -> Problem | None:
         """Give a unit a code from `day` on; return what stands in the way, and then give none."""
-        problem = self.scheme.check(value) or holder_problem(
-            value, self.scheme, unit, self.holders(value), day
-        )
+        problem = self.scheme.check(value)
+        if problem is None and value in self._reserved:
+            note = self._reserved[value] or "—"
+            problem = Problem("codes.reserved", {"value": value, "note": note})
+        if problem is None:
+            problem = holder_problem(value, self.scheme, unit, self.holders(value), day)
         if problem is None:
             self._held.setdefault(value, []).append(Held(unit, title, day, None))
             self._now[unit] = value
         return problem
 
-    def below(self, parent: str, like: str, is_free: Callable[[str], bool]) -> str | None:
+    def below(self, parent: str, like: str) -> str | None:
         """Return a code below `parent` that ends like `like` where it is free, else the next one.
 
         None where codes of the scheme do not continue their superior's.
@@ -62,7 +88,8 @@ class CodeBook:
             return None
         separator = self.scheme.separator
         wished = parent + separator + like.rpartition(separator)[2]
-        if is_free(wished):
+        if self.is_free(wished):
             return wished
-        taken = [value for value in self._held if value.startswith(parent + separator)]
+        head = parent + separator
+        taken = [value for value in (*self._held, *self._reserved) if value.startswith(head)]
         return codes.next_free(parent, separator, taken)

@@ -213,13 +213,22 @@ class _Play:
         if unit.code is None:
             unit = replace(unit, code=held)
         elif unit.code != held:
-            self._codes.close(unit.uid, event.day)
-            problem = self._codes.give(unit.uid, unit.code, unit.name, event.day)
-            if problem is not None:
-                self.effects.conflicts.append(replace(problem, where=event.where))
+            unit = self._recode(unit, unit.code, held, event)
         self._units[unit.uid] = unit
         self._place(unit)
         self._changed[unit.uid] = event.basis
+
+    def _recode(self, unit: NewUnit, code: str, held: str | None, event: Event) -> NewUnit:
+        """Give a unit another code than it `held`; a locked one stays, which is a conflict."""
+        problem = self._codes.lock_problem(unit.uid)
+        if problem is not None:
+            unit = replace(unit, code=held)
+        else:
+            self._codes.close(unit.uid, event.day)
+            problem = self._codes.give(unit.uid, code, unit.name, event.day)
+        if problem is not None:
+            self.effects.conflicts.append(replace(problem, where=event.where))
+        return unit
 
     def _place(self, unit: NewUnit) -> None:
         if unit.parent is not None:
@@ -273,7 +282,8 @@ class _Play:
                 self._problem("reorganise.child_left", day, unit=child.uid, other=taker)
             return []
         taker, above = heir, self._units[heir]
-        basis = next((e.basis for e in ended.values() if taker in e.after), None)
+        cause = next((event for event in ended.values() if taker in event.after), None)
+        basis, where = (cause.basis, cause.where) if cause is not None else (None, _NOWHERE)
         there = [
             self._units[uid]
             for uid in sorted(self._children.get(taker, ()))
@@ -291,6 +301,7 @@ class _Play:
                     (moved,),
                     basis=basis,
                     derived=True,
+                    where=where,
                 )
             )
             return []
@@ -303,7 +314,9 @@ class _Play:
         if not there:
             new = replace(children[0], uid=into, parent=taker, code=code)
             begins, kind = (new,), EventKind.MERGE
-        self._happen(Event(kind, day, shares, (into,), begins, basis=basis, derived=True))
+        self._happen(
+            Event(kind, day, shares, (into,), begins, basis=basis, derived=True, where=where)
+        )
         for child in children:
             self.effects.takers[child.uid] = into
         return [child.uid for child in children]
@@ -321,7 +334,7 @@ class _Play:
             return None
         if self._codes.scheme.extends(child.code, above.code):
             return None
-        return self._codes.below(above.code, child.code, lambda v: not self._codes.holders(v))
+        return self._codes.below(above.code, child.code)
 
     def _happen(self, event: Event) -> None:
         for unit in event.begins:

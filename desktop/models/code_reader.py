@@ -138,6 +138,19 @@ def marks(connection: Connection, scheme: str) -> list[Mark]:
     return [Mark(*row) for row in rows]
 
 
+def values_marked(
+    connection: Connection, scheme: str, mark: str, value: str | None = None
+) -> dict[str, str | None]:
+    """Return the values that are reserved or locked now with their notes; only `value` if given."""
+    m = code_mark.c
+    statement = select(m.value, m.note).where(
+        m.scheme == scheme, m.mark == mark, m.to_date.is_(None)
+    )
+    if value is not None:
+        statement = statement.where(m.value == value)
+    return {row.value: row.note for row in connection.execute(statement)}
+
+
 def reserved(connection: Connection, scheme: str, value: str) -> Mark | None:
     """Return the mark that keeps `value` from being given."""
     m = code_mark.c

@@ -13,6 +13,7 @@ from desktop.domain.problems import Problem
 from desktop.domain.unit_rules import Held
 from desktop.models import code_reader, unit_table
 from desktop.models.tables import identifier_code
+from desktop.models.unit_reader import in_force
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import DEFAULT_SCHEME
 from desktop.services.session import Session
@@ -50,13 +51,15 @@ def advise_code(session: Session, command: AdviseCode) -> CodeAdvice:
         problem: Problem | None = None
         warnings: tuple[Problem, ...] = ()
         if value and not unit_rules.day_problem(command.on):
-            problem = code_problem(connection, value, command.scheme, command.unit, command.on)
+            problem = _lock_of(connection, command, value) or code_problem(
+                connection, value, command.scheme, command.unit, command.on
+            )
             warnings = outside_parent(connection, value, command.scheme, command.parent, command.on)
     return CodeAdvice(value, problem, warnings[0] if warnings else None, free)
 
 
 def next_free(connection: Connection, parent: str | None, scheme_name: str, day: str) -> str | None:
-    """Return the next code below `parent`'s that no unit has ever had, or None."""
+    """Return the next code below `parent`'s that no unit has ever had, none reserved, or None."""
     if parent is None or not scheme(scheme_name).child_extends_parent:
         return None
     above = unit_table.codes_of(connection, [parent], day).get(parent)
@@ -67,7 +70,8 @@ def next_free(connection: Connection, parent: str | None, scheme_name: str, day:
     statement = select(c.c.value).where(
         c.c.scheme == scheme_name, c.c.value > head, c.c.value < head + "~"
     )
-    taken = connection.execute(statement).scalars()
+    reserved = code_reader.values_marked(connection, scheme_name, code_reader.RESERVED)
+    taken = (*connection.execute(statement).scalars(), *reserved)
     return codes.next_free(above.value, separator, taken)
 
 
@@ -89,6 +93,29 @@ def code_problem(
         for row in connection.execute(statement).all()
     ]
     return unit_rules.holder_problem(value, code_scheme, unit_uid, holders, day)
+
+
+def lock_problem(connection: Connection, scheme_name: str, held: str, title: str) -> Problem | None:
+    """Say that the code `held` of the unit called `title` is locked, so that none replaces it."""
+    locked = code_reader.values_marked(connection, scheme_name, code_reader.LOCKED, held)
+    if held not in locked:
+        return None
+    return Problem("codes.locked", {"value": held, "unit": title, "note": locked[held] or "—"})
+
+
+def _lock_of(connection: Connection, command: AdviseCode, value: str) -> Problem | None:
+    """Say that the unit has another code, and that it is locked."""
+    if command.unit is None:
+        return None
+    c = identifier_code
+    statement = select(c.c.value).where(
+        c.c.unit == command.unit, c.c.scheme == command.scheme, in_force(c, command.on)
+    )
+    held = connection.execute(statement.order_by(c.c.value)).scalars().first()
+    if held is None or held == value:
+        return None
+    title = title_of(connection, command.unit, command.on)
+    return lock_problem(connection, command.scheme, held, title)
 
 
 def outside_parent(

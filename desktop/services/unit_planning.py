@@ -23,7 +23,7 @@ from desktop.models.unit_touches import touched
 from desktop.services.browse_units import CODE_STATES, type_label
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.plan import Plan
-from desktop.services.unit_codes import code_problem, outside_parent, title_of
+from desktop.services.unit_codes import code_problem, lock_problem, outside_parent, title_of
 from desktop.services.unit_edits import (
     AddUnit,
     CloseUnits,
@@ -228,7 +228,11 @@ class _Planner:
         before = held.value if held is not None else _NOTHING
         if held is not None and held.value == value:
             return self._same_code(uid, title, held, command.state)
-        problem = code_problem(self._connection, value, command.scheme, uid, self._day)
+        problem = None
+        if held is not None:
+            problem = lock_problem(self._connection, command.scheme, held.value, title)
+        if problem is None:
+            problem = code_problem(self._connection, value, command.scheme, uid, self._day)
         if problem is None and held is not None and not command.correction:
             problem = unit_rules.event_problem(title, held.from_date, self._day)
         if problem is not None:
@@ -238,6 +242,7 @@ class _Planner:
             warnings += self._left_behind(uid, held)
         if held is not None and command.correction:
             self._plan.update(identifier_code, held.uid, {"value": value, "state": command.state})
+            self._tell_state(held.uid, command.state)
         else:
             if held is not None:
                 self._plan.update(identifier_code, held.uid, {"to_date": self._day})

@@ -28,7 +28,7 @@ from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from desktop.services.unit_codes import AdviseCode, advise_code
 from desktop.services.units import LayOut, lay_out
-from tests.helpers.importing import Importer, codes, rows_of
+from tests.helpers.importing import CORRECTION, EVENT, Importer, codes, only_problem, rows_of
 from tests.helpers.sessions import Anything, bare_session
 from tests.helpers.workbooks import write_xlsx
 
@@ -152,6 +152,19 @@ def test_a_reserved_value_is_refused_wherever_it_is_given(session: Session, tmp_
         lock_code(session, LockCode("A05.77"))
     release_code(session, ReleaseCode("A05.77"))
     assert codes(units(*new)) == []
+
+
+def test_an_import_changes_no_locked_code(session: Session, tmp_path: Path) -> None:
+    lock_code(session, LockCode("A05.X1", "Đã khắc dấu"))
+    units = Importer(session, tmp_path, "units", "2026-10-01")
+    new = ("Mã định danh", "Mã cũ", "Tên"), ("A05.77", "A05.X1", "Đảng uỷ xã Sơn Hà")
+    for changes in (EVENT, CORRECTION):
+        refused = only_problem(units(*new, changes=changes))
+        assert (refused.code, refused.values["note"]) == ("codes.locked", "Đã khắc dấu")
+        assert (refused.where.row, refused.where.column) == (2, "Mã định danh")
+    release_code(session, ReleaseCode("A05.X1"))
+    assert codes(units(*new, changes=EVENT)) == []
+    assert "A05.77" in held(session)
 
 
 def test_a_list_says_what_is_wrong_row_by_row(session: Session, tmp_path: Path) -> None:

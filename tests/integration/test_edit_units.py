@@ -11,6 +11,8 @@ import pytest
 from desktop.domain.problems import Refusal
 from desktop.models import data_hash, tables
 from desktop.services import unit_edits, units
+from desktop.services.code_planning.command import LockCode, ReleaseCode, ReserveCode
+from desktop.services.code_planning.marks import lock_code, release_code, reserve_code
 from desktop.services.edit_units import apply, preview
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
@@ -196,6 +198,44 @@ def test_a_change_of_code_names_the_codes_below_that_stay(session: Session) -> N
     (warning,) = effect.warnings
     below = rows_of(session, tables.unit_version, parent=parent)
     assert (warning.code, warning.values["count"]) == ("unit.codes_left_behind", len(below))
+
+
+def test_a_locked_code_is_not_changed_and_a_reserved_one_not_given(session: Session) -> None:
+    uid = uid_of(session, "A99.01")
+    lock_code(session, LockCode("A99.01", "Đã khắc dấu"))
+    give = GiveCode((uid,), TODAY, "A99.90")
+    (problem,) = preview(session, give).problems
+    assert (problem.code, problem.values["note"]) == ("codes.locked", "Đã khắc dấu")
+    assert refused(session, give) == "codes.locked"
+    assert refused(session, replace(give, correction=True)) == "codes.locked"
+    advice = advise_code(session, AdviseCode(uid, None, "A99.90", TODAY))
+    assert advice.problem is not None
+    assert advice.problem.code == "codes.locked"
+    # The same value is no change, and its state is another matter.
+    assert advise_code(session, AdviseCode(uid, None, "A99.01", TODAY)).problem is None
+    assert apply(session, replace(give, value="A99.01", state="live")).run is not None
+    release_code(session, ReleaseCode("A99.01"))
+    reserve_code(session, ReserveCode("A99.90", "Để dành"))
+    assert refused(session, give) == "codes.reserved"
+    new = AddUnit((), TODAY, uid_of(session, "A99"), "Ban Mới", value="A99.90")
+    assert refused(session, new) == "codes.reserved"
+
+
+def test_a_mended_code_is_no_longer_what_a_system_was_told(session: Session) -> None:
+    uid = uid_of(session, "A99.01")
+    code = one_row(session, tables.identifier_code, unit=uid).uid
+    with session.unit_of_work(Anything()) as work:
+        told = {"uid": work.new_uid(), "code": code, "system": "system", "state": "sent"}
+        work.insert(tables.code_state, [{**told, "on_date": TODAY, "bundle": 3}])
+    apply(session, GiveCode((uid,), TODAY, "A99.90", correction=True))
+    told = one_row(session, tables.code_state)
+    assert (told.code, told.state, told.bundle) == (code, "planned", None)
+
+
+def test_a_reserved_number_is_not_offered(session: Session) -> None:
+    root = uid_of(session, "A99")
+    reserve_code(session, ReserveCode("A99.12", "Để dành"))
+    assert advise_code(session, AdviseCode(None, root, "", TODAY)).next_free == "A99.13"
 
 
 def test_the_next_free_code_passes_over_what_anybody_ever_had(session: Session) -> None:

@@ -13,6 +13,8 @@ from desktop.domain.texts import said
 from desktop.models import tables
 from desktop.models.data_hash import data_hash
 from desktop.models.unit_reader import codes_at, units_at
+from desktop.services.code_planning.command import LockCode, ReleaseCode, ReserveCode
+from desktop.services.code_planning.marks import lock_code, release_code, reserve_code
 from desktop.services.reorganising.command import Reorganise, Reorganised
 from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
@@ -378,6 +380,39 @@ def test_a_retired_code_is_refused_with_who_held_it(session: Session, plan: Plan
     assert problem.code == "unit.code.retired"
     assert problem.values["holder"] == "Đảng uỷ xã Sơn Trà"
     assert (problem.where.row, problem.where.sheet) == (2, "Bảng")
+
+
+def test_a_reserved_code_is_given_to_nobody(session: Session, plan: Planner) -> None:
+    reserve_code(session, ReserveCode("A05.06009", "Để dành cho xã mới"))
+    result = plan(row("Thành lập", None, "Đảng uỷ xã Tân Lập", "A05.06009"), apply=True)
+    (problem,) = result.conflicts
+    assert (problem.code, problem.values["note"]) == ("codes.reserved", "Để dành cho xã mới")
+    assert (problem.where.row, result.run) == (2, None)
+    # Neither to a body that goes along and needs another number below its new superior.
+    reserve_code(session, ReserveCode("A05.06003.01", "Để dành"))
+    done = plan(row("Nhập vào", "A05.06001", "A05.06003"), apply=True)
+    assert (done.conflicts, done.run is not None) == ((), True)
+    assert names(session, "2026-01-01")["Văn phòng < Đảng uỷ xã Sơn Trà"] == "A05.06003.02"
+
+
+def test_a_locked_code_stays_until_it_is_released(session: Session, plan: Planner) -> None:
+    lock_code(session, LockCode("A05.06003", "Đã khắc dấu"))
+    lock_code(session, LockCode("A05.06001.01"))
+    before = hash_of(session)
+    recoded = plan(row("Đổi mã", "A05.06003", None, "A05.06020"), apply=True)
+    (problem,) = recoded.conflicts
+    assert problem.code == "codes.locked"
+    assert problem.values["unit"] == "Đảng uỷ xã Sơn Trà (A05.06003)"
+    assert (problem.values["note"], problem.where.row) == ("Đã khắc dấu", 2)
+    # A body that would get another code because it goes along is told at the row that takes it.
+    taken = plan(row("Nhập vào", "A05.06001", "A05.06003"), apply=True)
+    assert [(each.code, each.where.row) for each in taken.conflicts] == [("codes.locked", 2)]
+    # A name is no code, and a unit that ends takes its lock along.
+    assert plan(row("Đổi tên", "A05.06003", "Đảng uỷ xã Sơn Trà Mới")).conflicts == ()
+    assert plan(row("Nhập vào", "A05.06003", "A05.06002")).conflicts == ()
+    assert hash_of(session) == before
+    release_code(session, ReleaseCode("A05.06003"))
+    assert plan(row("Đổi mã", "A05.06003", None, "A05.06020"), apply=True).run is not None
 
 
 def test_what_the_register_says_later_is_not_overrun(session: Session, plan: Planner) -> None:

@@ -8,6 +8,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The code {value} is reserved: {note}."),
         N_("Choose another code, or release this one first."),
     ),
+    "codes.locked": Sentence(
+        N_("The code {value} of {unit} is locked and stays: {note}."),
+        N_("Release it first if it is to change."),
+    ),
     "codes.kept_locked": Sentence(
         N_("The code {value} of {unit} is locked and stays."),
         N_("Release it first if it is to change, or leave the row out."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -33,7 +33,7 @@ class KnownUnits:
         self._lines: dict[str, list[Row[Any]]] | None = None
         self._bare: dict[str, list[str]] | None = None
         self._children: dict[str, list[Row[Any]]] | None = None
-        self._marks: dict[tuple[str, str], Row[Any]] | None = None
+        self._marks: dict[tuple[str, str], dict[str, str | None]] | None = None
 
     def holders(self, code: str, scheme: str | None = None) -> Sequence[Row[Any]]:
         """Return the rows of `code` over all time, whoever held it."""
@@ -90,16 +90,14 @@ class KnownUnits:
                 self._lines.setdefault(row.unit, []).append(row)
         return self._lines.get(uid, ())
 
-    def reserved(self, code: str, scheme: str) -> Row[Any] | None:
-        """Return the mark that keeps `code` from being given."""
+    def marked(self, scheme: str, mark: str) -> Mapping[str, str | None]:
+        """Return the values of a scheme that are reserved or locked now, each with its note."""
         if self._marks is None:
-            rows = all_rows(self.connection, code_mark)
-            self._marks = {
-                (row.scheme, row.value): row
-                for row in rows
-                if row.mark == "reserved" and row.to_date is None
-            }
-        return self._marks.get((scheme, code))
+            self._marks = {}
+            for row in all_rows(self.connection, code_mark):
+                if row.to_date is None:
+                    self._marks.setdefault((row.scheme, row.mark), {})[row.value] = row.note
+        return self._marks.get((scheme, mark), {})
 
     def without_zeros(self, digits: str) -> tuple[str, ...]:
         """Return the codes in use that equal `digits` but for leading zeros."""

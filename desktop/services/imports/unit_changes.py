@@ -52,6 +52,8 @@ class KnownUnitChanges:
             raise refused(row.entry, "code", "import.unit_not_then", date=shown_date(row.date))
         changed = self._version_changes(row, version, parent)
         code = self._code_change(row)
+        if code is not None:
+            self._codes.check_unlocked(row, code)
         if (changed or code) and self._changes is None:
             raise self._question(row, version, changed, code)
         event = self._changes is Changes.EVENT and bool(changed or code)

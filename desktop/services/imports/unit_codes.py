@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Row
+
 from desktop.domain.cells import shown_date
 from desktop.domain.codes import Scheme
 from desktop.domain.periods import holds
 from desktop.domain.problems import Problem
+from desktop.models.code_reader import LOCKED, RESERVED
 from desktop.models.tables import identifier_code
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.known_units import KnownUnits
@@ -24,9 +29,9 @@ class UnitCodes:
 
     def check_free(self, row: UnitRow, scheme_name: str, code: str, name: str) -> None:
         """Refuse a code that is reserved, or that another unit holds, will hold, or held before."""
-        mark = self._known.reserved(code, scheme_name)
-        if mark is not None:
-            note = {"value": code, "note": mark.note or "—"}
+        reserved = self._known.marked(scheme_name, RESERVED)
+        if code in reserved:
+            note = {"value": code, "note": reserved[code] or "—"}
             raise refused(row.entry, name, "codes.reserved", **note)
         for held in self._known.holders(code, scheme_name):
             if held.unit == row.uid:
@@ -43,6 +48,13 @@ class UnitCodes:
             if not scheme(scheme_name).retired_may_return:
                 values["until"] = shown_date(held.to_date)
                 raise refused(row.entry, name, "unit.code.retired", **values)
+
+    def check_unlocked(self, row: UnitRow, held: Row[Any]) -> None:
+        """Refuse to put another code in the place of one that is locked."""
+        locked = self._known.marked(held.scheme, LOCKED)
+        if held.value in locked:
+            values = {"value": held.value, "unit": row.label, "note": locked[held.value] or "—"}
+            raise refused(row.entry, "code", "codes.locked", **values)
 
     def warn_outside_parent(self, row: UnitRow, parent: str | None) -> None:
         """Say where a code does not continue that of the unit above it."""

@@ -12,6 +12,7 @@ from desktop.domain.event_effects import Register
 from desktop.domain.periods import day_before, holds
 from desktop.domain.reorganisation import NewUnit
 from desktop.domain.unit_rules import Held
+from desktop.models.code_reader import LOCKED, RESERVED
 from desktop.services import kinds
 from desktop.services.imports.known_units import KnownUnits
 
@@ -54,7 +55,8 @@ def _code_book(known: KnownUnits, scheme: Scheme) -> CodeBook:
         if of == scheme.name
         for row in held
     )
-    return CodeBook(scheme, rows)
+    reserved, locked = (known.marked(scheme.name, mark) for mark in (RESERVED, LOCKED))
+    return CodeBook(scheme, rows, reserved, locked)
 
 
 def _last_name(known: KnownUnits, uid: str) -> str:
