@@ -30,6 +30,10 @@ STATE_LABELS = {
 # A code that ended but stands so on a system still takes documents there.
 STILL_THERE = frozenset({ACCEPTED, LIVE})
 
+# Of a code in one of these states, what a system has is not what we say: once mended it is sent
+# again. What a system has taken stays so until the system itself says otherwise.
+NOT_ANSWERED = frozenset({SENT, REFUSED, MISMATCH})
+
 
 class ToldState(NamedTuple):
     """What was told of a unit's code on a system, and the code's period."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, FromClause, and_, exists, func, select, true
+from sqlalchemy import Connection, FromClause, and_, exists, func, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.code_states import AXIS, PLANNED, SYSTEM, Standing
@@ -16,6 +16,8 @@ from desktop.models.tables import code_mark, code_state, identifier_code, unit_v
 from desktop.models.unit_reader import below, in_force
 
 RESERVED, LOCKED = "reserved", "locked"
+# The state's own codes of places: nobody declares them.
+PLACES = "dvhc"
 
 
 class HeldValue(NamedTuple):
@@ -28,6 +30,14 @@ class HeldValue(NamedTuple):
     from_date: str
     to_date: str | None
     told: bool
+
+
+class Unended(NamedTuple):
+    """A code that has not ended, the row of what was told of it on the system, its state there."""
+
+    code: str
+    told: str | None
+    state: str
 
 
 class Mark(NamedTuple):
@@ -101,6 +111,19 @@ def standings(
     if under is not None:
         statement = statement.where(c.c.unit.in_(select(below(under, date).c.uid)))
     return [Standing(*row) for row in plain_rows(connection, statement)]
+
+
+def unended(connection: Connection, day: str) -> list[Unended]:
+    """Return the codes that hold on the day or begin later, places' codes left out."""
+    c, s = identifier_code, code_state
+    on_system = and_(s.c.code == c.c.uid, s.c.system == SYSTEM)
+    statement = (
+        select(c.c.uid, s.c.uid, func.coalesce(s.c.state, c.c.state))
+        .select_from(c.outerjoin(s, on_system))
+        .where(c.c.scheme != PLACES, or_(c.c.to_date.is_(None), c.c.to_date > day))
+        .order_by(c.c.uid)
+    )
+    return [Unended(*row) for row in plain_rows(connection, statement)]
 
 
 def held_below(connection: Connection, scheme: str, head: str) -> list[HeldValue]:

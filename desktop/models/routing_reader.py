@@ -41,7 +41,7 @@ from desktop.models.tables import (
     token,
     unit_version,
 )
-from desktop.models.unit_reader import in_force
+from desktop.models.unit_reader import in_force, told_state
 
 # The scheme whose code is a unit's address, best first; a place's code is no address.
 _ADDRESS_SCHEMES = {"qd20": 0, "noi-bo": 1, "qcvn102": 2}
@@ -146,7 +146,8 @@ class _Reading:
         A value that several units hold at once, in whatever scheme, is nobody's address: `SHARED`.
         """
         c = identifier_code.c
-        statement = select(c.unit, c.scheme, c.value, c.state, c.to_date).where(
+        state = told_state(identifier_code)
+        statement = select(c.unit, c.scheme, c.value, state, c.to_date).where(
             c.from_date <= self._at
         )
         if self._unit is not None:
@@ -320,7 +321,7 @@ def code_facts(connection: Connection, unit: str, value: str, at: str) -> CodeFa
     """Return the address `value` of a unit as it stands on the day `at`; None if it has none."""
     c = identifier_code.c
     rows = connection.execute(
-        select(c.scheme, c.value, c.state, c.to_date).where(
+        select(c.scheme, c.value, told_state(identifier_code), c.to_date).where(
             c.unit == unit,
             c.value == value,
             c.scheme.in_(_ADDRESS_SCHEMES),

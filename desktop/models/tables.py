@@ -83,7 +83,8 @@ identifier_code = Table(
 )
 
 # How far a code is on each system. No row means that it is only planned there; what is said of
-# `system` stands in identifier_code.state too, which delivery goes by.
+# `system` stands in identifier_code.state too, which goes into bundles. Two things do not: a
+# difference, and that a bundle was sealed (see services/sent_codes); `told_state` reads the latter.
 code_state = Table(
     "code_state",
     metadata,

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    case,
     func,
     literal,
     or_,
@@ -20,8 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import ColumnElement, FromClause
 
+from desktop.domain.code_states import PLANNED, SENT, SYSTEM
 from desktop.domain.codes import SCHEMES
-from desktop.models.tables import identifier_code, unit_version
+from desktop.models.tables import code_state, identifier_code, unit_version
 
 # The scheme whose codes name a unit in lists and on paper.
 MAIN_SCHEME = "qd20"
@@ -80,7 +82,7 @@ def codes_at(connection: Connection, date: str, *, under: str | None = None) -> 
     """Yield the codes in force on `date`, of the units `under` one (itself included) or of all."""
     c = identifier_code
     statement = select(
-        c.c.uid, c.c.unit, c.c.scheme, c.c.value, c.c.state, c.c.from_date, c.c.to_date
+        c.c.uid, c.c.unit, c.c.scheme, c.c.value, told_state(c), c.c.from_date, c.c.to_date
     ).where(in_force(c, date))
     if under is not None:
         statement = statement.where(c.c.unit.in_(select(below(under, date).c.uid)))
@@ -105,6 +107,22 @@ def resolve_code(
         .distinct()
     )
     return tuple(connection.execute(statement).scalars())
+
+
+def told_state(codes: FromClause) -> ColumnElement[str]:
+    """Return in SQL how far codes are on the system, as one word.
+
+    Of one that is planned, a bundle may have been sealed meanwhile: then it is sent.
+    """
+    s = code_state.alias()
+    sent = (
+        select(s.c.state)
+        .where(s.c.code == codes.c.uid, s.c.system == SYSTEM, s.c.state == SENT)
+        .limit(1)
+        .scalar_subquery()
+    )
+    planned = codes.c.state == PLANNED
+    return case((planned, func.coalesce(sent, PLANNED)), else_=codes.c.state)
 
 
 def below(root: str, date: str) -> CTE:

@@ -19,7 +19,7 @@ from desktop.models.tables import (
     unit,
     unit_version,
 )
-from desktop.models.unit_reader import in_force
+from desktop.models.unit_reader import in_force, told_state
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,8 @@ def versions(connection: Connection, uid: str) -> tuple[VersionRow, ...]:
 def codes(connection: Connection, uid: str) -> tuple[CodeHeld, ...]:
     """Return a unit's codes of every scheme, oldest first."""
     c = identifier_code.c
-    statement = select(c.uid, c.scheme, c.value, c.state, c.basis, c.from_date, c.to_date)
+    state = told_state(identifier_code)
+    statement = select(c.uid, c.scheme, c.value, state, c.basis, c.from_date, c.to_date)
     rows = connection.execute(statement.where(c.unit == uid).order_by(c.from_date, c.value))
     return tuple(CodeHeld(*row) for row in rows)
 

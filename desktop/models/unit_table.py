@@ -12,7 +12,7 @@ from sqlalchemy.sql import ColumnElement
 from desktop.models import search
 from desktop.models.many import among, plain_rows
 from desktop.models.tables import endpoint, holding, identifier_code, unit, unit_version
-from desktop.models.unit_reader import MAIN_SCHEME, below, in_force
+from desktop.models.unit_reader import MAIN_SCHEME, below, in_force, told_state
 
 # Codes of places are no addresses of organs.
 _NO_ADDRESS = "dvhc"
@@ -102,7 +102,7 @@ def main_codes(connection: Connection, date: str) -> dict[str, str]:
 def codes_of(connection: Connection, units: Sequence[str], date: str) -> dict[str, CodeOf]:
     """Return the code by which each of these units is known on the day `date`, if any."""
     c = identifier_code
-    statement = select(c.c.unit, c.c.value, c.c.state, c.c.scheme).where(
+    statement = select(c.c.unit, c.c.value, told_state(c), c.c.scheme).where(
         among(c.c.unit, units), in_force(c, date)
     )
     found: dict[str, CodeOf] = {}
@@ -205,7 +205,7 @@ def _conditions(wanted: UnitFilter, date: str) -> list[ColumnElement[bool]]:
     if wanted.under is not None:
         found.append(v.c.unit.in_(select(below(wanted.under, date).c.uid)))
     if wanted.code_state is not None:
-        held = select(c.c.unit).where(c.c.state == wanted.code_state, in_force(c, date))
+        held = select(c.c.unit).where(told_state(c) == wanted.code_state, in_force(c, date))
         found.append(v.c.unit.in_(held))
     if wanted.lacks is not None:
         found.append(_LACKS[wanted.lacks](date))

@@ -28,6 +28,7 @@ from desktop.models.bundle_changes import RecordChange
 from desktop.models.office import Office, office
 from desktop.models.tables import bundle
 from desktop.models.uow import UnitOfWork
+from desktop.services.sent_codes import mark_sent, told_anew
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings, utc_timestamp
 
@@ -104,6 +105,8 @@ class Composed:
     writer: BundleWriter
     header: Mapping[str, Any]
     changes: Mapping[str, ChangeCounts]
+    # Codes that say something else than in the last bundle, by uid.
+    told_anew: frozenset[str]
 
 
 def seal(session: Session, command: Seal, ask: Callable[[], str]) -> SealResult:
@@ -141,6 +144,7 @@ def seal(session: Session, command: Seal, ask: Callable[[], str]) -> SealResult:
             written = media.write_file(target, _wrapped(composed.writer, recipients))
             _step(world, 3)
             _record(work, composed, written)
+            mark_sent(work, composed.header["sequence"], composed.told_anew, world.today())
             # The last moment to stop: after this it is sealed, and nothing may say otherwise.
             _step(world, _STEPS)
     except BaseException:
@@ -181,7 +185,8 @@ def compose(connection: Connection, world: Surroundings, now: datetime) -> Compo
     header = _header(connection, world, now, counts, head, last)
     text = json.dumps(header, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
     writer.add(HEADER, [text.encode()])
-    return Composed(writer, header, count_changes(since, counts, first=last is None))
+    counted = count_changes(since, counts, first=last is None)
+    return Composed(writer, header, counted, told_anew(since))
 
 
 def _add_sheet(connection: Connection, world: Surroundings, composed: Composed, file: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, select
 
 from desktop.domain import codes, unit_rules
 from desktop.domain.cells import shown_date
-from desktop.domain.code_states import SYSTEM
+from desktop.domain.code_states import PLANNED, SENT, SYSTEM
 from desktop.domain.folding import fold, nfc, same_spelling
 from desktop.domain.periods import holds
 from desktop.domain.problems import Problem
@@ -251,8 +252,12 @@ class _Planner:
 
     def _same_code(self, uid: str, title: str, held: Row[Any], state: str) -> Effect:
         """The code stays; its state may be another one."""
-        before, after = (Text(CODE_STATES.get(each, each)) for each in (held.state, state))
-        changes = held.state != state
+        told = self._told.get(held.uid)
+        # A code that a bundle was sealed with is planned in itself, and sent for whoever reads.
+        is_sent = held.state == PLANNED and told is not None and told.state == SENT
+        now = SENT if is_sent else held.state
+        before, after = (Text(CODE_STATES.get(each, each)) for each in (now, state))
+        changes = now != state
         if changes:
             self._plan.update(identifier_code, held.uid, {"state": state})
             self._tell_state(held.uid, state)
@@ -260,10 +265,17 @@ class _Planner:
 
     def _tell_state(self, code: str, state: str) -> None:
         """Let what was told of the central system say the same as what a person sets by hand."""
-        for told in rows_in(self._connection, code_state, "code", [code]):
-            if told.system == SYSTEM:
-                given = {"state": state, "on_date": self._day, "reason": None, "bundle": None}
-                self._plan.update(code_state, told.uid, given)
+        told = self._told.get(code)
+        if told is not None:
+            given = {"state": state, "on_date": self._day, "reason": None, "bundle": None}
+            self._plan.update(code_state, told.uid, given)
+
+    @cached_property
+    def _told(self) -> dict[str, Row[Any]]:
+        """What was told of the units' codes on the central system, by the code's uid."""
+        held = [row.uid for row in self._codes.values()]
+        rows = rows_in(self._connection, code_state, "code", held)
+        return {row.code: row for row in rows if row.system == SYSTEM}
 
     def _describe(self, uid: str, title: str, command: DescribeUnit) -> Effect:
         row = rows_in(self._connection, unit, "uid", [uid])[0]
