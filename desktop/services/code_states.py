@@ -20,13 +20,14 @@ from desktop.services.session import Session
 class ReadCodeStates(Command):
     """Count the codes of a scheme by their state on each system, as on the day `as_of` (today).
 
-    `under` is the code of a unit; then only it and what is below it counts.
+    `under` is the code of a unit, `unit` its uid; then only it and what is below it counts.
     """
 
     name: ClassVar[str] = "codes.states"
     under: str | None = None
     as_of: str | None = None
     scheme: str = DEFAULT_SCHEME
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def read_code_states(session: Session, command: ReadCodeStates) -> CodeStates:
     counts: dict[str, Mapping[str, int]] = {}
     behind: dict[str, tuple[BranchBehind, ...]] = {}
     with session.reading(command) as connection:
-        root = find_unit(connection, command.under, day) if command.under is not None else None
+        root = command.unit
+        if command.under is not None:
+            root = find_unit(connection, command.under, day)
         parents = checks_reader.parents(connection, day)
         for system in (SYSTEM, AXIS):
             found = code_reader.standings(connection, command.scheme, system, day, root)

@@ -26,6 +26,8 @@ _WORDS = {
     "codes.reserve": N_("Code {value} reserved"),
     "codes.lock": N_("Code {value} locked"),
     "codes.release": N_("Code {value} released"),
+    "codes.lock_many": N_("Several codes locked"),
+    "codes.release_many": N_("Several codes released"),
     "demo": N_("Sample clerks and eTokens added"),
     "seal": N_("Bundle sealed"),
     "undo": N_("Undoing of run {number}"),

@@ -49,6 +49,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("No unit has the code {value} on {date}."),
         N_("Look it up in the list of codes."),
     ),
+    "codes.none_marked": Sentence(
+        N_("None of these codes is locked or reserved."),
+        N_("See which codes are."),
+    ),
     "codes.not_marked": Sentence(
         N_("The code {value} is neither locked nor reserved."),
         N_("See which codes are."),

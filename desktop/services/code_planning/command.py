@@ -19,6 +19,8 @@ from desktop.services.unit_edits import Effect
 class PlanCodes(Command):
     """Give the units below the unit of code `under` their codes by `rule`, from the day `on`.
 
+    Where `unit` gives the unit's uid, `under` is only what it is called.
+
     A code that nobody was told of is mended in place. One that was sent, accepted or is in use
     stays, unless `replace` closes it for another; a locked one stays always. LIST reads `file`,
     or the table `pasted`; LIST and QD20 give the unit itself a code too.
@@ -34,6 +36,7 @@ class PlanCodes(Command):
     replace: bool = False
     basis: str | None = None
     apply: bool = False
+    unit: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,31 @@ class ReleaseCode(MarkCode):
     """End the lock or the reservation of a value."""
 
     name: ClassVar[str] = "codes.release"
+
+
+@dataclass(frozen=True)
+class MarkCodes(Command):
+    """Set many codes apart in one run: `values`, and those of the unit `under` (a uid) and of all
+    units below it."""
+
+    values: tuple[str, ...] = ()
+    under: str | None = None
+    note: str | None = None
+    scheme: str = DEFAULT_SCHEME
+
+
+@dataclass(frozen=True)
+class LockCodes(MarkCodes):
+    """Keep the units' codes as they are."""
+
+    name: ClassVar[str] = "codes.lock_many"
+
+
+@dataclass(frozen=True)
+class ReleaseCodes(MarkCodes):
+    """End the locks and reservations of the values."""
+
+    name: ClassVar[str] = "codes.release_many"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from desktop.domain.problems import Problem, Severity, refuse
 from desktop.exchange.clipboard import read_table
 from desktop.exchange.sheets import Sheet, read_sheets
 from desktop.services.code_planning.command import PlanCodes
+from desktop.services.code_planning.headless import with_headings
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import ImportFile
 from desktop.services.imports.known_units import KnownUnits
@@ -38,7 +39,8 @@ def sheets_of(command: PlanCodes) -> Sequence[Sheet]:
     if command.file is not None:
         return read_sheets(command.file)
     if command.pasted is not None:
-        return [Sheet("—", read_table(command.pasted))]
+        rows = with_headings(read_table(command.pasted), scheme(command.scheme))
+        return [Sheet("—", rows)]
     raise refuse("codes.list_missing")
 
 

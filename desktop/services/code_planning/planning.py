@@ -91,7 +91,7 @@ class _WorkingOut:
         self._command = command
         self._scheme = target
         self._day = day
-        self._root = find_unit(connection, command.under, day)
+        self._root = command.unit or find_unit(connection, command.under, day)
         units = _in_order(list(units_at(connection, day, under=self._root)), self._root)
         self._units = {unit.uid: unit for unit in units}
         self._marks = code_reader.marks(connection, target.name)
