@@ -17,6 +17,7 @@ from desktop.views.shell.window import PageMaker
 _PAGES = {
     "overview": "OverviewPage",
     "units": "UnitsPage",
+    "codes": "CodesPage",
     "endpoints": "EndpointsPage",
     "tokens": "TokensPage",
     "bundles": "BundlesPage",

@@ -11,19 +11,27 @@ from functools import partial
 
 from PySide6.QtWidgets import QPushButton
 
+from desktop.domain.code_states import MISMATCH, REFUSED
 from desktop.domain.papers import PAPERS
 from desktop.domain.texts import N_
 from desktop.views.context import Context
 from desktop.views.look.colours import Scheme
 from desktop.views.look.scale import TEXT_SIZES
 from desktop.views.pages.papers.request import PaperRequest
-from desktop.views.shell.navigation import BELOW, ENTRIES
+from desktop.views.shell.navigation import BELOW, ENTRIES, keys_of
 
 TOUR = "10-lam-quen"
 
 # Words, key, page, what the page is asked for; the last says whether registers are changed.
 _ON_PAGES = (
     (N_("Add a unit"), "Ctrl+N", "units", ("new",), True),
+    (N_("Plan codes …"), "Ctrl+N", "codes", ("plan",), True),
+    (N_("Give codes by a pasted list"), "Ctrl+V", "codes", ("paste",), True),
+    (N_("Lock or release codes"), "Ctrl+E", "codes", ("lock",), True),
+    (N_("Reserve a code"), "", "codes", ("reserve",), True),
+    (N_("Codes that were refused"), "", "codes", ("state", REFUSED), False),
+    (N_("Codes that are out of step"), "", "codes", ("state", MISMATCH), False),
+    (N_("Locked codes"), "", "codes", ("locked",), False),
     (N_("Add an endpoint"), "Ctrl+N", "endpoints", ("new",), True),
     (N_("Add a person"), "Ctrl+N", "endpoints", ("new", "person"), True),
     (N_("List the people"), "", "endpoints", ("people",), False),
@@ -83,7 +91,7 @@ def commands(context: Context, parts: WindowParts) -> list[PaletteCommand]:
 
 
 def _pages(context: Context) -> Iterator[PaletteCommand]:
-    entries = [(entry, f"Ctrl+{number}") for number, entry in enumerate(ENTRIES, start=1)]
+    entries = [(entry, keys_of(number)) for number, entry in enumerate(ENTRIES, start=1)]
     for entry, keys in (*entries, *BELOW):
         yield PaletteCommand(context.translate(entry.title), keys, partial(context.go, entry.name))
 

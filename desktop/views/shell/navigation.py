@@ -27,6 +27,7 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("overview", N_("Overview"), "layout-dashboard"),
     Entry("units", N_("Units and codes"), "building-2"),
+    Entry("codes", N_("Codes"), "badge-check"),
     Entry("endpoints", N_("Endpoints"), "mailbox"),
     Entry("tokens", N_("eToken"), "key-round"),
     Entry("bundles", N_("Bundles"), "package"),
@@ -46,6 +47,11 @@ def title_of(page: str) -> str:
 BELOW: tuple[tuple[Entry, str], ...] = ((Entry("imports", N_("Import"), "upload"), "Ctrl+I"),)
 
 
+def keys_of(number: int) -> str:
+    """Return the keys of the page that stands at `number`, counted from 1; the tenth is Ctrl+0."""
+    return f"Ctrl+{number % 10}"
+
+
 class _PageButton(QPushButton):
     """Has room for its words in the bold letters that it wears once chosen."""
 
@@ -59,7 +65,7 @@ class _PageButton(QPushButton):
 
 
 class Navigation(QWidget):
-    """Buttons for the pages; `chosen` is emitted with a page's name. Ctrl+1 … Ctrl+8."""
+    """Buttons for the pages; `chosen` is emitted with a page's name. Ctrl+1 … Ctrl+9, Ctrl+0."""
 
     chosen = Signal(str)
 
@@ -86,7 +92,7 @@ class Navigation(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         box.addWidget(self._office)
         for number, entry in enumerate(entries, start=1):
-            box.addWidget(self._button(entry, f"Ctrl+{number}", translate))
+            box.addWidget(self._button(entry, keys_of(number), translate))
         box.addStretch(1)
         for entry, keys in BELOW:
             box.addWidget(self._button(entry, keys, translate))

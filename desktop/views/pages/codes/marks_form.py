@@ -1,0 +1,215 @@
+"""Locking, releasing and reserving codes, with the reason: chosen ones, or those of a branch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.problems import Failure
+from desktop.domain.texts import N_
+from desktop.services.code_planning.command import (
+    LockCodes,
+    Marked,
+    ReleaseCodes,
+    ReserveCode,
+)
+from desktop.services.code_planning.marks import lock_codes, release_codes, reserve_code
+from desktop.services.session import Session
+from desktop.views import mends
+from desktop.views.context import Context, Notice
+from desktop.views.look.scale import Space
+from desktop.views.pages.units.picker import UnitPicker
+from desktop.views.tables.model import shown_text
+from desktop.views.words import begun, count
+
+LOCK, RELEASE, RESERVE = "lock", "release", "reserve"
+_DEEDS = {
+    LOCK: N_("Lock: the units keep these codes"),
+    RELEASE: N_("Release: locks and reservations end"),
+    RESERVE: N_("Reserve: no unit gets this code"),
+}
+_NOTES = {
+    LOCK: N_("Nothing changes a locked code until it is released."),
+    RELEASE: N_("Released codes can be changed, reserved ones given again."),
+    RESERVE: N_("A reserved code is not given by any rule, list or hand."),
+}
+_DONE = {
+    LOCK: N_("{count} codes locked. “Undo” takes it back."),
+    RELEASE: N_("{count} codes released. “Undo” takes it back."),
+    RESERVE: N_("{count} codes reserved. “Undo” takes it back."),
+}
+_CHOSEN, _BRANCH, _VALUE = "chosen", "branch", "value"
+
+
+class MarkForm(QDialog):
+    """`values` are the chosen codes of `scheme`; a release of one reserved value names it too."""
+
+    def __init__(
+        self,
+        context: Context,
+        scheme: str,
+        values: Sequence[str],
+        parent: QWidget,
+        deed: str = LOCK,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._translate = _ = context.translate
+        self._scheme, self._values = scheme, tuple(values)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_(N_("Lock, release or reserve codes")))
+        self.setMinimumWidth(520)
+        self.deed = self._choice(N_("What is to be done"), _DEEDS)
+        self.scope = self._choice(N_("Of which codes"), {})
+        self.value = QLineEdit()
+        self.value.setMaxLength(80)
+        self.branch = UnitPicker(context)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(300)
+        self.reason.setPlaceholderText(_(N_("Letter or decision, for whom it is kept …")))
+        self._note = self._label("quiet")
+        self.trouble = self._label("error")
+        self._form = QFormLayout()
+        self._form.setSpacing(Space.NEAR)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for words, field in (
+            (N_("What is to be done"), self.deed),
+            (N_("Of which codes"), self.scope),
+            (N_("Code"), self.value),
+            (N_("The branch of"), self.branch),
+            (N_("Reason"), self.reason),
+        ):
+            name = QLabel(_(words))
+            name.setBuddy(field)
+            field.setAccessibleName(_(words))
+            self._form.addRow(name, field)
+        buttons = QDialogButtonBox()
+        self.save = buttons.addButton(_(N_("Write")), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save.setProperty("role", "main")
+        buttons.addButton(_(N_("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.submit)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(Space.SECTION, Space.WIDE, Space.SECTION, Space.WIDE)
+        box.setSpacing(Space.NORMAL)
+        box.addLayout(self._form)
+        box.addWidget(self._note)
+        box.addWidget(self.trouble)
+        box.addStretch(1)
+        box.addWidget(buttons)
+        self.deed.currentIndexChanged.connect(lambda _index: self._fit_scopes())
+        self.scope.currentIndexChanged.connect(lambda _index: self._fit())
+        self.value.textChanged.connect(lambda _text: self._fit())
+        self.reason.textChanged.connect(lambda _text: self._fit())
+        self.branch.picked.connect(lambda _uid: self._fit())
+        self.deed.setCurrentIndex(self.deed.findData(deed))
+        self._fit_scopes()
+        self.deed.setFocus()
+
+    def place(self) -> tuple[str, ...]:
+        """Return what the page needs to open this form again."""
+        return ("mark", self._scheme, *self._values)
+
+    def submit(self) -> None:
+        """Do what the form says, in one run."""
+        if not self.save.isEnabled():
+            return
+        deed, work = str(self.deed.currentData()), self._work()
+        self.save.setEnabled(False)
+
+        def done(found: Marked) -> None:
+            _ = self._translate
+            words, severity = _DONE[deed], "good"
+            if found.run is None:
+                words, severity = N_("All of these codes were so already."), "info"
+            words = _(words).format(count=count(len(found.values)))
+            self._context.notify(Notice(words, severity, key="codes"))
+            self.accept()
+
+        self._context.change(work, self, done, self._fail)
+
+    def _fail(self, failure: Failure) -> None:
+        self.trouble.setText(shown_text(mends.both(failure.problems[0], self._translate)))
+        self.trouble.show()
+        self.save.setEnabled(True)
+
+    def _work(self) -> Callable[[Session], Marked]:
+        reason = self.reason.text().strip() or None
+        if self.deed.currentData() == RESERVE:
+            reserve = ReserveCode(self.value.text(), reason, scheme=self._scheme)
+            return lambda session: reserve_code(session, reserve)
+        scope = self.scope.currentData()
+        values = self._values if scope == _CHOSEN else ()
+        if scope == _VALUE:
+            values = (self.value.text().strip(),)
+        under = self.branch.uid() if scope == _BRANCH else None
+        if self.deed.currentData() == LOCK:
+            lock = LockCodes(values, under, reason, self._scheme)
+            return lambda session: lock_codes(session, lock)
+        release = ReleaseCodes(values, under, reason, self._scheme)
+        return lambda session: release_codes(session, release)
+
+    def _fit_scopes(self) -> None:
+        """Offer what the deed can be done to."""
+        _ = self._translate
+        deed = self.deed.currentData()
+        scopes = {}
+        if self._values and deed != RESERVE:
+            scopes[_CHOSEN] = _(N_("the chosen ones ({count})")).format(
+                count=count(len(self._values))
+            )
+        if deed != RESERVE:
+            scopes[_BRANCH] = _(N_("those of a unit and of all below it"))
+        if deed != LOCK:
+            scopes[_VALUE] = _(N_("one code, typed below"))
+        self.scope.blockSignals(True)
+        self.scope.clear()
+        for name, words in scopes.items():
+            self.scope.addItem(begun(words), name)
+        self.scope.blockSignals(False)
+        self._note.setText(_(_NOTES[deed]))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the fields that matter, and let it be written once they are filled in."""
+        deed, scope = self.deed.currentData(), self.scope.currentData()
+        self._form.setRowVisible(self.scope, self.scope.count() > 1)
+        self._form.setRowVisible(self.value, scope == _VALUE)
+        self._form.setRowVisible(self.branch, scope == _BRANCH)
+        self._form.setRowVisible(self.reason, deed != RELEASE)
+        self.trouble.hide()
+        ready = {
+            _CHOSEN: True,
+            _BRANCH: self.branch.uid() is not None,
+            _VALUE: bool(self.value.text().strip()),
+        }[scope]
+        # Nobody remembers in a year for whom a code was kept.
+        told = deed != RESERVE or bool(self.reason.text().strip())
+        self.save.setEnabled(ready and told)
+        missing = "" if told else self._translate(N_("Say for whom or why it is kept."))
+        self.save.setToolTip(missing)
+
+    def _choice(self, words: str, values: dict[str, str]) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(self._translate(words))
+        for name, shown in values.items():
+            box.addItem(self._translate(shown), name)
+        return box
+
+    def _label(self, role: str) -> QLabel:
+        made = QLabel()
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.setProperty("role", role)
+        made.setWordWrap(True)
+        return made
