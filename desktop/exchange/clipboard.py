@@ -13,6 +13,8 @@ MAX_LETTERS = 64 * 2**20
 # A cell that holds a tab, a line end or a quote is quoted, and its own quotes are doubled; a quote
 # that is the whole cell stands for "the same as above". No cell of a spreadsheet is longer.
 _CELL = re.compile(r'("(?=[\t\r\n]|\Z))|"((?:[^"]|""){0,32767})"(?=[\t\r\n]|\Z)|([^\t\r\n]*)')
+# A ' before what a spreadsheet would take for a formula is its mark of a text, and not the text's.
+_KEPT_FROM_BEING_WORKED_OUT = re.compile(r"'[=+@-]")
 _UNSEEN = dict.fromkeys(map(ord, "\x00\u200b\u200c\u200d\u2060\ufeff\u00ad")) | {0xA0: " "}
 
 
@@ -56,4 +58,5 @@ def _quoted(text: str) -> Iterator[list[str]]:
 def _clean(cell: str) -> str:
     if not cell.isascii() or "\x00" in cell:
         cell = nfc(cell.translate(_UNSEEN))
-    return " ".join(cell.split())
+    cell = " ".join(cell.split())
+    return cell[1:] if _KEPT_FROM_BEING_WORKED_OUT.match(cell) else cell

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Table, select
 
 from desktop.domain.cells import bare_name, person_key, shown_date
 from desktop.domain.folding import nfc
-from desktop.domain.problems import refuse
+from desktop.domain.problems import Refusal, refuse
+from desktop.domain.unit_rules import name_problem
 from desktop.models.many import among
 from desktop.models.tables import endpoint, person, unit_version
 from desktop.models.unit_reader import in_force
@@ -32,10 +33,13 @@ def written(text: str, longest: int = _LONGEST) -> str | None:
 
 def full_name(text: str) -> str:
     """Return a person's name as it is stored. Raises `Refusal`: `person.name_missing`,
-    `text.too_long`."""
+    `text.too_long`, `unit.name_unseen`."""
     name = written(" ".join(text.split()), 200)
     if name is None or not bare_name(name):
         raise refuse("person.name_missing")
+    problem = name_problem(name)
+    if problem is not None:
+        raise Refusal(problem)
     return name
 
 

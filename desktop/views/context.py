@@ -156,13 +156,19 @@ class Context(QObject):
         owner: QObject,
         done: Callable[[T], None] = lambda _: None,
         failed: Callable[[Failure], None] | None = None,
+        title: str = "",
     ) -> Job:
-        """Do work that writes: afterwards every page reads anew."""
+        """Do work that writes: afterwards every page reads anew.
+
+        With a `title` it may take seconds: its progress is shown, with a way to cancel.
+        """
 
         def ended(result: T) -> None:
             done(result)
             self.changed.emit()
 
+        if title:
+            return self.long_work(title, work, ended, owner, failed)
         return self.worker.run(work, ended, failed or self.show_failure, owner=owner, weighty=True)
 
     def show_failure(self, failure: Failure, topic: str = "") -> None:

@@ -33,6 +33,7 @@ from desktop.views.pages.page import Page
 from desktop.views.pages.papers.page import PapersPage
 from desktop.views.pages.settings.page import SettingsPage
 from desktop.views.pages.units.page import UnitsPage
+from desktop.views.shell.navigation import ENTRIES
 from desktop.views.shell.window import MainWindow
 from tests.helpers.pki import PIN
 from tests.helpers.screen import SIZE, Hands, Play, Steps
@@ -42,6 +43,11 @@ PROVINCE = "12"
 RENAMED = "Phong Doi Ten"
 UNIT = "Phòng Chưa Có Mã"
 FOUND_BY = "phong chua co ma"
+
+
+def keys_to(page: str) -> str:
+    """Return the keys that lead to a page of the navigation."""
+    return f"ctrl+{[entry.name for entry in ENTRIES].index(page) + 1}"
 
 
 class Day:
@@ -83,7 +89,7 @@ class Day:
         yield from self.hands.fill(unlock.passphrase, PASSPHRASE)
         self.hands.press("Return")
         yield from self.wait_for_window()
-        self.hands.press("ctrl+2")
+        self.hands.press(keys_to("units"))
         yield lambda: self.window.current_name() == "units"
         page = self.page("units", UnitsPage)
         assert isinstance(page, UnitsPage)
@@ -195,7 +201,7 @@ class Day:
         )
 
     def see_why(self) -> Steps:
-        self.hands.press("ctrl+3")
+        self.hands.press(keys_to("endpoints"))
         yield lambda: self.window.current_name() == "endpoints"
         page = self.page("endpoints", EndpointsPage)
         assert isinstance(page, EndpointsPage)
@@ -222,14 +228,14 @@ class Day:
         self.hands.picture("10-da-them-dau-moi")
 
     def seal(self) -> Steps:
-        self.hands.press("ctrl+8")
+        self.hands.press("ctrl+comma")
         yield lambda: self.window.current_name() == "settings"
         settings = self.page("settings", SettingsPage)
         assert isinstance(settings, SettingsPage)
         policy = settings.policy("plaintext_bundle")
         yield from self.hands.click(policy, QPoint(10, policy.height() // 2))
         yield policy.isChecked
-        self.hands.press("ctrl+5")
+        self.hands.press(keys_to("bundles"))
         yield lambda: self.window.current_name() == "bundles"
         page = self.page("bundles", BundlesPage)
         assert isinstance(page, BundlesPage)
@@ -270,7 +276,7 @@ class Day:
         yield (self.folder / "phieu.pdf").exists
 
     def verify(self) -> Steps:
-        self.hands.press("ctrl+5")
+        self.hands.press(keys_to("bundles"))
         yield lambda: self.window.current_name() == "bundles"
         page = self.page("bundles", BundlesPage)
         assert isinstance(page, BundlesPage)
@@ -301,7 +307,7 @@ class Day:
         yield undo.redo.isEnabled
 
     def _open_unit(self, name: str) -> Steps:  # type: ignore[misc]  # returns the page
-        self.hands.press("ctrl+2")
+        self.hands.press(keys_to("units"))
         yield lambda: self.window.current_name() == "units"
         page = self.page("units", UnitsPage)
         assert isinstance(page, UnitsPage)

@@ -27,7 +27,7 @@ from desktop.services.units import LayOut
 from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.units.page import UnitsPage
-from desktop.views.shell.navigation import ENTRIES
+from desktop.views.shell.navigation import all_entries
 from desktop.views.shell.palette import Palette
 from desktop.views.tables.model import shown_text, shown_tip, without_steering
 from tests.helpers.windows import OpenedWindow, copy_of, wait_until
@@ -130,7 +130,7 @@ def faults_of(window: QWidget) -> set[str]:
 
 def test_pages_show_hostile_names_as_they_are(hostile: OpenedWindow) -> None:
     window = hostile.window
-    for entry in ENTRIES:
+    for entry in all_entries():
         window.go(entry.name)
         hostile.settle()
         assert faults_of(window) == set(), entry.name

@@ -18,11 +18,14 @@ from desktop.domain.cells import (
 from desktop.domain.folding import fold
 from desktop.domain.kinds import EndpointRole, role_named
 from desktop.domain.levels import LEVEL_BY_OPTION, Environment, SecrecyLevel
+from desktop.domain.unit_rules import name_problem
 from desktop.services.imports.plan import Refused, read_field, read_period, refused
 from desktop.services.imports.reading import Entry
 from desktop.services.kinds import endpoint_roles
 
 USUAL_ROLE = "Văn thư"
+# Letters of a cell, as by hand; more is a cell in the wrong column.
+_LONGEST = {"post": 200, "phone": 100, "mail": 200, "account": 200}
 _BOTH_NETWORKS = frozenset({"ca hai", "ca 2", "hai he thong", "ro va mat"})
 _PARTS = re.compile(r"\s*(?:[+,/&;\n]|\bvà\b|-)\s*")
 _STAND_IN = re.compile(r"(?P<name>[^()]+?)\s*(?:\((?P<reason>[^()]*)\))?\s*")
@@ -69,6 +72,10 @@ def read_clerk(number: int, entry: Entry, date: str) -> ClerkRow:
     """Read an entry; `date` holds where it names none. Raises `Refused` at the first bad cell."""
     if entry.fault is not None:
         raise Refused(entry.fault)
+    for name, longest in _LONGEST.items():
+        length = len(entry.values.get(name, ""))
+        if length > longest:
+            raise refused(entry, name, "text.too_long", length=length, longest=longest)
     receives, sends = _directions(entry)
     first, end = read_period(entry)
     return ClerkRow(
@@ -76,7 +83,7 @@ def read_clerk(number: int, entry: Entry, date: str) -> ClerkRow:
         entry=entry,
         date=first or date,
         posts=_posts(entry),
-        person=_person(entry.values.get("person")),
+        person=_person(entry),
         receives=receives,
         sends=sends,
         clearance=read_field(entry, "clearance", read_level),
@@ -101,9 +108,13 @@ def _words(table: str) -> dict[str, str]:
     return {fold(word): meaning for meaning, known in words.items() for word in known}
 
 
-def _person(text: str | None) -> str | None:
+def _person(entry: Entry) -> str | None:
+    text = entry.values.get("person")
     if text is None:
         return None
+    problem = name_problem(text)
+    if problem is not None:
+        raise refused(entry, "person", problem.code, **problem.values)
     return "" if fold(text) in _words("nobody") or not bare_name(text) else text
 
 

@@ -18,6 +18,7 @@ from desktop.domain.cells import (
     read_yes_no,
 )
 from desktop.domain.folding import fold
+from desktop.domain.unit_rules import name_problem
 from desktop.services.imports.plan import Refused, read_field, read_period, refused
 from desktop.services.imports.reading import Entry
 
@@ -64,6 +65,9 @@ def read_token(entry: Entry) -> TokenRow:
     for name in ("unit", "subscriber", "note"):
         if entry.values.get(name, "")[:1].isdigit():
             read_field(entry, name, check_quantity)
+    problem = name_problem(entry.values.get("subscriber", "—"))
+    if problem is not None:
+        raise refused(entry, "subscriber", problem.code, **problem.values)
     custody, certificate_state = _state(entry)
     is_received, received_on = _mark_or_day(entry, "received")
     is_signed, signed_on = _mark_or_day(entry, "signed")

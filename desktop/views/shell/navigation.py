@@ -33,23 +33,29 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("bundles", N_("Bundles"), "package"),
     Entry("papers", N_("Papers"), "file-text"),
     Entry("journal", N_("Journal"), "history"),
-    Entry("settings", N_("Settings"), "settings"),
 )
 
 
 def title_of(page: str) -> str:
     """Return the English words for a page, by its name in the code."""
-    titles = {entry.name: entry.title for entry in ENTRIES}
-    return titles.get(page, N_("Import"))
+    return next(entry.title for entry in all_entries() if entry.name == page)
 
 
 # What stands apart below the pages, each with its own key.
-BELOW: tuple[tuple[Entry, str], ...] = ((Entry("imports", N_("Import"), "upload"), "Ctrl+I"),)
+BELOW: tuple[tuple[Entry, str], ...] = (
+    (Entry("imports", N_("Import"), "upload"), "Ctrl+I"),
+    (Entry("settings", N_("Settings"), "settings"), "Ctrl+,"),
+)
 
 
 def keys_of(number: int) -> str:
-    """Return the keys of the page that stands at `number`, counted from 1; the tenth is Ctrl+0."""
-    return f"Ctrl+{number % 10}"
+    """Return the keys of the page that stands at `number`, counted from 1 to 9."""
+    return f"Ctrl+{number}"
+
+
+def all_entries() -> tuple[Entry, ...]:
+    """Return every page of the navigation, from top to bottom."""
+    return (*ENTRIES, *(entry for entry, _ in BELOW))
 
 
 class _PageButton(QPushButton):
@@ -65,7 +71,7 @@ class _PageButton(QPushButton):
 
 
 class Navigation(QWidget):
-    """Buttons for the pages; `chosen` is emitted with a page's name. Ctrl+1 … Ctrl+9, Ctrl+0."""
+    """Buttons for the pages; `chosen` is emitted with a page's name. Ctrl+1 … Ctrl+9."""
 
     chosen = Signal(str)
 

@@ -43,6 +43,9 @@ class Palette(QDialog):
         self._context = context
         self._commands = [(command, fold(command.words)) for command in offered]
         self._job: Job | None = None
+        self._found: tuple[Found, ...] = ()
+        # The answer to the present words is to come; Enter, pressed meanwhile, waits for it.
+        self._waits = self._opens_first = False
         self.setObjectName("palette")
         self.setWindowTitle(_(N_("Find everything")))
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
@@ -81,16 +84,17 @@ class Palette(QDialog):
                 self.list.setCurrentRow(row)
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if self.list.currentItem() is not None:
-                    self._open(self.list.currentItem())
+                self._open_current()
                 return True
         return super().eventFilter(watched, event)
 
     def _look(self, words: str) -> None:
         if self._job is not None:
             self._job.cancel()
-        if not fold(words):
-            self._show_found(())
+        self._waits, self._opens_first = bool(fold(words)), False
+        # Commands are known here; what was found of other words stands until the answer comes.
+        self._show_found(self._found if self._waits else ())
+        if not self._waits:
             return
         command = Find(words, self._context.as_of)
         self._job = self._context.worker.run(
@@ -100,10 +104,23 @@ class Palette(QDialog):
         )
 
     def _take(self, words: str, found: tuple[Found, ...]) -> None:
-        if words == self.line.text():
-            self._show_found(found)
+        if words != self.line.text():
+            return
+        self._waits = False
+        self._show_found(found)
+        if self._opens_first:
+            self._open_current()
+
+    def _open_current(self) -> None:
+        """Open the chosen row; before the answer is there, the first row of that."""
+        item = self.list.currentItem()
+        if self._waits and self.list.currentRow() <= 0:
+            self._opens_first = True
+        elif item is not None:
+            self._open(item)
 
     def _show_found(self, found: tuple[Found, ...]) -> None:
+        self._found = found
         colours = look_of(self).colours
         words = fold(self.line.text()).split()
         self.list.clear()
@@ -119,7 +136,7 @@ class Palette(QDialog):
                 item = QListWidgetItem(icon("arrow-right", colours.quiet), text)
                 item.setData(_ACT, command.act)
                 self.list.addItem(item)
-        self._nothing.setVisible(self.list.count() == 0)
+        self._nothing.setVisible(self.list.count() == 0 and not self._waits)
         self.list.setCurrentRow(0)
 
     def _open(self, item: QListWidgetItem) -> None:

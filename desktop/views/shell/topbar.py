@@ -112,6 +112,9 @@ class TopBar(QWidget):
 
     def _take_date(self, date: QDate) -> None:
         today = date == QDate.currentDate()
+        if today and self.today.hasFocus():
+            # Else the keyboard would go on to the next button, which locks.
+            self.date.setFocus()
         self.today.setHidden(today)
         self._fit()
         self._context.set_date(None if today else date.toString("yyyy-MM-dd"))

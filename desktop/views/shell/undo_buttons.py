@@ -62,4 +62,5 @@ class UndoButtons(QWidget):
 
         for button in (self.undo, self.redo):
             button.setEnabled(False)
-        self._context.change(lambda session: undo(session, Undo(number)), self, done)
+        title = self._context.translate(N_("Taking back a run"))
+        self._context.change(lambda session: undo(session, Undo(number)), self, done, title=title)

@@ -225,6 +225,11 @@ def shown_text(text: str) -> str:
     return _LEFTWARD_WORDS.sub("\u2067\\g<0>\u2069", bare)
 
 
+def menu_text(text: str) -> str:
+    """Return `text` as it is safe to show in a menu, where one & marks a key."""
+    return shown_text(text).replace("&", "&&")
+
+
 def shown_tip(text: str) -> str:
     """Return `text` as it is safe to show as a tooltip, which reads some words as HTML."""
     shown = shown_text(text)

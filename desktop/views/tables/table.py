@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from desktop.domain.texts import N_, Translate
 from desktop.views.look.style import look_of
+from desktop.views.tables.copying import rows_for_sheets
 from desktop.views.tables.model import Index, RowsModel
 from desktop.views.tables.rows import RowDelegate
 
@@ -146,12 +147,9 @@ class Table(QTableView):
         columns = self._shown_columns()
         if not rows:
             return
-        titles = "\t".join(self._rows.columns[number].title for number in columns)
-        lines = [
-            "\t".join(_cell(self._rows.columns[number].text(row)) for number in columns)
-            for row in rows
-        ]
-        QGuiApplication.clipboard().setText("\n".join([titles, *lines]))
+        titles = [self._rows.columns[number].title for number in columns]
+        lines = ([self._rows.columns[number].text(row) for number in columns] for row in rows)
+        QGuiApplication.clipboard().setMimeData(rows_for_sheets([titles, *lines]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Copy, and open by Enter; the rest is the view's own."""
@@ -222,10 +220,6 @@ class Table(QTableView):
         head = self.horizontalHeader()
         order = [head.logicalIndex(position) for position in range(head.count())]
         return [number for number in order if not head.isSectionHidden(number)]
-
-
-def _cell(text: str) -> str:
-    return text.replace("\t", " ").replace("\n", " ")
 
 
 def _key(name: str) -> str:

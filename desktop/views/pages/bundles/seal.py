@@ -146,6 +146,7 @@ class SealTab(QWidget):
         return _Chosen(key, folder, self.recipients.paths(), self.sheet.isChecked())
 
     def _seal(self, command: Seal, secret: str) -> None:
+        self._context.settled.emit("seal")
         title = self._context.translate(N_("Sealing the bundle"))
         self._job = self._context.long_work(
             title,

@@ -83,7 +83,7 @@ class VerifyTab(QWidget):
         self._file = file
         self._name.setText(shown_text(file.name))
         self._name.setToolTip(shown_tip(str(file)))
-        self.again.setEnabled(True)
+        self._result.show_widget(self._under_way())
         self.judge()
 
     def judge(self) -> None:
@@ -176,6 +176,11 @@ class VerifyTab(QWidget):
         self.view = VerdictView(self._context.translate)
         fill(self.view)
         self._result.show_widget(self.view)
+
+    def _under_way(self) -> Empty:
+        _ = self._context.translate
+        words = _(N_("Its packaging, signatures, certificates and every file in it are checked."))
+        return Empty("shield-check", _(N_("The file is being judged …")), words)
 
     def _empty(self) -> Empty:
         _ = self._context.translate

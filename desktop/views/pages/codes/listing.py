@@ -76,7 +76,7 @@ class CodeListing(QWidget):
         self.panel.branched.connect(self.filter.show_under)
         self.panel.released.connect(self.released)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.setContext(Qt.ShortcutContext.WindowShortcut)
         find.activated.connect(self.focus_words)
 
     def read(self) -> None:

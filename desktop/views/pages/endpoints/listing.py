@@ -159,7 +159,7 @@ class Listing(QWidget):
         self.table.opened.connect(self.opened)
         self.table.selectionModel().selectionChanged.connect(self._tell)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.setContext(Qt.ShortcutContext.WindowShortcut)
         find.activated.connect(self.focus_words)
 
     def refresh(self) -> None:

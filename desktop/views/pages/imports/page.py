@@ -31,6 +31,7 @@ from desktop.views.pages.page import Empty, Page, action_button
 from desktop.views.tables.model import shown_text
 from desktop.views.words import count
 
+_TOPIC = "import"
 _SUFFIXES = "*.xlsx *.xlsm *.xls *.ods *.csv"
 
 
@@ -157,6 +158,7 @@ class ImportPage(Page):
         def done(draft: Draft) -> None:
             if turn == self._turn:
                 self._job = None
+                self.context.settled.emit(f"{_TOPIC} {file}")
                 self._draft, self._choice = draft, draft.choice
                 self._pasted_now = kept.pasted if kept is not None else pasted
                 self._show_state()
@@ -168,7 +170,8 @@ class ImportPage(Page):
                 for problem in failure.problems:
                     # One bar for each file: several may be bad in the same way.
                     notice = self.context.notice_of(problem)
-                    self.context.notify(replace(notice, key=f"{problem.code} {file}"))
+                    key = f"{problem.code} {file}"
+                    self.context.notify(replace(notice, key=key, topic=f"{_TOPIC} {file}"))
                 self._open_next()
 
         title = self.translate(N_("Reading {file}")).format(file=shown_text(file.name)[:60])
@@ -212,6 +215,7 @@ class ImportPage(Page):
             if turn != self._turn:
                 return
             self._job = None
+            self.context.settled.emit(_TOPIC)
             layout, preview = found
             if isinstance(preview, Failure):
                 self.view.show_refused(layout, choice, preview)
@@ -222,7 +226,7 @@ class ImportPage(Page):
             if turn == self._turn:
                 self._job = None
                 self.view.show_stopped()
-                self.context.show_failure(failure)
+                self.context.show_failure(failure, topic=_TOPIC)
 
         title = self.translate(N_("Working out the rows"))
         self._job = self.context.long_work(title, work, done, self, failed)
@@ -278,7 +282,7 @@ class ImportPage(Page):
         def failed(failure: Failure) -> None:
             self._job = None
             self.view.set_busy(busy=False)
-            self.context.show_failure(failure)
+            self.context.show_failure(failure, topic=_TOPIC)
 
         title = self.translate(N_("Writing {file}")).format(file=file)
         self._job = self.context.long_work(

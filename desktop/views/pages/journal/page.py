@@ -89,7 +89,8 @@ class JournalPage(Page):
             self.context.notify(Notice(words.format(runs=runs), "good", key="undo"))
 
         command = Undo(number, with_later)
-        self.context.change(lambda session: undo(session, command), self, done)
+        title = self.translate(N_("Taking back a run"))
+        self.context.change(lambda session: undo(session, command), self, done, title=title)
 
     def _check(self) -> None:
         def done(found: JournalCheck) -> None:

@@ -108,7 +108,7 @@ class TokenListing(QWidget):
         self._pause.timeout.connect(lambda: self._want(words=self.words.text().strip()))
         self.words.textChanged.connect(lambda _: self._pause.start())
         find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.setContext(Qt.ShortcutContext.WindowShortcut)
         find.activated.connect(self.words.setFocus)
 
     def read(self) -> None:

@@ -37,7 +37,7 @@ from desktop.services.saved_filters import (
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
-from desktop.views.tables.model import shown_text
+from desktop.views.tables.model import menu_text, shown_text
 from desktop.views.words import begun
 
 _PAGE = "units"
@@ -169,7 +169,7 @@ class FilterBar(QWidget):
         _ = self._context.translate
         self._menu.clear()
         for label in self._kept:
-            action = self._menu.addAction(shown_text(label))
+            action = self._menu.addAction(menu_text(label))
             action.triggered.connect(lambda _on=False, label=label: self.choose(label))
         if self._kept:
             self._menu.addSeparator()
@@ -180,7 +180,7 @@ class FilterBar(QWidget):
         if self._kept:
             forget = self._menu.addMenu(_(N_("Forget a filter")))
             for label in self._kept:
-                action = forget.addAction(shown_text(label))
+                action = forget.addAction(menu_text(label))
                 action.triggered.connect(lambda _on=False, label=label: self._forget(label))
 
     def kept(self) -> list[str]:

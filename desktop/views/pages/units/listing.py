@@ -94,7 +94,7 @@ class UnitListing(QWidget):
         # Told when all units are to be shown again, the tree's choice included.
         self.on_show_all: Callable[[], None] = self.filter.clear
         find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.setContext(Qt.ShortcutContext.WindowShortcut)
         find.activated.connect(self.focus_words)
 
     def read(self) -> None:
