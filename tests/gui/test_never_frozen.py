@@ -71,7 +71,7 @@ def test_the_window_answers_while_a_service_works(running: RunningApplication) -
     timer = QTimer()
     timer.timeout.connect(lambda: ticks.append(1))
     timer.start(1)
-    QTest.keyClick(running.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(running.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     wait_until(lambda: running.window.current_name() == "settings")
     wait_until(lambda: len(ticks) > 5)
     assert work.ended == []
