@@ -32,7 +32,7 @@ def register(commands: Registry) -> None:
         metavar=translate(N_("PLAN")),
         type=Path,
         help=translate(
-            N_("the plan's table, the public table of old and new communes, or 2026 for later ones")
+            N_("the plan's table, or 2025 for the reform of 1 July 2025, or 2026 for what followed")
         ),
     )
     parser.add_argument(

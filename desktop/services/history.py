@@ -22,6 +22,8 @@ _WORDS = {
     "import.declared": N_("What “{source}” declares: {file}"),
     "import.layout": N_("Layout of a sender's table remembered"),
     "reorganise": N_("Reorganisation by {plan}"),
+    "plan.keep": N_("Plan “{title}” kept to go on with later"),
+    "plan.drop": N_("Kept plan let go"),
     "codes.plan": N_("Codes planned below {under}"),
     "codes.reserve": N_("Code {value} reserved"),
     "codes.lock": N_("Code {value} locked"),

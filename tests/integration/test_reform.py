@@ -60,6 +60,10 @@ def test_the_splits_are_questions(tmp_path: Path) -> None:
         before = hash_of(session)
         asked = reorganise(session, Reorganise(TABLE, apply=True))
         assert (len(asked.questions), asked.open_questions, asked.run) == (441, 441, None)
+        assert len({question.key for question in asked.questions}) == 441
+        shown = Counter(unit.fate for unit in asked.before)
+        assert len(asked.after) == 34 + 3321
+        assert shown["ends"] == asked.units["ended"]
         assert asked.conflicts == ()
         assert hash_of(session) == before
 

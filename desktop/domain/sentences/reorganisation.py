@@ -4,6 +4,10 @@ from desktop.domain.sentences.sentence import Sentence
 from desktop.domain.texts import N_
 
 SENTENCES: dict[str, Sentence] = {
+    "plan.no_table": Sentence(
+        N_("{file} holds no table that can be read as a plan of changes."),
+        N_("Put headings above the rows, such as {known} and “Ngày hiệu lực”."),
+    ),
     "plan.kind_missing": Sentence(
         N_("The row does not say what happens."),
         N_("Write one of: Thành lập, Đổi tên, Đổi mã, Chuyển, Sáp nhập, Nhập vào, Chia tách."),

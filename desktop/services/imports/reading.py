@@ -210,3 +210,25 @@ def ranges(numbers: Sequence[int]) -> str:
 
 def _info(code: str, where: Where, **values: object) -> Problem:
     return Problem(code, values, Severity.INFO, where)
+
+
+def entries_of_records(kind: Form, title: str, head: Row, rows: Iterable[Row]) -> list[Entry]:
+    """Read rows that the program itself keeps: every one is a record under the headings `head`.
+
+    Raises `Refusal` `import.no_table`.
+    """
+    table = headings.recognise([head.cells], kind)
+    if table is None:
+        known = ", ".join(f"“{column.label}”" for column in kind.fields[2:8])
+        raise refuse("import.no_table", Where(title), file=title, known=known)
+    shown = {name: column.heading for name, column in table.columns.items()}
+    places = [(name, column.place) for name, column in table.columns.items() if name != "number"]
+    entries: list[Entry] = []
+    above: Mapping[str, str] = {}
+    for row in rows:
+        where = Where(title, title, row.number)
+        values, fault = _values_of(row, places, above, where, shown)
+        if values:
+            above = values
+            entries.append(Entry(where, values, shown, fault))
+    return entries

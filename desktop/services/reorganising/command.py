@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,10 +18,15 @@ from desktop.services.imports.command import DEFAULT_SCHEME
 class Reorganise(Command):
     """Work out the plan in the file `plan`, and write it where `apply` says so.
 
-    `2026` where no such file is there means the changes of places in the tables that we ship.
+    `2025` and `2026` where no such file is there mean the reform of 1 July 2025 and the changes
+    of places after it, from the tables that we ship.
 
-    `answers` give by a split unit's uid the uid or code of the one that takes what it leaves;
-    `accept_defaults` takes the proposal for all others.
+    `rows` is a plan kept in the program: a table as tab-separated text under the plan's headings,
+    each line below them a row of the plan; `plan` is then only its title.
+
+    `answers` give by a split unit (its uid, or what `Asked.key` calls it) the one that takes what
+    it leaves: its uid, its code, or its name where it has none. `accept_defaults` takes the
+    proposal for all others.
     """
 
     name: ClassVar[str] = "reorganise"
@@ -29,6 +35,7 @@ class Reorganise(Command):
     apply: bool = False
     scheme: str = DEFAULT_SCHEME
     answers: Mapping[str, str] = field(default_factory=dict)
+    rows: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,11 @@ class EventLine:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question: which of `options` takes what `unit` leaves; both by uid and as shown."""
+    """A question: which of `options` takes what `unit` leaves; both by uid and as shown.
+
+    `default` is the answer taken as it stands. `key` is what an answer is kept by, and `keys` say
+    by the uid of each option what an answer calls it.
+    """
 
     uid: str
     unit: str
@@ -54,6 +65,28 @@ class Asked:
     options: Mapping[str, str]
     default: str
     answered: bool
+    key: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+class UnitFate(StrEnum):
+    """What a plan does to a unit."""
+
+    GOES_ON = "goes_on"
+    ENDS = "ends"
+    NEW = "new"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeUnit:
+    """A unit of the tree before or after a plan; `parent` is a uid, None at the top."""
+
+    uid: str
+    parent: str | None
+    name: str
+    code: str | None
+    fate: UnitFate
 
 
 @dataclass(frozen=True)
@@ -88,7 +121,8 @@ class Reorganised:
     """What a plan does. It may be written where there are no conflicts and no open questions.
 
     `touched` counts by register the records of the units that end; `tasks` are those that a person
-    must settle. `run` is the run written, None where nothing was.
+    must settle. `run` is the run written, None where nothing was. `before` and `after` are the
+    touched units and all above them, in the order of the tree.
     """
 
     events: tuple[EventLine, ...]
@@ -100,6 +134,8 @@ class Reorganised:
     tasks: int
     units: Mapping[str, int]
     run: int | None
+    before: tuple[TreeUnit, ...] = ()
+    after: tuple[TreeUnit, ...] = ()
 
     @property
     def open_questions(self) -> int:

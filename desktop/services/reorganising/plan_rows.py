@@ -216,7 +216,9 @@ def _new(row: PlanRow, units: PlanUnits, before: Sequence[str]) -> NewUnit:
     if kind is None and before:
         kind = units.common(before, "type")
     parent = units.parent_of_new(entry, row.day, code, before)
-    return NewUnit(units.fresh(), name, kind, parent, units.common(before, "place"), code)
+    uid = units.fresh()
+    units.cells.note(uid, entry.at("after"))
+    return NewUnit(uid, name, kind, parent, units.common(before, "place"), code)
 
 
 def _name(entry: Entry) -> str:
@@ -235,6 +237,7 @@ def _code(row: PlanRow, units: PlanUnits) -> str | None:
         found = read_code(text, units.scheme)
     except CellFault as fault:
         raise refused(row.entry, "code", fault.code, **fault.values) from None
+    units.cells.note_code(found.value, row.entry.at("code"))
     return found.value
 
 

@@ -14,6 +14,7 @@ from desktop.domain.reorganisation import ENDING, Event, NewUnit
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Refused, refused
 from desktop.services.imports.reading import Entry
+from desktop.services.reorganising.placing import Cells
 from desktop.services.reorganising.standing import unit_of
 
 
@@ -25,6 +26,7 @@ class PlanUnits:
     ) -> None:
         self.scheme = scheme
         self.fresh = fresh
+        self.cells = Cells()
         self._known = known
         self._now: dict[str, NewUnit] = dict(register.units)
         self._since: dict[str, str] = {}
@@ -43,6 +45,7 @@ class PlanUnits:
         text = entry.values[name]
         found = self._standing(text, day)
         if len(found) == 1:
+            self.cells.note(found[0], entry.at(name))
             return found[0]
         if found:
             shown = "; ".join(self.title(uid) for uid in found[:5])
@@ -69,7 +72,9 @@ class PlanUnits:
         if len(held) != 1:
             date = shown_date(day_before(day))
             raise refused(entry, name, "plan.unit_unknown", unit=text, date=date)
-        return str(held.pop())
+        one = str(held.pop())
+        self.cells.note(one, entry.at(name))
+        return one
 
     def there(self, entry: Entry, name: str, day: str) -> str | None:
         """Return the unit that the cell means where there is exactly one, else None."""
@@ -77,6 +82,7 @@ class PlanUnits:
         found = self._standing(text, day)
         if len(found) != 1 or found[0] not in self._meant(text):
             return None
+        self.cells.note(found[0], entry.at(name))
         return found[0]
 
     def known(self, entry: Entry, uid: str) -> NewUnit:
@@ -167,7 +173,9 @@ class PlanUnits:
         return self._meant(text) or self._by_name.get(fold(text), [])
 
     def _meant(self, text: str) -> list[str]:
-        """Return the units of exactly this code or name, tones and all."""
+        """Return the units of exactly this code, uid or name, tones and all."""
+        if text in self._now:
+            return [text]
         value = codes.normalise(text)
         coded = self._by_code.get(value) or self._by_code.get(value.upper())
         if coded:

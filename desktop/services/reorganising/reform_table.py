@@ -8,7 +8,9 @@ commune split over several is a question. Districts end, since two-level governm
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
+from desktop import resources
 from desktop.domain.folding import fold
 from desktop.domain.places import FIRST_DAY
 from desktop.domain.problems import Problem, refuse
@@ -17,12 +19,19 @@ from desktop.exchange.sheets import Sheet
 from desktop.services import places
 from desktop.services.reorganising.plan_rows import PlanReading
 
+# The name that stands for the table that we ship in the place of a file's.
+NAME = "2025"
 _HEADINGS = ("old_code", "old_name", "new_code", "new_province_code", "is_split")
 # The table says how things stood the day before the reform, and nothing of when they began.
 DAY_BEFORE = "2025-06-30"
 _BASIS = "Nghị quyết 202/2025/QH15"
 
 Row = Mapping[str, str]
+
+
+def shipped() -> Path:
+    """Return the file of the table that we ship."""
+    return resources.path("places", "communes_old_to_new.csv")
 
 
 def table_of(sheets: Sequence[Sheet]) -> list[Row] | None:

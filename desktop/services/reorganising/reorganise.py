@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -12,22 +13,26 @@ from desktop.domain.event_effects import Register, work_out
 from desktop.domain.places import FIRST_DAY
 from desktop.domain.problems import Problem
 from desktop.domain.reorganisation import NewUnit
-from desktop.domain.texts import said
+from desktop.domain.texts import N_, Text, said
 from desktop.exchange.sheets import Sheet, read_sheets
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import ImportFile
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, uids
-from desktop.services.imports.reading import entries_of_sheets
+from desktop.services.imports.reading import Entry, entries_of_sheets
 from desktop.services.reorganising import place_changes, reform_table
+from desktop.services.reorganising.answering import Answers
 from desktop.services.reorganising.command import Reorganise, Reorganised
 from desktop.services.reorganising.following import FOLLOWERS, Ended, Following
+from desktop.services.reorganising.placing import Cells
 from desktop.services.reorganising.plan_rows import PlanReading, read_plan, rows_of
+from desktop.services.reorganising.plan_table import entries_of_text
 from desktop.services.reorganising.plan_units import PlanUnits
 from desktop.services.reorganising.proving import gained_rights, not_conserved, obligations
 from desktop.services.reorganising.rows import LaidOut, RowPlanner
 from desktop.services.reorganising.standing import standing
 from desktop.services.reorganising.telling import Teller, named
+from desktop.services.reorganising.trees import trees
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 
@@ -35,12 +40,18 @@ from desktop.services.surroundings import Surroundings
 def reorganise(session: Session, command: Reorganise) -> Reorganised:
     """Work out the plan of a file, and write it where the command says so and nothing is open.
 
-    Raises `Refusal` (a file that is no plan, another province's plan) and `WorldFailure`.
+    Raises `Refusal` (a file that is no plan, another province's plan, `paste.empty` for rows of
+    which none says anything) and `WorldFailure`.
     """
-    is_shipped = str(command.plan) == place_changes.NAME and not command.plan.exists()
-    sheets = () if is_shipped else read_sheets(command.plan)
+    _report(session.surroundings, 0)
+    entries: Sequence[Entry] | None = None
+    sheets: Sequence[Sheet] = ()
+    if command.rows is not None:
+        entries = entries_of_text(command.rows, command.plan.name)
+    else:
+        sheets = _sheets_of(command.plan)
     with session.reading(command) as connection:
-        worked = _WorkingOut(connection, command, sheets, session.surroundings)
+        worked = _WorkingOut(connection, command, sheets, entries, session.surroundings)
         result = worked.result()
     if not command.apply or result.conflicts or result.open_questions:
         return result
@@ -48,6 +59,24 @@ def reorganise(session: Session, command: Reorganise) -> Reorganised:
         worked.plan.write(work)
     run = work.run.number if work.run is not None else None
     return replace(result, run=run)
+
+
+def _sheets_of(plan: Path) -> Sequence[Sheet]:
+    """Read the plan's file; the changes of places have none."""
+    if not plan.exists():
+        if str(plan) == place_changes.NAME:
+            return ()
+        if str(plan) == reform_table.NAME:
+            return read_sheets(reform_table.shipped())
+    return read_sheets(plan)
+
+
+# Steps of working a plan out, each a chance to stop.
+_STEPS = 6
+
+
+def _report(surroundings: Surroundings, step: int) -> None:
+    surroundings.progress(Text(N_("Working the plan out")), step, _STEPS)
 
 
 @dataclass(frozen=True)
@@ -65,6 +94,7 @@ class _WorkingOut:
         connection: Connection,
         command: Reorganise,
         sheets: Sequence[Sheet],
+        entries: Sequence[Entry] | None,
         surroundings: Surroundings,
     ) -> None:
         self._connection = connection
@@ -73,21 +103,31 @@ class _WorkingOut:
         self._today = surroundings.today()
         self._translate = surroundings.translate
         self.plan = Plan(self._fresh)
+        self._cells = Cells()
         table = reform_table.table_of(sheets)
-        of_places = table is not None or not sheets
+        of_places = table is not None or (not sheets and entries is None)
         self._scheme = scheme("dvhc" if of_places else command.scheme)
         self._known = KnownUnits(connection, self._scheme.name)
+        _report(surroundings, 1)
         if table is not None:
             read = self._read_table(table)
+        elif entries is not None:
+            read = self._read_entries(entries, PlanReading())
         else:
             read = self._read_rows(sheets) if sheets else self._read_changes()
+        _report(surroundings, 2)
         self._reading = read.reading
-        self._answers = {**read.reading.answers, **command.answers}
+        self._standing = read.register.units
+        self._named = Answers(self._standing, read.reading.events, self._known.units)
+        self._answers = {**read.reading.answers, **self._named.of(command.answers)}
         self._effects = work_out(read.register, read.reading.events, self._answers, self._next)
-        self._teller = Teller(read.register.units, self._effects)
+        _report(surroundings, 3)
+        self._teller = Teller(self._standing, self._effects)
         self._following = self._follow()
+        _report(surroundings, 4)
         if not self._reading.conflicts and not self._effects.conflicts:
             self._lay_out(read.laid_out)
+        _report(surroundings, 5)
 
     def _lay_out(self, laid_out: LaidOut) -> None:
         """Plan the rows of what happens; with a conflict there may be none that could."""
@@ -104,17 +144,22 @@ class _WorkingOut:
         effects, teller = self._effects, self._teller
         landings = self._following.landings
         found = [*self._reading.conflicts, *effects.conflicts, *self._proof()]
+        warnings = [*self._reading.warnings, *effects.warnings]
         all_answered = self._command.accept_defaults
+        questions = teller.questions(self._answers, self._named, all_answered=all_answered)
+        before, after = trees(self._standing, effects.changes)
         return Reorganised(
             events=tuple(teller.line(event) for event in effects.events),
-            conflicts=named(found, teller),
-            warnings=named([*self._reading.warnings, *effects.warnings], teller),
-            questions=tuple(teller.questions(self._answers, all_answered=all_answered)),
+            conflicts=named(map(self._cells.placed, found), teller),
+            warnings=named(map(self._cells.placed, warnings), teller),
+            questions=tuple(questions),
             old_to_new=tuple(teller.old_to_new()),
             touched=Counter(landing.register for landing in landings),
             tasks=sum(landing.task is not None for landing in landings),
             units=teller.counts(),
             run=None,
+            before=before,
+            after=after,
         )
 
     def _read_table(self, rows: Sequence[reform_table.Row]) -> _Standing:
@@ -135,12 +180,15 @@ class _WorkingOut:
 
     def _read_rows(self, sheets: Sequence[Sheet]) -> _Standing:
         command = ImportFile("plan", self._command.plan, scheme=self._command.scheme)
-        entries = entries_of_sheets(command, sheets)
-        reading = PlanReading(warnings=list(entries.problems))
-        rows = rows_of(entries.entries, reading)
+        read = entries_of_sheets(command, sheets)
+        return self._read_entries(read.entries, PlanReading(warnings=list(read.problems)))
+
+    def _read_entries(self, entries: Sequence[Entry], reading: PlanReading) -> _Standing:
+        rows = rows_of(entries, reading)
         first = min((row.day for row in rows), default=self._today)
         register = standing(self._known, self._scheme, first)
         units = PlanUnits(self._known, register, self._scheme, self._next)
+        self._cells = units.cells
         read_plan(rows, units, reading)
         unknown = [problem.code == "plan.unit_unknown" for problem in reading.conflicts]
         if len(rows) > 1 and not reading.events and all(unknown):

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from desktop.domain.event_effects import Effects
+from desktop.domain.event_effects import Effects, Question
 from desktop.domain.problems import Problem
 from desktop.domain.reorganisation import Event, NewUnit
+from desktop.services.reorganising.answering import Answers
 from desktop.services.reorganising.command import Asked, EventLine, OldToNew
 
 # What in a problem's values is a unit's uid.
@@ -68,7 +69,9 @@ class Teller:
         unit = self._before.get((day, uid))
         return unit.title if unit is not None else self.title(uid)
 
-    def questions(self, is_answered: Mapping[str, str], *, all_answered: bool) -> Iterator[Asked]:
+    def questions(
+        self, is_answered: Mapping[str, str], answers: Answers, *, all_answered: bool
+    ) -> Iterator[Asked]:
         """Yield the questions with the answer taken for each."""
         for question in self._effects.questions:
             yield Asked(
@@ -76,9 +79,15 @@ class Teller:
                 self.title(question.unit),
                 question.day,
                 {uid: self.title(uid) for uid in question.options},
-                self._effects.takers[question.unit] or question.default,
+                self._taken(question, is_answered),
                 all_answered or question.unit in is_answered,
+                answers.key(question.unit),
+                {uid: answers.called(uid) for uid in question.options},
             )
+
+    def _taken(self, question: Question, answers: Mapping[str, str]) -> str:
+        answer = answers.get(question.unit)
+        return answer if answer in question.options else question.default
 
     def old_to_new(self) -> Iterator[OldToNew]:
         """Yield the old → new table: whoever went into another, and whoever goes on otherwise."""
