@@ -156,6 +156,7 @@ class Application(QObject):
 
     def _say_office(self, office: Office) -> None:
         from desktop.views.pages.imports.kept import offer_import
+        from desktop.views.pages.reorganising.kept import offer_plan
 
         if self.window is not None:
             self.window.set_office(office.name)
@@ -167,6 +168,7 @@ class Application(QObject):
             self.window.undo.read()
             offer_draft(self.window.context, self.window)
             offer_import(self.window.context, self.window)
+            offer_plan(self.window.context, self.window)
 
     def _say_read_only(self) -> None:
         """Say it before somebody fills in a form that could not be written."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
@@ -56,6 +57,10 @@ class Page(QWidget):
 
     def show_what(self, what: object) -> None:
         """Show what another page sent here (a filter, a uid); pages that can override this."""
+
+    def take_files(self, files: Sequence[Path]) -> bool:
+        """Take files that are dropped while this page is seen; False leaves them to the window."""
+        return False
 
     def keeping(self) -> Callable[[Session], None] | None:
         """Return the work that keeps in the vault what is under way here, done before it locks

@@ -18,6 +18,7 @@ _PAGES = {
     "overview": "OverviewPage",
     "units": "UnitsPage",
     "codes": "CodesPage",
+    "reorganising": "ReorganisingPage",
     "endpoints": "EndpointsPage",
     "tokens": "TokensPage",
     "bundles": "BundlesPage",

@@ -28,6 +28,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("overview", N_("Overview"), "layout-dashboard"),
     Entry("units", N_("Units and codes"), "building-2"),
     Entry("codes", N_("Codes"), "badge-check"),
+    Entry("reorganising", N_("Reorganisation"), "git-merge"),
     Entry("endpoints", N_("Endpoints"), "mailbox"),
     Entry("tokens", N_("eToken"), "key-round"),
     Entry("bundles", N_("Bundles"), "package"),

@@ -115,7 +115,8 @@ class MainWindow(QMainWindow):
         files = dropped_files(event.mimeData())
         event.acceptProposedAction()
         self.activateWindow()
-        take_files(self.context, files)
+        if not self.current_page().take_files(files):
+            take_files(self.context, files)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Close; ask first where work is under way."""

@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.reorganisation import EventKind
 from desktop.domain.texts import N_
 from desktop.services.browse_units import UnitFilter, UnitLine
 from desktop.services.find import Found
@@ -18,6 +19,7 @@ from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import PASTE_HINT, paste_rows
+from desktop.views.pages.reorganising.by_hand import ARRANGEMENTS, Arrange, is_possible
 from desktop.views.pages.units.edit_form import Subject
 from desktop.views.pages.units.edit_panel import EditPanel
 from desktop.views.pages.units.listing import UnitListing
@@ -181,6 +183,19 @@ class UnitsPage(Page):
             shortcut="Ctrl+E",
             hint=_(N_("Change the chosen units together")),
         )
+        self.arrange_button = self.add_action(
+            _(N_("Rearrange")),
+            "git-merge",
+            lambda: None,
+            hint=_(N_("Merge, rename, move, split or dissolve the chosen units by a plan")),
+        )
+        self.arrange_menu = QMenu(self)
+        for kind, (words, _how_many) in ARRANGEMENTS.items():
+            entry = self.arrange_menu.addAction(_(words))
+            entry.setData(kind)
+            entry.triggered.connect(partial(self._arrange, kind))
+        self.arrange_menu.aboutToShow.connect(self._allow)
+        self.arrange_button.setMenu(self.arrange_menu)
         self.add_button = self.add_action(
             _(N_("Add a unit")),
             "plus",
@@ -218,6 +233,8 @@ class UnitsPage(Page):
                 entry.setShortcut(keys)
                 entry.triggered.connect(lambda _on=False, action=action: self._edit_row(action))
                 found.append(entry)
+        if rows and self._may_edit():
+            found.append(self.arrange_menu.menuAction())
         return found
 
     def _may_edit(self) -> bool:
@@ -231,6 +248,22 @@ class UnitsPage(Page):
         listed = self.stack.currentWidget() is self.listing
         chosen = self.listing.chosen_count()
         self.change_button.setEnabled(self._may_edit() and listed and chosen > 0)
+        shown = self.stack.currentWidget() is self.unit and self.unit.uid is not None
+        chosen = chosen if listed else int(shown)
+        self.arrange_button.setEnabled(self._may_edit() and chosen > 0)
+        for entry in self.arrange_menu.actions():
+            entry.setEnabled(self._may_edit() and is_possible(entry.data(), chosen))
+
+    def _arrange(self, kind: EventKind, *_: object) -> None:
+        """Let the planner make rows of the open or chosen units."""
+
+        def take(uids: tuple[str, ...]) -> None:
+            self.context.go("reorganising", Arrange(kind, uids))
+
+        if self.stack.currentWidget() is self.unit and self.unit.uid is not None:
+            take((self.unit.uid,))
+            return
+        self.context.read(self.listing.chosen_uids(), take, self)
 
     def _begin(self, action: str, subject: Subject) -> None:
         if self.stack.currentWidget() is not self.edit:
