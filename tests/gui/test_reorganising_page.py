@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 
@@ -18,11 +18,15 @@ from desktop.services.reorganising.command import UnitFate
 from desktop.services.reorganising.plan_draft import PlanDraft, ReadKeptPlan, kept_plan
 from desktop.services.reorganising.plan_table import Cells, as_text, columns, row_of
 from desktop.services.vault_care import CheckVault, check
-from desktop.views.pages.reorganising.by_hand import Arrange, ByHandForm
+from desktop.views.look.colours import Scheme
+from desktop.views.look.scale import TEXT_SIZES
+from desktop.views.look.style import Look, wear
+from desktop.views.pages.reorganising.by_hand import ARRANGEMENTS, Arrange, ByHandForm
 from desktop.views.pages.reorganising.page import ReorganisingPage
 from desktop.views.pages.reorganising.rows_model import BEFORE
 from desktop.views.pages.units.page import UnitsPage
 from tests.helpers.applications import RunningApplication
+from tests.helpers.looks import cut_off, outside, overlapping, shown
 from tests.helpers.vaults import new_vault
 from tests.helpers.windows import OpenedWindow, copy_of, wait_until
 from tests.helpers.workbooks import write_xlsx
@@ -472,6 +476,40 @@ def test_the_reform_asks_its_questions_and_stays_usable(tmp_path: Path, qapp: QA
         assert answers[asked.key] == asked.options[other]
     finally:
         opened.close()
+
+
+@pytest.mark.parametrize("size", [TEXT_SIZES[1], TEXT_SIZES[-1]])
+def test_nothing_of_a_plan_is_cut_off_or_nameless(
+    opened: OpenedWindow, page: ReorganisingPage, qapp: QApplication, size: float
+) -> None:
+    wear(qapp, Look(Scheme.CONTRAST, size))
+    try:
+        begin(page, [*plan(opened), row_of(kind="Giải thể", before="Ban Không Có", day=DAY)])
+        found: dict[str, list[str]] = {}
+        for number in range(page.tabs.count()):
+            page.tabs.setCurrentIndex(number)
+            found[page.tabs.tabText(number)] = faults(opened)
+        uid = opened.do(lambda s: UnitList(BrowseUnits()).read(s, 0, 1).rows[0].uid)
+        for kind in ARRANGEMENTS:
+            opened.context.go("reorganising", Arrange(kind, (uid, uid)))
+            found[kind] = faults(opened)
+        assert {place: wrong for place, wrong in found.items() if wrong} == {}
+    finally:
+        wear(qapp, Look())
+
+
+def faults(opened: OpenedWindow) -> list[str]:
+    window = opened.window
+    opened.settle()
+    found = cut_off(window) + outside(window) + overlapping(window)
+    if window.minimumSizeHint().width() > 1366:
+        found.append(f"wants {window.minimumSizeHint().width()} px of width")
+    for widget in shown(window.current_page()):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+            face = QAccessible.queryAccessibleInterface(widget)
+            if face is None or not face.text(QAccessible.Text.Name).strip():
+                found.append(f"{type(widget).__name__} has no name")
+    return found
 
 
 def test_every_way_to_begin_has_a_button_and_a_command(

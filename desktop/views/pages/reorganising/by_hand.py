@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.reorganisation import EventKind
@@ -93,7 +94,10 @@ class ByHandForm(QWidget):
         self.add_button = action_button(
             _(N_("Add to the plan")), "plus", self._say, main=True, shortcut="Ctrl+Return"
         )
-        cancel = action_button(_(N_("Cancel")), "x", self.left.emit)
+        cancel = action_button(_(N_("Cancel")), "x", self.left.emit, hint=_(N_("Cancel (Esc)")))
+        leave = QShortcut(QKeySequence("Esc"), self)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self.left)
         foot = QHBoxLayout()
         foot.setSpacing(Space.NEAR)
         foot.addStretch(1)

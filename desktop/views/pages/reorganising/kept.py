@@ -24,6 +24,7 @@ def offer_plan(context: Context, owner: QObject) -> None:
                 button=_(N_("Go on with the plan")),
                 act=lambda: context.go("reorganising"),
                 key="kept plan",
+                topic="kept plan",
             )
         )
 

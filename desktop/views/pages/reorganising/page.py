@@ -221,6 +221,7 @@ class ReorganisingPage(Page):
             return
         self._loaded = True
         self._drafting.draft = kept
+        self.context.settled.emit("kept plan")
         waiting, self._waiting = self._waiting, []
         self._changed()
         for act in waiting:

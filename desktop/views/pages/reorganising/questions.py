@@ -24,6 +24,11 @@ from desktop.views.tables.table import Table
 from desktop.views.words import count, day
 
 _TAKER = 2
+_TOLD = N_(
+    "A unit that is split leaves endpoints, people, eTokens and units below it. Who takes them?"
+    " Choose in the column “Who takes it” (Enter)."
+)
+_NONE = N_("This plan asks nothing: it splits no unit.")
 
 
 class _Questions(MemoryModel):
@@ -96,11 +101,8 @@ class QuestionsTab(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, Space.NEAR, 0, 0)
         box.setSpacing(Space.NEAR)
-        told = N_(
-            "A unit that is split leaves endpoints, people, eTokens and units below it. Who takes"
-            " them? Choose in the column “Who takes it” (Enter)."
-        )
-        box.addWidget(label(_(told), "quiet"))
+        self._told = label("", "quiet")
+        box.addWidget(self._told)
         box.addLayout(head)
         box.addWidget(self.table, 1)
         self.show_questions(())
@@ -168,6 +170,7 @@ class QuestionsTab(QWidget):
     def _say(self) -> None:
         _ = self._translate
         left = self.open_count()
+        self._told.setText(_(_TOLD if self._asked else _NONE))
         self.show_which.setItemText(
             0, _(N_("All questions: {count}")).format(count=count(len(self._asked)))
         )

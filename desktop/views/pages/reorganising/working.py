@@ -83,7 +83,9 @@ class PlanWork(QObject):
         self, draft: PlanDraft, done: Callable[[Reorganised], None], failed: Callable[[], None]
     ) -> None:
         """Write a draft; what goes wrong is shown, and `failed` told."""
-        command = draft.command(apply=True)
+
+        def work(session: Session) -> Reorganised:
+            return reorganise(session, draft.command(apply=True))
 
         def ended(result: Reorganised) -> None:
             self._job, self.is_applying = None, False
@@ -97,9 +99,7 @@ class PlanWork(QObject):
         self.stop()
         self.is_applying = True
         title = self._context.translate(N_("Applying the plan"))
-        self._job = self._context.long_work(
-            title, lambda session: reorganise(session, command), ended, self, refused
-        )
+        self._job = self._context.long_work(title, work, ended, self, refused)
 
     def _work_out(self) -> None:
         draft, turn = self._draft, self._turn
@@ -116,13 +116,11 @@ class PlanWork(QObject):
                 self._job = None
                 self.on_refused(failure)
 
-        command = draft.command()
+        def work(session: Session) -> Reorganised:
+            return reorganise(session, draft.command())
+
         if draft.source is None and len(draft.rows) <= _LONG:
-            self._job = self._context.read(
-                lambda session: reorganise(session, command), done, self, failed
-            )
+            self._job = self._context.read(work, done, self, failed)
             return
         title = self._context.translate(N_("Working the plan out"))
-        self._job = self._context.long_work(
-            title, lambda session: reorganise(session, command), done, self, failed
-        )
+        self._job = self._context.long_work(title, work, done, self, failed)
