@@ -40,8 +40,8 @@ from desktop.services.surroundings import Surroundings
 def reorganise(session: Session, command: Reorganise) -> Reorganised:
     """Work out the plan of a file, and write it where the command says so and nothing is open.
 
-    Raises `Refusal` (a file that is no plan, another province's plan, `paste.empty` for rows of
-    which none says anything) and `WorldFailure`.
+    Raises `Refusal` (a file or rows that are no plan, the public table in another register) and
+    `WorldFailure`.
     """
     _report(session.surroundings, 0)
     entries: Sequence[Entry] | None = None

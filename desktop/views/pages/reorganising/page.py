@@ -47,7 +47,7 @@ from desktop.views.words import count
 class ReorganisingPage(Page):
     """One draft at a time; its tabs are `tabs`, of which the first holds the draft itself."""
 
-    help_name = "11-sap-xep-to-chuc"
+    help_name = "12-sap-xep-to-chuc"
 
     def __init__(self, context: Context) -> None:
         _ = context.translate
