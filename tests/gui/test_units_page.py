@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QSettings, Qt
+from PySide6.QtCore import QDate, QItemSelectionModel, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.services.browse_units import BrowseUnits, UnitFilter, UnitList
+from desktop.services.edit_units import apply
 from desktop.services.find import Found
 from desktop.services.history import ReadHistory, history
 from desktop.services.undo import Undo, undo
+from desktop.services.unit_edits import SetCodeStates
 from desktop.views.look.style import look_of
 from desktop.views.pages.imports.page import ImportPage
 from desktop.views.pages.units.page import UnitsPage
@@ -110,6 +112,32 @@ def test_a_code_that_cannot_be_says_why_and_the_next_free_one_is_offered(page: U
     wait_until(page.edit.save.isEnabled)
     page.go_back()
     assert page.stack.currentWidget() is page.unit
+
+
+def test_a_new_code_is_planned_however_far_the_old_one_was(
+    opened: OpenedWindow, page: UnitsPage
+) -> None:
+    uid = line_of(page, "A99.01").uid
+    day = QDate.currentDate().toString("yyyy-MM-dd")
+    opened.do(lambda session: apply(session, SetCodeStates((uid,), day, "live")))
+    opened.context.changed.emit()
+    wait_until(lambda: line_of(page, "A99.01").code_state == "live")
+    open_unit(page, "A99.01")
+    page.unit.buttons["code"].click()
+    wait_until(lambda: page.edit.form is not None)
+    form = page.edit.form
+    assert form is not None
+    code, state = form.field("code"), form.field("state")
+    assert isinstance(state, QComboBox)
+    assert state.currentData() == "live"
+    code.line.setText("A99.90")  # type: ignore[attr-defined]
+    assert state.currentData() == "planned"
+    code.line.setText("A99.01")  # type: ignore[attr-defined]
+    assert state.currentData() == "live"
+    state.setCurrentIndex(state.findData("sent"))
+    state.activated.emit(state.currentIndex())
+    code.line.setText("A99.91")  # type: ignore[attr-defined]
+    assert state.currentData() == "sent"
 
 
 def test_many_units_are_changed_with_what_becomes_of_each(

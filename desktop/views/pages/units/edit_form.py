@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from desktop.domain import codes
+from desktop.domain.code_states import PLANNED
 from desktop.domain.texts import N_
 from desktop.services.browse_units import CODE_STATES, UnitLine
 from desktop.services.unit_codes import AdviseCode, CodeAdvice, advise_code
@@ -80,6 +82,8 @@ class EditForm(QWidget):
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self._fields: dict[str, QWidget] = {}
         self._manner: MannerField | None = None
+        # The state of a code was chosen by hand.
+        self._state_chosen = False
         self._day = DayField()
         self._day.dateChanged.connect(lambda _date: self.changed.emit())
         self._basis = line(self.changed.emit)
@@ -152,6 +156,7 @@ class EditForm(QWidget):
             case "code":
                 self._add_code(known.code if known else None)
                 self._add_state()
+                self._code().changed.connect(self._fit_state)
             case "code_state":
                 self._add_state()
             case "contact":
@@ -212,6 +217,21 @@ class EditForm(QWidget):
         self._add_choice(
             "state", N_("State of the code"), words, known.code_state if known else None
         )
+        box = self._fields["state"]
+        if isinstance(box, QComboBox):
+            box.activated.connect(lambda _index: self._choose_state())
+
+    def _fit_state(self) -> None:
+        """Let another code be planned: how far the old one is says nothing of it."""
+        known, box = self._subject.line, self._fields["state"]
+        if known is None or not isinstance(box, QComboBox) or self._state_chosen:
+            return
+        same = codes.normalise(self._code().line.text()) == (known.code or "")
+        state = known.code_state if same else PLANNED
+        box.setCurrentIndex(max(0, box.findData(state)))
+
+    def _choose_state(self) -> None:
+        self._state_chosen = True
 
     def _add_parent(self, known: UnitLine | None) -> None:
         picker = UnitPicker(self._context)
