@@ -65,6 +65,7 @@ ROWS = (
     Row("version", "`daumoi --version` (command)", "version", ratio=3),
     Row("window-start", _START, "window:start", ("ours",), seconds=1.0),
     _first_rows("units", "units", "units"),
+    _first_rows("codes", "codes", "codes"),
     _first_rows("endpoints", "endpoints", "endpoints"),
     _first_rows("people", "people", "endpoints/1"),
     _first_rows("tokens", "eTokens", "tokens"),

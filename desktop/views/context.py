@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.problems import Failure, Problem, Severity
 from desktop.domain.texts import N_, Text, Translate
@@ -124,10 +124,23 @@ class Context(QObject):
         done: Callable[[T], None],
         owner: QObject,
         failed: Callable[[Failure], None] | None = None,
+        *,
+        quiet_ms: int = 0,
     ) -> Job:
-        """Do work that may take seconds: the window shows its progress, and a way to cancel."""
+        """Do work that may take seconds: the window shows its progress, and a way to cancel.
+
+        Work that mostly takes no time, and only reads, is shown after `quiet_ms` of it.
+        """
+        is_over = False
+
+        def show() -> None:
+            if not is_over:
+                self._long_job = job
+                self.working.emit(job, title)
 
         def over() -> None:
+            nonlocal is_over
+            is_over = True
             # Where other long work has begun meanwhile, that is what is shown.
             if self._long_job is job:
                 self.working.emit(None, "")
@@ -141,13 +154,16 @@ class Context(QObject):
             (failed or self.show_failure)(failure)
 
         def progress(what: Text, done_count: int, total: int) -> None:
-            self.progressed.emit(what.render(self.translate), done_count, total)
+            if not quiet_ms or self._long_job is job:
+                self.progressed.emit(what.render(self.translate), done_count, total)
 
         job = self.worker.run(
-            work, ended, failed_then, progress=progress, owner=owner, weighty=True
+            work, ended, failed_then, progress=progress, owner=owner, weighty=not quiet_ms
         )
-        self._long_job = job
-        self.working.emit(job, title)
+        if quiet_ms:
+            QTimer.singleShot(quiet_ms, self, show)
+        else:
+            show()
         return job
 
     def change(

@@ -13,6 +13,7 @@ from desktop.domain.code_states import PLANNED
 from desktop.domain.codes import Scheme
 from desktop.domain.periods import holds
 from desktop.domain.problems import Refusal, refuse
+from desktop.domain.texts import N_, Text
 from desktop.domain.unit_rules import Held
 from desktop.exchange.sheets import Sheet
 from desktop.models import code_reader, unit_table
@@ -34,6 +35,7 @@ from desktop.services.session import Session
 
 _NOTHING = "—"
 _OLDER = "qcvn102"
+_STEPS = 3
 _BY_NUMBER = frozenset({Rule.NEXT, Rule.COMMUNE, Rule.ORDER})
 
 
@@ -51,9 +53,15 @@ def plan_codes(session: Session, command: PlanCodes) -> PlannedCodes:
     if command.rule in _BY_NUMBER and not target.child_extends_parent:
         raise refuse("codes.rule_needs_nesting", scheme=target.label)
     sheets = sheets_of(command) if command.rule is Rule.LIST else ()
+    world = session.surroundings
     with session.reading(command) as connection:
+        world.progress(Text(N_("Working out the codes")), 0, _STEPS)
         worked = _WorkingOut(connection, command, target, sheets, day)
+        world.progress(Text(N_("Working out the codes")), 1, _STEPS)
+        worked.plan()
+        world.progress(Text(N_("Working out the codes")), 2, _STEPS)
         result = worked.result()
+        world.progress(Text(N_("Working out the codes")), _STEPS, _STEPS)
     if not command.apply or result.problems:
         return result
     plan = Plan(uids(session.surroundings.random_bytes))
@@ -100,7 +108,11 @@ class _WorkingOut:
         self._locked = {mark.value for mark in self._marks if mark.mark == LOCKED}
         self._given = self._wishes(sheets)
         self._held = self._read_held(own)
-        self._outcomes = self._plan()
+        self._outcomes: Sequence[Outcome] = ()
+
+    def plan(self) -> None:
+        """Work out every unit's code."""
+        self._outcomes = self._planned()
 
     def result(self) -> PlannedCodes:
         """Return every unit's old and new code, and what there is to say."""
@@ -143,7 +155,7 @@ class _WorkingOut:
                 },
             )
 
-    def _plan(self) -> list[Outcome]:
+    def _planned(self) -> list[Outcome]:
         reserved = {mark.value: mark.note for mark in self._marks if mark.mark == RESERVED}
         values = Values(self._scheme, self._day, self._holders(), reserved)
         members = [self._member(unit) for unit in self._units.values()]

@@ -81,8 +81,8 @@ class CodeListing(QWidget):
 
     def read(self) -> None:
         """Read the list, the counts and what is reserved anew."""
-        self.filter.read()
         self.refresh()
+        self.filter.read()
 
     def refresh(self) -> None:
         """Read the list anew with the filter as it is now."""

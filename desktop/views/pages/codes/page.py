@@ -35,10 +35,9 @@ class CodesPage(Page):
         self._date_note.setWordWrap(True)
         self._date_note.hide()
         self.listing = CodeListing(context)
-        self.plan = PlanView(context)
+        self._plan: PlanView | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)
-        self.stack.addWidget(self.plan)
         self.body.addWidget(self._date_note)
         self.body.addWidget(self.stack, 1)
         self._make_actions()
@@ -46,12 +45,20 @@ class CodesPage(Page):
         self.listing.chosen.connect(self._allow)
         self.listing.released.connect(lambda value: self._mark(RELEASE, (value,)))
         self.listing.table.row_actions = self._row_actions
-        self.plan.left.connect(self.show_list)
-        self.plan.done.connect(self.show_list)
-        back = QShortcut(QKeySequence("Esc"), self.plan)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.show_list)
         self._allow()
+
+    @property
+    def plan(self) -> PlanView:
+        """The view in which codes are planned, made when it is first needed."""
+        if self._plan is None:
+            self._plan = made = PlanView(self.context)
+            self.stack.addWidget(made)
+            made.left.connect(self.show_list)
+            made.done.connect(self.show_list)
+            back = QShortcut(QKeySequence("Esc"), made)
+            back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            back.activated.connect(self.show_list)
+        return self._plan
 
     def read(self) -> None:
         """Read the list and the counts."""
@@ -65,7 +72,7 @@ class CodesPage(Page):
             )
             self._date_note.setText(words.format(date=day(as_of)))
         self._date_note.setVisible(as_of is not None)
-        if not self.context.editable and self.stack.currentWidget() is self.plan:
+        if not self.context.editable and self.stack.currentWidget() is not self.listing:
             self.show_list()
         self._allow()
         self.listing.read()
@@ -103,7 +110,7 @@ class CodesPage(Page):
         forms = [form for form in self.findChildren(MarkForm) if form.isVisible()]
         if forms:
             return forms[-1].place(), forms[-1]
-        if self.stack.currentWidget() is self.plan:
+        if self.stack.currentWidget() is not self.listing:
             return ("plan",), self.plan.form
         return None
 

@@ -27,6 +27,8 @@ from desktop.views.words import count
 
 # A pause after the last key before the plan is worked out anew.
 _PAUSE_MS = 150
+# Working out a province takes no time; a country's codes take seconds, and can be stopped.
+_QUIET_MS = 700
 # More of what is odd is not read at once.
 _ODD_SHOWN = 200
 _WHY = {
@@ -155,7 +157,9 @@ class PlanView(QWidget):
             if turn == self._turn:
                 self._fail(failure)
 
-        self._job = self._context.worker.run(work, take, failed, owner=self)
+        self._job = self._context.long_work(
+            translate(N_("Working out the codes")), work, take, self, failed, quiet_ms=_QUIET_MS
+        )
 
     def _fail(self, failure: Failure) -> None:
         problem = failure.problems[0]
