@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,18 +12,27 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from desktop.domain.texts import Text
 from desktop.models import tables
 from desktop.services.browse_codes import CodeFilter, ReadReserved, read_reserved
-from desktop.services.code_planning.command import LockCode, ReserveCode
+from desktop.services.code_planning.command import (
+    LockCode,
+    PlanCodes,
+    PlannedCodes,
+    ReserveCode,
+)
 from desktop.services.code_planning.marks import lock_code, reserve_code
+from desktop.services.code_planning.planning import plan_codes
 from desktop.services.edit_units import apply
 from desktop.services.history import ReadHistory, history
+from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from desktop.services.unit_edits import CloseUnits, SetCodeStates
 from desktop.services.unit_page import ReadUnit, read_unit
 from desktop.views.look.colours import Scheme
 from desktop.views.look.scale import TEXT_SIZES
 from desktop.views.look.style import Look, wear
+from desktop.views.pages.codes import plan_view
 from desktop.views.pages.codes.marks_form import LOCK, RELEASE, RESERVE, MarkForm
 from desktop.views.pages.codes.page import CodesPage
 from desktop.views.pages.units.page import UnitsPage
@@ -329,6 +339,33 @@ def test_a_plan_that_was_changed_is_not_written_before_it_is_seen(
     page.plan._save()
     wait_until(page.plan.save.isEnabled)
     assert {row.value for row in rows_of(opened)} == before
+
+
+def test_a_plan_that_takes_long_is_seen_to_go_on_and_can_be_stopped(
+    opened: OpenedWindow, page: CodesPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released = Event()
+
+    def slow(session: Session, command: PlanCodes) -> PlannedCodes:
+        while not released.wait(0.01):
+            session.surroundings.progress(Text("Working out the codes"), 1, 3)
+        return plan_codes(session, command)
+
+    monkeypatch.setattr(plan_view, "plan_codes", slow)
+    status = opened.window.status
+    begin_plan(page, line_of(page, "A99").unit, "order")
+    try:
+        wait_until(status._stop.isVisible)
+        assert not page.plan.save.isEnabled()
+        status._stop.click()
+        wait_until(lambda: not status._stop.isVisible())
+        assert not page.plan.save.isEnabled()
+    finally:
+        released.set()
+    # Another look works it out again, and so quickly that nothing is shown of it.
+    page.plan.form.replace.setChecked(True)
+    wait_until(page.plan.save.isEnabled)
+    assert not status._stop.isVisible()
 
 
 def test_a_list_in_a_file_is_taken_and_a_bad_one_said(

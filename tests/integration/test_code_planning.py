@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from desktop.domain.code_planning import Rule
-from desktop.domain.problems import Refusal
+from desktop.domain.problems import Refusal, refuse
 from desktop.models import tables
 from desktop.models.data_hash import data_hash
 from desktop.models.unit_reader import codes_at, units_at
@@ -232,6 +233,20 @@ def test_what_is_odd_is_shown(session: Session, tmp_path: Path) -> None:
     found = inspect_codes(session, InspectCodes("A05"))
     assert found.gaps == {"A05": "02–03"}
     assert ("A05.01", "A05.1", "number") in found.near
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_plan_can_be_stopped_before_it_is_written(session: Session, step: int) -> None:
+    before = hash_of(session)
+
+    def stop(_what: object, done: int, _total: int) -> None:
+        if done == step:
+            raise refuse("work.cancelled")
+
+    session.surroundings = replace(session.surroundings, progress=stop)
+    with pytest.raises(Refusal, match=r"work\.cancelled"):
+        plan(session, Rule.COMMUNE, apply=True)
+    assert hash_of(session) == before
 
 
 def test_a_scheme_that_does_not_nest_cannot_be_counted(session: Session) -> None:
