@@ -19,12 +19,16 @@ class ReadOffice(Command):
 
 @dataclass(frozen=True)
 class Office:
-    """The root organ's name and code (empty in an empty vault), the user, and how it is opened."""
+    """The root organ's name and code (empty in an empty vault), the user, and how it is opened.
+
+    `uid` is the organ's, None in an empty vault.
+    """
 
     name: str
     code: str
     user: str
     read_only: bool
+    uid: str | None = None
 
 
 def read_office(session: Session, command: ReadOffice) -> Office:
@@ -32,4 +36,5 @@ def read_office(session: Session, command: ReadOffice) -> Office:
     with session.reading(command) as connection:
         root = office(connection, session.surroundings.today())
     name, code = (root.name, root.code or "") if root is not None else ("", "")
-    return Office(name, code, session.actor.label, session.read_only)
+    uid = root.uid if root is not None else None
+    return Office(name, code, session.actor.label, session.read_only, uid)

@@ -246,6 +246,24 @@ def test_typing_on_a_row_begins_with_the_letter(opened: OpenedWindow, page: Code
     QTest.keyClick(editor, Qt.Key.Key_Escape)
 
 
+def test_the_same_unit_stays_chosen_and_never_another(
+    opened: OpenedWindow, page: CodesPage
+) -> None:
+    table, model = page.listing.table, page.listing.model
+    table.setFocus()
+    table.setCurrentIndex(model.index(3, 0))
+    unit, everything = model.row(3).unit, model.count()
+    page.listing.filter.words.setText("a99.03")
+    wait_until(lambda: model.count() < everything)
+    opened.settle()
+    assert [row.unit for row in table.chosen_rows()] == [unit]
+    page.listing.filter.words.setText("van phong")
+    wait_until(lambda: model.row(0) is not None and model.row(0).value == "A99.01")
+    opened.settle()
+    assert table.chosen_rows() == []
+    assert table.currentIndex().isValid()
+
+
 def test_enter_opens_the_unit(opened: OpenedWindow, page: CodesPage) -> None:
     table = page.listing.table
     table.setFocus()
@@ -309,9 +327,9 @@ def test_a_plan_with_problems_says_them_first_and_cannot_be_written(
     text = "Văn phòng Tỉnh uỷ\tA99.77\nKhông có đơn vị này\tA99.88\nA99.03\tA99.89\n"
     QGuiApplication.clipboard().setText(text)
     page.paste_button.click()
-    assert page.stack.currentWidget() is page.plan
-    page.plan.form.unit.set_unit(root, "Tỉnh uỷ Mẫu")
-    page.plan.form.unit.picked.emit(root)
+    # No branch is listed: the list is of the whole register.
+    wait_until(lambda: page.stack.currentWidget() is page.plan)
+    assert page.plan.form.unit.uid() == root
     wait_until(lambda: "2" in page.plan.reasons() and len(planned(page)) > 3)
     assert not page.plan.save.isEnabled()
     first, second, third = planned(page)[:3]
@@ -413,6 +431,7 @@ def test_chosen_codes_are_locked_with_a_reason_and_released(
         table.selectionModel().select(model.index(number, 0), flags)
     form = open_form(page)
     assert form.deed.currentData() == LOCK
+    assert "A99.01; A99.02" in form.scope.currentText()
     form.reason.setText("Đã khắc dấu")
     form.save.click()
     wait_until(lambda: model.row(1) is not None and model.row(1).lock == "Đã khắc dấu")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -43,7 +43,7 @@ from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.page import Empty
 from desktop.views.pages.pieces import Column as ScrolledColumn
 from desktop.views.tables.columns import RIGHT, Column
-from desktop.views.tables.model import Slice
+from desktop.views.tables.model import PAGE_ROWS, Slice
 from desktop.views.words import count, day
 
 
@@ -63,8 +63,8 @@ class CodeListing(QWidget):
         self.wanted, self._as_of = CodeFilter(), context.as_of
         self._list = CodeList(BrowseCodes())
         self._counting: Job | None = None
-        # The row that is present again once the rows were read anew.
-        self._present: int | None = None
+        # The row that is to be the present one again once the rows were read anew, and its unit.
+        self._present: tuple[int, str] | None = None
         self.filter = CodeFilterBar(context)
         self.panel = StatesPanel(context.translate)
         self.editing = CodeEditing(context, self)
@@ -89,8 +89,9 @@ class CodeListing(QWidget):
         self.wanted, self._as_of = self.filter.value(), self._context.as_of
         self.panel.show_filter(self.wanted)
         # The rows first: counting looks at every code.
-        if self._present is None and self.table.currentIndex().isValid():
-            self._present = self.table.currentIndex().row()
+        row = self.model.row(self.table.currentIndex().row())
+        if self._present is None and row is not None:
+            self._present = self.table.currentIndex().row(), row.unit
         self.model.refresh()
         self._count_states()
 
@@ -236,10 +237,22 @@ class CodeListing(QWidget):
             empty = self._none if self._as_of is None else self.that_day
             self._stack.setCurrentWidget(empty)
         if self._present is not None and number:
-            place = self.model.index(min(self._present, number - 1), CODE)
-            self.table.setCurrentIndex(place)
+            self._be_there_again(*self._present)
         self._present = None
         self._tell_choice()
+
+    def _be_there_again(self, place: int, unit: str) -> None:
+        """Let the same unit's row be present and chosen; where it is not among the first rows, the
+        keyboard stays at the place, and nothing is chosen: another unit is not what was meant."""
+        around = [place, *range(min(PAGE_ROWS, self.model.count()))]
+        rows = ((number, self.model.row(number)) for number in around)
+        found = next((number for number, row in rows if row is not None and row.unit == unit), None)
+        if found is not None:
+            self.table.setCurrentIndex(self.model.index(found, CODE))
+            return
+        index = self.model.index(min(place, self.model.count() - 1), CODE)
+        keep = QItemSelectionModel.SelectionFlag.NoUpdate
+        self.table.selectionModel().setCurrentIndex(index, keep)
 
     def _tell_choice(self) -> None:
         _ = self._translate

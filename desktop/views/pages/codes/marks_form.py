@@ -49,6 +49,8 @@ _DONE = {
     RELEASE: N_("{count} codes released. “Undo” takes it back."),
     RESERVE: N_("{count} codes reserved. “Undo” takes it back."),
 }
+# Of the chosen codes so many are named.
+_NAMED = 3
 _CHOSEN, _BRANCH, _VALUE = "chosen", "branch", "value"
 
 
@@ -166,8 +168,10 @@ class MarkForm(QDialog):
         deed = self.deed.currentData()
         scopes = {}
         if self._values and deed != RESERVE:
-            scopes[_CHOSEN] = _(N_("the chosen ones ({count})")).format(
-                count=count(len(self._values))
+            named = "; ".join(self._values[:_NAMED])
+            scopes[_CHOSEN] = _(N_("the chosen ones ({count}): {codes}")).format(
+                count=count(len(self._values)),
+                codes=named + ("…" if len(self._values) > _NAMED else ""),
             )
         if deed != RESERVE:
             scopes[_BRANCH] = _(N_("those of a unit and of all below it"))

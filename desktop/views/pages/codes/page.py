@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 from desktop.domain.problems import Problem
 from desktop.domain.texts import N_
 from desktop.services.browse_codes import CodeFilter, CodeLine
+from desktop.services.office import Office, ReadOffice, read_office
 from desktop.services.unit_page import ReadUnit, read_unit
 from desktop.views.context import Context
 from desktop.views.pages.codes.listing import CodeListing
@@ -202,13 +203,23 @@ class CodesPage(Page):
         )
 
     def _paste(self) -> None:
-        """Plan by what was copied; the plan says what it does before anything is written."""
+        """Plan by what was copied, below the branch that is listed or the root organ; the plan says
+        what it does before anything is written."""
         text = QGuiApplication.clipboard().text()
         if not text or text.isspace():
             self.context.notify(self.context.notice_of(Problem("paste.empty")))
             return
-        self._plan_chosen()
-        self.plan.take_pasted(text)
+        under = self.listing.filter.under
+        if under.uid() is not None:
+            self._begin(under.uid(), under.text())
+            self.plan.take_pasted(text)
+            return
+
+        def begin(found: Office) -> None:
+            self._begin(found.uid, found.name)
+            self.plan.take_pasted(text)
+
+        self.context.read(lambda session: read_office(session, ReadOffice()), begin, self)
 
     def _mark_chosen(self, deed: str = LOCK) -> None:
         if deed == RESERVE or not self.listing.chosen_count():
