@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop.cli.arguments import add_as_of, positive
+from desktop.cli.arguments import add_as_of, add_scheme, add_under, iso_date, positive
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.levels import LEVEL_BY_OPTION
-from desktop.domain.papers import FORMS, PAPERS
+from desktop.domain.papers import FORMS, PAPERS, PLAN_PAPERS
 from desktop.domain.problems import Problem
 from desktop.domain.texts import N_
 
+if TYPE_CHECKING:
+    from desktop.services.reports import ReportResult
+    from desktop.services.session import Session
+
 _USAGE_EXIT = 2
+_NAMES = {**PAPERS, **PLAN_PAPERS}
+# Options that are of one paper alone.
+_OF_PAPER = {"old-to-new": ("since", "under"), "plan": ("plan", "accept_defaults")}
 
 
 def register(registry: Registry) -> None:
@@ -20,11 +29,39 @@ def register(registry: Registry) -> None:
     parser = registry.add("report", N_("Prints a paper for sign-off into a PDF file."), report)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument(
-        "paper", metavar=_(N_("NAME")), nargs="?", choices=PAPERS, help=", ".join(PAPERS)
+        "paper", metavar=_(N_("NAME")), nargs="?", choices=_NAMES, help=", ".join(_NAMES)
     )
     which.add_argument("--list", action="store_true", help=_(N_("name the papers there are")))
     parser.add_argument("--out", metavar="F.pdf", type=Path, help=_(N_("the file to write")))
     add_as_of(parser, _)
+    parser.add_argument(
+        "--from",
+        dest="since",
+        metavar=_(N_("DATE")),
+        type=iso_date(_),
+        help=_(N_("of the table of old and new codes: its first day (default: the first event's)")),
+    )
+    parser.add_argument(
+        "--to",
+        dest="as_of",
+        metavar=_(N_("DATE")),
+        type=iso_date(_),
+        default=argparse.SUPPRESS,
+        help=_(N_("of the table of old and new codes: its last day, the same as --as-of")),
+    )
+    add_under(parser, _)
+    parser.add_argument(
+        "--plan",
+        metavar=_(N_("PLAN")),
+        type=Path,
+        help=_(N_("of a plan's paper: the plan's table, as `reorganise` takes it")),
+    )
+    parser.add_argument(
+        "--accept-defaults",
+        action="store_true",
+        help=_(N_("take the proposed answer to every open question")),
+    )
+    add_scheme(parser, _)
     parser.add_argument(
         "--bundle",
         metavar="N",
@@ -47,12 +84,38 @@ def report(invocation: Invocation) -> Answer:
     """Print a paper, or name those there are."""
     given, _ = invocation.options, invocation.translate
     if given.list:
-        named = [{"name": name, "title": _(title)} for name, title in PAPERS.items()]
+        named = [{"name": name, "title": _(title)} for name, title in _NAMES.items()]
         lines = tuple(f"{paper['name']:10} {paper['title']}" for paper in named)
         return invocation.answer({"reports": named}, lines)
-    if given.out is None:
-        what = Problem("usage.wrong", {"what": _(N_("--out F.pdf is missing"))})
+    wrong = _wrong(invocation)
+    if wrong:
+        what = Problem("usage.wrong", {"what": wrong})
         return Answer(given.command_name, None, (what,), _USAGE_EXIT)
+    with invocation.open_vault(read_only=True) as session:
+        made = _print_plan(session, given) if given.paper == "plan" else _print(session, given)
+        warnings = session.warnings
+    result = {"file": str(made.file), "pages": made.pages, "sha256": made.sha256}
+    lines = (
+        _(N_("Printed {pages} pages: {file}")).format(pages=made.pages, file=made.file),
+        _(N_("SHA-256 of the file: {sha256}")).format(sha256=made.sha256),
+    )
+    return invocation.answer(result, lines, warnings)
+
+
+def _wrong(invocation: Invocation) -> str:
+    """Say what is wrong with the options together, if anything is."""
+    given, _ = invocation.options, invocation.translate
+    if given.out is None:
+        return _(N_("--out F.pdf is missing"))
+    if given.paper == "plan" and given.plan is None:
+        return _(N_("--plan PLAN is missing"))
+    for paper, options in _OF_PAPER.items():
+        if paper != given.paper and any(getattr(given, option) for option in options):
+            return _(N_("--from, --under, --plan and --accept-defaults are not for this paper"))
+    return ""
+
+
+def _print(session: Session, given: argparse.Namespace) -> ReportResult:
     from desktop.services import reports
 
     command = reports.Report(
@@ -62,13 +125,22 @@ def report(invocation: Invocation) -> Answer:
         sequence=given.bundle,
         secrecy=LEVEL_BY_OPTION[given.secrecy],
         form=given.form,
+        since=given.since,
+        under=given.under,
     )
-    with invocation.open_vault(read_only=True) as session:
-        made = reports.report(session, command)
-        warnings = session.warnings
-    result = {"file": str(made.file), "pages": made.pages, "sha256": made.sha256}
-    lines = (
-        _(N_("Printed {pages} pages: {file}")).format(pages=made.pages, file=made.file),
-        _(N_("SHA-256 of the file: {sha256}")).format(sha256=made.sha256),
+    return reports.report(session, command)
+
+
+def _print_plan(session: Session, given: argparse.Namespace) -> ReportResult:
+    from desktop.services.plan_paper import PrintPlan, print_plan
+    from desktop.services.reorganising.command import Reorganise
+
+    plan = Reorganise(given.plan, given.accept_defaults, scheme=given.scheme)
+    command = PrintPlan(
+        given.plan.name,
+        LEVEL_BY_OPTION[given.secrecy],
+        given.form,
+        plan=plan,
+        out=given.out,
     )
-    return invocation.answer(result, lines, warnings)
+    return print_plan(session, command)

@@ -7,7 +7,10 @@ from desktop.domain.texts import N_
 PAPERS = {
     "sign-off": N_("Sign-off sheet of a bundle"),
     "codes": N_("List of identifier codes for declaration"),
+    "old-to-new": N_("Table of old and new codes"),
 }
+# Printed of a plan's file, not of the registers alone.
+PLAN_PAPERS = {"plan": N_("Plan of reorganisation")}
 FORMS = {
     "party": N_("Form of Party papers"),
     "state": N_("Form of state papers"),

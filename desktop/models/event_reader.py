@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from desktop.domain.reorganisation import PASSING_ON, Edge
 from desktop.models.tables import event, event_unit
@@ -42,6 +42,11 @@ def edges_from(connection: Connection, unit: str, until: str) -> Iterator[Edge]:
 def edges_to(connection: Connection, unit: str, until: str) -> Iterator[Edge]:
     """Yield whom a unit came of by events up to the day `until`."""
     yield from _edges(connection, unit, until, "after", "before")
+
+
+def first_day(connection: Connection) -> str | None:
+    """Return the day of the earliest event, or None where nothing has happened yet."""
+    return connection.execute(select(func.min(event.c.day))).scalar()
 
 
 def _with_units(connection: Connection, row: Row[Any]) -> EventOf:

@@ -81,9 +81,15 @@ class Table:
     """A ruled table whose heading stands again on every page."""
 
     def __init__(
-        self, columns: Sequence[Column], profile: FormProfile, *, long: bool = False
+        self,
+        columns: Sequence[Column],
+        profile: FormProfile,
+        *,
+        long: bool = False,
+        caption: str = "",
     ) -> None:
-        """`long` asks for the smaller letters of long lists."""
+        """`long` asks for the smaller letters of long lists; `caption` stands above the heading,
+        again on every page."""
         self.size, self.leading = profile.table_size, profile.table_line
         if long:
             self.size, self.leading = profile.list_size, profile.list_line
@@ -96,7 +102,10 @@ class Table:
         self.aligns = [column.align for column in columns]
         self.rooms = [b - a - 2 * self.padding for a, b in pairwise(edges)]
         headings = [column.heading for column in columns]
-        self.heading = Row(self, self._wrapped(headings, BOLD), BOLD, top_line=True, centred=True)
+        heading = Row(self, self._wrapped(headings, BOLD), BOLD, top_line=True, centred=True)
+        self.heading: Block = heading
+        if caption:
+            self.heading = _captioned(caption, heading, self.leading, profile)
         # Rows deeper than a page go on overleaf.
         room = profile.text_height - self.heading.height - 2 * self.padding
         self.most_lines = int(room / self.leading)
@@ -116,6 +125,21 @@ class Table:
     def _wrapped(self, texts: Sequence[str], face: str) -> list[tuple[str, ...]]:
         size = self.size
         return [wrap(text, face, size, room) for text, room in zip(texts, self.rooms, strict=True)]
+
+
+def _captioned(caption: str, heading: Row, leading: float, profile: FormProfile) -> Drawn:
+    """Put a table's caption above its heading, in letters of its own size."""
+    size = profile.list_size + 1
+    leading *= size / profile.list_size
+    lines = wrap(caption, BOLD, size, profile.text_width)
+    room = (len(lines) + 1) * leading
+
+    def draw(pen: Pen, top: float) -> None:
+        for number, line in enumerate(lines, start=1):
+            pen.text(profile.left, top - (number + 0.4) * leading, line, BOLD, size)
+        heading.draw(pen, top - room)
+
+    return Drawn(room + heading.height, draw)
 
 
 class Row:

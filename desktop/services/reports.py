@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -27,17 +28,20 @@ from desktop.reports.signoff import sign_off_paper
 from desktop.services import bundles
 from desktop.services.kinds import unit_types
 from desktop.services.letterheads import letterhead, recipients
+from desktop.services.old_to_new import draw_old_to_new, first_day, unit_under
 from desktop.services.session import Session
 from desktop.services.sign_off import sign_off_sheet
-from desktop.services.surroundings import utc_timestamp
+from desktop.services.surroundings import Surroundings, utc_timestamp
 
 
 @dataclass(frozen=True)
 class Draw(Command):
-    """Draw `paper` ("sign-off" or "codes") as on the day `as_of`.
+    """Draw `paper` ("sign-off", "codes" or "old-to-new") as on the day `as_of`.
 
     `sequence` names the bundle of a sign-off sheet; without it, it is the last one sealed (up to
-    `as_of`). `form` is a form profile.
+    `as_of`). The table of old and new codes is of the reorganisations from the day `since` (the
+    first event's where None) to `as_of`, below the unit of code `under` or of uid `unit`, or of
+    all. `form` is a form profile.
     """
 
     name: ClassVar[str] = "report draw"
@@ -46,6 +50,9 @@ class Draw(Command):
     sequence: int | None = None
     secrecy: SecrecyLevel = SecrecyLevel.KHONG_MAT
     form: str = "party"
+    since: str | None = None
+    under: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,7 @@ class DrawnPaper:
 def report(session: Session, command: Report) -> ReportResult:
     """Print a paper; a file of the same name is replaced once the new one is whole.
 
-    Raises `Refusal` (`report.no_bundle`, `report.bundle_unknown`, `report.no_office`) and
-    `WorldFailure` (`file.is_folder`, `media.*`).
+    Raises `Refusal` (see `draw`) and `WorldFailure` (`file.is_folder`, `media.*`).
     """
     if command.out.is_dir():
         raise world_failed("file.is_folder", file=str(command.out))
@@ -90,7 +96,8 @@ def report(session: Session, command: Report) -> ReportResult:
 def draw(session: Session, command: Draw) -> DrawnPaper:
     """Draw a paper in memory; nothing is written.
 
-    Raises `Refusal`: `report.no_bundle`, `report.bundle_unknown`, `report.no_office`.
+    Raises `Refusal`: `report.no_bundle`, `report.bundle_unknown`, `report.no_office`,
+    `report.days_reversed`, `report.nothing_passed`, `unit.code_unknown`, `unit.code_clash`.
     """
     with session.reading(command) as connection:
         paper, stem = _MAKERS[command.paper](connection, session, command)
@@ -190,13 +197,27 @@ def _codes(connection: Connection, session: Session, command: Draw) -> tuple[Pap
         recipients=recipients(organ.name, bundles.CENTRAL_SYSTEM, world.translate),
         sample=holds_samples(connection),
     )
-
-    def drawn(done: int, total: int) -> None:
-        # A country's list has 1,500 pages: it is seen to go on, and can be stopped.
-        world.progress(Text(N_("Drawing the paper")), done, total)
-
-    paper = code_list_paper(listed, world.translate, profile(command.form), drawn)
+    paper = code_list_paper(listed, world.translate, profile(command.form), drawing(world))
     return paper, f"DANH-SACH-MA-{day}"
 
 
-_MAKERS = {"sign-off": _sign_off, "codes": _codes}
+def _old_to_new(connection: Connection, session: Session, command: Draw) -> tuple[Paper, str]:
+    world = session.surroundings
+    last = command.as_of or world.today()
+    since = first_day(connection, command.since, last)
+    root = command.unit
+    if command.under is not None:
+        root = unit_under(connection, command.under, since, last)
+    paper = draw_old_to_new(
+        connection, world, since, last, root, command.secrecy, command.form, drawing(world)
+    )
+    return paper, f"BANG-CHUYEN-DOI-MA-{last}"
+
+
+def drawing(world: Surroundings) -> Callable[[int, int], None]:
+    """Return what is told how many pages are drawn: a country's list has 1,500, which is seen to
+    go on, and can be stopped."""
+    return lambda done, total: world.progress(Text(N_("Drawing the paper")), done, total)
+
+
+_MAKERS = {"sign-off": _sign_off, "codes": _codes, "old-to-new": _old_to_new}

@@ -11,11 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from desktop.domain.levels import SecrecyLevel
+from desktop.domain.papers import PAPERS
 from desktop.services.bundles import Seal, seal
+from desktop.services.find import Find, find
+from desktop.services.lists import ListRows, list_rows
+from desktop.services.reorganising.command import Reorganise
+from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
 from desktop.services.vault_care import SetPolicy, set_policy
 from desktop.views.pages.papers.page import PapersPage
 from desktop.views.pages.papers.printing import make_printer, pages_to_print
+from tests.helpers.changing import plan_file
 from tests.helpers.papers import pages_of_text
 from tests.helpers.pki import PASSPHRASE, Authority
 from tests.helpers.surroundings import vietnamese
@@ -167,3 +173,60 @@ def test_the_dialog_chooses_pages_and_copies() -> None:
     assert pages_to_print(printer, 3) == [1, 2]
     printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
     assert pages_to_print(printer, 3) == [2, 1]
+
+
+def choose_table(page: PapersPage) -> None:
+    page.options.papers.setCurrentRow(list(PAPERS).index("old-to-new"))
+    wait_until(lambda: page._job is None and page.options.command().paper == "old-to-new")
+
+
+def test_old_and_new_codes_of_the_days_and_the_unit_chosen(
+    page: PapersPage, opened: OpenedWindow, tmp_path: Path
+) -> None:
+    choose_table(page)
+    wait_until(lambda: page._stack.count() == 2)
+    words = " ".join(label.text() for label in page._stack.widget(1).findChildren(QLabel))
+    assert _("Name an earlier first day, or the unit above.") in words
+    assert page.options.since.isVisible()
+    assert page.options.under.isVisible()
+    assert not page.options.bundle.isVisible()
+
+    def change(session: Session) -> list[str]:
+        rows = list_rows(session, ListRows("units", under="A99")).rows
+        # Two that stand side by side below the province's committee.
+        codes = [row.code for row in rows if row.code and row.code.count(".") == 1][:2]
+        plan = [
+            ("Đổi tên", codes[0], "Cơ quan đổi tên một", None, None, "NQ 1", "01/01/2026"),
+            ("Đổi tên", codes[1], "Cơ quan đổi tên hai", None, None, "NQ 2", "01/02/2026"),
+        ]
+        done = reorganise(session, Reorganise(plan_file(tmp_path, plan), apply=True))
+        assert done.run is not None
+        found = [unit for code in codes for unit in find(session, Find(code)) if code in
+                 unit.detail.split(" · ")]  # fmt: skip
+        return [unit.uid for unit in found]
+
+    _first, second = opened.do(change)
+
+    def text() -> str:
+        assert page.shown is not None
+        read = "\n".join(pages_of_text(page.shown.paper.content, tmp_path))
+        return " ".join(read.split())
+
+    page.grow_stale()
+    wait_until(lambda: page.shown is not None and page._job is None)
+    assert "Cơ quan đổi tên một" in text()
+    assert "Cơ quan đổi tên hai" in text()
+
+    page.options.since.set_iso("2026-02-01")
+    wait_until(lambda: page._job is None and "Cơ quan đổi tên một" not in text())
+    assert "Cơ quan đổi tên hai" in text()
+
+    page.options.since.set_iso("2025-07-01")
+    page.options.under.set_unit(second, "Cơ quan đổi tên hai")
+    page.options.under.picked.emit(second)
+    wait_until(lambda: page._job is None and "Bảng gồm 1 dòng" in text())
+    assert "Cơ quan đổi tên hai" in text()
+
+    page.options.papers.setCurrentRow(0)
+    assert not page.options.since.isVisible()
+    assert page.options.bundle.isVisible()

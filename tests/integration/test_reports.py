@@ -237,7 +237,7 @@ def test_by_command(vault: Session, tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_the_names_are_listed_without_a_vault(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--json", "report", "--list"]) == 0
     names = [paper["name"] for paper in json.loads(capsys.readouterr().out)["result"]["reports"]]
-    assert names == ["sign-off", "codes"]
+    assert names == ["sign-off", "codes", "old-to-new", "plan"]
     assert main(["report", "--list"]) == 0
     assert "Danh sách khai báo mã định danh" in capsys.readouterr().out
 

@@ -16,6 +16,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("No unit in this vault is in force on {date}, so there is no list to print."),
         N_("Name a later day, or import the units first."),
     ),
+    "report.days_reversed": Sentence(
+        N_("The table would begin on {first}, after its last day {last}."),
+        N_("Change the two days over."),
+    ),
+    "report.nothing_passed": Sentence(
+        N_("No reorganisation from {first} to {last} changed a name or code here."),
+        N_("Name an earlier first day, or the unit above."),
+    ),
     "print.refused": Sentence(
         N_("The printer {printer} does not take the paper."),
         N_("See that it is switched on and has paper, then print again; or save the PDF file."),

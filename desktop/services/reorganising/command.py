@@ -117,12 +117,22 @@ class Landing:
 
 
 @dataclass(frozen=True)
+class ToSettle:
+    """A task that the plan leaves to a person, from the day `day`."""
+
+    day: str
+    register: str
+    task: Text
+
+
+@dataclass(frozen=True)
 class Reorganised:
     """What a plan does. It may be written where there are no conflicts and no open questions.
 
-    `touched` counts by register the records of the units that end; `tasks` are those that a person
-    must settle. `run` is the run written, None where nothing was. `before` and `after` are the
-    touched units and all above them, in the order of the tree.
+    `touched` counts by register the records of the units that end; `tasks` counts those that a
+    person must settle, and `to_settle` are the tasks that are opened for them: people who hold an
+    endpoint or stand in there go with its task. `run` is the run written, None where nothing was.
+    `before` and `after` are the touched units and all above them, in the order of the tree.
     """
 
     events: tuple[EventLine, ...]
@@ -136,6 +146,7 @@ class Reorganised:
     run: int | None
     before: tuple[TreeUnit, ...] = ()
     after: tuple[TreeUnit, ...] = ()
+    to_settle: tuple[ToSettle, ...] = ()
 
     @property
     def open_questions(self) -> int:

@@ -22,14 +22,14 @@ from desktop.services.imports.plan import Plan, uids
 from desktop.services.imports.reading import Entry, entries_of_sheets
 from desktop.services.reorganising import place_changes, reform_table
 from desktop.services.reorganising.answering import Answers
-from desktop.services.reorganising.command import Reorganise, Reorganised
+from desktop.services.reorganising.command import Reorganise, Reorganised, ToSettle
 from desktop.services.reorganising.following import FOLLOWERS, Ended, Following
 from desktop.services.reorganising.placing import Cells
 from desktop.services.reorganising.plan_rows import PlanReading, read_plan, rows_of
 from desktop.services.reorganising.plan_table import entries_of_text
 from desktop.services.reorganising.plan_units import PlanUnits
 from desktop.services.reorganising.proving import gained_rights, not_conserved, obligations
-from desktop.services.reorganising.rows import LaidOut, RowPlanner
+from desktop.services.reorganising.rows import GO_WITH_ENDPOINT, LaidOut, RowPlanner
 from desktop.services.reorganising.standing import standing
 from desktop.services.reorganising.telling import Teller, named
 from desktop.services.reorganising.trees import trees
@@ -160,7 +160,14 @@ class _WorkingOut:
             run=None,
             before=before,
             after=after,
+            to_settle=tuple(self._to_settle()),
         )
+
+    def _to_settle(self) -> Iterator[ToSettle]:
+        days = {end.unit: end.day for end in self._following.ended}
+        for landing in self._following.landings:
+            if landing.task is not None and landing.register not in GO_WITH_ENDPOINT:
+                yield ToSettle(days[landing.unit], landing.register, landing.task)
 
     def _read_table(self, rows: Sequence[reform_table.Row]) -> _Standing:
         reading = PlanReading()

@@ -16,6 +16,8 @@ from desktop.services.reorganising.command import Landing
 
 # The state of a code that a plan gives: it is decided, and nobody has been told yet.
 _STATE = "planned"
+# What is a task with its endpoint has none of its own.
+GO_WITH_ENDPOINT = frozenset({"holding", "stand_in"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class RowPlanner:
     ) -> None:
         """Plan a task for every record to be settled; holders go with their endpoint."""
         for landing in landings:
-            if landing.task is None or landing.register in ("holding", "stand_in"):
+            if landing.task is None or landing.register in GO_WITH_ENDPOINT:
                 continue
             values = {
                 "unit": landing.to or landing.unit,

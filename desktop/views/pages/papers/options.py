@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QComboBox, QLabel, QListWidgetItem, QVBoxLayout, Q
 
 from desktop.domain.levels import LEVEL_LABELS
 from desktop.domain.papers import FORMS, PAPERS
+from desktop.domain.places import FIRST_DAY
 from desktop.domain.texts import N_
 from desktop.services.reports import Draw
 from desktop.views.context import Context
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.papers.request import PaperRequest
 from desktop.views.pages.pieces import ShortList, label
+from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.words import day, local_time
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -46,6 +49,14 @@ class PaperOptions(QWidget):
         box.addWidget(self.papers)
         box.addSpacing(Space.NEAR)
         self.bundle, self._bundle_label = self._choice(box, _(N_("Bundle")))
+        self.since = DayField(FIRST_DAY)
+        self.since.dateChanged.connect(lambda _: self._take_choice())
+        self.under = UnitPicker(context)
+        self.under.picked.connect(lambda _: self._take_choice())
+        self._of_table = [
+            *self._field(box, _(N_("Reorganisations from")), self.since),
+            *self._field(box, _(N_("Below the unit (blank: all)")), self.under),
+        ]
         self.secrecy, _label = self._choice(box, _(N_("Secrecy mark")))
         for level, words in LEVEL_LABELS.items():
             self.secrecy.addItem(_(words), level)
@@ -69,6 +80,8 @@ class PaperOptions(QWidget):
             sequence=self.bundle.currentData() if paper == "sign-off" else None,
             secrecy=self.secrecy.currentData(),
             form=self.form.currentData(),
+            since=self.since.iso() if paper == "old-to-new" else None,
+            unit=self.under.uid() if paper == "old-to-new" else None,
         )
 
     def choose(self, request: PaperRequest) -> None:
@@ -102,13 +115,17 @@ class PaperOptions(QWidget):
 
     def _choice(self, box: QVBoxLayout, words: str) -> tuple[QComboBox, QLabel]:
         field = QComboBox()
-        field.setAccessibleName(words)
         field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        return field, self._field(box, words, field)[0]
+
+    def _field(self, box: QVBoxLayout, words: str, field: QWidget) -> tuple[QLabel, QWidget]:
+        field.setAccessibleName(words)
         name = QLabel(words)
+        name.setWordWrap(True)
         name.setBuddy(field)
         box.addWidget(name)
         box.addWidget(field)
-        return field, name
+        return name, field
 
     def _choose_wanted(self) -> None:
         place = self.bundle.findData(self._wanted) if self._wanted is not None else -1
@@ -118,7 +135,10 @@ class PaperOptions(QWidget):
 
     def _take_choice(self) -> None:
         _ = self._context.translate
-        of_bundle = self.papers.currentItem().data(_NAME) == "sign-off"
+        paper = self.papers.currentItem().data(_NAME)
+        of_bundle = paper == "sign-off"
+        for widget in self._of_table:
+            widget.setVisible(paper == "old-to-new")
         self.bundle.setVisible(of_bundle)
         self._bundle_label.setVisible(of_bundle)
         as_of = self._context.as_of
