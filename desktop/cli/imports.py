@@ -214,6 +214,7 @@ def _as_object(result: ImportResult) -> dict[str, Any]:
         "run": result.run,
         "dry_run": result.dry_run,
         "columns": result.columns,
+        "vintage": _vintage(result),
         "rows": [
             {
                 "sheet": row.sheet,
@@ -225,6 +226,19 @@ def _as_object(result: ImportResult) -> dict[str, Any]:
             }
             for row in result.rows
         ],
+    }
+
+
+def _vintage(result: ImportResult) -> dict[str, Any] | None:
+    found = result.vintage
+    if found is None:
+        return None
+    return {
+        "fits": found.fits,
+        "day": found.day,
+        "told": found.told,
+        "others": found.others,
+        "rows": [{"sheet": row.sheet, "row": row.row, "place": row.shown} for row in found.misfits],
     }
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from desktop import resources
 from desktop.domain.places import FIRST_DAY, Place, PlaceVersion, with_change
 from desktop.domain.problems import refuse
+from desktop.domain.vintage import Structure
 
 
 @cache
@@ -70,6 +71,38 @@ def spellings() -> Mapping[str, str]:
         for row in _rows("communes_2025.csv")
         if row["name"] != row["name_at_2025_07_01"] and row["type_changed_2026"] != "1"
     }
+
+
+@cache
+def structure_before() -> Structure:
+    """Return the places of 30 June 2025: 63 provinces, their districts and communes."""
+    found = Structure("before")
+    for code, name in names_before().items():
+        found.add(code, name)
+    for row in _rows("communes_old_to_new.csv"):
+        found.add(row["old_district_code"], row["old_district_name"])
+        if row["old_code"]:
+            found.add(row["old_code"], row["old_name"])
+    return found
+
+
+@cache
+def structure_at(day: str) -> Structure:
+    """Return the places of a day since 1 July 2025; its label is the day."""
+    found = Structure(day)
+    for place in (*provinces().values(), *communes().values()):
+        version = place.at(day)
+        if version is not None:
+            found.add(place.code, version.name)
+    return found
+
+
+@cache
+def days_of_change() -> tuple[str, ...]:
+    """Return the days since 1 July 2025 on which places changed, and that day itself, in order."""
+    changed = changed_since(FIRST_DAY).values()
+    later = {version.from_date for versions in changed for version in versions[1:]}
+    return (FIRST_DAY, *sorted(later))
 
 
 def _province(row: Mapping[str, str]) -> Place:

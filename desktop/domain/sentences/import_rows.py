@@ -20,6 +20,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("No unit holds the code {value} on the day from which the row holds."),
         N_("Correct the code, or import the unit first."),
     ),
+    "import.code_held_otherwhen": Sentence(
+        N_("No unit holds the code {value} on {date}; it was {other}'s, {period}."),
+        N_("Write the code of the unit that took over, or the day that the row is of."),
+    ),
+    "import.code_of_other_time": Sentence(
+        N_("The code {value} is of {unit} on {date}; it was of {other}, {period}."),
+        N_("Write the code that the unit meant has on that day, or the day that the row is of."),
+    ),
     "import.unit_called_otherwise": Sentence(
         N_("The code is of {unit}, but the row calls the unit “{name}”; the code was followed."),
         N_("Check that the code is the right one."),

@@ -32,6 +32,17 @@ SENTENCES: dict[str, Sentence] = {
         N_("{file} seems to be a table of something else: it has none of the columns {about}."),
         N_("Name the kind of table that it is, or choose the right file."),
     ),
+    "import.other_vintage": Sentence(
+        N_(
+            "This list fits {fits} better than {date}: {count} of {told} rows that name places "
+            "do not fit that day (rows {rows}), such as {first}."
+        ),
+        N_("If the list is of that time, give it its day; else ask for one of {date}."),
+    ),
+    "import.place_of_other_day": Sentence(
+        N_("“{place}” does not exist on {date}."),
+        N_("See whether the list is of another day, or the place has another name now."),
+    ),
     "import.too_wide": Sentence(
         N_("A row of the table fills {columns} columns; no more than {limit} are read."),
         N_("Take only the columns of the register, and bring them in again."),

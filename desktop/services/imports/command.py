@@ -65,11 +65,36 @@ class RowFate(NamedTuple):
     changed: tuple[str, ...] = ()
 
 
+class OtherPlace(NamedTuple):
+    """A sheet row that names a place which is not there on the list's day, as it is written."""
+
+    sheet: str
+    row: int
+    shown: str
+
+
+@dataclass(frozen=True)
+class ListVintage:
+    """A list that fits another date's structure of the country better than that of its `day`.
+
+    `fits` is "before" (63 provinces with districts, until 30 June 2025) or the first day of the
+    structure. `told` counts the rows that name places, `misfits` are those whose place is not
+    there on the day, `others` counts those that the better structure does not have either.
+    """
+
+    fits: str
+    day: str
+    told: int
+    misfits: tuple[OtherPlace, ...]
+    others: int
+
+
 @dataclass(frozen=True)
 class ImportResult:
     """The counts are of sheet rows: read = created + updated + unchanged + refused + held.
 
-    `run` is the run written, None where nothing was. `columns` says per sheet which field each
+    `run` is the run written, None where nothing was. `vintage` says so where the list fits another
+    date's structure better. `columns` says per sheet which field each
     heading was taken for. `problems` are in the order of the sheet's rows; where bad rows are
     skipped, theirs are warnings.
     """
@@ -86,6 +111,7 @@ class ImportResult:
     rows: tuple[RowFate, ...]
     columns: Mapping[str, Mapping[str, str]]
     problems: tuple[Problem, ...]
+    vintage: ListVintage | None = None
 
     @property
     def accepted(self) -> bool:

@@ -39,6 +39,7 @@ from desktop.services.imports.draft_values import (
 from desktop.services.imports.importing import work_out
 from desktop.services.imports.plan import Plan
 from desktop.services.imports.reading import Entry, Reading, entries_of_sheets
+from desktop.services.imports.vintage import row_problems, vintage_of, vintage_problem
 from desktop.services.session import Session
 
 _RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
@@ -110,7 +111,14 @@ class Draft:
         problems: dict[Place, list[Problem]] = {}
         for problem in plan.problems:
             problems.setdefault(_place(problem.where), []).append(problem)
-        preview = _preview(lines, plan, reading, problems)
+        day = command.from_date or session.surroundings.today()
+        vintage = vintage_of(command.kind, entries, day, command.scheme)
+        of_file = list(reading.problems)
+        if vintage is not None:
+            of_file.insert(0, vintage_problem(vintage, command.file.name))
+            for problem in row_problems(vintage, command.file.name):
+                problems.setdefault(_place(problem.where), []).append(problem)
+        preview = _preview(lines, plan, replace(reading, problems=of_file), problems)
         self._altered = False
         self._seen = _Seen(
             replace(choice, skip_bad=False), plan, head, lines, preview, places, problems

@@ -13,12 +13,20 @@ from desktop.exchange.sheets import read_sheets
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.clerks import plan_clerks
 from desktop.services.imports.code_states import plan_code_states
-from desktop.services.imports.command import KINDS, Fate, ImportFile, ImportResult, RowFate
+from desktop.services.imports.command import (
+    KINDS,
+    Fate,
+    ImportFile,
+    ImportResult,
+    ListVintage,
+    RowFate,
+)
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, uids
 from desktop.services.imports.reading import Entry, Reading, entries_of_sheets
 from desktop.services.imports.tokens import plan_tokens
 from desktop.services.imports.units import plan_units
+from desktop.services.imports.vintage import vintage_of, vintage_problem
 from desktop.services.session import Session
 from desktop.services.surroundings import Progress
 
@@ -55,7 +63,10 @@ def import_file(session: Session, command: ImportFile) -> ImportResult:
         with session.unit_of_work(command) as work:
             plan.write(work)
         run = work.run.number if work.run is not None else None
-    return _result(command, reading, plan, run, held_back=held_back and not command.dry_run)
+    day = command.from_date or session.surroundings.today()
+    vintage = vintage_of(command.kind, reading.entries, day, command.scheme)
+    held = held_back and not command.dry_run
+    return _result(command, reading, plan, run, vintage, held_back=held)
 
 
 def work_out(session: Session, command: ImportFile, entries: Sequence[Entry]) -> Plan:
@@ -109,12 +120,20 @@ class _Watched(Sequence[Entry]):
 
 
 def _result(
-    command: ImportFile, reading: Reading, plan: Plan, run: int | None, *, held_back: bool
+    command: ImportFile,
+    reading: Reading,
+    plan: Plan,
+    run: int | None,
+    vintage: ListVintage | None,
+    *,
+    held_back: bool,
 ) -> ImportResult:
     fates = [plan.fates[number] for number in range(len(reading.entries))]
     if held_back:
         fates = [_held(fate) for fate in fates]
     found = [*reading.problems, *plan.problems]
+    if vintage is not None:
+        found.append(vintage_problem(vintage, command.file.name))
     if command.skip_bad:
         found = [_as_warning(problem) for problem in found]
     counts = {fate: sum(row.fate is fate for row in fates) for fate in Fate}
@@ -131,6 +150,7 @@ def _result(
         rows=tuple(fates),
         columns=reading.columns,
         problems=tuple(sorted(found, key=_place)),
+        vintage=vintage,
     )
 
 

@@ -46,6 +46,24 @@ class KnownUnits:
                 return str(row.unit)
         return None
 
+    def with_code_of_name(self, code: str, name: str, at: str) -> Row[Any] | None:
+        """Return the code's row of another unit of that name, which held it at another time."""
+        holder = self.with_code(code, at)
+        for row in self.holders(code):
+            if row.unit != holder and not holds(row.from_date, row.to_date, at):
+                then = self.version(row.unit, row.from_date)
+                if then is not None and same_spelling(then.name, name):
+                    return row
+        return None
+
+    def last_holder(self, code: str, at: str) -> Row[Any] | None:
+        """Return the code's row that ended last before the day `at`, or begins next after it."""
+        rows = [row for row in self.holders(code) if not holds(row.from_date, row.to_date, at)]
+        before = [row for row in rows if row.to_date is not None and row.to_date <= at]
+        if before:
+            return max(before, key=lambda row: str(row.to_date))
+        return min(rows, key=lambda row: str(row.from_date), default=None)
+
     def version(self, uid: str, at: str) -> Row[Any] | None:
         """Return what the unit is on the day `at`, or None where it does not exist then."""
         for row in self.versions.get(uid, ()):

@@ -14,6 +14,7 @@ from desktop.models.tables import identifier_code, line, unit, unit_version
 from desktop.services import kinds
 from desktop.services.imports.command import Changes, Fate
 from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.other_times import check_meaning
 from desktop.services.imports.plan import Plan, Refused, differing, refused
 from desktop.services.imports.unit_codes import UnitCodes
 from desktop.services.imports.unit_rows import UnitRow
@@ -51,6 +52,8 @@ class KnownUnitChanges:
         if version is None:
             raise refused(row.entry, "code", "import.unit_not_then", date=shown_date(row.date))
         changed = self._version_changes(row, version, parent)
+        if "name" in changed and row.code is not None:
+            check_meaning(row.entry, self._known, row.code, changed["name"], row.date)
         code = self._code_change(row)
         if code is not None:
             self._codes.check_unlocked(row, code)

@@ -7,6 +7,7 @@ from desktop.domain.codes import Scheme
 from desktop.domain.folding import fold
 from desktop.domain.problems import Problem
 from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.other_times import check_meaning, not_held
 from desktop.services.imports.plan import Plan, refused
 from desktop.services.imports.reading import Entry
 
@@ -31,6 +32,9 @@ class UnitFinder:
         if code is not None:
             uid = self._with_code(entry, code, date)
             if name is not None and not self._is_called(uid, name, date):
+                held = self._known.code(uid, date)
+                if held is not None:
+                    check_meaning(entry, self._known, held.value, name, date)
                 problem = Problem(
                     "import.unit_called_otherwise",
                     {"unit": self._known.title(uid, date), "name": name},
@@ -83,7 +87,7 @@ class UnitFinder:
             self._plan.warn(entry, "code", found.note)
         uid = self._known.with_code(found.value, date)
         if uid is None:
-            raise refused(entry, "code", "import.code_not_held", value=found.value)
+            raise not_held(entry, self._known, found.value, date)
         return uid
 
     def _mended(self, text: str, date: str) -> str | None:

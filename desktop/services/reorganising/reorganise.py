@@ -20,6 +20,7 @@ from desktop.services.imports.command import ImportFile
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, uids
 from desktop.services.imports.reading import Entry, entries_of_sheets
+from desktop.services.imports.vintage import vintage_of, vintage_problem
 from desktop.services.reorganising import place_changes, reform_table
 from desktop.services.reorganising.answering import Answers
 from desktop.services.reorganising.command import Reorganise, Reorganised, ToSettle
@@ -193,6 +194,9 @@ class _WorkingOut:
     def _read_entries(self, entries: Sequence[Entry], reading: PlanReading) -> _Standing:
         rows = rows_of(entries, reading)
         first = min((row.day for row in rows), default=self._today)
+        vintage = vintage_of("plan", entries, first, self._scheme.name)
+        if vintage is not None:
+            reading.warnings.append(vintage_problem(vintage, self._command.plan.name))
         register = standing(self._known, self._scheme, first)
         units = PlanUnits(self._known, register, self._scheme, self._next)
         self._cells = units.cells
