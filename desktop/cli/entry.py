@@ -19,6 +19,7 @@ from desktop import VERSION_LINE
 from desktop.cli import (
     check,
     codes,
+    compare,
     demo,
     imports,
     init,
@@ -36,7 +37,20 @@ from desktop.domain.problems import Failure, Problem
 from desktop.domain.system_reasons import reason_of
 from desktop.domain.texts import N_, Translate
 
-_NOUNS = (init, imports, reorganise, codes, lists, check, seal, verify, reports, vault, demo)
+_NOUNS = (
+    init,
+    imports,
+    reorganise,
+    compare,
+    codes,
+    lists,
+    check,
+    seal,
+    verify,
+    reports,
+    vault,
+    demo,
+)
 
 
 USAGE_EXIT = 2

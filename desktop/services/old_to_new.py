@@ -7,15 +7,13 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from desktop.domain import codes
 from desktop.domain.levels import SecrecyLevel
-from desktop.domain.problems import Refusal, refuse
+from desktop.domain.problems import refuse
 from desktop.models import event_reader
 from desktop.models.office import office
 from desktop.models.passing_reader import (
     Passed,
     Superiors,
-    last_holder,
     passed_below,
     passed_between,
 )
@@ -24,7 +22,6 @@ from desktop.reports.forms import profile
 from desktop.reports.layout import Paper
 from desktop.reports.passing import PassingGroup, PassingRow, PassingTable, passing_paper
 from desktop.services.letterheads import letterhead, recipients
-from desktop.services.lists import find_unit
 from desktop.services.surroundings import Surroundings
 from desktop.services.unit_codes import title_of
 
@@ -81,20 +78,6 @@ def first_day(connection: Connection, since: str | None, last: str) -> str:
     if since > last:
         raise refuse("report.days_reversed", first=since, last=last)
     return since
-
-
-def unit_under(connection: Connection, code: str, first: str, last: str) -> str:
-    """Return the unit that holds a code on the last day or, where none does, held it last.
-
-    Raises `Refusal`: `unit.code_unknown`, `unit.code_clash`.
-    """
-    try:
-        return find_unit(connection, code, last)
-    except Refusal:
-        held = last_holder(connection, codes.normalise(code), first, last)
-        if held is None:
-            raise
-        return held
 
 
 def _groups(found: Sequence[Passed]) -> list[PassingGroup]:

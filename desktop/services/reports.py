@@ -28,10 +28,11 @@ from desktop.reports.signoff import sign_off_paper
 from desktop.services import bundles
 from desktop.services.kinds import unit_types
 from desktop.services.letterheads import letterhead, recipients
-from desktop.services.old_to_new import draw_old_to_new, first_day, unit_under
+from desktop.services.old_to_new import draw_old_to_new, first_day
 from desktop.services.session import Session
 from desktop.services.sign_off import sign_off_sheet
 from desktop.services.surroundings import Surroundings, utc_timestamp
+from desktop.services.units_between import unit_under
 
 
 @dataclass(frozen=True)

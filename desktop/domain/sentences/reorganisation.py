@@ -8,6 +8,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("{file} holds no table that can be read as a plan of changes."),
         N_("Put headings above the rows, such as {known} and “Ngày hiệu lực”."),
     ),
+    "compare.days_reversed": Sentence(
+        N_("The first day {first} comes after the second, {second}."),
+        N_("Change the two days over."),
+    ),
     "plan.kind_missing": Sentence(
         N_("The row does not say what happens."),
         N_("Write one of: Thành lập, Đổi tên, Đổi mã, Chuyển, Sáp nhập, Nhập vào, Chia tách."),

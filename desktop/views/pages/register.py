@@ -13,7 +13,8 @@ from desktop.views.context import Context
 from desktop.views.pages.page import Page
 from desktop.views.shell.window import PageMaker
 
-# A name is its page's folder. Imports are not in the navigation: files are dropped anywhere.
+# A name is its page's folder. Imports stand apart in the navigation, since files are dropped
+# anywhere, and the comparison of two days is reached from the units.
 _PAGES = {
     "overview": "OverviewPage",
     "units": "UnitsPage",
@@ -26,6 +27,7 @@ _PAGES = {
     "journal": "JournalPage",
     "settings": "SettingsPage",
     "imports": "ImportPage",
+    "comparing": "ComparingPage",
 }
 
 

@@ -36,6 +36,7 @@ _ON_PAGES = (
     (N_("Begin a reorganisation by hand"), "", "reorganising", ("hand",), False),
     (N_("Reform of 1 July 2025"), "", "reorganising", ("reform",), False),
     (N_("Changes of 2026"), "", "reorganising", ("changes",), False),
+    (N_("Compare two days"), "", "comparing", None, False),
     (N_("Add an endpoint"), "Ctrl+N", "endpoints", ("new",), True),
     (N_("Add a person"), "Ctrl+N", "endpoints", ("new", "person"), True),
     (N_("List the people"), "", "endpoints", ("people",), False),

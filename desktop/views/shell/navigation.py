@@ -37,9 +37,15 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 
+# Pages without a place of their own here: the page that each belongs to, and its title.
+WITHIN = {"comparing": "units"}
+WITHIN_TITLES = {"comparing": N_("Compare two days")}
+
+
 def title_of(page: str) -> str:
     """Return the English words for a page, by its name in the code."""
-    return next(entry.title for entry in all_entries() if entry.name == page)
+    titles = {entry.name: entry.title for entry in all_entries()} | WITHIN_TITLES
+    return titles[page]
 
 
 # What stands apart below the pages, each with its own key.
@@ -110,8 +116,8 @@ class Navigation(QWidget):
         self._office.setText(shown_text(name))
 
     def choose(self, name: str) -> None:
-        """Show `name` as the present page."""
-        self._buttons[name].setChecked(True)
+        """Show `name` as the present page, or the one that it belongs to."""
+        self._buttons[WITHIN.get(name, name)].setChecked(True)
 
     def dress(self) -> None:
         """Draw the icons in the colours of the look."""

@@ -169,6 +169,12 @@ class UnitsPage(Page):
 
     def _make_actions(self) -> None:
         _ = self.translate
+        self.add_action(
+            _(N_("Compare two days")),
+            "history",
+            lambda: self.context.go("comparing"),
+            hint=_(N_("See which units began, ended and changed between two days")),
+        )
         self.paste_button = self.add_action(
             _(N_("Paste")),
             "clipboard-paste",

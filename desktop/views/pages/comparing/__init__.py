@@ -1,0 +1,1 @@
+"""Two days beside each other: what began, ended and changed between them."""
