@@ -53,7 +53,7 @@ def passed_between(connection: Connection, first: str, last: str) -> list[Passed
     sides: dict[str, list[Row[Any]]] = {}
     for row in rows_in(connection, event_unit, "event", [found.uid for found in events]):
         sides.setdefault(row.event, []).append(row)
-    known = _Known(connection, {row.unit for of_event in sides.values() for row in of_event})
+    known = Standings(connection, {row.unit for of_event in sides.values() for row in of_event})
     found: dict[tuple[str, str, str | None], Passed] = {}
     # A split says again what the events of its parts say, and those know their own basis.
     for happened in sorted(events, key=lambda row: (row.kind == "split", row.derived, row.uid)):
@@ -64,7 +64,7 @@ def passed_between(connection: Connection, first: str, last: str) -> list[Passed
     return sorted(found.values(), key=_order)
 
 
-def _of_event(happened: Row[Any], sides: Sequence[Row[Any]], known: _Known) -> Iterator[Passed]:
+def _of_event(happened: Row[Any], sides: Sequence[Row[Any]], known: Standings) -> Iterator[Passed]:
     # What is restored was not there before.
     before = [row for row in sides if row.side == "before" and happened.kind != "restore"]
     after = [row.unit for row in sides if row.side == "after"]
@@ -88,7 +88,7 @@ def _order(passed: Passed) -> tuple[str, ...]:
     return passed.day, passed.basis or "", old.code or "", old.name, *to, old.uid
 
 
-class _Known:
+class Standings:
     """The versions and codes of some units, to be asked for any day."""
 
     def __init__(self, connection: Connection, units: Iterable[str]) -> None:

@@ -12,20 +12,19 @@ from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.checks import Finding
 from desktop.domain.problems import refuse
-from desktop.domain.reorganisation import PASSING_ON
 from desktop.domain.texts import N_, Text
-from desktop.models import event_reader, routing_reader, unit_record, unit_table
-from desktop.models.event_reader import EventOf
+from desktop.models import routing_reader, unit_record, unit_table
 from desktop.models.unit_record import CodeHeld, Contact, EndpointOf, TokenOf, VersionRow
 from desktop.models.unit_table import Branch, UnitLine
 from desktop.services.browse_units import CODE_STATES, type_label
 from desktop.services.code_schemes import scheme
+from desktop.services.event_words import EventsTold, Happening, events_told
 from desktop.services.history import describe
 from desktop.services.kinds import endpoint_roles
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
 
-__all__ = ["CodeHeld", "EndpointOf", "TokenOf", "VersionRow"]
+__all__ = ["CodeHeld", "EndpointOf", "Happening", "TokenOf", "VersionRow"]
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,6 @@ class ReadUnit(Command):
     name: ClassVar[str] = "unit.read"
     unit: str
     as_of: str | None = None
-
-
-@dataclass(frozen=True)
-class Happening:
-    """Something that happened to a unit: from which day, and what in words."""
-
-    day: str
-    words: Text
 
 
 @dataclass(frozen=True)
@@ -97,7 +88,7 @@ def read_unit(session: Session, command: ReadUnit) -> UnitPage:
             tokens=unit_record.tokens(connection, command.unit),
             children=unit_table.children(connection, command.unit, date),
             findings=tuple(_findings(connection, command.unit, date)) if lines else (),
-            history=tuple(_history(versions, codes, _events(connection, command.unit))),
+            history=tuple(_history(versions, codes, events_told(connection, command.unit))),
         )
 
 
@@ -136,47 +127,23 @@ def _findings(connection: Connection, uid: str, date: str) -> list[Finding]:
     return checks.in_order(found)
 
 
-def _events(connection: Connection, unit: str) -> list[Happening]:
-    """Tell from the events what a unit came of and what became of it."""
-    events = [
-        found for found in event_reader.events_of(connection, unit) if found.kind in PASSING_ON
-    ]
-    others = frozenset(uid for found in events for uid in (*found.before, *found.after))
-    names = unit_table.names_of(connection, others)
-    return [
-        _said(found.day, words, units=", ".join(names[uid] for uid in uids))
-        for found in events
-        for words, uids in [_passing_on(found, unit)]
-        if uids
-    ]
-
-
-def _passing_on(found: EventOf, unit: str) -> tuple[str, list[str]]:
-    """Return the words for an event as this unit saw it, and the others in it."""
-    before = [uid for uid in found.before if uid != unit]
-    after = [uid for uid in found.after if uid != unit]
-    if unit in found.before and unit not in found.after:
-        if found.kind == "split":
-            return N_("split into {units}"), after
-        if unit in found.part:
-            return N_("a part goes to {units}"), after
-        return N_("merged into {units}"), after
-    if found.kind == "split":
-        return N_("split off from {units}") if before else N_("{units} split off"), before or after
-    return N_("merged from {units}"), before
-
-
 def _history(
-    versions: tuple[VersionRow, ...], codes: tuple[CodeHeld, ...], events: list[Happening]
+    versions: tuple[VersionRow, ...], codes: tuple[CodeHeld, ...], events: EventsTold
 ) -> list[Happening]:
     """Tell from the periods and events what happened when, the newest first."""
-    found: list[Happening] = list(events)
+    found: list[Happening] = list(events.happenings)
     before: VersionRow | None = None
     for version in versions:
-        found += _of_version(before, version)
+        found += _of_version(before, version, events)
         before = version
-    if before is not None and before.to_date is not None:
-        found.append(_said(before.to_date, N_("closed")))
+    begun = {version.from_date for version in versions}
+    found += [
+        _said(version.to_date, N_("closed"))
+        for version in versions
+        if version.to_date is not None
+        and version.to_date not in begun
+        and version.to_date not in events.ended
+    ]
     for code in codes:
         state = Text(CODE_STATES.get(code.state, code.state))
         values = {"code": code.value, "state": state}
@@ -196,7 +163,9 @@ def _history(
     return sorted(found, key=lambda happening: happening.day, reverse=True)
 
 
-def _of_version(before: VersionRow | None, version: VersionRow) -> list[Happening]:
+def _of_version(
+    before: VersionRow | None, version: VersionRow, events: EventsTold
+) -> list[Happening]:
     day, basis = version.from_date, version.basis
     words: list[Happening] = []
     if before is None or before.to_date != day:
@@ -235,7 +204,7 @@ def _of_version(before: VersionRow | None, version: VersionRow) -> list[Happenin
                     new=version.place or "—",
                 )
             )
-    if basis and words:
+    if basis and words and (day, basis) not in events.based:
         first = words[0]
         words[0] = Happening(
             day, Text(N_("{what} (by {basis})"), {"what": first.words, "basis": basis})

@@ -457,5 +457,5 @@ def test_the_units_page_tells_what_happened(session: Session, plan: Planner) -> 
         ]
         for code in ("A05.06001", "A05.06002")
     }
-    assert "sáp nhập vào Đảng uỷ xã Sơn Lâm" in words["A05.06001"]
-    assert "sáp nhập từ Đảng uỷ xã Sơn Hà" in words["A05.06002"]
+    assert "sáp nhập vào Đảng uỷ xã Sơn Lâm (theo NQ 1)" in words["A05.06001"]
+    assert "sáp nhập từ Đảng uỷ xã Sơn Hà (theo NQ 1)" in words["A05.06002"]
