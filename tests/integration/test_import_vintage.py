@@ -54,7 +54,7 @@ def test_a_list_of_districts_is_said_to_be_old(session: Session, tmp_path: Path)
     assert problem.severity == "warning"
     said = sentences.message(problem, _)
     assert "63 tỉnh, thành phố còn cấp huyện (đến hết 30/06/2025)" in said
-    assert "3 trong 4 dòng nêu địa bàn không khớp với ngày đó (dòng 3–5)" in said
+    assert "3 trong 4 hàng nêu địa bàn không khớp với ngày đó (hàng 3–5)" in said
     assert "Huyện uỷ Hữu Lũng; Huyện uỷ Chi Lăng" in said
     found = result.vintage
     assert found is not None

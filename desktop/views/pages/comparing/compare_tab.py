@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -95,7 +95,6 @@ class CompareTab(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.NEAR)
         box.addLayout(self._fields())
-        box.addWidget(self._said)
         box.addWidget(self._stack, 1)
         self._show_fates()
         context.changed.connect(self.grow_stale)
@@ -138,33 +137,30 @@ class CompareTab(QWidget):
         if self._stale:
             self.read()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep room for a unit's name in letters of another size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def _fields(self) -> QHBoxLayout:
+    def _fields(self) -> QVBoxLayout:
+        """Lay the fields out in two rows: one would be too wide in large letters."""
         _ = self._translate
+        above = self._row((N_("First day"), self.first), (N_("Second day"), self.second))
+        above.addWidget(self._said, 1)
+        below = self._row((N_("Below"), self.unit), (N_("Show"), self.fate))
+        below.setStretchFactor(self.unit, 1)
+        rows = QVBoxLayout()
+        rows.setSpacing(Space.NEAR)
+        rows.addLayout(above)
+        rows.addLayout(below)
+        self.unit.setToolTip(_(N_("Only the units below this one; blank: all units")))
+        return rows
+
+    def _row(self, *fields: tuple[str, QWidget]) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(Space.NEAR)
-        for words, field in (
-            (N_("First day"), self.first),
-            (N_("Second day"), self.second),
-            (N_("Below"), self.unit),
-            (N_("Show"), self.fate),
-        ):
-            name = QLabel(_(words))
+        for words, field in fields:
+            name = QLabel(self._translate(words))
             name.setBuddy(field)
-            field.setAccessibleName(_(words))
+            field.setAccessibleName(self._translate(words))
             line.addWidget(name)
-            line.addWidget(field, int(field is self.unit))
-        self.unit.setToolTip(_(N_("Only the units below this one; blank: all units")))
-        self._fit()
+            line.addWidget(field)
         return line
-
-    def _fit(self) -> None:
-        self.unit.setMinimumWidth(self.fontMetrics().averageCharWidth() * 20)
 
     def _list(self) -> QWidget:
         _ = self._translate
