@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from sqlalchemy import Connection
@@ -23,6 +24,8 @@ from desktop.domain.problems import Severity
 from desktop.domain.routing import Fate
 from desktop.domain.texts import N_, Text, with_dates
 from desktop.models import journal, overview_reader, routing_reader
+from desktop.models.many import row_bound
+from desktop.models.tables import unit
 from desktop.services.checks import register_findings
 from desktop.services.routing import Counts, Coverage, count_fates, coverage, role_labels
 from desktop.services.session import Session
@@ -191,7 +194,7 @@ class OverviewReader:
         with session.reading(command) as connection:
             run = journal.head(connection).run
             if self._last is None or (self._last.run, self._last.as_of) != (run, at):
-                self._last = _read(connection, at, run, lambda: progress(_READING, 0, 0))
+                self._last = _read(connection, at, run, partial(progress, _READING))
             return self._last
 
 
@@ -224,14 +227,20 @@ class _Kept:
         del self._items[key][KEPT:]
 
 
-def _read(connection: Connection, at: str, run: int, breathe: Callable[[], None]) -> Overview:
+def _read(connection: Connection, at: str, run: int, told: Callable[[int, int], None]) -> Overview:
+    """Read all of it; `told` hears how many of the units are done, and may raise to give up."""
     kept = _Kept()
+    total = row_bound(connection, unit)
     fates: Counter[tuple[Fate, ...]] = Counter()
     units = 0
-    for unit in routing_reader.read_units(connection, at, role_labels(), breathe=breathe):
+
+    def breathe() -> None:
+        told(min(units, total), total)
+
+    for facts in routing_reader.read_units(connection, at, role_labels(), breathe=breathe):
         units += 1
-        fates[routing.fates(unit)] += 1
-        for finding in checks.check_unit(unit):
+        fates[routing.fates(facts)] += 1
+        for finding in checks.check_unit(facts):
             _keep(kept, finding)
     breathe()
     for finding in register_findings(connection, at):

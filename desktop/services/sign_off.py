@@ -14,7 +14,7 @@ from desktop.domain.registers import REGISTER_LABELS
 from desktop.domain.texts import N_, Translate
 from desktop.models.samples import holds_samples
 from desktop.reports.signoff import RegisterCount, SignOffSheet
-from desktop.services.letterheads import issuer, letterhead, recipients
+from desktop.services.letterheads import letterhead, recipients
 
 if TYPE_CHECKING:
     from desktop.services.bundles import ChangeCounts
@@ -42,7 +42,7 @@ def sign_off_sheet(
         bundle_id=header["id"],
         sequence=header["sequence"],
         digest=digest,
-        sender=_party({"code": header["sender"]["code"], "name": issuer(organ)}),
+        sender=_party(header["sender"]),
         recipient=_party(header["recipient"]),
         counts=tuple(
             RegisterCount(

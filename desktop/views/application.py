@@ -21,6 +21,7 @@ from desktop.services.window_drafts import KeepDraft, keep_draft
 from desktop.views import idle, preferences
 from desktop.views.aside import NobodyToAsk
 from desktop.views.background import Worker
+from desktop.views.clean_clipboard import CleanClipboard
 from desktop.views.context import Context, Notice
 from desktop.views.faults import Faults
 from desktop.views.look.style import load_fonts, wear
@@ -64,6 +65,7 @@ class Application(QObject):
         self._makers = makers or pages()
         self._qt_words = QtWords(translate, self)
         qt.installTranslator(self._qt_words)
+        self._clipboard = CleanClipboard(self)
         self.preferences = preferences.load()
         self.worker = Worker(self)
         self.worker.start()

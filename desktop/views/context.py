@@ -110,12 +110,16 @@ class Context(QObject):
         failed: Callable[[Failure], None] | None = None,
         *,
         idle: bool = False,
+        progress: Callable[[Text, int, int], None] = lambda *_: None,
     ) -> Job:
         """Do quick reading work; a failure becomes a notice unless `failed` takes it.
 
-        Reading that takes seconds may be `idle`: it gives way to whatever else is to be read.
+        Reading that takes seconds may be `idle`: it gives way to whatever else is to be read, and
+        tells `progress` how far it is.
         """
-        return self.worker.run(work, done, failed or self.show_failure, owner=owner, idle=idle)
+        return self.worker.run(
+            work, done, failed or self.show_failure, progress=progress, owner=owner, idle=idle
+        )
 
     def long_work(
         self,

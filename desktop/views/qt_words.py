@@ -62,6 +62,12 @@ _WORDS = {"Name": N_("Name of the file")} | {
         N_("Remove"),
         N_("Folder"),
         N_("File"),
+        N_("%1\nDirectory not found.\nPlease verify the correct directory name was given."),
+        N_("%1\nFile not found.\nPlease verify the correct file name was given."),
+        N_("%1 already exists.\nDo you want to replace it?"),
+        N_("'%1' is write protected.\nDo you want to delete it anyway?"),
+        N_("Are you sure you want to delete '%1'?"),
+        N_("Could not delete directory."),
         # printing
         N_("Print"),
         N_("Printer"),

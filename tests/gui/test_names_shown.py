@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtGui import Qt as QtOfTexts
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,14 +22,18 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import select
 
+from desktop.exchange.clipboard import read_table
 from desktop.models.tables import person, token, unit_version
 from desktop.services.session import Session
 from desktop.services.units import LayOut
+from desktop.views.clean_clipboard import CleanClipboard
 from desktop.views.pages.endpoints.page import EndpointsPage
+from desktop.views.pages.pieces import breakable
 from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.units.page import UnitsPage
 from desktop.views.shell.navigation import all_entries
 from desktop.views.shell.palette import Palette
+from desktop.views.tables.copying import rows_for_sheets
 from desktop.views.tables.model import shown_text, shown_tip, without_steering
 from tests.helpers.windows import OpenedWindow, copy_of, wait_until
 
@@ -176,3 +181,23 @@ def test_the_palette_shows_hostile_names_as_they_are(hostile: OpenedWindow) -> N
     wait_until(lambda: any(HEBREW in text for text in texts_of(palette.list)))
     assert faults_of(palette) == set()
     palette.close()
+
+
+def test_rows_are_copied_as_texts_and_come_back_the_same() -> None:
+    rows = [("=cmd|' /c calc'!A0", "0912345678", "+84 912-345", "-x", "@a", "a<b>\tc", "05977")]
+    data = rows_for_sheets(rows)
+    assert data.text() == "'=cmd|' /c calc'!A0\t0912345678\t+84 912-345\t'-x\t'@a\ta<b> c\t05977"
+    assert "mso-number-format:'\\@'" in data.html()
+    assert "<td>a&lt;b&gt; c</td><td>05977</td>" in data.html()
+    (row,) = read_table(data.text())
+    assert row.cells == (*rows[0][:5], "a<b> c", "05977")
+
+
+def test_copied_words_hold_nothing_that_was_put_in_to_show_them(opened: OpenedWindow) -> None:
+    opened.window.activateWindow()
+    wait_until(lambda: QGuiApplication.focusWindow() is not None)
+    keeper = CleanClipboard(opened.window)
+    path = "/rat/dai/" + "x" * 50
+    QGuiApplication.clipboard().setText(breakable(path))
+    wait_until(lambda: QGuiApplication.clipboard().text() == path)
+    keeper.deleteLater()

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.domain.problems import refuse
 from desktop.services.session import Session
@@ -178,6 +179,20 @@ def lock_over_work(running: RunningApplication) -> WaitBeforeLocking:
     assert isinstance(found, WaitBeforeLocking)
     assert found.isVisible()
     assert running.restarts == []
+    # Who locked may be on the way out: nothing is to be read behind the question.
+    assert cover(running).geometry() == running.window.rect()
+    assert cover(running).visibleRegion() == running.window.rect()
+    return found
+
+
+def cover(running: RunningApplication) -> QLabel:
+    (found,) = (
+        each
+        for each in running.window.findChildren(
+            QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly
+        )
+        if each.isVisible()
+    )
     return found
 
 
@@ -204,6 +219,7 @@ def test_locking_over_work_can_be_thought_better_of(running: RunningApplication)
     work.go_on.set()
     wait_until(lambda: work.ended == ["whole"])
     running.window.go("settings")
+    wait_until(lambda: running.window.current_page().visibleRegion() != QRegion())
     assert running.restarts == []
 
 

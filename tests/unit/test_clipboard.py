@@ -96,3 +96,7 @@ def test_places_and_phones_are_told_by_their_digits() -> None:
 
 def test_a_table_without_words_is_not_guessed() -> None:
     assert guessed(("1", "2"), ("3", "7")) == [None, None]
+
+
+def test_the_mark_of_a_text_before_a_formula_is_no_letter_of_it() -> None:
+    assert cells("'=1+1\t'@a\t'-x\t'nháy\t=2") == [("=1+1", "@a", "-x", "'nháy", "=2")]

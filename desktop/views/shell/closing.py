@@ -96,14 +96,31 @@ class AskBeforeClosing(_AskBefore):
         super()._stop()
 
 
+class _Cover(QLabel):
+    """Lies over a window, so that nobody reads the registers in it."""
+
+    def __init__(self, window: QWidget, words: str) -> None:
+        super().__init__(words, window)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAutoFillBackground(True)
+        self.setProperty("role", "quiet")
+        self.setGeometry(window.rect())
+        self.show()
+
+
 class WaitBeforeLocking(_AskBefore):
-    """Locks as soon as the work has ended, without being asked again: who locks may be leaving."""
+    """Locks as soon as the work has ended, without being asked again: who locks may be leaving.
+
+    Until then the registers are covered.
+    """
 
     def __init__(self, context: Context, window: QWidget, lock: Callable[[], object]) -> None:
         _ = context.translate
         waiting = _(N_("The vault locks as soon as this work is done …"))
         super().__init__(context, window, lock, waiting)
         self._offer(_(N_("Stop it and lock")))
+        self._cover = _Cover(window, _(N_("The vault locks as soon as this work is done …")))
+        self.finished.connect(self._cover.deleteLater)
         # Enter, pressed by who goes on typing, decides nothing.
         self.stop_button.setAutoDefault(False)
         self.stay_button.setAutoDefault(False)

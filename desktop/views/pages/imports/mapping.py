@@ -11,6 +11,7 @@ from desktop.domain.texts import N_, Translate
 from desktop.services.imports.draft_values import PASSED, ColumnSeen, Layout
 from desktop.views.look.scale import Space
 from desktop.views.pages.imports.wrapping_combo import WrappingCombo
+from desktop.views.pages.pieces import breakable
 from desktop.views.tables.model import shown_text
 
 # A heading longer than this is cut; its tooltip has all of it.
@@ -90,7 +91,7 @@ class ColumnsPanel(QScrollArea):
         self.choices[column.heading] = choice
         box.addWidget(label)
         if column.samples:
-            samples = _quiet(shown_text(" · ".join(column.samples))[:_LONGEST])
+            samples = _quiet(breakable(shown_text(" · ".join(column.samples))[:_LONGEST]))
             samples.setProperty("role", "small")
             box.addWidget(samples)
         box.addWidget(choice)

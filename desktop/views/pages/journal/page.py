@@ -18,7 +18,7 @@ from desktop.views.pages.page import Page
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.model import RowsModel, Slice
 from desktop.views.tables.table import Table
-from desktop.views.words import local_time
+from desktop.views.words import count, local_time
 
 
 class JournalPage(Page):
@@ -38,8 +38,14 @@ class JournalPage(Page):
             Column("number", _(N_("Run")), width=6, alignment=RIGHT),
             Column("at", _(N_("When")), lambda row: local_time(row.at), width=18),
             Column("actor", _(N_("Who")), width=14),
-            Column("command", _(N_("What it did")), self._what, width=48),
-            Column("changes", _(N_("Changes")), width=10, alignment=RIGHT),
+            Column("command", _(N_("What it did")), self._what, width=40),
+            Column(
+                "changes",
+                _(N_("Changes")),
+                lambda row: count(row.changes),
+                width=10,
+                alignment=RIGHT,
+            ),
             Column("undoes", _(N_("Undoes run")), width=12, alignment=RIGHT),
             Column("hash", _(N_("Hash")), width=30, shown=False),
         )

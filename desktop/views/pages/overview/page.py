@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, 
 
 from desktop.domain.levels import LEVEL_LABELS, SecrecyLevel
 from desktop.domain.problems import Failure
-from desktop.domain.texts import N_
+from desktop.domain.texts import N_, Text
 from desktop.services.overview import (
     Item,
     Overview,
@@ -24,7 +24,7 @@ from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.overview.cards import CoverageCard, DoneLine, FigureCard
 from desktop.views.pages.overview.named_list import NamedList
 from desktop.views.pages.page import Empty, Page
-from desktop.views.words import day
+from desktop.views.words import count, day
 
 _COVERAGE_WIDTH = 44
 
@@ -75,7 +75,7 @@ class OverviewPage(Page):
         command = ReadOverview(self.context.as_of)
         self._job = self.context.read(
             lambda session: self._reader.read(session, command), self._take, self, self._fail,
-            idle=True,
+            idle=True, progress=self._show_progress,
         )  # fmt: skip
 
     def show_what(self, what: object) -> None:
@@ -97,6 +97,11 @@ class OverviewPage(Page):
         self._job = None
         self._say(N_("What is to be done could not be read; press F5 to try again."))
         self.context.show_failure(failure)
+
+    def _show_progress(self, _what: Text, done: int, total: int) -> None:
+        if self._job is not None and total:
+            words = self.translate(N_("Reading what is to be done: {done} of {total} units …"))
+            self._state.setText(words.format(done=count(done), total=count(total)))
 
     def _say(self, words: str) -> None:
         self._state.setText(self.translate(words))
