@@ -124,8 +124,9 @@ class CodeFilterBar(QWidget):
         first.addWidget(self.words, 4)
         first.addWidget(self.under, 3)
         first.addWidget(self.kept)
-        for box in (self.scheme, self.system, self.state):
-            second.addWidget(box, 1)
+        # The scheme's words are long, and say all in whole.
+        for box, share in ((self.scheme, 5), (self.system, 2), (self.state, 2)):
+            second.addWidget(box, share)
         second.addWidget(self.locked)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
