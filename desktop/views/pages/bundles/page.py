@@ -27,6 +27,7 @@ class BundlesPage(Page):
         self.verify = VerifyTab(context)
         self.history = HistoryTab(context, self._show_seal)
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(self.title.text())
         self.tabs.setAccessibleName(_(N_("Bundles")))
         self.tabs.addTab(self.seal, _(N_("Sign and seal")))
         self.tabs.addTab(self.verify, _(N_("Judge a bundle")))

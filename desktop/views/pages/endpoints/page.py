@@ -36,6 +36,7 @@ class EndpointsPage(Page):
         super().__init__(context, _(N_("Endpoints")))
         self.endpoints = EndpointsTab(context)
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(self.title.text())
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.endpoints, _(N_("Endpoints")))

@@ -177,6 +177,7 @@ class ReorganisingPage(Page):
         self._first.addWidget(self.start)
         self._first.addWidget(self.plan)
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(self.title.text())
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._first, _(N_("Plan")))
