@@ -124,7 +124,7 @@ def passing_rows(
         Column(_("New unit"), 43.5),
         Column(_("Share"), 21),
     ]
-    shares = {True: _("Whole"), False: _("Part")}
+    shares = {True: _("Whole"), False: _("In part")}
     ends = _("Ends, nobody takes it over")
     held = sum(len(group.rows) for group in groups) - 2 if hold_last else None
     count = 0

@@ -76,7 +76,7 @@ def test_the_sheet_of_the_last_bundle_and_of_an_earlier_one(vault: Session, tmp_
     _, text = printed(vault, tmp_path, "sign-off")
     assert "Số liệu đến 10 giờ 00 ngày 26/11/2026" in text
     assert "VĂN PHÒNG Lạng Sơn, ngày tháng năm 2026" in text
-    assert "Bên gửi Văn phòng Tỉnh uỷ Lạng Sơn (A37)" in text
+    assert "Bên gửi Tỉnh uỷ Lạng Sơn (A37)" in text
     assert f"Mã gói {second.header['id']}" in text
     assert "Số thứ tự 000002" in text
     assert "Tệp A37-000002.asice" in text
