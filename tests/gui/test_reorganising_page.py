@@ -21,6 +21,7 @@ from desktop.services.vault_care import CheckVault, check
 from desktop.views.look.colours import Scheme
 from desktop.views.look.scale import TEXT_SIZES
 from desktop.views.look.style import Look, wear
+from desktop.views.pages.papers.page import PapersPage
 from desktop.views.pages.reorganising.by_hand import ARRANGEMENTS, Arrange, ByHandForm
 from desktop.views.pages.reorganising.page import ReorganisingPage
 from desktop.views.pages.reorganising.rows_model import BEFORE
@@ -521,3 +522,24 @@ def test_every_way_to_begin_has_a_button_and_a_command(
     # None of the places of 2026 is in this register: it is said, and nothing can be applied.
     assert {problem.code for problem in page.result().warnings} == {"plan.place_absent"}  # type: ignore[union-attr]  # worked out
     assert not page.foot.apply_button.isEnabled()
+
+
+def test_a_plan_is_seen_on_paper_before_it_is_applied(
+    opened: OpenedWindow, page: ReorganisingPage, tmp_path: Path
+) -> None:
+    begin(page, plan(opened))
+    page.paper_button.click()
+    papers = opened.window.page("papers")
+    assert isinstance(papers, PapersPage)
+    wait_until(lambda: papers.shown is not None and "PHUONG-AN" in papers.shown.paper.file_name)
+    assert papers.options.papers.currentItem().text() == "Phương án sắp xếp"
+    assert "chưa áp dụng" in papers.options._note.text()
+    # Another paper and back: the plan is still there.
+    papers.options.papers.setCurrentRow(1)
+    wait_until(lambda: papers.shown is not None and "PHUONG-AN" not in papers.shown.paper.file_name)
+    papers.options.papers.setCurrentRow(papers.options.papers.count() - 1)
+    wait_until(lambda: papers.shown is not None and "PHUONG-AN" in papers.shown.paper.file_name)
+    file = tmp_path / "phuong-an.pdf"
+    papers.save_as(file)
+    wait_until(file.exists)
+    opened.settle()

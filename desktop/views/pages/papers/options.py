@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.domain.levels import LEVEL_LABELS
-from desktop.domain.papers import FORMS, PAPERS
+from desktop.domain.papers import FORMS, PAPERS, PLAN_PAPERS
 from desktop.domain.places import FIRST_DAY
 from desktop.domain.texts import N_
+from desktop.services.plan_paper import DrawPlan
 from desktop.services.reports import Draw
 from desktop.views.context import Context
 from desktop.views.day_field import DayField
@@ -16,6 +17,7 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.papers.request import PaperRequest
 from desktop.views.pages.pieces import ShortList, label
 from desktop.views.pages.units.picker import UnitPicker
+from desktop.views.tables.model import shown_text
 from desktop.views.words import day, local_time
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -33,6 +35,8 @@ class PaperOptions(QWidget):
         _ = context.translate
         self._context = context
         self._wanted: int | None = None
+        # The title of a plan whose paper another page asks for.
+        self._plan = ""
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.SMALL)
@@ -40,10 +44,7 @@ class PaperOptions(QWidget):
         self.papers.setAccessibleName(_(N_("Papers")))
         self.papers.setWordWrap(True)
         for name, title in PAPERS.items():
-            item = QListWidgetItem(_(title))
-            item.setData(_NAME, name)
-            item.setToolTip(_(title))
-            self.papers.addItem(item)
+            self._add_paper(name, title)
         self.papers.setCurrentRow(0)
         self.papers.currentRowChanged.connect(lambda _: self._take_choice())
         box.addWidget(self.papers)
@@ -71,9 +72,11 @@ class PaperOptions(QWidget):
         box.addStretch(1)
         self._fit()
 
-    def command(self) -> Draw:
+    def command(self) -> Draw | DrawPlan:
         """Return what is to be drawn as it is chosen."""
         paper = self.papers.currentItem().data(_NAME)
+        if paper in PLAN_PAPERS:
+            return DrawPlan(self._plan, self.secrecy.currentData(), self.form.currentData())
         return Draw(
             paper,
             as_of=self._context.as_of,
@@ -87,11 +90,30 @@ class PaperOptions(QWidget):
     def choose(self, request: PaperRequest) -> None:
         """Choose the paper that another page asks for; its bundle may have to be read first."""
         self._wanted = request.sequence
-        for number in range(self.papers.count()):
-            if self.papers.item(number).data(_NAME) == request.paper:
-                self.papers.setCurrentRow(number)
+        self._choose_paper(request.paper)
         self._choose_wanted()
         self._take_choice()
+
+    def offer_plan(self, title: str) -> None:
+        """Offer the paper of the plan called `title` too, and choose it."""
+        (name, words), *_rest = PLAN_PAPERS.items()
+        if not self._plan:
+            self._add_paper(name, words)
+        self._plan = title
+        self._choose_paper(name)
+        self._take_choice()
+
+    def _add_paper(self, name: str, title: str) -> None:
+        words = self._context.translate(title)
+        item = QListWidgetItem(words)
+        item.setData(_NAME, name)
+        item.setToolTip(words)
+        self.papers.addItem(item)
+
+    def _choose_paper(self, name: str) -> None:
+        for number in range(self.papers.count()):
+            if self.papers.item(number).data(_NAME) == name:
+                self.papers.setCurrentRow(number)
 
     def show_bundles(self, found: list[tuple[int, str]]) -> None:
         """Offer the bundles that there are: (sequence, time of sealing)."""
@@ -142,7 +164,10 @@ class PaperOptions(QWidget):
         self.bundle.setVisible(of_bundle)
         self._bundle_label.setVisible(of_bundle)
         as_of = self._context.as_of
-        if of_bundle:
+        if paper in PLAN_PAPERS:
+            words = _(N_("The plan “{title}”, as it was worked out last; it is not applied yet."))
+            words = words.format(title=shown_text(self._plan))
+        elif of_bundle:
             words = _(N_("The sheet says what was in the bundle when it was sealed."))
         elif as_of:
             words = _(N_("Registers as of {date}, as the window shows them."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -20,7 +21,9 @@ from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.lists import ListRows, list_rows
 from desktop.services.paper_pages import Picture, Size, draw_page, page_sizes
-from desktop.services.reports import DrawnPaper, ReportResult, draw, save
+from desktop.services.plan_paper import draw_plan
+from desktop.services.reorganising.command import Reorganised
+from desktop.services.reports import Draw, DrawnPaper, ReportResult, draw, save
 from desktop.services.session import Session
 from desktop.views import mends
 from desktop.views.background import Job
@@ -32,7 +35,7 @@ from desktop.views.pages.page import Empty, Page, action_button
 from desktop.views.pages.papers.options import PaperOptions
 from desktop.views.pages.papers.preview import PaperView
 from desktop.views.pages.papers.printing import Printing, make_printer
-from desktop.views.pages.papers.request import PaperRequest
+from desktop.views.pages.papers.request import PaperRequest, PlanRequest
 from desktop.views.pages.pieces import label
 
 # A quick series of choices draws once.
@@ -57,6 +60,7 @@ class PapersPage(Page):
         _ = context.translate
         super().__init__(context, _(N_("Papers")))
         self.shown: _Shown | None = None
+        self._plan: Reorganised | None = None
         self._job: Job | None = None
         self._drawing: list[Job] = []
         self._printing: Printing | None = None
@@ -85,9 +89,13 @@ class PapersPage(Page):
         self.context.read(_bundles, self.options.show_bundles, self)
 
     def show_what(self, what: object) -> None:
-        """Show the paper that a `PaperRequest` asks for."""
-        if isinstance(what, PaperRequest):
-            self.options.choose(what)
+        """Show the paper that a `PaperRequest` or a `PlanRequest` asks for."""
+        match what:
+            case PaperRequest():
+                self.options.choose(what)
+            case PlanRequest():
+                self._plan = what.plan
+                self.options.offer_plan(what.title)
 
     def draw(self) -> None:
         """Draw the chosen paper with the chosen options."""
@@ -95,8 +103,14 @@ class PapersPage(Page):
         if self._job is not None:
             self._job.cancel()
 
+        # Offered only once there is one.
+        plan = cast("Reorganised", self._plan)
+
         def work(session: Session) -> _Shown:
-            drawn = draw(session, command)
+            if isinstance(command, Draw):
+                drawn = draw(session, command)
+            else:
+                drawn = draw_plan(session, command, plan)
             return _Shown(drawn, page_sizes(drawn.content))
 
         job = self.context.long_work(

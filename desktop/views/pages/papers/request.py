@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.services.reorganising.command import Reorganised
+
 
 @dataclass(frozen=True)
 class PaperRequest:
@@ -11,3 +13,11 @@ class PaperRequest:
 
     paper: str
     sequence: int | None = None
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """The paper of the plan called `title`, as it was worked out."""
+
+    title: str
+    plan: Reorganised

@@ -31,6 +31,7 @@ from desktop.services.undo import Undo, undo
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Page
+from desktop.views.pages.papers.request import PlanRequest
 from desktop.views.pages.reorganising.beginnings import Beginnings, may_be_list
 from desktop.views.pages.reorganising.by_hand import Arrange, ByHandForm
 from desktop.views.pages.reorganising.drafting import Drafting
@@ -163,6 +164,13 @@ class ReorganisingPage(Page):
             self._beginnings.paste,
             shortcut="Ctrl+V",
             hint=_(N_("Paste rows copied in a spreadsheet at the end of the plan")),
+        )
+        self.paper_button = self.add_action(
+            _(N_("Paper …")),
+            "printer",
+            self._show_paper,
+            shortcut="Ctrl+P",
+            hint=_(N_("See the plan on paper, with its questions and signatures, and print it")),
         )
         self.anew_button = self.add_action(
             _(N_("Start anew")),
@@ -355,6 +363,11 @@ class ReorganisingPage(Page):
         self._unfilled = {self.trees, self.old_to_new}
         self._show_state()
 
+    def _show_paper(self) -> None:
+        draft, result = self._drafting.draft, self._result
+        if draft is not None and result is not None:
+            self.context.go("papers", PlanRequest(draft.title, result))
+
     def _apply(self) -> None:
         draft = self._drafting.draft
         if draft is None or self._why_not():
@@ -385,6 +398,7 @@ class ReorganisingPage(Page):
             lambda session: undo(session, Undo(run)),
             self,
             lambda _: self.context.notify(Notice(words, "good", key="undo")),
+            title=self.translate(N_("Taking back a run")),
         )
 
     def _show_state(self) -> None:
@@ -403,6 +417,7 @@ class ReorganisingPage(Page):
         formed = self.form is not None
         self.open_button.setEnabled(not self._work.is_applying and not formed)
         self.paste_button.setEnabled(not self._work.is_applying and not formed)
+        self.paper_button.setEnabled(result is not None)
         self.anew_button.setVisible(there)
         self.anew_button.setEnabled(not self._work.is_applying and not formed)
         frozen = self._work.is_applying or self._applied is not None
