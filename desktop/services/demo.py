@@ -6,23 +6,19 @@ bundle, the papers. Nothing here touches another vault, and every sample says th
 
 from __future__ import annotations
 
-import base64
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any, ClassVar
 
-from desktop.crypto.sample_authority import MARK, SampleAuthority, SampleCertificate
 from desktop.domain.actors import Command
 from desktop.domain.problems import refuse
 from desktop.domain.texts import N_, Text
 from desktop.exchange import hand_check
-from desktop.models.unit_reader import units_at
 from desktop.services import bundles, checks, places, reports, routing, units, vault, verify
-from desktop.services.sample_registers import SampleMaker, SampleUnit
+from desktop.services.sample_vault import SampleSigner, add_samples, make_signer, write_secret
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 
@@ -86,9 +82,9 @@ class _Demonstration:
         self._begun = perf_counter()
 
     def run(self) -> DemoResult:
-        signer = self._make_signer()
+        self._signer = self._make_signer()
         with self._make_vault() as session:
-            self._add_samples(session, signer)
+            self._add_samples(session)
             self._check(session)
             sealed = self._seal(session)
             self._verify(sealed)
@@ -97,26 +93,18 @@ class _Demonstration:
             "vault": self._folder / _VAULT,
             "passphrase": self._folder / "mat-khau-kho.txt",
             "bundle": sealed.file,
-            "anchor": self._anchor,
+            "anchor": self._signer.anchor,
             **papers,
         }
         return DemoResult(tuple(self._steps), files)
 
-    def _make_signer(self) -> SampleCertificate:
-        now = self._world.now()
-        self._authority = SampleAuthority(now, self._world.random_bytes)
-        signer = self._authority.issue(
-            f"Tỉnh uỷ {MARK}", now - timedelta(hours=1), now + timedelta(days=730), rsa_bits=3072
-        )
-        self._pin_file = self._secret_file("ma-khoa-chung-thu.txt")
-        self._p12 = self._folder / _KEYS / "ky-mau.p12"
-        _write_private(self._p12, signer.pkcs12(self._pin_file.read_text(encoding="ascii")))
-        self._anchor = self._folder / _KEYS / "ca-mau.pem"
-        self._anchor.write_bytes(self._authority.root.pem())
-        return signer
+    def _make_signer(self) -> SampleSigner:
+        secret = self._folder / "ma-khoa-chung-thu.txt"
+        return make_signer(self._world, self._folder / _KEYS, secret)
 
     def _make_vault(self) -> Session:
-        passphrase_file = self._secret_file("mat-khau-kho.txt")
+        passphrase_file = self._folder / "mat-khau-kho.txt"
+        write_secret(self._world, passphrase_file)
         province = places.province(self._command.province)
         office = province.committee_name_derived or province.code
         laid_out: list[units.LaidOut] = []
@@ -137,14 +125,8 @@ class _Demonstration:
         self._done("vault", Text(N_("Encrypted vault with the province laid out")), figures)
         return session
 
-    def _add_samples(self, session: Session, signer: SampleCertificate) -> None:
-        with session.reading(self._command) as connection:
-            there = list(units_at(connection, self._world.today()))
-        with session.unit_of_work(self._command) as work:
-            maker = SampleMaker(self._authority, self._world.now(), work.new_uid)
-            made = maker.make(_in_tree_order(there), signer)
-            made.write(work)
-            work.set_setting("policy.plaintext_bundle", "yes")
+    def _add_samples(self, session: Session) -> None:
+        made = add_samples(session, self._signer, self._command)
         names = {"people": "person", "clerks": "endpoint", "tokens": "token", "lines": "line"}
         figures = {shown: made.count(table) for shown, table in names.items()}
         self._done("samples", Text(N_("Sample clerks and eTokens, marked as samples")), figures)
@@ -157,18 +139,20 @@ class _Demonstration:
         self._done("check", Text(N_("Registers checked")), figures)
 
     def _seal(self, session: Session) -> bundles.SealResult:
-        command = bundles.Seal(signer=f"p12:{self._p12}", out=self._folder / _BUNDLES, sheet=True)
-        pin = self._pin_file.read_text(encoding="ascii")
+        command = bundles.Seal(
+            signer=f"p12:{self._signer.key}", out=self._folder / _BUNDLES, sheet=True
+        )
+        pin = self._signer.secret.read_text(encoding="ascii")
         sealed = bundles.seal(session, command, ask=lambda: pin)
         figures = {"file": sealed.file.name, "bytes": sealed.size}
         self._done("seal", Text(N_("Bundle sealed, written and read back")), figures)
         return sealed
 
     def _verify(self, sealed: bundles.SealResult) -> None:
-        command = verify.Verify(sealed.file, trust=(self._anchor,), digest=sealed.digest)
+        command = verify.Verify(sealed.file, trust=(self._signer.anchor,), digest=sealed.digest)
         verdict = verify.verify(command, self._world)
         self._done("verify", Text(N_("Judged by this program")), {"verdict": verdict.verdict})
-        by_hand = hand_check.check(sealed.file, self._anchor, self._folder / _CHECK)
+        by_hand = hand_check.check(sealed.file, self._signer.anchor, self._folder / _CHECK)
         self._done("openssl", Text(N_("Judged by openssl alone")), asdict(by_hand))
         if verdict.verdict != "valid" or by_hand.openssl != "valid":
             raise refuse("demo.not_valid", file=str(sealed.file))
@@ -182,39 +166,12 @@ class _Demonstration:
             self._done(name, Text(N_("Paper for sign-off")), {"file": file, "pages": paper.pages})
         return papers
 
-    def _secret_file(self, name: str) -> Path:
-        path = self._folder / name
-        _write_private(path, base64.b32encode(self._world.random_bytes(20)))
-        return path
-
     def _done(self, name: str, title: Text, figures: dict[str, Any]) -> None:
         ended = perf_counter()
         step = Step(name, title, figures, ended - self._begun)
         self._begun = ended
         self._steps.append(step)
         self._show(step)
-
-
-def _in_tree_order(there: list[Any]) -> list[SampleUnit]:
-    """Return the units with each parent before its children, communes numbered in order."""
-    by_parent: dict[str | None, list[Any]] = {}
-    for unit in sorted(there, key=lambda unit: (unit.position, unit.place or "", unit.uid)):
-        by_parent.setdefault(unit.parent, []).append(unit)
-    ordered: list[SampleUnit] = []
-    communes = 0
-
-    def visit(parent: str | None, index: int | None, depth: int) -> None:
-        nonlocal communes
-        for unit in by_parent.get(parent, ()):
-            number = None
-            if depth == 1 and unit.place:
-                communes += 1
-                number = communes
-            ordered.append(SampleUnit(unit.uid, unit.name, number, index))
-            visit(unit.uid, len(ordered) - 1, depth + 1)
-
-    visit(None, None, 0)
-    return ordered
 
 
 def _make_room(folder: Path) -> None:
@@ -231,9 +188,3 @@ def _make_room(folder: Path) -> None:
         "Thư mục này do lệnh `daumoi demo` tạo ra và sẽ được làm lại từ đầu ở lần chạy sau.\n",
         encoding="utf-8",
     )
-
-
-def _write_private(path: Path, data: bytes) -> None:
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_bytes(data)

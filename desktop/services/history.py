@@ -31,6 +31,7 @@ _WORDS = {
     "codes.lock_many": N_("Several codes locked"),
     "codes.release_many": N_("Several codes released"),
     "demo": N_("Sample clerks and eTokens added"),
+    "samples.add": N_("Sample clerks and eTokens added"),
     "seal": N_("Bundle sealed"),
     "undo": N_("Undoing of run {number}"),
     "unit.rename": N_("Renamed to “{new_name}”"),

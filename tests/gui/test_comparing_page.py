@@ -167,7 +167,7 @@ def test_it_is_reached_from_the_units(opened: OpenedWindow) -> None:
     words = _("Compare two days")
     button = next(
         each for each in opened.window.current_page().findChildren(QPushButton)
-        if each.text() == words
+        if each.accessibleName() == words
     )  # fmt: skip
     button.click()
     assert opened.window.current_name() == "comparing"

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import pkcs12
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.problems import Problem
+from desktop.services.overview import Overview, OverviewReader, ReadOverview
 from desktop.views.day_field import DayField
 from desktop.views.look.colours import Scheme
 from desktop.views.mends import mend, message
@@ -109,3 +112,38 @@ def test_a_whole_date_typed_over_a_selected_one_is_taken(qtbot: QtBot) -> None:
         QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(field, typed)
         assert field.date() == QDate(2025, 7, 1)
+
+
+def test_a_new_vault_may_come_with_samples_and_their_signer(
+    running: RunningApplication, tmp_path: Path
+) -> None:
+    start = running.application.start_screen
+    start.show_new()
+    new = start.new
+    new._folder = tmp_path / "lam-quen"
+    new.province.setCurrentIndex(new.province.findText("Lạng Sơn"))
+    new.code.setText("A99")
+    new.first.setText("mot mat khau dai")
+    new.second.setText("mot mat khau dai")
+    new.samples.setChecked(True)
+    new.make_button.click()
+    wait_until(lambda: running.application.window is not None, 60)
+    overview = running.window.context
+    found: list[Overview] = []
+    overview.read(lambda session: OverviewReader().read(session, ReadOverview()), found.append, new)
+    wait_until(lambda: found)
+    # Samples have gaps to be found: that is what they are for.
+    assert any(each.count for each in found[0].to_do)
+    beside = tmp_path / "lam-quen-chung-thu-mau"
+    secret = (beside / "ma-khoa-chung-thu.txt").read_bytes()
+    key, certificate, _rest = pkcs12.load_key_and_certificates(
+        (beside / "ky-mau.p12").read_bytes(), secret
+    )
+    assert key is not None
+    assert certificate is not None
+    assert (
+        certificate.issuer
+        == x509.load_pem_x509_certificate((beside / "ca-mau.pem").read_bytes()).subject
+    )
+    for name in ("ky-mau.p12", "ma-khoa-chung-thu.txt"):
+        assert (beside / name).stat().st_mode & 0o077 == 0

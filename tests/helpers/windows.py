@@ -5,19 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.crypto.sample_authority import MARK, SampleAuthority
 from desktop.domain.texts import Translate
-from desktop.models.unit_reader import units_at
 from desktop.services import units
-from desktop.services.demo import Demo, _in_tree_order
-from desktop.services.sample_registers import SampleMaker
+from desktop.services.sample_vault import lay_samples
 from desktop.services.session import Session
 from desktop.services.surroundings import utc_now
 from desktop.views.background import Worker
@@ -25,7 +21,7 @@ from desktop.views.context import Context, Notice
 from desktop.views.pages.register import pages
 from desktop.views.preferences import Preferences
 from desktop.views.shell.window import MainWindow, PageMaker
-from tests.helpers.surroundings import make_surroundings, repeatable_bytes, vietnamese
+from tests.helpers.surroundings import make_surroundings, vietnamese
 from tests.helpers.vaults import new_vault, open_session
 
 _LOOK_MS = 5
@@ -45,22 +41,12 @@ def laid_out_vault(folder: Path) -> Path:
 
 def sample_vault(folder: Path) -> Path:
     """Make a vault of a small province with sample clerks and eTokens, closed."""
-    now = utc_now()
-    authority = SampleAuthority(now, repeatable_bytes("samples"))
-    signer = authority.issue(
-        f"Tỉnh uỷ {MARK}", now - timedelta(hours=1), now + timedelta(days=730), rsa_bits=2048
-    )
 
     def fill(session: Session) -> None:
         units.lay_out(session, units.LayOut("A99", "Tỉnh uỷ Mẫu", SMALL_PROVINCE))
-        command = Demo(folder)
-        with session.reading(command) as connection:
-            there = list(units_at(connection, now.date().isoformat()))
-        with session.unit_of_work(command) as work:
-            made = SampleMaker(authority, now, work.new_uid).make(_in_tree_order(there), signer)
-            made.write(work)
-            work.set_setting("policy.plaintext_bundle", "yes")
+        lay_samples(session, folder)
 
+    now = utc_now()
     new_vault(folder, fill=fill, surroundings=make_surroundings(now=now)).close()
     return folder
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QFormLayout,
@@ -23,6 +24,7 @@ from desktop.domain.folding import collation_key, fold
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services import places, units, vault
+from desktop.services.sample_vault import lay_samples
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 from desktop.views.background import Worker
@@ -152,12 +154,17 @@ class NewVault(QWidget):
             (N_("Passphrase again"), self.second),
             (N_("Folder"), self._folder_button),
         )
+        self.samples = QCheckBox(
+            _(N_("With sample clerks and eTokens, to get to know the program"))
+        )
+        self.samples.setToolTip(_(N_("A sample signer's key is laid beside the vault's folder")))
         for words, field in rows:
             label = QLabel(_(words))
             label.setBuddy(field)
             field.setAccessibleName(_(words))
             field.setMinimumWidth(380)
             form.addRow(label, field)
+        form.addRow("", self.samples)
         for line in (self.office, self.code, self.first, self.second):
             line.textChanged.connect(self._look_over)
             line.returnPressed.connect(lambda: self.make_button.animateClick())
@@ -207,7 +214,7 @@ class NewVault(QWidget):
 
     def _make(self) -> None:
         layout = units.LayOut(self.code.text(), self.office.text(), self.province.currentData())
-        passphrase, folder = self.first.text(), self._folder
+        passphrase, folder, samples = self.first.text(), self._folder, self.samples.isChecked()
         self.begun.emit()
         try:
             units.plan(layout)
@@ -216,13 +223,18 @@ class NewVault(QWidget):
             return
         self.set_busy(busy=True)
 
+        def fill(session: Session) -> None:
+            units.lay_out(session, layout)
+            if samples:
+                lay_samples(session, folder)
+
         def opener() -> Session:
             return vault.create(
                 folder,
                 vault.CreateVault(),
                 passphrase=lambda: passphrase,
                 surroundings=self._surroundings,
-                fill=lambda session: units.lay_out(session, layout),
+                fill=fill,
             )
 
         def done(_: object) -> None:
