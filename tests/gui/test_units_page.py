@@ -216,13 +216,16 @@ def test_a_filter_is_kept_by_name_and_chosen_again(opened: OpenedWindow, page: U
     bar = page.listing.filter
     bar.lacks.setCurrentIndex(bar.lacks.findData("code"))
     wait_until(lambda: page.listing.model.count() == 0)
-    bar.keep("Chưa có mã")
-    wait_until(lambda: "Chưa có mã" in bar.kept())
+    bar.kept.keep("R&D chưa có mã")
+    wait_until(lambda: "R&D chưa có mã" in bar.kept.kept())
+    bar.kept.menu().aboutToShow.emit()
+    # One & would mark a key of the menu.
+    assert bar.kept.menu().actions()[0].text() == "R&&D chưa có mã"
     bar.clear()
     wait_until(lambda: page.listing.model.count() > 0)
     page.tree.show_unit(line_of(page, "A99.01").uid)
     wait_until(lambda: page.tree.scope() is not None)
-    bar.choose("Chưa có mã")
+    bar.kept.choose("R&D chưa có mã")
     wait_until(lambda: page.listing.model.count() == 0)
     assert isinstance(bar.lacks, QComboBox)
     assert bar.lacks.currentData() == "code"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.texts import N_
 from desktop.services.saved_filters import (
@@ -17,8 +25,7 @@ from desktop.services.saved_filters import (
 )
 from desktop.views.context import Context
 from desktop.views.pages.page import ActionButton
-from desktop.views.pages.units.filters import NameQuestion
-from desktop.views.tables.model import shown_text
+from desktop.views.tables.model import menu_text
 
 Values = Mapping[str, str]
 
@@ -77,7 +84,7 @@ class KeptFilters(ActionButton):
         _ = self._context.translate
         self._menu.clear()
         for label in self._kept:
-            action = self._menu.addAction(shown_text(label))
+            action = self._menu.addAction(menu_text(label))
             action.triggered.connect(lambda _on=False, label=label: self.choose(label))
         if self._kept:
             self._menu.addSeparator()
@@ -87,7 +94,7 @@ class KeptFilters(ActionButton):
         if self._kept:
             forget = self._menu.addMenu(_(N_("Forget a filter")))
             for label in self._kept:
-                action = forget.addAction(shown_text(label))
+                action = forget.addAction(menu_text(label))
                 action.triggered.connect(lambda _on=False, label=label: self.forget(label))
 
     def _ask_name(self) -> None:
@@ -95,3 +102,27 @@ class KeptFilters(ActionButton):
         ask = NameQuestion(self._context, window)
         ask.accepted.connect(lambda: self.keep(ask.line.text()))
         ask.open()
+
+
+class NameQuestion(QDialog):
+    """Asks for the name of a filter."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        _ = context.translate
+        self.setWindowTitle(_(N_("Keep this filter")))
+        box = QVBoxLayout(self)
+        label = QLabel(_(N_("Name of the filter")))
+        self.line = QLineEdit()
+        self.line.setMaxLength(60)
+        self.line.setMinimumWidth(320)
+        label.setBuddy(self.line)
+        buttons = QDialogButtonBox()
+        keep = buttons.addButton(_(N_("Keep")), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(_(N_("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
+        keep.setEnabled(False)
+        self.line.textChanged.connect(lambda text: keep.setEnabled(bool(text.strip())))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        for widget in (label, self.line, buttons):
+            box.addWidget(widget)

@@ -8,12 +8,8 @@ from dataclasses import asdict
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -26,18 +22,10 @@ from desktop.services.browse_units import (
     UnitFilter,
     type_choices,
 )
-from desktop.services.saved_filters import (
-    DropFilter,
-    KeepFilter,
-    ReadFilters,
-    drop_filter,
-    keep_filter,
-    read_filters,
-)
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
-from desktop.views.pages.page import action_button
-from desktop.views.tables.model import menu_text, shown_text
+from desktop.views.pages.kept_filters import KeptFilters
+from desktop.views.tables.model import shown_text
 from desktop.views.words import begun
 
 _PAGE = "units"
@@ -57,7 +45,6 @@ class FilterBar(QWidget):
         self._context = context
         _ = context.translate
         self.under: str | None = None
-        self._kept: Mapping[str, Mapping[str, str]] = {}
         # Two lines: in one, the choices would leave no room for the words.
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -85,18 +72,9 @@ class FilterBar(QWidget):
         self.state = self._box(N_("Every code state"), N_("State of the code"))
         for name, words in CODE_STATES.items():
             self.state.addItem(_(N_("Code {state}")).format(state=_(words)), name)
-        self.saved = action_button(
-            _(N_("Filters")),
-            "filter",
-            lambda: None,
-            hint=_(N_("Choose a kept filter, or keep this one by name")),
-        )
-        self.saved.setAccessibleName(_(N_("Kept filters")))
-        self._menu = QMenu(self.saved)
-        self._menu.aboutToShow.connect(self._fill_menu)
-        self.saved.setMenu(self._menu)
+        self.kept = KeptFilters(context, _PAGE, self._values, self._choose, self.clear)
         first.addWidget(self.words, 1)
-        first.addWidget(self.saved)
+        first.addWidget(self.kept)
         for box in (self.type, self.lacks, self.state):
             row.addWidget(box, 1)
 
@@ -104,9 +82,7 @@ class FilterBar(QWidget):
         """Read the types in use and the kept filters."""
         command = ReadBranch(None, self._context.as_of)
         self._context.read(lambda session: type_choices(session, command), self._take_types, self)
-        self._context.read(
-            lambda session: read_filters(session, ReadFilters(_PAGE)), self._take_kept, self
-        )
+        self.kept.read()
 
     def value(self) -> UnitFilter:
         """Return the filter as it is set."""
@@ -162,74 +138,11 @@ class FilterBar(QWidget):
         self.type.view().setMinimumWidth(self.type.view().sizeHintForColumn(0) + Space.SECTION)
         self.type.blockSignals(False)
 
-    def _take_kept(self, found: Mapping[str, Mapping[str, str]]) -> None:
-        self._kept = found
+    def _values(self) -> Mapping[str, str]:
+        return {name: value for name, value in asdict(self.value()).items() if value}
 
-    def _fill_menu(self) -> None:
-        _ = self._context.translate
-        self._menu.clear()
-        for label in self._kept:
-            action = self._menu.addAction(menu_text(label))
-            action.triggered.connect(lambda _on=False, label=label: self.choose(label))
-        if self._kept:
-            self._menu.addSeparator()
-        clear = self._menu.addAction(_(N_("Clear the filter")), self.clear)
-        clear.setEnabled(not self.is_empty())
-        keep = self._menu.addAction(_(N_("Keep this filter …")), self._ask_name)
-        keep.setEnabled(not self.is_empty() or self.under is not None)
-        if self._kept:
-            forget = self._menu.addMenu(_(N_("Forget a filter")))
-            for label in self._kept:
-                action = forget.addAction(menu_text(label))
-                action.triggered.connect(lambda _on=False, label=label: self._forget(label))
-
-    def kept(self) -> list[str]:
-        """Return the names of the kept filters."""
-        return list(self._kept)
-
-    def choose(self, label: str) -> None:
-        """Set the filter kept under a name."""
-        values = self._kept[label]
+    def _choose(self, values: Mapping[str, str]) -> None:
         self.under = values.get("under")
         known = {name: values.get(name) for name in ("type", "lacks", "code_state")}
         self.set_value(UnitFilter(words=values.get("words", ""), under=self.under, **known))
         self.branched.emit(self.under)
-
-    def keep(self, label: str) -> None:
-        """Keep the filter as it is set under a name."""
-        values = {name: value for name, value in asdict(self.value()).items() if value}
-        command = KeepFilter(_PAGE, label, values)
-        self._context.change(lambda session: keep_filter(session, command), self, self._take_kept)
-
-    def _forget(self, label: str) -> None:
-        command = DropFilter(_PAGE, label)
-        self._context.change(lambda session: drop_filter(session, command), self, self._take_kept)
-
-    def _ask_name(self) -> None:
-        ask = NameQuestion(self._context, self)
-        ask.accepted.connect(lambda: self.keep(ask.line.text()))
-        ask.open()
-
-
-class NameQuestion(QDialog):
-    """Asks for the name of a filter."""
-
-    def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        _ = context.translate
-        self.setWindowTitle(_(N_("Keep this filter")))
-        box = QVBoxLayout(self)
-        label = QLabel(_(N_("Name of the filter")))
-        self.line = QLineEdit()
-        self.line.setMaxLength(60)
-        self.line.setMinimumWidth(320)
-        label.setBuddy(self.line)
-        buttons = QDialogButtonBox()
-        keep = buttons.addButton(_(N_("Keep")), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(_(N_("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
-        keep.setEnabled(False)
-        self.line.textChanged.connect(lambda text: keep.setEnabled(bool(text.strip())))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        for widget in (label, self.line, buttons):
-            box.addWidget(widget)
