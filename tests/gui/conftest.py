@@ -10,6 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from desktop.views.look.style import Look, load_fonts, wear
@@ -17,7 +18,7 @@ from tests.helpers.windows import OpenedWindow, copy_of, laid_out_vault, sample_
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Wear the window's look, and keep nothing in the settings of the person who runs the tests."""
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     folder = str(tmp_path_factory.mktemp("settings"))
@@ -27,6 +28,9 @@ def _dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> No
     qapp.setStyle("Fusion")
     load_fonts()
     wear(qapp, Look())
+    yield
+    # The clipboard of the offscreen platform outlives Python, and what Python put on it must not.
+    QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture(scope="session")
