@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.services.session import Session
+from desktop.views.pages.endpoints.page import EndpointsPage
+from desktop.views.pages.endpoints.person_panel import PersonPanel
 from desktop.views.shell.palette import Palette
 from tests.helpers.windows import OpenedWindow, wait_until
 
@@ -69,3 +71,24 @@ def test_back_to_today_the_keyboard_stays_at_the_day(opened: OpenedWindow) -> No
     opened.settle()
     assert top.today.isHidden()
     assert opened.window.focusWidget() is top.date
+
+
+def test_tab_goes_through_a_panel_from_top_to_bottom(opened: OpenedWindow) -> None:
+    opened.window.activateWindow()
+    opened.window.go("endpoints", ("new", "person"))
+    opened.settle()
+    QApplication.processEvents()
+    page = opened.window.page("endpoints")
+    assert isinstance(page, EndpointsPage)
+    side = page.people.listing.side
+    content = side.content()
+    assert isinstance(content, PersonPanel)
+    side._close.setFocus()
+    rows = []
+    for _ in range(5):
+        QTest.keyClick(opened.window.focusWidget(), Qt.Key.Key_Tab)
+        field = opened.window.focusWidget()
+        assert field is not None
+        assert content.isAncestorOf(field)
+        rows.append(field.mapTo(content, field.rect().center()).y())
+    assert rows == sorted(rows)

@@ -25,6 +25,7 @@ from desktop.views.pages.endpoints.filters import EndpointBar, PersonBar
 from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.page import Empty
 from desktop.views.pages.pieces import IconButton, label
+from desktop.views.tab_order import follow
 from desktop.views.tables.columns import Column
 from desktop.views.tables.model import Fetch, RowsModel, Slice, shown_text
 from desktop.views.tables.table import Table
@@ -44,7 +45,7 @@ class Side(QWidget):
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = label("", "heading")
-        close = IconButton("x")
+        self._close = close = IconButton("x")
         close.setToolTip(_(N_("Close this panel (Esc)")))
         close.setAccessibleName(_(N_("Close this panel")))
         close.clicked.connect(lambda _on=False: self.closed.emit())
@@ -79,6 +80,7 @@ class Side(QWidget):
         if same:
             self._area.verticalScrollBar().setValue(kept)
         self.show()
+        follow(self._close, content)
 
     def content(self) -> QWidget | None:
         """Return what is shown."""
