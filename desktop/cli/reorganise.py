@@ -115,6 +115,12 @@ def _lines(result: Reorganised, translate: Translate) -> tuple[str, ...]:
             proposal = asked.options.get(asked.default, asked.default)
             words = translate(N_("  Who takes what {unit} leaves? Proposed: {proposal}"))
             lines.append(words.format(unit=asked.unit, proposal=proposal))
+    if result.open_questions:
+        mend = N_(
+            "Answer them in the column Bên nhận mặc định, or take all proposals with "
+            "--accept-defaults."
+        )
+        lines.append(translate(mend))
     if result.tasks:
         words = translate(N_("{count} records become tasks for a person"))
         lines.append(words.format(count=result.tasks))

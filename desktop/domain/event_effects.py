@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from desktop.domain.cells import shown_date
 from desktop.domain.code_book import CodeBook
@@ -25,6 +26,8 @@ from desktop.domain.reorganisation import (
 )
 
 _NOWHERE = Where()
+# Kinds in which a unit goes into another one, which must be another.
+_INTO_ANOTHER = PASSING_ON - {EventKind.SPLIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,25 @@ class Effects:
     warnings: list[Problem] = field(default_factory=list)
 
 
+class Later(NamedTuple):
+    """What the register says of the unit `uid` from `day` on; None: there it ends."""
+
+    day: str
+    uid: str
+    unit: NewUnit | None
+
+
 @dataclass(frozen=True)
 class Register:
     """The units on the day before the plan's first event, and what binds the plan.
 
-    `later` is, by unit, the first day after that on which the register says something else of it
-    already. `bodies` are the types whose units merge when their superiors do.
+    `timeline` is what the register says after that day already, in any order. `bodies` are the
+    types whose units merge when their superiors do.
     """
 
     units: dict[str, NewUnit]
     codes: CodeBook
-    later: Mapping[str, str]
+    timeline: Sequence[Later]
     bodies: frozenset[str]
 
     def by_code(self) -> dict[str, NewUnit]:
@@ -107,24 +118,36 @@ class _Play:
         self.effects = Effects()
         self._units = dict(register.units)
         self._codes = register.codes
-        self._later = register.later
+        self._timeline = sorted(register.timeline, key=lambda later: later.day)
+        self._passed = 0
+        self._days: dict[str, list[str]] = {}
+        self._awaited: dict[str, list[Later]] = {}
+        for later in self._timeline:
+            self._days.setdefault(later.uid, []).append(later.day)
+            if later.unit is not None and later.unit.parent is not None:
+                self._awaited.setdefault(later.unit.parent, []).append(later)
         self._bodies = register.bodies
         self._answers = answers
         self._fresh = fresh
         self._children: dict[str, set[str]] = {}
         self._edges: set[tuple[str, str]] = set()
+        # Units that the plan has changed: of these it alone says what they are.
+        self._planned: set[str] = set()
         for unit in self._units.values():
             self._place(unit)
 
     def day(self, day: str, events: Sequence[Event]) -> None:
         """Play the events of one day."""
+        self._catch_up(day)
         before = dict(self._units)
         self._changed: dict[str, str | None] = {}
         begun = {unit.uid: event for event in events for unit in event.begins}
         ended = self._ended(events)
+        self._refuse_twice(events)
         for event in events:
             self._judge(event, begun, ended)
         for uid in ended:
+            self._refuse_awaited(uid, day, ended[uid].where)
             self._end(uid, day, ended[uid].basis)
         for event in events:
             for unit in event.begins:
@@ -135,11 +158,48 @@ class _Play:
         for uid in self._changed:
             if uid in self.effects.takers and uid not in self._units:
                 self.effects.takers[uid] = self._heir(self.effects.takers[uid])
-        self._check(day, begun)
+        self._check(day, begun, before)
         for uid, basis in self._changed.items():
             old, new = before.get(uid), self._units.get(uid)
             if old != new:
                 self.effects.changes.append(Change(day, uid, old, new, basis))
+
+    def _catch_up(self, day: str) -> None:
+        """Take in what the register itself says until the day before `day`, of whom the plan has
+        not changed: there a conflict has been said."""
+        while self._passed < len(self._timeline) and self._timeline[self._passed].day < day:
+            later = self._timeline[self._passed]
+            self._passed += 1
+            if later.uid in self._planned:
+                continue
+            old = self._units.pop(later.uid, None)
+            if old is not None and old.parent is not None:
+                self._children[old.parent].discard(later.uid)
+            if later.unit is not None:
+                self._units[later.uid] = later.unit
+                self._place(later.unit)
+
+    def _later_day(self, uid: str, day: str) -> str | None:
+        """Return the first day, from `day` on, of which the register says else of a unit."""
+        return next((later for later in self._days.get(uid, ()) if later >= day), None)
+
+    def _refuse_awaited(self, uid: str, day: str, where: Where) -> None:
+        """A unit must not end while the register puts another one below it later on."""
+        for later in self._awaited.get(uid, ()):
+            if later.day >= day and later.uid not in self._planned:
+                since = shown_date(later.day)
+                self._problem(
+                    "reorganise.child_later", day, where, unit=later.uid, other=uid, since=since
+                )
+
+    def _refuse_twice(self, events: Sequence[Event]) -> None:
+        """Two events of one kind that change one unit on one day contradict each other."""
+        seen: set[tuple[EventKind, str]] = set()
+        for event in events:
+            for unit in event.begins:
+                if unit.uid in self._units and (event.kind, unit.uid) in seen:
+                    self._conflict(event, "reorganise.changed_twice", unit=unit.uid)
+                seen.add((event.kind, unit.uid))
 
     def _ended(self, events: Sequence[Event]) -> dict[str, Event]:
         """Return the units that end by the events of a day with the event that ends each."""
@@ -179,11 +239,13 @@ class _Play:
                 self._conflict(event, "reorganise.same_day", unit=uid)
             elif uid not in self._units and event.kind is not EventKind.RESTORE:
                 self._conflict(event, "reorganise.not_in_force", unit=uid)
-            elif uid in self._later:
-                since = shown_date(self._later[uid])
+            elif (later := self._later_day(uid, event.day)) is not None:
+                since = shown_date(later)
                 self._conflict(event, "reorganise.later_change", unit=uid, since=since)
             if uid in ended and event.kind not in ENDING:
                 self._conflict(event, "reorganise.changed_and_ended", unit=uid)
+        if event.kind in _INTO_ANOTHER and counted.keys() <= set(event.after):
+            self._conflict(event, "reorganise.into_itself", unit=event.before[0].unit)
         for uid in event.after:
             if uid in ended:
                 self._conflict(event, "reorganise.into_ended", unit=uid)
@@ -204,6 +266,7 @@ class _Play:
             self._children.get(unit.parent, set()).discard(uid)
         self._codes.close(uid, day)
         self._changed[uid] = basis
+        self._planned.add(uid)
 
     def _begin(self, unit: NewUnit, event: Event) -> None:
         old = self._units.get(unit.uid)
@@ -217,6 +280,7 @@ class _Play:
         self._units[unit.uid] = unit
         self._place(unit)
         self._changed[unit.uid] = event.basis
+        self._planned.add(unit.uid)
 
     def _recode(self, unit: NewUnit, code: str, held: str | None, event: Event) -> NewUnit:
         """Give a unit another code than it `held`; a locked one stays, which is a conflict."""
@@ -308,6 +372,7 @@ class _Play:
         shares = tuple(Share(child.uid) for child in children)
         code = self._code_below(above, children[0])
         for child in children:
+            self._refuse_awaited(child.uid, day, _NOWHERE)
             self._end(child.uid, day, basis)
         into, kind = there[0].uid if there else self._fresh(), EventKind.ABSORB
         begins: tuple[NewUnit, ...] = ()
@@ -342,7 +407,7 @@ class _Play:
         self._say_edges(event)
         self.effects.events.append(event)
 
-    def _check(self, day: str, begun: Mapping[str, Event]) -> None:
+    def _check(self, day: str, begun: Mapping[str, Event], before: Mapping[str, NewUnit]) -> None:
         """Look at what stands after the day: no unit below one that has ended, no circle."""
         for uid in self._changed:
             unit = self._units.get(uid)
@@ -355,6 +420,26 @@ class _Play:
                 self._problem("reorganise.circle", day, where, unit=uid)
             elif unit.code is None:
                 self._warn("reorganise.no_code", day, unit=uid)
+            else:
+                self._check_codes(day, unit, before.get(uid), where)
+
+    def _check_codes(self, day: str, unit: NewUnit, before: NewUnit | None, where: Where) -> None:
+        """Warn of codes that no longer continue their superior's: they go on as they are."""
+        above = self._units.get(unit.parent) if unit.parent is not None else None
+        moved = before is None or (before.code, before.parent) != (unit.code, unit.parent)
+        if moved and above is not None and not self._continues(unit, above):
+            self._warn("reorganise.code_outside", day, where, unit=unit.uid, other=above.uid)
+        if before is None or before.code == unit.code:
+            return
+        children = [self._units[uid] for uid in self._children.get(unit.uid, ())]
+        left = sum(not self._continues(child, unit) for child in children)
+        if left:
+            self._warn("reorganise.codes_below", day, where, unit=unit.uid, count=left)
+
+    def _continues(self, unit: NewUnit, above: NewUnit) -> bool:
+        if unit.code is None or above.code is None:
+            return True
+        return self._codes.scheme.extends(unit.code, above.code)
 
     def _is_below(self, uid: str, root: str) -> bool:
         """Say whether a unit stands below another one, or in a circle that holds it."""
@@ -374,6 +459,6 @@ class _Play:
         values = {"date": shown_date(day), **values}
         self.effects.conflicts.append(Problem(code, values, where=where))
 
-    def _warn(self, code: str, day: str, **values: object) -> None:
+    def _warn(self, code: str, day: str, where: Where = _NOWHERE, **values: object) -> None:
         values = {"date": shown_date(day), **values}
-        self.effects.warnings.append(Problem(code, values, Severity.WARNING))
+        self.effects.warnings.append(Problem(code, values, Severity.WARNING, where))

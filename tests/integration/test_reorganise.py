@@ -459,3 +459,118 @@ def test_the_units_page_tells_what_happened(session: Session, plan: Planner) -> 
     }
     assert "sáp nhập vào Đảng uỷ xã Sơn Lâm (theo NQ 1)" in words["A05.06001"]
     assert "sáp nhập từ Đảng uỷ xã Sơn Hà (theo NQ 1)" in words["A05.06002"]
+
+
+def late_unit(session: Session, folder: Path) -> None:
+    """Bring a unit in that stands below A05.06003 from 1 March 2026 on."""
+    importer = Importer(session, folder, "units", first="2026-03-01")
+    importer(
+        ("Mã định danh", "Tên", "Cấp trên", "Loại"),
+        ("A05.06003.07", "Ban Mới", "A05.06003", "Văn phòng"),
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row("Giải thể", "A05.06003")],
+        [row("Nhập vào", "A05.06003", "A05.06001")],
+        [row("Đổi tên", "A05.06001", "Tên khác"), row("Giải thể", "A05.06003", day="01/02/2026")],
+    ],
+)
+def test_no_unit_ends_from_under_one_that_comes_later(
+    session: Session, plan: Planner, tmp_path: Path, rows: list[Sequence[str | None]]
+) -> None:
+    late_unit(session, tmp_path)
+    before = hash_of(session)
+    result = plan(*rows, apply=True, accept_defaults=True)
+    assert problem_codes(result) == ["reorganise.child_later"]
+    assert result.conflicts[0].values["unit"] == "Ban Mới (A05.06003.07)"
+    assert result.conflicts[0].values["since"] == "01/03/2026"
+    assert result.conflicts[0].where.row == 1 + len(rows)
+    assert hash_of(session) == before
+
+
+def test_each_row_finds_the_register_of_its_own_day(
+    session: Session, plan: Planner, tmp_path: Path
+) -> None:
+    late_unit(session, tmp_path)
+    done = plan(
+        row("Đổi tên", "A05.06001", "Đảng uỷ xã Sơn Hà Mới"),
+        row("Đổi tên", "A05.06003.07", "Ban Mới Hơn", day="01/06/2026"),
+        row("Giải thể", "A05.06002.01", day="01/07/2026"),
+        apply=True,
+    )
+    assert (problem_codes(done), done.run is not None) == ([], True)
+    assert "Ban Mới < Đảng uỷ xã Sơn Trà" in names(session, "2026-05-31")
+    assert "Ban Mới Hơn < Đảng uỷ xã Sơn Trà" in names(session, "2026-06-01")
+    # What is of a wrong century spoils its own row alone.
+    result = plan(
+        row("Giải thể", "A05.06002", day="01/01/1900"),
+        row("Đổi tên", "A05.06003.07", "Ban Khác", day="01/08/2026"),
+    )
+    assert problem_codes(result) == ["plan.unit_later"]
+
+
+def test_a_plan_ends_a_late_unit_and_then_its_superior(
+    session: Session, plan: Planner, tmp_path: Path
+) -> None:
+    late_unit(session, tmp_path)
+    done = plan(
+        row("Giải thể", "A05.06003.07", day="01/05/2026"),
+        row("Giải thể", "A05.06003", day="01/06/2026"),
+        apply=True,
+    )
+    assert (problem_codes(done), done.run is not None) == ([], True)
+    assert not any("Sơn Trà" in name for name in names(session, "2026-06-01"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([row("Đổi tên", "A05.06003", "Một"), row("Đổi tên", "A05.06003", "Hai")],
+         "reorganise.changed_twice"),
+        ([row("Đổi mã", "A05.06003", code="A05.1"), row("Đổi mã", "A05.06003", code="A05.2")],
+         "reorganise.changed_twice"),
+        ([row("Nhập vào", "A05.06003", "A05.06003")], "reorganise.into_itself"),
+        ([row("Sáp nhập", "A05.06001", "Mới", "A05.1"),
+          row("Sáp nhập", "A05.06002", "Mới", "A05.2")], "plan.rows_differ"),
+        ([row("Giải thể", "A05.06003", "Đơn vị khác")], "plan.cell_unused"),
+        ([row("Thành lập", "A05.06003", "Mới", "A05.06009")], "plan.cell_unused"),
+    ],
+)  # fmt: skip
+def test_rows_that_contradict_each_other_or_themselves_are_refused(
+    session: Session, plan: Planner, rows: list[Sequence[str | None]], code: str
+) -> None:
+    before = hash_of(session)
+    result = plan(*rows, apply=True, accept_defaults=True)
+    assert code in problem_codes(result)
+    (problem, *_) = [each for each in result.conflicts if each.code == code]
+    assert problem.where.row == 1 + len(rows)
+    assert hash_of(session) == before
+
+
+def test_two_codes_change_places_on_one_day(session: Session, plan: Planner) -> None:
+    result = plan(
+        row("Đổi mã", "A05.06001", code="A05.06002"), row("Đổi mã", "A05.06002", code="A05.06001")
+    )
+    assert "import.two_match" not in problem_codes(result)
+
+
+def test_codes_that_no_longer_continue_are_said_before(session: Session, plan: Planner) -> None:
+    shown = plan(
+        row("Đổi mã", "A05.06001", code="A05.06050"), row("Chuyển", "A05.06002", "A05.06003")
+    )
+    said = {problem.code: problem for problem in shown.warnings}
+    assert shown.conflicts == ()
+    assert said["reorganise.codes_below"].values["count"] == 1
+    assert said["reorganise.code_outside"].values["other"] == "Đảng uỷ xã Sơn Trà (A05.06003)"
+    move = next(event for event in shown.events if event.kind == "move")
+    assert move.after == ("Đảng uỷ xã Sơn Trà (A05.06003)",)
+
+
+def test_who_ends_without_a_follower_stands_in_the_old_to_new_table(
+    session: Session, plan: Planner
+) -> None:
+    (line,) = plan(row("Giải thể", "A05.06003")).old_to_new
+    assert (line.old_code, line.new_code, line.new_name) == ("A05.06003", None, "")

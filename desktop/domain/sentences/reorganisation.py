@@ -41,6 +41,14 @@ SENTENCES: dict[str, Sentence] = {
     "plan.code_missing": Sentence(
         N_("A new code is announced and none is given."), N_("Write it in the column Mã mới.")
     ),
+    "plan.rows_differ": Sentence(
+        N_("The row says “{text}”, but row {first} of the same event says “{other}”."),
+        N_("Write the same in all rows of one event, or leave all but one blank."),
+    ),
+    "plan.cell_unused": Sentence(
+        N_("“{text}” means nothing in a row of the kind {kind}."),
+        N_("Leave this cell blank, or write another kind of event."),
+    ),
     "plan.share_unknown": Sentence(
         N_("“{text}” says neither whole nor part."), N_("Write Toàn bộ or Một phần.")
     ),
@@ -118,6 +126,26 @@ SENTENCES: dict[str, Sentence] = {
     "reorganise.later_change": Sentence(
         N_("The register already says something of {unit} from {since} on, after this event."),
         N_("Undo the later change first, or choose a later day."),
+    ),
+    "reorganise.child_later": Sentence(
+        N_("{other} ends on {date}, but {unit} stands below it from {since} on."),
+        N_("Move {unit} to another superior first, or let {other} end later."),
+    ),
+    "reorganise.changed_twice": Sentence(
+        N_("{unit} is changed twice in the same way on {date}."),
+        N_("Keep one of the rows, or give one of them another day."),
+    ),
+    "reorganise.into_itself": Sentence(
+        N_("{unit} would go into itself on {date}."),
+        N_("Name another unit, or write what really changes, such as Đổi tên."),
+    ),
+    "reorganise.code_outside": Sentence(
+        N_("From {date} on the code of {unit} does not continue that of {other}, its superior."),
+        N_("Give it a code of its new superior in the column Mã mới, or plan codes afterwards."),
+    ),
+    "reorganise.codes_below": Sentence(
+        N_("From {date} on {count} codes right below {unit} do not continue its new code."),
+        N_("Plan the codes below it afterwards, or give rows that change them."),
     ),
     "reorganise.changed_and_ended": Sentence(
         N_("{unit} is changed and ends on the same day, {date}."),

@@ -91,7 +91,8 @@ class TreeUnit:
 
 @dataclass(frozen=True)
 class OldToNew:
-    """A line of the old → new table on the day `day`; codes are None where there is none."""
+    """A line of the old → new table on the day `day`; codes are None where there is none, and the
+    new name is empty where a unit ends and nobody follows it."""
 
     day: str
     old_code: str | None

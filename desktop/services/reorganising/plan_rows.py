@@ -22,6 +22,13 @@ _WHOLES = frozenset({"toan bo", "nguyen trang", "ca", "whole"})
 _MARKS = frozenset({"x", "co", "mac dinh"})
 # Kinds whose row names a unit that is there already; the other ones make or change one.
 _INTO_KNOWN = frozenset({EventKind.ABSORB, EventKind.TRANSFER})
+# Cells that say nothing in a row of these kinds: filled in, the row means something else.
+_MEANS_NOTHING = {
+    EventKind.CREATE: ("before",),
+    EventKind.RECODE: ("after",),
+    EventKind.DISSOLVE: ("after", "code"),
+    EventKind.RESTORE: ("after",),
+}
 _NEEDS_BEFORE = frozenset(EventKind) - {EventKind.CREATE}
 _NEEDS_AFTER = frozenset(EventKind) - {EventKind.RECODE, EventKind.DISSOLVE, EventKind.RESTORE}
 
@@ -68,13 +75,30 @@ def read_plan(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -
     for row in sorted(rows, key=lambda row: row.day):
         groups.setdefault(_key(row), []).append(row)
     for group in groups.values():
+        units.begin(group[0].day)
         try:
+            _check_agreement(group)
             event = _event(group, units, reading)
         except Refused as refusal:
             reading.conflicts.append(_placed(refusal.problem, group[0].entry))
             continue
         units.note(event)
         reading.events.append(event)
+
+
+def _check_agreement(rows: Sequence[PlanRow]) -> None:
+    """Refuse rows of one event that say different things of it."""
+    names = ["operational", "basis"] + ["code"] * (rows[0].kind is not EventKind.SPLIT)
+    for name in names:
+        said: dict[str, Entry] = {}
+        for row in rows:
+            text = row.entry.values.get(name)
+            if text is not None:
+                said.setdefault(fold(text), row.entry)
+        if len(said) > 1:
+            first, other = list(said.values())[:2]
+            texts = {"text": other.values[name], "other": first.values[name]}
+            raise refused(other, name, "plan.rows_differ", first=first.where.row, **texts)
 
 
 def _row(entry: Entry) -> PlanRow:
@@ -98,6 +122,9 @@ def _row(entry: Entry) -> PlanRow:
             raise refused(entry, name, f"plan.{name}_missing")
     if kind is EventKind.RECODE and entry.values.get("code") is None:
         raise refused(entry, "code", "plan.code_missing")
+    for name in _MEANS_NOTHING.get(kind, ()):
+        if entry.values.get(name) is not None:
+            raise refused(entry, name, "plan.cell_unused", text=entry.values[name], kind=text)
     return PlanRow(entry, kind, day, operational, _is_part(entry, kind))
 
 

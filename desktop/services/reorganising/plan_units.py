@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from desktop.domain import codes
 from desktop.domain.cells import shown_date
@@ -31,10 +32,36 @@ class PlanUnits:
         self._now: dict[str, NewUnit] = dict(register.units)
         self._since: dict[str, str] = {}
         self._ended: dict[str, str] = {}
+        self._timeline = sorted(register.timeline, key=lambda later: later.day, reverse=True)
+        # What the plan's own rows of the present day say: by it units are not known before.
+        self._planned: set[str] = set()
+        self._day = ""
+        self._of_day: list[NewUnit] = []
         self._by_code: dict[str, list[str]] = {}
         self._by_name: dict[str, list[str]] = {}
         for unit in self._now.values():
             self._index(unit)
+
+    def begin(self, day: str) -> None:
+        """Go on to the rows of `day`: the register, and the plan until then, as the day before."""
+        if day == self._day:
+            return
+        self._day = day
+        for unit in self._of_day:
+            self._index(unit)
+        self._of_day.clear()
+        while self._timeline and self._timeline[-1].day < day:
+            later = self._timeline.pop()
+            if later.uid in self._planned:
+                continue
+            if later.unit is None:
+                self._ended[later.uid] = later.day
+                continue
+            if later.uid not in self._now:
+                self._since[later.uid] = later.day
+            self._now[later.uid] = later.unit
+            self._ended.pop(later.uid, None)
+            self._index(later.unit)
 
     def find(self, entry: Entry, name: str, day: str) -> str:
         """Return the unit that the cell `name` means the day before `day`.
@@ -54,8 +81,8 @@ class PlanUnits:
         for uid in ended:
             if uid in self._ended:
                 raise refused(entry, name, "plan.unit_ended", unit=text, date=self._ended[uid])
-            if self._since.get(uid) == day:
-                raise refused(entry, name, "plan.same_day", unit=text)
+        if any(self._is_called(unit, text) for unit in self._of_day):
+            raise refused(entry, name, "plan.same_day", unit=text)
         raise self._absent(entry, name, text, day)
 
     def gone(self, entry: Entry, name: str, day: str) -> str:
@@ -118,6 +145,9 @@ class PlanUnits:
         above = self.scheme.parent(code) if code is not None else None
         if above is not None and (held := self._by_code.get(above)):
             return held[0]
+        begun = next((unit.uid for unit in self._of_day if unit.code == above), None)
+        if above is not None and begun is not None:
+            return begun
         parents = {self._now[uid].parent for uid in before if uid in self._now}
         if len(parents) == 1:
             return parents.pop()
@@ -133,14 +163,19 @@ class PlanUnits:
     def note(self, event: Event) -> None:
         """Take in what an event does, for the rows of later days."""
         for unit in event.begins:
-            if unit.uid not in self._now:
+            old = self._now.get(unit.uid)
+            if old is None:
                 self._since[unit.uid] = event.day
+            elif unit.code is None:
+                unit = replace(unit, code=old.code)
             self._now[unit.uid] = unit
-            self._index(unit)
+            self._of_day.append(unit)
+        self._planned.update(unit.uid for unit in event.begins)
         if event.kind in ENDING:
             for share in event.before:
                 if share.whole and share.unit not in event.after:
                     self._ended[share.unit] = event.day
+                    self._planned.add(share.unit)
 
     def _absent(self, entry: Entry, name: str, text: str, day: str) -> Refused:
         """Say that a cell means nobody the day before `day`, and whom it means at another time."""
@@ -182,6 +217,10 @@ class PlanUnits:
             return coded
         named = self._by_name.get(fold(text), ())
         return [uid for uid in named if same_spelling(self._now[uid].name, text)]
+
+    def _is_called(self, unit: NewUnit, text: str) -> bool:
+        value = codes.normalise(text)
+        return unit.code in (value, value.upper()) or fold(unit.name) == fold(text)
 
     def _index(self, unit: NewUnit) -> None:
         if unit.code is not None:

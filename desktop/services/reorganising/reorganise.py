@@ -118,7 +118,8 @@ class _WorkingOut:
             read = self._read_rows(sheets) if sheets else self._read_changes()
         _report(surroundings, 2)
         self._reading = read.reading
-        self._standing = read.register.units
+        begun = {each.uid: each.unit for each in read.register.timeline if each.unit is not None}
+        self._standing = {**begun, **read.register.units}
         self._named = Answers(self._standing, read.reading.events, self._known.units)
         self._answers = {**read.reading.answers, **self._named.of(command.answers)}
         self._effects = work_out(read.register, read.reading.events, self._answers, self._next)
@@ -149,6 +150,7 @@ class _WorkingOut:
         all_answered = self._command.accept_defaults
         questions = teller.questions(self._answers, self._named, all_answered=all_answered)
         before, after = trees(self._standing, effects.changes)
+        to_settle = tuple(self._to_settle())
         return Reorganised(
             events=tuple(teller.line(event) for event in effects.events),
             conflicts=named(map(self._cells.placed, found), teller),
@@ -156,12 +158,12 @@ class _WorkingOut:
             questions=tuple(questions),
             old_to_new=tuple(teller.old_to_new()),
             touched=Counter(landing.register for landing in landings),
-            tasks=sum(landing.task is not None for landing in landings),
+            tasks=len(to_settle),
             units=teller.counts(),
             run=None,
             before=before,
             after=after,
-            to_settle=tuple(self._to_settle()),
+            to_settle=to_settle,
         )
 
     def _to_settle(self) -> Iterator[ToSettle]:

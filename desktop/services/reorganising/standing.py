@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from desktop.domain.code_book import CodeBook
 from desktop.domain.codes import Scheme
-from desktop.domain.event_effects import Register
+from desktop.domain.event_effects import Later, Register
 from desktop.domain.periods import day_before, holds
 from desktop.domain.reorganisation import NewUnit
 from desktop.domain.unit_rules import Held
@@ -21,17 +21,20 @@ def standing(known: KnownUnits, scheme: Scheme, first: str) -> Register:
     """Return the units that stand on the day before `first`, with the codes of all times."""
     day = day_before(first)
     units: dict[str, NewUnit] = {}
-    later: dict[str, str] = {}
+    timeline: list[Later] = []
     for uid, versions in known.versions.items():
         for row in versions:
             if holds(row.from_date, row.to_date, day):
-                code = known.code(uid, day)
-                units[uid] = unit_of(row, code)
-            for change in (row.from_date, row.to_date):
-                if change is not None and change > day and uid in known.units:
-                    later[uid] = min(change, later.get(uid, change))
+                units[uid] = unit_of(row, known.code(uid, day))
+        codes = (code for code in known.codes.get(uid, ()) if code.scheme == scheme.name)
+        bounds = {each for row in (*versions, *codes) for each in (row.from_date, row.to_date)}
+        for change in bounds:
+            if change is not None and change > day and uid in known.units:
+                version = known.version(uid, change)
+                unit = None if version is None else unit_of(version, known.code(uid, change))
+                timeline.append(Later(change, uid, unit))
     bodies = frozenset(kind.code for kind in kinds.unit_types().values() if kind.tier == "body")
-    return Register(units, _code_book(known, scheme), later, bodies)
+    return Register(units, _code_book(known, scheme), timeline, bodies)
 
 
 def unit_of(version: Row[Any], code: Row[Any] | None) -> NewUnit:

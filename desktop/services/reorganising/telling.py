@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from desktop.domain.event_effects import Effects, Question
 from desktop.domain.problems import Problem
-from desktop.domain.reorganisation import Event, NewUnit
+from desktop.domain.reorganisation import Event, EventKind, NewUnit
 from desktop.services.reorganising.answering import Answers
 from desktop.services.reorganising.command import Asked, EventLine, OldToNew
 
@@ -23,13 +23,15 @@ class Teller:
         self._effects = effects
         self._standing = standing
         self._units = dict(standing)
-        # What a unit was before the changes of a day.
+        # What a unit was before the changes of a day, and what it has become, day by day.
         self._before: dict[tuple[str, str], NewUnit] = {}
+        self._became: dict[str, list[tuple[str, NewUnit]]] = {}
         for change in effects.changes:
             if change.before is not None:
                 self._before[change.day, change.uid] = change.before
             if change.after is not None:
                 self._units[change.uid] = change.after
+                self._became.setdefault(change.uid, []).append((change.day, change.after))
 
     def title(self, uid: str | None) -> str:
         """Return a unit's name and code; an uid that nobody knows stays as it is."""
@@ -54,16 +56,24 @@ class Teller:
         return unit.title if unit is not None else self.title(uid)
 
     def line(self, event: Event) -> EventLine:
-        """Return an event with its units named."""
+        """Return an event with its units named as they are then; a move names the new superior."""
+        after = [self._at(uid, event.day) for uid in event.after]
+        if event.kind is EventKind.MOVE:
+            after = [self._at(unit.parent, event.day) for unit in after if unit is not None]
         return EventLine(
             event.kind.value,
             event.day,
             event.operational,
             tuple(self._title_before(share.unit, event.day) for share in event.before),
-            tuple(self.title(uid) for uid in event.after),
+            tuple(unit.title for unit in after if unit is not None),
             event.basis,
             event.derived,
         )
+
+    def _at(self, uid: str | None, day: str) -> NewUnit | None:
+        """Return what a unit is once the events of a day have happened."""
+        until = [unit for since, unit in self._became.get(uid or "", ()) if since <= day]
+        return until[-1] if until else self._standing.get(uid or "") or self._units.get(uid or "")
 
     def _title_before(self, uid: str, day: str) -> str:
         unit = self._before.get((day, uid))
@@ -97,6 +107,8 @@ class Teller:
                 yield OldToNew(edge.day, old.code, old.name, new.code, new.name, edge.whole)
         for change in self._effects.changes:
             before, after = change.before, change.after
+            if before is not None and after is None and self._effects.takers[change.uid] is None:
+                yield OldToNew(change.day, before.code, before.name, None, "", whole=True)
             if before is None or after is None:
                 continue
             if (before.code, before.name) != (after.code, after.name):
