@@ -36,6 +36,7 @@ RULES = (
     "code.duplicate",
     "code.outside_parent",
     "code.mismatch",
+    "unit.parent_ended",
     "channel.twice",
     "unit.no_receiver",
     "endpoint.no_person",
@@ -343,6 +344,25 @@ def _nearest_above(
         visited.add(above)
         above = parents.get(above)
     return None
+
+
+def check_parents(parents: Mapping[str, str | None], names: Mapping[str, str]) -> Iterator[Finding]:
+    """Find units below one that is not there on the day: nobody sees them in the tree.
+
+    `parents` give for every unit of the day the one above it.
+    """
+    for unit, above in parents.items():
+        if above is not None and above not in parents:
+            words = {"unit": names[unit], "parent": names.get(above, "—")}
+            yield Finding(
+                "unit.parent_ended",
+                Severity.ERROR,
+                unit,
+                names[unit],
+                None,
+                "unit.parent_ended",
+                words,
+            )
 
 
 def check_states(told: Iterable[ToldState], names: Mapping[str, str], at: str) -> Iterator[Finding]:

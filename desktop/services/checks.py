@@ -71,6 +71,7 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
         {uid: names[uid] for uid in parents},
         {name: scheme(name) for name in codes.SCHEMES},
     )
+    yield from checks.check_parents(parents, names)
     out_of_step = checks_reader.states_out_of_step(connection, at)
     yield from checks.check_states(out_of_step, names, at)
     last = checks.ending_by(at)

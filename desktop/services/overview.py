@@ -71,6 +71,13 @@ KINDS = (
         ("code.refused", "code.duplicate", "code.outside_parent", "code.mismatch"),
     ),
     Kind(
+        "parents",
+        N_("Units below one that has ended"),
+        N_("They are missing from the tree, and from every list below a unit."),
+        Severity.ERROR,
+        ("unit.parent_ended",),
+    ),
+    Kind(
         "people",
         N_("Endpoints without a person"),
         N_("Documents lie there and nobody takes them."),

@@ -186,3 +186,11 @@ def test_an_unknown_rule_is_refused_with_the_list() -> None:
     (problem,) = refused.value.problems
     assert problem.code == "check.rule_unknown"
     assert all(rule in str(problem.values["known"]) for rule in RULES)
+
+
+def test_a_unit_below_one_that_is_not_there_is_found() -> None:
+    names = {"a": "Tỉnh uỷ", "b": "Ban cũ", "c": "Phòng"}
+    (found,) = checks.check_parents({"a": None, "c": "b"}, names)
+    assert (found.rule, found.uid) == ("unit.parent_ended", "c")
+    assert found.values == {"unit": "Phòng", "parent": "Ban cũ"}
+    assert list(checks.check_parents({"a": None, "b": "a", "c": "b"}, names)) == []

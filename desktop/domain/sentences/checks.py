@@ -191,6 +191,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The code {code} of {unit} was refused on {system}: {reason}."),
         N_("Declare a code that will be accepted there, and record its new state."),
     ),
+    "unit.parent_ended": Sentence(
+        N_("{unit} stands below {parent}, which is not there on this day."),
+        N_("Move {unit} below the unit that followed, or end it too."),
+    ),
     "code.mismatch": Sentence(
         N_("The code {code} of {unit} is out of step on {system} since {date}: {reason}."),
         N_("Have {system} put right, or the code here, and record the new state."),
