@@ -195,3 +195,10 @@ def test_a_filled_form_that_comes_back_changes_nothing(
     assert write_template(command, session.surroundings, session) == 2 * len(UNITS)
     result = import_file(session, ImportFile("code-states", out))
     assert (counts(result), result.run) == ((0, 0, 2 * len(UNITS), 0), None)
+
+
+def test_a_state_of_a_day_to_come_is_refused(session: Session, states: Importer) -> None:
+    result = states(HEAD, ("A05", "Hệ thống", "đang dùng", "01/08/2099"))
+    problem = only_problem(result)
+    assert (problem.code, problem.where.row) == ("states.in_future", 2)
+    assert problem.values == {"date": "01/08/2099"}

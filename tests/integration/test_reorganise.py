@@ -574,3 +574,13 @@ def test_who_ends_without_a_follower_stands_in_the_old_to_new_table(
 ) -> None:
     (line,) = plan(row("Giải thể", "A05.06003")).old_to_new
     assert (line.old_code, line.new_code, line.new_name) == ("A05.06003", None, "")
+
+
+def test_day_and_month_changed_over_are_asked_about(session: Session, plan: Planner) -> None:
+    shown = plan(
+        row("Đổi tên", "A05.06001", "Một", day="01/12/2026"),
+        row("Đổi tên", "A05.06002", "Hai", day="12/01/2026"),
+    )
+    (problem,) = shown.warnings
+    assert (problem.code, problem.where.row) == ("plan.day_swapped", 2)
+    assert problem.values == {"day": "01/12/2026", "other": "12/01/2026"}

@@ -7,6 +7,10 @@ SENTENCES: dict[str, Sentence] = {
     "states.code_missing": Sentence(
         N_("The row names no code."), N_("Write the code whose state the row gives.")
     ),
+    "states.in_future": Sentence(
+        N_("The state is of {date}, which has not come yet."),
+        N_("Write the day on which the state was told."),
+    ),
     "states.system_unknown": Sentence(
         N_("“{text}” is no system: is it the central system or the document axis?"),
         N_("Write Hệ thống or Trục."),

@@ -27,6 +27,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The row has no day on which it takes effect."),
         N_("Write the day of the decision's effect, as day/month/year."),
     ),
+    "plan.day_swapped": Sentence(
+        N_("{day} and {other} are the same with day and month changed over."),
+        N_("See which of the two is meant; days are read as day/month/year."),
+    ),
     "plan.operational_first": Sentence(
         N_("Work by it would begin on {operational}, before it takes effect on {day}."),
         N_("Check the two days: people work by a change from its legal day on, or later."),

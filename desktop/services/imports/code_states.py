@@ -59,7 +59,8 @@ def plan_code_states(
     known: KnownUnits, command: ImportFile, entries: Sequence[Entry], plan: Plan, today: str
 ) -> None:
     """Work out every entry's fate and what it writes."""
-    reader = _Reader(known, scheme(command.scheme), plan, command.from_date or today)
+    first = command.from_date or today
+    reader = _Reader(known, scheme(command.scheme), plan, first, today)
     found: list[_Told] = []
     for number, entry in enumerate(entries):
         try:
@@ -75,17 +76,22 @@ def plan_code_states(
 
 
 class _Reader:
-    def __init__(self, known: KnownUnits, code_scheme: Scheme, plan: Plan, day: str) -> None:
+    def __init__(
+        self, known: KnownUnits, code_scheme: Scheme, plan: Plan, day: str, today: str
+    ) -> None:
         self._known = known
         self._scheme = code_scheme
         self._plan = plan
         self._day = day
+        self._today = today
 
     def read(self, number: int, entry: Entry) -> _Told:
         """Read an entry; raises `Refused` at the first cell that cannot be read."""
         if entry.fault is not None:
             raise Refused(entry.fault)
         day = read_field(entry, "day", read_date) or self._day
+        if day > self._today:
+            raise refused(entry, "day", "states.in_future", date=shown_date(day))
         system = _word(entry, "system", "systems", "states.system_unknown")
         state = _word(entry, "state", "states", "states.state_unknown")
         code = self._code(entry, day)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from desktop.domain.cells import CellFault, read_code, read_date
+from desktop.domain.cells import CellFault, read_code, read_date, shown_date
 from desktop.domain.folding import fold, spelling_key
 from desktop.domain.kinds import type_named
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Problem, Severity
 from desktop.domain.reorganisation import Event, EventKind, NewUnit, Share, kind_named
 from desktop.domain.unit_rules import clean_name, name_problem
 from desktop.services import kinds
@@ -66,7 +66,20 @@ def rows_of(entries: Sequence[Entry], reading: PlanReading) -> list[PlanRow]:
             rows.append(_row(entry))
         except Refused as refusal:
             reading.conflicts.append(_placed(refusal.problem, entry))
+    reading.warnings += _swapped_days(rows)
     return rows
+
+
+def _swapped_days(rows: Sequence[PlanRow]) -> Iterator[Problem]:
+    """Ask of days that are those of other rows once day and month change places."""
+    days = {row.day for row in rows}
+    for row in rows:
+        year, month, day = row.day.split("-")
+        other = f"{year}-{day}-{month}"
+        if other in days and other < row.day:
+            texts = {"day": shown_date(row.day), "other": shown_date(other)}
+            place = row.entry.at("day")
+            yield Problem("plan.day_swapped", texts, Severity.WARNING, place)
 
 
 def read_plan(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> None:
