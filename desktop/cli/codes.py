@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.arguments import add_as_of, add_scheme, add_under, iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.domain.cells import shown_date
 from desktop.domain.code_states import STATE_LABELS, SYSTEM_LABELS
 from desktop.domain.texts import N_, Translate
 
@@ -286,6 +287,11 @@ def _plan_lines(result: PlannedCodes, translate: Translate) -> tuple[str, ...]:
     said_of = translate(N_("{changing} of {count} units get another code."))
     lines.append(said_of.format(changing=result.changing, count=len(result.effects)))
     lines += _oddities_lines(result.oddities, translate)
+    if result.changing:
+        words = translate(
+            N_("New codes hold from {date}; a code that nobody was told of is mended as it stands.")
+        )
+        lines.append(words.format(date=shown_date(result.day)))
     if result.run is not None:
         lines.append(translate(N_("Written as run {run}.")).format(run=result.run))
     return tuple(lines)

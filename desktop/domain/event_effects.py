@@ -211,7 +211,8 @@ class _Play:
                 if not share.whole or share.unit in event.after:
                     continue
                 if share.unit in ended:
-                    self._conflict(event, "reorganise.ended_twice", unit=share.unit)
+                    if ended[share.unit] is not event:
+                        self._conflict(event, "reorganise.ended_twice", unit=share.unit)
                     continue
                 ended[share.unit] = event
                 self.effects.takers[share.unit] = self._taker(event, share.unit)

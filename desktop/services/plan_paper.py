@@ -15,7 +15,7 @@ from desktop.domain.actors import Command
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.problems import Problem, world_failed
 from desktop.domain.reorganisation import KIND_LABELS, EventKind
-from desktop.domain.texts import Translate, said
+from desktop.domain.texts import N_, Translate, said
 from desktop.exchange import media
 from desktop.models.office import office
 from desktop.models.samples import holds_samples
@@ -131,4 +131,12 @@ def _row(line: OldToNew) -> PassingRow:
 
 
 def _sentences(problems: tuple[Problem, ...], translate: Translate) -> tuple[str, ...]:
-    return tuple(sentences.message(problem, translate) for problem in problems)
+    """Return what is wrong with its row, and how to put it right."""
+    row = translate(N_("Row {row}: {words}"))
+    found = []
+    for problem in problems:
+        words = sentences.message(problem, translate)
+        if problem.where.row is not None:
+            words = row.format(row=problem.where.row, words=words)
+        found.append(f"{words} {sentences.fix(problem, translate)}".strip())
+    return tuple(found)

@@ -12,6 +12,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The code {value} of {unit} is locked and stays: {note}."),
         N_("Release it first if it is to change."),
     ),
+    "codes.why_missing": Sentence(
+        N_("It is not said why nobody may have the code."),
+        N_("Write the reason: whoever meets the reserved code will read it."),
+    ),
     "codes.kept_locked": Sentence(
         N_("The code {value} of {unit} is locked and stays."),
         N_("Release it first if it is to change, or leave the row out."),

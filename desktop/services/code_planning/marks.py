@@ -31,8 +31,11 @@ from desktop.services.unit_codes import code_problem
 def reserve_code(session: Session, command: ReserveCode) -> Marked:
     """Reserve a value from today on.
 
-    Raises `Refusal`: what is wrong with the value, `unit.code.duplicate` where a unit has it.
+    Raises `Refusal`: `codes.why_missing`, what is wrong with the value, `unit.code.duplicate`
+    where a unit has it.
     """
+    if not (command.note or "").strip():
+        raise refuse("codes.why_missing")
     day = session.surroundings.today()
     value = codes.normalise(command.value)
     with session.reading(command) as connection:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.folding import collation_key
+from desktop.domain.periods import day_before
 from desktop.domain.places import FIRST_DAY
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
@@ -69,7 +70,8 @@ class CompareTab(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.read)
-        self.first = DayField(FIRST_DAY)
+        # Else what happened on that very day would lie before both.
+        self.first = DayField(day_before(FIRST_DAY))
         self.second = DayField(context.as_of)
         self.unit = UnitPicker(context)
         self.fate = QComboBox()
