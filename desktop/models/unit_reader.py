@@ -23,6 +23,7 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from desktop.domain.code_states import PLANNED, SENT, SYSTEM
 from desktop.domain.codes import SCHEMES
+from desktop.models.many import plain_rows
 from desktop.models.tables import code_state, identifier_code, unit_version
 
 # The scheme whose codes name a unit in lists and on paper.
@@ -74,7 +75,7 @@ def units_at(connection: Connection, date: str, *, under: str | None = None) -> 
     ).where(in_force(v, date))  # fmt: skip
     if under is not None:
         statement = statement.where(v.c.unit.in_(select(below(under, date).c.uid)))
-    for row in connection.execute(statement):
+    for row in plain_rows(connection, statement):
         yield UnitAt(*row)
 
 
@@ -86,7 +87,7 @@ def codes_at(connection: Connection, date: str, *, under: str | None = None) -> 
     ).where(in_force(c, date))
     if under is not None:
         statement = statement.where(c.c.unit.in_(select(below(under, date).c.uid)))
-    for row in connection.execute(statement):
+    for row in plain_rows(connection, statement):
         yield CodeAt(*row)
 
 
