@@ -192,7 +192,9 @@ class RowsModel(QAbstractTableModel):
             self._pages.popitem(last=False)
         first = page * PAGE_ROWS
         last = min(first + PAGE_ROWS, self._count) - 1
-        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+        # A page asked for while the list was longer holds nothing now.
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
 
 # Letters that nobody sees, and those that steer the direction of writing: with them a name could
