@@ -185,16 +185,18 @@ class _Reader:
         return [_Told(kind, shown, frozenset(each.label for each in meant))]
 
 
+@lru_cache(maxsize=32768)
 def split_name(name: str) -> tuple[str, str]:
     """Return a place's kind and the key of its proper name: "Huyện Hữu Lũng" is a huyện."""
-    name = " ".join(nfc(name).split())
-    lower = name.lower()
-    for words, kind in _KINDS.items():
-        if lower.startswith(f"{words} "):
-            return kind, _key(name[len(words) + 1 :])
-    return "", _key(name)
+    words = nfc(name).split()
+    for length in (2, 1):
+        kind = _KINDS.get(" ".join(words[:length]).lower())
+        if kind is not None and len(words) > length:
+            return kind, _key(" ".join(words[length:]))
+    return "", _key(" ".join(words))
 
 
+@lru_cache(maxsize=32768)
 def mentions(text: str) -> tuple[Mention, ...]:
     """Return what a text may name as places: what follows a kind, in capitals or figures.
 

@@ -115,12 +115,12 @@ def _closes(values: Mapping[str, str]) -> bool:
 
 def _day(kind: str, entries: Sequence[Entry], day: str) -> str:
     """Return the day of most rows; of a plan, the day before its first."""
-    name = _DAY_FIELDS.get(kind)
+    name = _DAY_FIELDS.get(kind, "")
+    texts = Counter(entry.values.get(name) for entry in entries)
     days: Counter[str] = Counter()
-    for entry in entries:
-        text = entry.values.get(name) if name is not None else None
+    for text, count in texts.items():
         try:
-            days[read_date(text) if text is not None else day] += 1
+            days[read_date(text) if text is not None else day] += count
         except CellFault:
             continue
     if not days:
