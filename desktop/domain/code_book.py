@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from desktop.domain import codes
 from desktop.domain.codes import Scheme
 from desktop.domain.problems import Problem
-from desktop.domain.unit_rules import Held, holder_problem
+from desktop.domain.unit_rules import Held, holder_problem, locked_problem, reserved_problem
 
 
 class CodeBook:
@@ -57,10 +57,7 @@ class CodeBook:
     def lock_problem(self, unit: str) -> Problem | None:
         """Say that the unit of uid `unit` has a locked code, so that it can get no other."""
         value = self.of(unit)
-        if value is None or value not in self._locked:
-            return None
-        note = self._locked[value] or "—"
-        return Problem("codes.locked", {"value": value, "unit": unit, "note": note})
+        return locked_problem(value, unit, self._locked) if value is not None else None
 
     def is_free(self, value: str) -> bool:
         """Say whether nobody ever had `value` and it is not reserved."""
@@ -68,12 +65,11 @@ class CodeBook:
 
     def give(self, unit: str, value: str, title: str, day: str) -> Problem | None:
         """Give a unit a code from `day` on; return what stands in the way, and then give none."""
-        problem = self.scheme.check(value)
-        if problem is None and value in self._reserved:
-            note = self._reserved[value] or "—"
-            problem = Problem("codes.reserved", {"value": value, "note": note})
-        if problem is None:
-            problem = holder_problem(value, self.scheme, unit, self.holders(value), day)
+        problem = (
+            self.scheme.check(value)
+            or reserved_problem(value, self._reserved)
+            or holder_problem(value, self.scheme, unit, self.holders(value), day)
+        )
         if problem is None:
             self._held.setdefault(value, []).append(Held(unit, title, day, None))
             self._now[unit] = value

@@ -13,7 +13,7 @@ from itertools import count
 
 from desktop.domain.codes import Scheme, is_counted
 from desktop.domain.problems import Problem, Severity, Where
-from desktop.domain.unit_rules import Held, holder_problem
+from desktop.domain.unit_rules import Held, holder_problem, reserved_problem
 
 _PLACE_DIGITS = 5
 _WIDTH = 2
@@ -111,13 +111,11 @@ class Values:
 
     def problem(self, value: str, uid: str) -> Problem | None:
         """Say why a unit cannot get `value`: its grammar, a reservation, another holder."""
-        problem = self.scheme.check(value)
-        if problem is not None:
-            return problem
-        if value in self._reserved:
-            note = self._reserved[value] or "—"
-            return Problem("codes.reserved", {"value": value, "note": note})
-        return holder_problem(value, self.scheme, uid, self._held.get(value, ()), self._day)
+        return (
+            self.scheme.check(value)
+            or reserved_problem(value, self._reserved)
+            or holder_problem(value, self.scheme, uid, self._held.get(value, ()), self._day)
+        )
 
     def give(self, member: Member, value: str) -> None:
         """Let a member hold `value` from the day on."""

@@ -86,6 +86,20 @@ def holder_problem(
     return None
 
 
+def reserved_problem(value: str, reserved: Mapping[str, str | None]) -> Problem | None:
+    """Say that `value` is given to nobody; `reserved` are such values with their notes."""
+    if value not in reserved:
+        return None
+    return Problem("codes.reserved", {"value": value, "note": reserved[value] or "—"})
+
+
+def locked_problem(value: str, unit: str, locked: Mapping[str, str | None]) -> Problem | None:
+    """Say that the code `value` stays with `unit`; `locked` are such codes with their notes."""
+    if value not in locked:
+        return None
+    return Problem("codes.locked", {"value": value, "unit": unit, "note": locked[value] or "—"})
+
+
 def circle(unit: str, parent: str, parents: Mapping[str, str | None]) -> bool:
     """Say whether `unit` under `parent` would stand below itself; `parents` is the tree."""
     seen: set[str] = set()

@@ -174,17 +174,6 @@ def values_marked(
     return {row.value: row.note for row in connection.execute(statement)}
 
 
-def reserved(connection: Connection, scheme: str, value: str) -> Mark | None:
-    """Return the mark that keeps `value` from being given."""
-    m = code_mark.c
-    found = connection.execute(
-        select(m.uid, m.value, m.mark, m.note, m.from_date).where(
-            m.scheme == scheme, m.value == value, m.mark == RESERVED, m.to_date.is_(None)
-        )
-    ).first()
-    return Mark(*found) if found is not None else None
-
-
 def _held(connection: Connection, scheme: str, wanted: ColumnElement[bool]) -> list[HeldValue]:
     c, s = identifier_code.c, code_state.c
     told = exists().where(s.code == c.uid, s.state != PLANNED)

@@ -80,12 +80,10 @@ def code_problem(
 ) -> Problem | None:
     """Say why `value` cannot be given to a unit (None: a new one) on the day, or None."""
     code_scheme = scheme(scheme_name)
-    problem = code_scheme.check(value)
+    reserved = code_reader.values_marked(connection, scheme_name, code_reader.RESERVED, value)
+    problem = code_scheme.check(value) or unit_rules.reserved_problem(value, reserved)
     if problem is not None:
         return problem
-    mark = code_reader.reserved(connection, scheme_name, value)
-    if mark is not None:
-        return Problem("codes.reserved", {"value": value, "note": mark.note or "—"})
     c = identifier_code
     statement = select(c).where(c.c.scheme == scheme_name, c.c.value == value)
     holders = [
@@ -98,9 +96,7 @@ def code_problem(
 def lock_problem(connection: Connection, scheme_name: str, held: str, title: str) -> Problem | None:
     """Say that the code `held` of the unit called `title` is locked, so that none replaces it."""
     locked = code_reader.values_marked(connection, scheme_name, code_reader.LOCKED, held)
-    if held not in locked:
-        return None
-    return Problem("codes.locked", {"value": held, "unit": title, "note": locked[held] or "—"})
+    return unit_rules.locked_problem(held, title, locked)
 
 
 def _lock_of(connection: Connection, command: AdviseCode, value: str) -> Problem | None:

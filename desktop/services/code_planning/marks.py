@@ -39,7 +39,7 @@ def reserve_code(session: Session, command: ReserveCode) -> Marked:
     day = session.surroundings.today()
     value = codes.normalise(command.value)
     with session.reading(command) as connection:
-        if code_reader.reserved(connection, command.scheme, value) is None:
+        if not code_reader.values_marked(connection, command.scheme, RESERVED, value):
             problem = code_problem(connection, value, command.scheme, None, day)
             # A retired value is given to nobody already; saying so once more does no harm.
             if problem is not None and problem.code != "unit.code.retired":

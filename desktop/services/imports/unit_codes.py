@@ -10,6 +10,7 @@ from desktop.domain.cells import shown_date
 from desktop.domain.codes import Scheme
 from desktop.domain.periods import holds
 from desktop.domain.problems import Problem
+from desktop.domain.unit_rules import locked_problem, reserved_problem
 from desktop.models.code_reader import LOCKED, RESERVED
 from desktop.models.tables import identifier_code
 from desktop.services.code_schemes import scheme
@@ -29,10 +30,9 @@ class UnitCodes:
 
     def check_free(self, row: UnitRow, scheme_name: str, code: str, name: str) -> None:
         """Refuse a code that is reserved, or that another unit holds, will hold, or held before."""
-        reserved = self._known.marked(scheme_name, RESERVED)
-        if code in reserved:
-            note = {"value": code, "note": reserved[code] or "—"}
-            raise refused(row.entry, name, "codes.reserved", **note)
+        problem = reserved_problem(code, self._known.marked(scheme_name, RESERVED))
+        if problem is not None:
+            raise refused(row.entry, name, problem.code, **problem.values)
         for held in self._known.holders(code, scheme_name):
             if held.unit == row.uid:
                 continue
@@ -51,10 +51,9 @@ class UnitCodes:
 
     def check_unlocked(self, row: UnitRow, held: Row[Any]) -> None:
         """Refuse to put another code in the place of one that is locked."""
-        locked = self._known.marked(held.scheme, LOCKED)
-        if held.value in locked:
-            values = {"value": held.value, "unit": row.label, "note": locked[held.value] or "—"}
-            raise refused(row.entry, "code", "codes.locked", **values)
+        problem = locked_problem(held.value, row.label, self._known.marked(held.scheme, LOCKED))
+        if problem is not None:
+            raise refused(row.entry, "code", problem.code, **problem.values)
 
     def warn_outside_parent(self, row: UnitRow, parent: str | None) -> None:
         """Say where a code does not continue that of the unit above it."""
