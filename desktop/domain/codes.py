@@ -16,7 +16,9 @@ from typing import Any
 from desktop.domain.problems import Problem, refuse
 from desktop.domain.texts import N_, Text
 
-SCHEMES = ("qd20", "qcvn102", "noi-bo", "dvhc")
+# The state's own codes of places: no addresses, and nobody declares them.
+PLACE_SCHEME = "dvhc"
+SCHEMES = ("qd20", "qcvn102", "noi-bo", PLACE_SCHEME)
 
 _PLACE_DIGITS = 5
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from desktop.domain.checks import EndingCertificate, HeldCode
 from desktop.domain.code_states import AXIS, MISMATCH, REFUSED, STILL_THERE, ToldState
+from desktop.domain.codes import PLACE_SCHEME
 from desktop.models.tables import (
     certificate,
     code_state,
@@ -26,10 +27,12 @@ def repeated_codes(connection: Connection) -> list[HeldCode]:
     Codes of places (`dvhc`) are no addresses and may be shared.
     """
     c = identifier_code.c
-    repeated = select(c.value).where(c.scheme != "dvhc").group_by(c.value).having(func.count() > 1)
+    repeated = (
+        select(c.value).where(c.scheme != PLACE_SCHEME).group_by(c.value).having(func.count() > 1)
+    )
     rows = connection.execute(
         select(c.uid, c.unit, c.scheme, c.value, c.from_date, c.to_date).where(
-            c.scheme != "dvhc", c.value.in_(repeated)
+            c.scheme != PLACE_SCHEME, c.value.in_(repeated)
         )
     )
     return [HeldCode(*row) for row in rows]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, FromClause, and_, exists, func, or_, select, 
 from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.code_states import AXIS, PLANNED, SYSTEM, Standing
+from desktop.domain.codes import PLACE_SCHEME
 from desktop.models.listing import Page, Scope, within
 from desktop.models.listing_rows import CodeRow
 from desktop.models.many import among, plain_rows
@@ -16,8 +17,6 @@ from desktop.models.tables import code_mark, code_state, identifier_code, unit_v
 from desktop.models.unit_reader import below, in_force
 
 RESERVED, LOCKED = "reserved", "locked"
-# The state's own codes of places: nobody declares them.
-PLACES = "dvhc"
 
 
 class HeldValue(NamedTuple):
@@ -120,7 +119,7 @@ def unended(connection: Connection, day: str) -> list[Unended]:
     statement = (
         select(c.c.uid, s.c.uid, func.coalesce(s.c.state, c.c.state))
         .select_from(c.outerjoin(s, on_system))
-        .where(c.c.scheme != PLACES, or_(c.c.to_date.is_(None), c.c.to_date > day))
+        .where(c.c.scheme != PLACE_SCHEME, or_(c.c.to_date.is_(None), c.c.to_date > day))
         .order_by(c.c.uid)
     )
     return [Unended(*row) for row in plain_rows(connection, statement)]

@@ -9,13 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, exists, select
 from sqlalchemy.sql import ColumnElement
 
+from desktop.domain.codes import PLACE_SCHEME
 from desktop.models import search
 from desktop.models.many import among, plain_rows
 from desktop.models.tables import endpoint, holding, identifier_code, unit, unit_version
 from desktop.models.unit_reader import MAIN_SCHEME, below, in_force, told_state
-
-# Codes of places are no addresses of organs.
-_NO_ADDRESS = "dvhc"
 
 
 @dataclass(frozen=True)
@@ -192,7 +190,7 @@ def names_of(connection: Connection, units: Iterable[str]) -> Mapping[str, str]:
 
 
 def _rank(code: CodeOf) -> tuple[bool, bool, str]:
-    return code.scheme != MAIN_SCHEME, code.scheme == _NO_ADDRESS, code.value
+    return code.scheme != MAIN_SCHEME, code.scheme == PLACE_SCHEME, code.value
 
 
 def _conditions(wanted: UnitFilter, date: str) -> list[ColumnElement[bool]]:
@@ -216,7 +214,7 @@ def _without_code(date: str) -> ColumnElement[bool]:
     c = identifier_code
     unit = unit_version.c.unit
     return ~exists().where(
-        c.c.unit == unit, c.c.scheme.concat("") != _NO_ADDRESS, in_force(c, date)
+        c.c.unit == unit, c.c.scheme.concat("") != PLACE_SCHEME, in_force(c, date)
     )
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from desktop.domain.cells import shown_date
 from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.texts import N_, Translate
@@ -99,11 +100,6 @@ def passing_paper(
     return build(_blocks(told, digest, translate, form), marks, translate, form, drawn)
 
 
-def shown_day(day: str) -> str:
-    """Write an ISO day as people here do; what is none stays as it is."""
-    return "/".join(reversed(day.split("-")))
-
-
 def passing_rows(
     groups: Sequence[PassingGroup],
     translate: Translate,
@@ -146,7 +142,7 @@ def passing_rows(
 
 def _caption(group: PassingGroup, translate: Translate) -> str:
     words = translate(N_("From {day}, by {basis}") if group.basis else N_("From {day}"))
-    return words.format(day=shown_day(group.day), basis=group.basis)
+    return words.format(day=shown_date(group.day), basis=group.basis)
 
 
 def _blocks(
@@ -156,7 +152,7 @@ def _blocks(
     yield head(told.letterhead, told.secrecy, translate, form)
     yield from title(_("Table of old and new codes"), told.holder, form)
     since = _("(Reorganisations from {first} to {last})").format(
-        first=shown_day(told.first), last=shown_day(told.last)
+        first=shown_date(told.first), last=shown_date(told.last)
     )
     yield from paragraph(since, form, face=ITALIC, centred=True, keep=True)
     yield space(2)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
+from desktop.domain.cells import shown_date
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.texts import N_, Translate
 from desktop.reports.forms import FormProfile
@@ -16,7 +17,7 @@ from desktop.reports.forms import profile as form_profile
 from desktop.reports.layout import Block, Marks, Paper, build
 from desktop.reports.lettering import BOLD, ITALIC
 from desktop.reports.official import Letterhead, Signatories, head, signatures, title
-from desktop.reports.passing import PassingGroup, digest_lines, passing_rows, shown_day
+from desktop.reports.passing import PassingGroup, digest_lines, passing_rows
 from desktop.reports.pieces import Column, Table, paragraph, space
 from desktop.reports.signoff import as_of_words, number
 
@@ -211,9 +212,9 @@ def _events(
 
 def _event_caption(day: str, operational: str, basis: str, translate: Translate) -> str:
     _ = translate
-    parts = [_("Legal day {day}").format(day=shown_day(day))]
+    parts = [_("Legal day {day}").format(day=shown_date(day))]
     if operational:
-        parts.append(_("worked by from {day}").format(day=shown_day(operational)))
+        parts.append(_("worked by from {day}").format(day=shown_date(operational)))
     if basis:
         parts.append(_("by {basis}").format(basis=basis))
     return ", ".join(parts)
@@ -241,7 +242,7 @@ def _answers(
     for count, answer in enumerate(answers, start=1):
         others = "; ".join(answer.others)
         yield from table.rows(
-            (str(count), shown_day(answer.day), answer.unit, answer.answer, others,
+            (str(count), shown_date(answer.day), answer.unit, answer.answer, others,
              decided[answer.given])
         )  # fmt: skip
 
@@ -261,4 +262,4 @@ def _tasks(
     ]
     table = Table(columns, form, long=True)
     for count, task in enumerate(tasks, start=1):
-        yield from table.rows((str(count), shown_day(task.day), task.words))
+        yield from table.rows((str(count), shown_date(task.day), task.words))

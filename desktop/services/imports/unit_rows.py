@@ -13,7 +13,7 @@ from desktop.domain.cells import (
     read_yes_no,
     restore_zeros,
 )
-from desktop.domain.codes import Scheme, to_qd20
+from desktop.domain.codes import PLACE_SCHEME, Scheme, to_qd20
 from desktop.domain.folding import fold
 from desktop.domain.kinds import type_named
 from desktop.domain.problems import Problem
@@ -26,7 +26,6 @@ from desktop.services.imports.reading import Entry
 
 OLDER_SCHEME = "qcvn102"
 MAIN_SCHEME = "qd20"
-PLACE_SCHEME = "dvhc"
 _DIGITS_ONLY = (PLACE_SCHEME, "noi-bo")
 _PROVINCE_DIGITS, _COMMUNE_DIGITS = 2, 5
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.domain.cells import CellFault, read_date, shown_date
+from desktop.domain.codes import PLACE_SCHEME
 from desktop.domain.folding import fold
 from desktop.domain.periods import day_before
 from desktop.domain.places import FIRST_DAY
@@ -15,7 +16,7 @@ from desktop.domain.vintage import PlaceRow, Structure, code_meant, judge
 from desktop.services import places
 from desktop.services.imports.command import ListVintage, OtherPlace
 from desktop.services.imports.reading import Entry, ranges
-from desktop.services.imports.unit_rows import PLACE_SCHEME, actions
+from desktop.services.imports.unit_rows import actions
 
 # The fields of a kind of list that name units; only what stood before speaks in a plan.
 _FIELDS = {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from desktop.domain.codes import PLACE_SCHEME
 from desktop.domain.event_effects import Register, work_out
 from desktop.domain.places import FIRST_DAY
 from desktop.domain.problems import Problem
@@ -107,7 +108,7 @@ class _WorkingOut:
         self._cells = Cells()
         table = reform_table.table_of(sheets)
         of_places = table is not None or (not sheets and entries is None)
-        self._scheme = scheme("dvhc" if of_places else command.scheme)
+        self._scheme = scheme(PLACE_SCHEME if of_places else command.scheme)
         self._known = KnownUnits(connection, self._scheme.name)
         _report(surroundings, 1)
         if table is not None:

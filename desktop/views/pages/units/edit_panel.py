@@ -223,16 +223,11 @@ class EditPanel(QWidget):
             self.save.setEnabled(True)
             self._context.show_failure(failure)
 
-        if len(self._subject.units) < _LONG:
-            self._context.change(lambda session: apply(session, wanted), self, done, failed)
-            return
-
-        def ended(result: Applied) -> None:
-            done(result)
-            self._context.changed.emit()
-
-        title = self._translate(N_("Writing the change"))
-        self._context.long_work(title, lambda session: apply(session, wanted), ended, self, failed)
+        is_long = len(self._subject.units) >= _LONG
+        title = self._translate(N_("Writing the change")) if is_long else ""
+        self._context.change(
+            lambda session: apply(session, wanted), self, done, failed, title=title
+        )
 
     def _label(self, role: str) -> QLabel:
         label = QLabel()
