@@ -16,6 +16,7 @@ from desktop.models.code_reader import RESERVED
 from desktop.models.code_table import CodeFilter, CodeLine
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import DEFAULT_SCHEME
+from desktop.services.ordered_list import OrderedList
 from desktop.services.session import Session
 
 __all__ = ["CodeFilter", "CodeLine"]
@@ -54,47 +55,26 @@ class Reserved:
     from_date: str
 
 
-@dataclass(frozen=True)
-class CodeSlice:
-    """Some rows in order, and how many the whole list has."""
-
-    rows: tuple[CodeLine, ...]
-    count: int
-
-
-class CodeList:
-    """One list of codes, read slice by slice; it belongs to the thread of its session.
-
-    The order is worked out once, when something other than the beginning of a scheme's list is
-    asked for.
-    """
+class CodeList(OrderedList[BrowseCodes, CodeLine]):
+    """One list of codes."""
 
     def __init__(self, command: BrowseCodes) -> None:
-        self._command = command
-        self._order: Sequence[str] | None = None
+        super().__init__(command, command.as_of)
 
-    def read(self, session: Session, offset: int, limit: int) -> CodeSlice:
-        """Return the rows `[offset, offset + limit)`."""
-        command = self._command
-        date = command.as_of or session.surroundings.today()
-        with session.reading(command) as connection:
-            if self._order is None and offset == 0 and _is_plain(command):
-                uids, count = code_table.first(connection, command.wanted.scheme, date, limit)
-                return CodeSlice(code_table.lines(connection, uids, date), count)
-            if self._order is None:
-                self._order = _ordered(connection, command, date)
-            chosen = self._order[offset : offset + limit]
-            return CodeSlice(code_table.lines(connection, chosen, date), len(self._order))
+    def _first(
+        self, connection: Connection, date: str, limit: int
+    ) -> tuple[Sequence[str], int] | None:
+        if not _is_plain(self.command):
+            return None
+        return code_table.first(connection, self.command.wanted.scheme, date, limit)
 
-    def at(self, session: Session, places: Sequence[int]) -> tuple[CodeLine, ...]:
-        """Return the rows at these places."""
-        date = self._command.as_of or session.surroundings.today()
-        with session.reading(self._command) as connection:
-            if self._order is None:
-                self._order = _ordered(connection, self._command, date)
-            order = self._order
-            chosen = [order[place] for place in places if place < len(order)]
-            return code_table.lines(connection, chosen, date)
+    def _work_out(self, connection: Connection, date: str) -> Sequence[str]:
+        return _ordered(connection, self.command, date)
+
+    def _lines(
+        self, connection: Connection, uids: Sequence[str], date: str
+    ) -> tuple[CodeLine, ...]:
+        return code_table.lines(connection, uids, date)
 
 
 def read_reserved(session: Session, command: ReadReserved) -> tuple[Reserved, ...]:

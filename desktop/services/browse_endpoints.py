@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -26,6 +26,7 @@ from desktop.models.endpoint_table import (
 )
 from desktop.models.listing import Scope
 from desktop.services.kinds import endpoint_roles
+from desktop.services.ordered_list import OrderedList
 from desktop.services.session import Session
 
 __all__ = [
@@ -96,45 +97,15 @@ class ReadOne(Command):
     as_of: str | None = None
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Some rows in order, and how many the whole list has."""
-
-    rows: tuple[Any, ...]
-    count: int
-
-
-class EndpointList:
-    """One list of endpoints, read slice by slice; it belongs to the thread of its session.
-
-    The order of all rows is worked out when something other than the first rows by code is asked
-    for, and kept: two hundred rows on top of 177,000 cost two hundred rows.
-    """
+class EndpointList(OrderedList[BrowseEndpoints, EndpointLine]):
+    """One list of endpoints."""
 
     def __init__(self, command: BrowseEndpoints) -> None:
-        self.command = command
-        self._order: tuple[str, ...] | None = None
+        super().__init__(command, command.as_of)
 
-    def read(self, session: Session, offset: int, limit: int) -> Rows:
-        """Return the rows `[offset, offset + limit)`."""
-        command = self.command
-        date = command.as_of or session.surroundings.today()
-        with session.reading(command) as connection:
-            if self._order is None and offset == 0:
-                quick = self._first(connection, date, limit)
-                if quick is not None:
-                    return quick
-            order = self._ordered(connection, date)
-            uids = order[offset : offset + limit]
-            return Rows(endpoint_table.endpoint_lines(connection, uids, date), len(order))
-
-    def uids(self, session: Session) -> tuple[str, ...]:
-        """Return the uids of all rows in order."""
-        date = self.command.as_of or session.surroundings.today()
-        with session.reading(self.command) as connection:
-            return self._ordered(connection, date)
-
-    def _first(self, connection: Connection, date: str, limit: int) -> Rows | None:
+    def _first(
+        self, connection: Connection, date: str, limit: int
+    ) -> tuple[Sequence[str], int] | None:
         """Return the first rows by code where the endpoints of coded units fill them."""
         wanted = self.command.wanted
         narrow = wanted.words.strip() or wanted.unit or wanted.under or wanted.lacks_person
@@ -144,38 +115,41 @@ class EndpointList:
         if len(uids) < limit:
             return None
         if wanted == EndpointFilter():
-            total = listing_registers.clerks(connection, Scope(date, limit=1)).count
-        else:
-            total = endpoint_table.count_endpoints(connection, wanted, date)
-        return Rows(endpoint_table.endpoint_lines(connection, uids, date), total)
+            return uids, listing_registers.clerks(connection, Scope(date, limit=1)).count
+        return uids, endpoint_table.count_endpoints(connection, wanted, date)
 
-    def _ordered(self, connection: Connection, date: str) -> tuple[str, ...]:
-        if self._order is None:
-            self._order = _order_endpoints(connection, self.command, date)
-        return self._order
+    def _work_out(self, connection: Connection, date: str) -> Sequence[str]:
+        return _order_endpoints(connection, self.command, date)
+
+    def _lines(
+        self, connection: Connection, uids: Sequence[str], date: str
+    ) -> tuple[EndpointLine, ...]:
+        return endpoint_table.endpoint_lines(connection, uids, date)
 
 
-class PersonList:
-    """One list of people, as `EndpointList`."""
+class PersonList(OrderedList[BrowsePeople, PersonLine]):
+    """One list of people."""
 
     def __init__(self, command: BrowsePeople) -> None:
-        self.command = command
-        self._order: tuple[str, ...] | None = None
+        super().__init__(command, command.as_of)
 
-    def read(self, session: Session, offset: int, limit: int) -> Rows:
-        """Return the rows `[offset, offset + limit)`."""
+    def _first(
+        self, connection: Connection, date: str, limit: int
+    ) -> tuple[Sequence[str], int] | None:
         command = self.command
-        date = command.as_of or session.surroundings.today()
-        with session.reading(command) as connection:
-            plain = command.wanted == PersonFilter() and command.sort in (None, "name")
-            if self._order is None and offset == 0 and plain and not command.descending:
-                page = listing_registers.people(connection, Scope(date, limit=limit))
-                first = [row.uid for row in page.rows]
-                return Rows(endpoint_table.person_lines(connection, first, date), page.count)
-            if self._order is None:
-                self._order = _order_people(connection, command, date)
-            uids = self._order[offset : offset + limit]
-            return Rows(endpoint_table.person_lines(connection, uids, date), len(self._order))
+        plain = command.wanted == PersonFilter() and command.sort in (None, "name")
+        if not plain or command.descending:
+            return None
+        page = listing_registers.people(connection, Scope(date, limit=limit))
+        return [row.uid for row in page.rows], page.count
+
+    def _work_out(self, connection: Connection, date: str) -> Sequence[str]:
+        return _order_people(connection, self.command, date)
+
+    def _lines(
+        self, connection: Connection, uids: Sequence[str], date: str
+    ) -> tuple[PersonLine, ...]:
+        return endpoint_table.person_lines(connection, uids, date)
 
 
 def read_endpoint(session: Session, command: ReadOne) -> EndpointCard:

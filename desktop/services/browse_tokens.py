@@ -23,6 +23,7 @@ from desktop.models.token_table import (
     TokenLine,
 )
 from desktop.services.history import describe
+from desktop.services.ordered_list import OrderedList
 from desktop.services.session import Session
 
 __all__ = [
@@ -71,14 +72,6 @@ class ReadToken(Command):
 
 
 @dataclass(frozen=True)
-class TokenSlice:
-    """Some rows in order, and how many the whole list has."""
-
-    rows: tuple[TokenLine, ...]
-    count: int
-
-
-@dataclass(frozen=True)
 class TokenPage:
     """What a token's page shows."""
 
@@ -100,40 +93,27 @@ class RunOfToken:
     changed: tuple[tuple[str, str | None, str | None], ...]
 
 
-class TokenList:
-    """One list of tokens, read slice by slice; it belongs to the thread of its session.
-
-    The order is worked out once, when something other than the beginning of the plain list is
-    asked for.
-    """
+class TokenList(OrderedList[BrowseTokens, TokenLine]):
+    """One list of tokens."""
 
     def __init__(self, command: BrowseTokens) -> None:
-        self._command = command
-        self._order: tuple[str, ...] | None = None
+        super().__init__(command, command.as_of)
 
-    def read(self, session: Session, offset: int, limit: int) -> TokenSlice:
-        """Return the rows `[offset, offset + limit)`."""
-        command = self._command
-        date = command.as_of or session.surroundings.today()
-        with session.reading(command) as connection:
-            if self._order is None and offset == 0 and _is_plain(command):
-                page = listing_registers.tokens(connection, Scope(date, limit=limit))
-                uids = [row.uid for row in page.rows]
-                return TokenSlice(token_table.lines(connection, uids, date), page.count)
-            if self._order is None:
-                self._order = _ordered(connection, command, date)
-            chosen = self._order[offset : offset + limit]
-            return TokenSlice(token_table.lines(connection, chosen, date), len(self._order))
+    def _first(
+        self, connection: Connection, date: str, limit: int
+    ) -> tuple[Sequence[str], int] | None:
+        if not _is_plain(self.command):
+            return None
+        page = listing_registers.tokens(connection, Scope(date, limit=limit))
+        return [row.uid for row in page.rows], page.count
 
-    def at(self, session: Session, places: Sequence[int]) -> tuple[TokenLine, ...]:
-        """Return the rows at these places."""
-        date = self._command.as_of or session.surroundings.today()
-        with session.reading(self._command) as connection:
-            if self._order is None:
-                self._order = _ordered(connection, self._command, date)
-            order = self._order
-            chosen = [order[place] for place in places if place < len(order)]
-            return token_table.lines(connection, chosen, date)
+    def _work_out(self, connection: Connection, date: str) -> Sequence[str]:
+        return _ordered(connection, self.command, date)
+
+    def _lines(
+        self, connection: Connection, uids: Sequence[str], date: str
+    ) -> tuple[TokenLine, ...]:
+        return token_table.lines(connection, uids, date)
 
 
 def count_tokens(session: Session, command: CountTokens) -> TokenCounts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from desktop.models.listing import Scope
 from desktop.models.unit_reader import MAIN_SCHEME
 from desktop.models.unit_table import Branch, UnitFilter, UnitKey, UnitLine
 from desktop.services.kinds import unit_types
+from desktop.services.ordered_list import OrderedList
 from desktop.services.session import Session
 
 __all__ = ["Branch", "UnitFilter", "UnitLine"]
@@ -59,47 +60,28 @@ class ReadBranch(Command):
     as_of: str | None = None
 
 
-@dataclass(frozen=True)
-class UnitSlice:
-    """Some rows in order, and how many the whole list has."""
-
-    rows: tuple[UnitLine, ...]
-    count: int
-
-
-class UnitList:
-    """One list of units, read slice by slice; it belongs to the thread of its session.
-
-    The order is worked out once, when something other than the beginning of the plain list is
-    asked for: fifty rows on top of thirty-five thousand cost fifty rows.
-    """
+class UnitList(OrderedList[BrowseUnits, UnitLine]):
+    """One list of units."""
 
     def __init__(self, command: BrowseUnits) -> None:
-        self._command = command
-        self._order: tuple[str, ...] | None = None
+        super().__init__(command, command.as_of)
 
-    def read(self, session: Session, offset: int, limit: int) -> UnitSlice:
-        """Return the rows `[offset, offset + limit)`."""
-        command = self._command
-        date = command.as_of or session.surroundings.today()
-        with session.reading(command) as connection:
-            if self._order is None and offset == 0 and _is_listed(command):
-                scope = Scope(date, words=command.wanted.words or None, limit=limit)
-                page = listing_registers.units(connection, scope)
-                uids = [row.uid for row in page.rows]
-                return UnitSlice(unit_table.lines(connection, uids, date), page.count)
-            if self._order is None:
-                self._order = _ordered(connection, command, date)
-            chosen = self._order[offset : offset + limit]
-            return UnitSlice(unit_table.lines(connection, chosen, date), len(self._order))
+    def _first(
+        self, connection: Connection, date: str, limit: int
+    ) -> tuple[Sequence[str], int] | None:
+        if not _is_listed(self.command):
+            return None
+        scope = Scope(date, words=self.command.wanted.words or None, limit=limit)
+        page = listing_registers.units(connection, scope)
+        return [row.uid for row in page.rows], page.count
 
-    def uids(self, session: Session) -> tuple[str, ...]:
-        """Return the uids of all rows in order."""
-        if self._order is None:
-            date = self._command.as_of or session.surroundings.today()
-            with session.reading(self._command) as connection:
-                self._order = _ordered(connection, self._command, date)
-        return self._order
+    def _work_out(self, connection: Connection, date: str) -> Sequence[str]:
+        return _ordered(connection, self.command, date)
+
+    def _lines(
+        self, connection: Connection, uids: Sequence[str], date: str
+    ) -> tuple[UnitLine, ...]:
+        return unit_table.lines(connection, uids, date)
 
 
 def branch(session: Session, command: ReadBranch) -> tuple[Branch, ...]:
