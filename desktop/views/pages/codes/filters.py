@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.code_states import STATE_LABELS, SYSTEM_LABELS
 from desktop.domain.texts import N_
@@ -16,11 +16,10 @@ from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.kept_filters import KeptFilters
 from desktop.views.pages.units.picker import UnitPicker
+from desktop.views.pages.words_field import WordsField
 from desktop.views.tables.model import shown_text
 from desktop.views.words import begun
 
-# A pause after the last letter typed; shorter than anybody waits for an answer.
-_PAUSE_MS = 120
 _YES = "yes"
 
 
@@ -33,18 +32,10 @@ class CodeFilterBar(QWidget):
         super().__init__()
         self._context = context
         _ = context.translate
-        self.words = QLineEdit()
-        self.words.setProperty("passing", True)
+        self.words = WordsField(_)
         self.words.setPlaceholderText(_(N_("Words of the name or code (Ctrl+F)")))
         self.words.setAccessibleName(_(N_("Words of the name or code")))
-        self.words.setToolTip(_(N_("Beginnings of words, tones may be left out (Ctrl+F)")))
-        self.words.setClearButtonEnabled(True)
-        self.words.setMaxLength(200)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.changed)
-        self.words.textChanged.connect(lambda _text: self._pause.start())
+        self.words.paused.connect(self.changed)
         self.under = UnitPicker(context)
         self.under.setPlaceholderText(_(N_("Under which unit")))
         self.under.setAccessibleName(self.under.placeholderText())
@@ -93,7 +84,7 @@ class CodeFilterBar(QWidget):
         self.locked.setChecked(wanted.locked)
         for field in fields:
             field.blockSignals(False)
-        self._pause.stop()
+        self.words.stop_waiting()
         self.changed.emit()
 
     def show_under(self, uid: str | None, wanted: CodeFilter | None = None) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -32,9 +31,7 @@ from desktop.views.pages.endpoints.forms import (
     level_choices,
 )
 from desktop.views.pages.units.picker import UnitPicker
-
-# A pause after the last letter typed; shorter than anybody waits for an answer.
-_PAUSE_MS = 120
+from desktop.views.pages.words_field import WordsField
 
 
 class _Bar(QWidget):
@@ -54,16 +51,8 @@ class _Bar(QWidget):
         for line in (self._first, self._row):
             line.setSpacing(Space.NEAR)
             lines.addLayout(line)
-        self.words = QLineEdit()
-        self.words.setProperty("passing", True)
-        self.words.setMaxLength(200)
-        self.words.setClearButtonEnabled(True)
-        self.words.setToolTip(_(N_("Beginnings of words, tones may be left out (Ctrl+F)")))
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.changed)
-        self.words.textChanged.connect(lambda _text: self._pause.start())
+        self.words = WordsField(_)
+        self.words.paused.connect(self.changed)
         self._first.addWidget(self.words, 4)
 
     def _name_words(self, words: str) -> None:
@@ -141,7 +130,7 @@ class EndpointBar(_Bar):
         """Set the filter; `changed` is emitted once. `unit_name` is that of its unit, if known."""
         for widget in (self.words, self.lacks, self.under):
             widget.blockSignals(True)
-        self._pause.stop()
+        self.words.stop_waiting()
         self.words.setText(wanted.words)
         self.lacks.setChecked(wanted.lacks_person)
         choose(self.role, wanted.role)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -25,12 +24,11 @@ from desktop.services.browse_units import (
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.kept_filters import KeptFilters
+from desktop.views.pages.words_field import WordsField
 from desktop.views.tables.model import shown_text
 from desktop.views.words import begun
 
 _PAGE = "units"
-# A pause after the last letter typed; shorter than anybody waits for an answer.
-_PAUSE_MS = 120
 
 
 class FilterBar(QWidget):
@@ -53,18 +51,10 @@ class FilterBar(QWidget):
         for each in (first, row):
             each.setSpacing(Space.NEAR)
             lines.addLayout(each)
-        self.words = QLineEdit()
-        self.words.setProperty("passing", True)
+        self.words = WordsField(_)
         self.words.setPlaceholderText(_(N_("Words of the name or code (Ctrl+F)")))
         self.words.setAccessibleName(_(N_("Words of the name or code")))
-        self.words.setToolTip(_(N_("Beginnings of words, tones may be left out (Ctrl+F)")))
-        self.words.setClearButtonEnabled(True)
-        self.words.setMaxLength(200)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.changed)
-        self.words.textChanged.connect(lambda _text: self._pause.start())
+        self.words.paused.connect(self.changed)
         self.type = self._box(N_("Every type"), N_("Type of unit"))
         self.lacks = self._box(N_("Whatever is missing or not"), N_("What is missing"))
         for name, words in LACKS.items():
