@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.texts import N_, Translate
 from desktop.reports.forms import FormProfile
 from desktop.reports.forms import profile as form_profile
 from desktop.reports.layout import Block, Marks, Paper, build
-from desktop.reports.lettering import BOLD, ITALIC
-from desktop.reports.official import Letterhead, Signatories, head, signatures, title
+from desktop.reports.lettering import ITALIC
+from desktop.reports.official import Letterhead, Signatories, digest_block, head, signatures, title
 from desktop.reports.pieces import Column, Table, paragraph, space
 from desktop.reports.signoff import as_of_words, number
 
@@ -122,10 +121,5 @@ def _blocks(
         count=number(len(listed.rows), translate)
     )
     yield from paragraph(total, form, keep=True)
-    groups = in_fours(digest).split(" ")
-    for start in (0, 8):
-        line = "  ".join(groups[start : start + 8])
-        yield from paragraph(line, form, face=BOLD, size=12, centred=True, keep=True)
-    code = _("Check code: {code}").format(code=check_code(digest))
-    yield from paragraph(code, form, face=BOLD, centred=True, keep=True)
+    yield from digest_block(digest, translate, form, size=12)
     yield from signatures(listed.signatories, listed.recipients, translate, form)

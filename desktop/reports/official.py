@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.levels import LEVEL_LABELS, SecrecyLevel
 from desktop.domain.texts import N_, Translate
 from desktop.reports.forms import FormProfile, Line
@@ -122,6 +123,18 @@ def title(kind: str, summary: str, profile: FormProfile) -> Iterator[Block]:
             pen.line(middle - half, top - 2, middle + half, top - 2)
 
         yield Drawn(6, draw, keep=True)
+
+
+def digest_block(
+    digest: str, translate: Translate, profile: FormProfile, size: float | None = None
+) -> Iterator[Block]:
+    """Set a digest (64 hexadecimal digits) on two lines, and its check code below."""
+    groups = in_fours(digest).split(" ")
+    for start in (0, 8):
+        line = "  ".join(groups[start : start + 8])
+        yield from paragraph(line, profile, face=BOLD, size=size, centred=True, keep=True)
+    code = translate(N_("Check code: {code}")).format(code=check_code(digest))
+    yield from paragraph(code, profile, face=BOLD, centred=True, keep=True)
 
 
 def signatures(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from desktop.domain.checkcode import check_code, in_fours
+from desktop.domain.checkcode import in_fours
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.registers import REGISTER_LABELS
 from desktop.domain.texts import N_, Translate
@@ -14,7 +14,15 @@ from desktop.reports.forms import FormProfile
 from desktop.reports.forms import profile as form_profile
 from desktop.reports.layout import Block, Marks, Paper, build
 from desktop.reports.lettering import BOLD, ITALIC
-from desktop.reports.official import Letterhead, Signatories, Signatory, head, signatures, title
+from desktop.reports.official import (
+    Letterhead,
+    Signatories,
+    Signatory,
+    digest_block,
+    head,
+    signatures,
+    title,
+)
 from desktop.reports.pieces import Column, Table, paragraph, space
 
 
@@ -124,12 +132,7 @@ def _blocks(sheet: SignOffSheet, translate: Translate, form: FormProfile) -> Ite
     else:
         yield from paragraph(_("None."), form)
     yield from _heading(_("4. Content digest (SHA-256)"), form)
-    groups = in_fours(sheet.digest).split(" ")
-    for start in (0, 8):
-        line = "  ".join(groups[start : start + 8])
-        yield from paragraph(line, form, face=BOLD, centred=True, keep=True)
-    code = _("Check code: {code}").format(code=check_code(sheet.digest))
-    yield from paragraph(code, form, face=BOLD, centred=True, keep=True)
+    yield from digest_block(sheet.digest, translate, form)
     note = _(
         "The check code finds mix-ups of papers and files, not forgery. To check, compare the "
         "whole digest with the one that the program shows for the file."
