@@ -126,7 +126,7 @@ def _groups(plan: Reorganised) -> Iterator[PassingGroup]:
 
 def _row(line: OldToNew) -> PassingRow:
     return PassingRow(
-        line.old_code or "", line.old_name, line.new_code or "", line.new_name, line.whole
+        line.old_code or "", line.old_name, line.new_code or "", line.new_name or None, line.whole
     )
 
 

@@ -190,3 +190,10 @@ def test_by_command(changed: Session, tmp_path: Path, capsys: pytest.CaptureFixt
     ):
         assert main([*start, *wrong, "--out", str(file)]) == 2
         assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "usage.wrong"
+
+
+def test_a_plan_says_of_whom_nobody_takes_over(session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "phuong-an.pdf"
+    ends = (("Giải thể", "A05.06003", None, None, None, "NQ 9", "01/01/2026"),)
+    print_plan(session, PrintPlan("x", plan=Reorganise(plan_file(tmp_path, ends)), out=file))
+    assert "không có đơn vị kế thừa" in " ".join(read(file, tmp_path).split("\n"))
