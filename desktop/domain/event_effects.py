@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import NamedTuple
 
 from desktop.domain.cells import shown_date
 from desktop.domain.code_book import CodeBook
@@ -24,6 +23,7 @@ from desktop.domain.reorganisation import (
     NewUnit,
     Share,
 )
+from desktop.domain.timeline import Later, Timeline
 
 _NOWHERE = Where()
 # Kinds in which a unit goes into another one, which must be another.
@@ -68,14 +68,6 @@ class Effects:
     warnings: list[Problem] = field(default_factory=list)
 
 
-class Later(NamedTuple):
-    """What the register says of the unit `uid` from `day` on; None: there it ends."""
-
-    day: str
-    uid: str
-    unit: NewUnit | None
-
-
 @dataclass(frozen=True)
 class Register:
     """The units on the day before the plan's first event, and what binds the plan.
@@ -118,14 +110,7 @@ class _Play:
         self.effects = Effects()
         self._units = dict(register.units)
         self._codes = register.codes
-        self._timeline = sorted(register.timeline, key=lambda later: later.day)
-        self._passed = 0
-        self._days: dict[str, list[str]] = {}
-        self._awaited: dict[str, list[Later]] = {}
-        for later in self._timeline:
-            self._days.setdefault(later.uid, []).append(later.day)
-            if later.unit is not None and later.unit.parent is not None:
-                self._awaited.setdefault(later.unit.parent, []).append(later)
+        self._timeline = Timeline(register.timeline)
         self._bodies = register.bodies
         self._answers = answers
         self._fresh = fresh
@@ -167,26 +152,18 @@ class _Play:
     def _catch_up(self, day: str) -> None:
         """Take in what the register itself says until the day before `day`, of whom the plan has
         not changed: there a conflict has been said."""
-        while self._passed < len(self._timeline) and self._timeline[self._passed].day < day:
-            later = self._timeline[self._passed]
-            self._passed += 1
+        for later in self._timeline.until(day):
             if later.uid in self._planned:
                 continue
-            old = self._units.pop(later.uid, None)
-            if old is not None and old.parent is not None:
-                self._children[old.parent].discard(later.uid)
+            self._take_away(later.uid)
             if later.unit is not None:
                 self._units[later.uid] = later.unit
                 self._place(later.unit)
 
-    def _later_day(self, uid: str, day: str) -> str | None:
-        """Return the first day, from `day` on, of which the register says else of a unit."""
-        return next((later for later in self._days.get(uid, ()) if later >= day), None)
-
     def _refuse_awaited(self, uid: str, day: str, where: Where) -> None:
         """A unit must not end while the register puts another one below it later on."""
-        for later in self._awaited.get(uid, ()):
-            if later.day >= day and later.uid not in self._planned:
+        for later in self._timeline.below(uid, day):
+            if later.uid not in self._planned:
                 since = shown_date(later.day)
                 self._problem(
                     "reorganise.child_later", day, where, unit=later.uid, other=uid, since=since
@@ -240,7 +217,7 @@ class _Play:
                 self._conflict(event, "reorganise.same_day", unit=uid)
             elif uid not in self._units and event.kind is not EventKind.RESTORE:
                 self._conflict(event, "reorganise.not_in_force", unit=uid)
-            elif (later := self._later_day(uid, event.day)) is not None:
+            elif (later := self._timeline.next_day(uid, event.day)) is not None:
                 since = shown_date(later)
                 self._conflict(event, "reorganise.later_change", unit=uid, since=since)
             if uid in ended and event.kind not in ENDING:
@@ -260,14 +237,17 @@ class _Play:
             self._conflict(event, "reorganise.no_remainder", unit=unit)
 
     def _end(self, uid: str, day: str, basis: str | None) -> None:
-        unit = self._units.pop(uid, None)
-        if unit is None:
+        if self._take_away(uid) is None:
             return
-        if unit.parent is not None:
-            self._children.get(unit.parent, set()).discard(uid)
         self._codes.close(uid, day)
         self._changed[uid] = basis
         self._planned.add(uid)
+
+    def _take_away(self, uid: str) -> NewUnit | None:
+        unit = self._units.pop(uid, None)
+        if unit is not None and unit.parent is not None:
+            self._children.get(unit.parent, set()).discard(uid)
+        return unit
 
     def _begin(self, unit: NewUnit, event: Event) -> None:
         old = self._units.get(unit.uid)

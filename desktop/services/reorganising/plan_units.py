@@ -12,6 +12,7 @@ from desktop.domain.event_effects import Register
 from desktop.domain.folding import fold, same_spelling
 from desktop.domain.periods import day_before
 from desktop.domain.reorganisation import ENDING, Event, NewUnit
+from desktop.domain.timeline import Timeline
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Refused, refused
 from desktop.services.imports.reading import Entry
@@ -32,7 +33,7 @@ class PlanUnits:
         self._now: dict[str, NewUnit] = dict(register.units)
         self._since: dict[str, str] = {}
         self._ended: dict[str, str] = {}
-        self._timeline = sorted(register.timeline, key=lambda later: later.day, reverse=True)
+        self._timeline = Timeline(register.timeline)
         # What the plan's own rows of the present day say: by it units are not known before.
         self._planned: set[str] = set()
         self._day = ""
@@ -50,8 +51,7 @@ class PlanUnits:
         for unit in self._of_day:
             self._index(unit)
         self._of_day.clear()
-        while self._timeline and self._timeline[-1].day < day:
-            later = self._timeline.pop()
+        for later in self._timeline.until(day):
             if later.uid in self._planned:
                 continue
             if later.unit is None:
