@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from desktop.cli.arguments import add_scheme
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.cells import shown_date
+from desktop.domain.problems import Problem
 from desktop.domain.reorganisation import KIND_LABELS, EventKind
-from desktop.domain.texts import N_, Translate
+from desktop.domain.texts import N_, Translate, said
 
 if TYPE_CHECKING:
     from desktop.services.reorganising.command import Reorganised
@@ -60,15 +61,18 @@ def _run(invocation: Invocation) -> Answer:
     with invocation.open_vault(read_only=not given.apply) as session:
         result = reorganise(session, command)
         warnings = session.warnings
-    problems = (*warnings, *result.conflicts, *result.warnings)
+    left = result.open_questions
+    asked = (Problem("reorganise.questions_open", {"count": left}),) if left else ()
+    problems = (*warnings, *result.conflicts, *asked, *result.warnings)
     code = 1 if result.conflicts or result.open_questions else 0
     if given.json:
-        return invocation.answer(_as_object(result), (), problems, code)
+        found = _as_object(result, invocation.translate)
+        return invocation.answer(found, (), problems, code)
     lines = _lines(result, invocation.translate)
     return invocation.answer({}, lines, problems[:_PROBLEMS_SHOWN], code)
 
 
-def _as_object(result: Reorganised) -> dict[str, Any]:
+def _as_object(result: Reorganised, translate: Translate) -> dict[str, Any]:
     return {
         "events": [asdict(event) for event in result.events],
         "conflicts": [problem.code for problem in result.conflicts],
@@ -79,6 +83,13 @@ def _as_object(result: Reorganised) -> dict[str, Any]:
                 "options": list(asked.options.values()),
                 "default": asked.options.get(asked.default, asked.default),
                 "answered": asked.answered,
+                "parts": [
+                    {
+                        "what": said(part.what, translate),
+                        "taker": asked.options.get(part.taker, part.taker),
+                    }
+                    for part in asked.parts
+                ],
             }
             for asked in result.questions
         ],
@@ -115,12 +126,6 @@ def _lines(result: Reorganised, translate: Translate) -> tuple[str, ...]:
             proposal = asked.options.get(asked.default, asked.default)
             words = translate(N_("  Who takes what {unit} leaves? Proposed: {proposal}"))
             lines.append(words.format(unit=asked.unit, proposal=proposal))
-    if result.open_questions:
-        mend = N_(
-            "Answer them in the column Bên nhận mặc định, or take all proposals with "
-            "--accept-defaults."
-        )
-        lines.append(translate(mend))
     if result.tasks:
         words = translate(N_("{count} records become tasks for a person"))
         lines.append(words.format(count=result.tasks))

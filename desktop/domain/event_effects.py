@@ -41,15 +41,30 @@ class Change:
     basis: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Answers:
+    """Who takes what split units leave, all by uid: of `units` all that hangs on the split unit,
+    of `parts` one thing by the unit and that thing."""
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass
 class Question:
-    """Which of the units `options` takes what `unit` leaves; `default` is the answer proposed."""
+    """Which of the units `options` takes what `unit` leaves; `default` is the answer proposed.
+
+    A unit that is split and goes on is one of them itself. `taker` is the answer taken, and `below`
+    says who takes each unit below it, for which another answer may be given.
+    """
 
     day: str
     unit: str
     options: tuple[str, ...]
     default: str
+    taker: str
     where: Where
+    below: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -89,24 +104,24 @@ class Register:
 def work_out(
     register: Register,
     events: Iterable[Event],
-    answers: Mapping[str, str],
+    answers: Answers,
     fresh: Callable[[], str],
 ) -> Effects:
     """Play the events in the order of their days and return what they do.
 
-    `answers` name by a split unit the uid of the one that takes what it leaves; where one is
-    missing the first that comes out of it does. `fresh` gives uids for derived units.
+    Where an answer is missing, a split unit that goes on keeps what hangs on it; of one that ends,
+    the first that comes out takes it. `fresh` gives uids for derived units.
     """
     play = _Play(register, answers, fresh)
-    for day, of_day in groupby(sorted(events, key=lambda event: event.day), lambda e: e.day):
+    ordered = sorted(events, key=lambda event: event.day)
+    play.refuse_wrong_answers(ordered)
+    for day, of_day in groupby(ordered, lambda event: event.day):
         play.day(day, list(of_day))
     return play.effects
 
 
 class _Play:
-    def __init__(
-        self, register: Register, answers: Mapping[str, str], fresh: Callable[[], str]
-    ) -> None:
+    def __init__(self, register: Register, answers: Answers, fresh: Callable[[], str]) -> None:
         self.effects = Effects()
         self._units = dict(register.units)
         self._codes = register.codes
@@ -121,13 +136,30 @@ class _Play:
         for unit in self._units.values():
             self._place(unit)
 
+    def refuse_wrong_answers(self, events: Iterable[Event]) -> None:
+        """An answer must name a unit that comes out of a split of that very unit."""
+        offered: dict[str, set[str]] = {}
+        splits: dict[str, Event] = {}
+        for event in events:
+            if len(event.after) > 1:
+                for share in event.before:
+                    offered.setdefault(share.unit, set()).update(event.after)
+                    splits[share.unit] = event
+        given = [*self._answers.units.items()]
+        given += [(unit, taker) for (unit, _), taker in self._answers.parts.items()]
+        for unit, taker in given:
+            if taker not in offered.get(unit, {taker}):
+                self._conflict(splits[unit], "reorganise.answer_wrong", unit=unit, other=taker)
+
     def day(self, day: str, events: Sequence[Event]) -> None:
         """Play the events of one day."""
         self._catch_up(day)
         before = dict(self._units)
         self._changed: dict[str, str | None] = {}
+        self._asked: dict[str, Question] = {}
         begun = {unit.uid: event for event in events for unit in event.begins}
         ended = self._ended(events)
+        split = self._split(events)
         self._refuse_twice(events)
         for event in events:
             self._judge(event, begun, ended)
@@ -139,7 +171,7 @@ class _Play:
                 self._begin(unit, event)
             self._say_edges(event)
         self.effects.events += events
-        self._follow_children(day, ended)
+        self._follow_children(day, {**ended, **split})
         for uid in self._changed:
             if uid in self.effects.takers and uid not in self._units:
                 self.effects.takers[uid] = self._heir(self.effects.takers[uid])
@@ -195,18 +227,31 @@ class _Play:
                 self.effects.takers[share.unit] = self._taker(event, share.unit)
         return ended
 
+    def _split(self, events: Sequence[Event]) -> dict[str, Event]:
+        """Ask about the units that are split and go on, and return them with their events."""
+        split: dict[str, Event] = {}
+        for event in events:
+            if event.kind is EventKind.SPLIT and len(event.after) > 1:
+                for share in event.before:
+                    if share.unit in event.after and share.unit not in split:
+                        split[share.unit] = event
+                        self._ask(event, share.unit, share.unit)
+        return split
+
     def _taker(self, event: Event, uid: str) -> str | None:
         if not event.after:
             return None
         if len(event.after) == 1:
             return event.after[0]
-        default = event.after[0]
-        self.effects.questions.append(Question(event.day, uid, event.after, default, event.where))
-        answer = self._answers.get(uid, default)
-        if answer not in event.after:
-            self._conflict(event, "reorganise.answer_wrong", unit=uid, other=answer)
-            return default
-        return answer
+        return self._ask(event, uid, event.after[0])
+
+    def _ask(self, event: Event, uid: str, default: str) -> str:
+        answer = self._answers.units.get(uid, default)
+        taker = answer if answer in event.after else default
+        question = Question(event.day, uid, event.after, default, taker, event.where)
+        self.effects.questions.append(question)
+        self._asked[uid] = question
+        return taker
 
     def _judge(self, event: Event, begun: Mapping[str, Event], ended: Mapping[str, Event]) -> None:
         counted = Counter(share.unit for share in event.before)
@@ -290,27 +335,37 @@ class _Play:
                 whole = share.whole and len(event.after) == 1
                 self.effects.edges.append(Edge(event.day, share.unit, after, whole))
 
-    def _follow_children(self, day: str, ended: Mapping[str, Event]) -> None:
-        """Let the units below ended ones go to who takes what those leave, level by level."""
-        waiting = list(ended)
+    def _follow_children(self, day: str, leaving: Mapping[str, Event]) -> None:
+        """Let the units below ended or split ones go to who takes them, level by level."""
+        waiting = list(leaving)
         while waiting:
             groups: dict[tuple[str, str], list[NewUnit]] = {}
             for above in waiting:
-                taker = self.effects.takers[above]
                 for uid in sorted(self._children.get(above, ())):
                     if uid in self._changed:
                         # An event put it there on this very day: that is told by `_check`.
                         continue
-                    child = self._units[uid]
+                    child, taker = self._units[uid], self._taker_of(uid, above)
+                    if taker == above:
+                        continue
                     if self._heir(taker) is None or taker is None:
-                        where = ended[above].where if above in ended else _NOWHERE
+                        where = leaving[above].where if above in leaving else _NOWHERE
                         self._problem("reorganise.child_left", day, where, unit=uid, other=above)
                     else:
                         sort = child.type if child.type in self._bodies else uid
                         groups.setdefault((taker, sort or uid), []).append(child)
             waiting = []
             for (taker, sort), children in groups.items():
-                waiting += self._derive(day, taker, sort, children, ended)
+                waiting += self._derive(day, taker, sort, children, leaving)
+
+    def _taker_of(self, uid: str, above: str) -> str | None:
+        """Return under whom a unit comes whose superior ends or is split."""
+        question = self._asked.get(above)
+        if question is None:
+            return self.effects.takers[above]
+        answer = self._answers.parts.get((above, uid), question.taker)
+        question.below[uid] = answer if answer in question.options else question.taker
+        return question.below[uid]
 
     def _derive(
         self,
@@ -318,7 +373,7 @@ class _Play:
         taker: str,
         sort: str,
         children: Sequence[NewUnit],
-        ended: Mapping[str, Event],
+        leaving: Mapping[str, Event],
     ) -> list[str]:
         """Move one child under the taker, or merge several of one kind; return who ended by it."""
         heir = self._heir(taker)
@@ -327,7 +382,7 @@ class _Play:
                 self._problem("reorganise.child_left", day, unit=child.uid, other=taker)
             return []
         taker, above = heir, self._units[heir]
-        cause = next((event for event in ended.values() if taker in event.after), None)
+        cause = next((event for event in leaving.values() if taker in event.after), None)
         basis, where = (cause.basis, cause.where) if cause is not None else (None, _NOWHERE)
         there = [
             self._units[uid]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
@@ -23,7 +23,7 @@ from desktop.reports.forms import profile
 from desktop.reports.passing import PassingGroup, PassingRow
 from desktop.reports.plan import PlannedAnswer, PlannedEvent, PlannedTask, PlanSheet, plan_paper
 from desktop.services.letterheads import letterhead, recipients
-from desktop.services.reorganising.command import Asked, OldToNew, Reorganise, Reorganised
+from desktop.services.reorganising.command import OldToNew, Reorganise, Reorganised
 from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.reports import DrawnPaper, ReportResult, drawing
 from desktop.services.session import Session
@@ -56,8 +56,7 @@ def print_plan(session: Session, command: PrintPlan) -> ReportResult:
     if command.out.is_dir():
         raise world_failed("file.is_folder", file=str(command.out))
     plan = command.plan
-    shown = Reorganise(plan.plan, plan.accept_defaults, False, plan.scheme, plan.answers)
-    drawn = draw_plan(session, command, reorganise(session, shown))
+    drawn = draw_plan(session, command, reorganise(session, replace(plan, apply=False)))
     media.write_file(command.out, [drawn.content], replace=True)
     return ReportResult(command.out, drawn.pages, sha256(drawn.content).hexdigest())
 
@@ -83,7 +82,7 @@ def draw_plan(session: Session, command: DrawPlan, plan: Reorganised) -> DrawnPa
         ended=plan.units.get("ended", 0),
         changed=plan.units.get("changed", 0),
         events=tuple(_events(plan, translate)),
-        answers=tuple(map(_answer, plan.questions)),
+        answers=tuple(_answers(plan, translate)),
         groups=tuple(_groups(plan)),
         tasks=tuple(PlannedTask(left.day, said(left.task, translate)) for left in plan.to_settle),
         conflicts=_sentences(plan.conflicts, translate),
@@ -112,10 +111,19 @@ def _events(plan: Reorganised, translate: Translate) -> Iterator[PlannedEvent]:
         )
 
 
-def _answer(asked: Asked) -> PlannedAnswer:
-    others = tuple(title for uid, title in asked.options.items() if uid != asked.default)
-    answer = asked.options.get(asked.default, asked.default)
-    return PlannedAnswer(asked.day, asked.unit, answer, others, asked.answered)
+def _answers(plan: Reorganised, translate: Translate) -> Iterator[PlannedAnswer]:
+    """Yield who takes what each split unit leaves, and below it what another one takes."""
+    part_of = translate(N_("{unit}: {what}"))
+    for asked in plan.questions:
+        takers = [(asked.unit, asked.default, asked.answered)]
+        for part in asked.parts:
+            if part.taker != asked.default:
+                what = part_of.format(unit=asked.unit, what=said(part.what, translate))
+                takers.append((what, part.taker, part.chosen))
+        for what, taker, is_given in takers:
+            others = tuple(title for uid, title in asked.options.items() if uid != taker)
+            answer = asked.options.get(taker, taker)
+            yield PlannedAnswer(asked.day, what, answer, others, is_given)
 
 
 def _groups(plan: Reorganised) -> Iterator[PassingGroup]:

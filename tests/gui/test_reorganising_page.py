@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from desktop.views.look.style import Look, wear
 from desktop.views.pages.papers.page import PapersPage
 from desktop.views.pages.reorganising.by_hand import ARRANGEMENTS, Arrange, ByHandForm
 from desktop.views.pages.reorganising.page import ReorganisingPage
+from desktop.views.pages.reorganising.question_rows import QuestionRow
+from desktop.views.pages.reorganising.questions import QuestionsTab
 from desktop.views.pages.reorganising.rows_model import BEFORE
 from desktop.views.pages.units.page import UnitsPage
 from tests.helpers.applications import RunningApplication
@@ -32,6 +34,8 @@ from tests.helpers.vaults import new_vault
 from tests.helpers.windows import OpenedWindow, copy_of, wait_until
 from tests.helpers.workbooks import write_xlsx
 
+# The column “Bên nhận” of the questions.
+TAKER = 3
 # The vault is laid out on the real day: the plan comes after it.
 DAY = f"01/01/{date.today().year + 1}"  # noqa: DTZ011 - as the window shows it
 
@@ -360,6 +364,54 @@ def test_a_unit_that_is_open_is_split_by_hand(opened: OpenedWindow) -> None:
     assert page.plan.table.hasFocus()
 
 
+def test_one_thing_of_a_split_unit_is_given_elsewhere(
+    samples: Path, tmp_path: Path, qapp: QApplication
+) -> None:
+    opened = OpenedWindow(copy_of(samples, tmp_path / "vault"))
+    try:
+        page = page_of(opened)
+        begin(page, plan(opened)[2:])
+        page.tabs.setCurrentWidget(page.questions)
+        tab = page.questions
+        rows = tab.model.rows()
+        up, down = rows[0].asked.options
+        assert (rows[0].part, rows[0].taker, len(rows) > 3) == (None, up, True)
+        things = [number for number, row in enumerate(rows) if "eToken" in row.what]
+        assert things, "no sample eToken hangs on the split unit"
+        choose(tab, things[0])
+        tab._takers.aboutToShow.emit()
+        choices = [action.text() for action in tab._takers.actions()]
+        assert choices[0] == "Cùng với phần còn lại"
+        tab._takers.actions()[2].trigger()
+        settle(page)
+        row = tab.model.rows()[things[0]]
+        assert (row.taker, row.follows) == (_same(rows[0].asked.options, down, row), False)
+        assert tab.open_count() == 1, "the rest is still a question"
+        tab.accept_button.click()
+        settle(page)
+        after = tab.model.rows()
+        assert tab.open_count() == 0
+        assert {row.taker for row in after} == set(after[0].asked.options)
+        choose(tab, things[0])
+        tab.give("")
+        settle(page)
+        assert {row.taker for row in tab.model.rows()} == {tab.model.rows()[0].taker}
+    finally:
+        opened.close()
+
+
+def choose(tab: QuestionsTab, row: int) -> None:
+    flags = QItemSelectionModel.SelectionFlag
+    tab.table.selectionModel().select(
+        tab.model.index(row, TAKER), flags.ClearAndSelect | flags.Rows
+    )
+
+
+def _same(before: Mapping[str, str], uid: str, row: QuestionRow) -> str:
+    """Return what a new unit is called now: it is made anew each time the plan is worked out."""
+    return next(now for now, title in row.asked.options.items() if title == before[uid])
+
+
 def test_a_vault_that_is_read_only_applies_nothing(
     opened: OpenedWindow, page: ReorganisingPage
 ) -> None:
@@ -463,18 +515,19 @@ def test_the_reform_asks_its_questions_and_stays_usable(tmp_path: Path, qapp: QA
         wait_until(page.is_idle, 60)
         assert page.tabs.tabText(1) == "Câu hỏi (441)"
         tab = page.questions
-        tab.show_which.setCurrentIndex(1)
+        tab.show_which.setCurrentIndex(2)
         assert tab.model.count() == 441
-        asked = tab.model.rows()[0]
-        other = next(uid for uid in asked.options if uid != asked.default)
-        tab.model.setData(tab.model.index(0, 2), other, Qt.ItemDataRole.EditRole)
+        row = tab.model.rows()[0]
+        other = next(uid for uid in row.asked.options if uid != row.taker)
+        answer = row.asked.keys[other]
+        tab.model.setData(tab.model.index(0, TAKER), answer, Qt.ItemDataRole.EditRole)
         assert (tab.model.count(), tab.open_count()) == (440, 440)
         tab.accept_button.click()
         wait_until(page.is_idle, 60)
         assert page.foot.apply_button.isEnabled()
         tab.show_which.setCurrentIndex(0)
-        answers = {one.key: one.options[one.default] for one in tab.model.rows()}
-        assert answers[asked.key] == asked.options[other]
+        answers = {one.key: one.answer for one in tab.model.rows()}
+        assert answers[row.key] == answer
     finally:
         opened.close()
 

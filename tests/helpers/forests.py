@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop.domain.code_book import CodeBook
-from desktop.domain.event_effects import Change, Effects, Register, work_out
+from desktop.domain.event_effects import Answers, Change, Effects, Register, work_out
 from desktop.domain.reorganisation import Event, EventKind, NewUnit, Share
 from desktop.domain.unit_rules import Held
 from desktop.services.code_schemes import scheme
@@ -71,6 +72,18 @@ class Forest:
             made.append(event)
         return made
 
+    def answers(self, events: Sequence[Event]) -> Answers:
+        """Give some of what split units leave to any of those that come out of them."""
+        units: dict[str, str] = {}
+        parts: dict[tuple[str, str], str] = {}
+        for event in events:
+            if event.kind is EventKind.SPLIT:
+                one = event.before[0].unit
+                units[one] = self.random.choice(event.after)
+                for uid in self.random.sample(list(self.units), len(self.units) // 2):
+                    parts[one, uid] = self.random.choice(event.after)
+        return Answers(units, parts)
+
     def _event(self, day: str, known: list[str]) -> Event:
         pick = self.random.choice
         kind = pick(list(EventKind))
@@ -84,7 +97,10 @@ class Forest:
             return Event(kind, day, before, (new.uid,), (new,))
         if kind is EventKind.SPLIT:
             news = [self._new(pick([None, *known])) for _ in range(pick((1, 2, 3)))]
-            return Event(kind, day, (Share(one),), tuple(n.uid for n in news), tuple(news))
+            after = [unit.uid for unit in news]
+            if pick((True, False)):
+                after.append(one)
+            return Event(kind, day, (Share(one),), tuple(after), tuple(news))
         if kind in (EventKind.ABSORB, EventKind.TRANSFER):
             share = Share(one, whole=kind is EventKind.ABSORB)
             return Event(kind, day, (share,), (two,))
@@ -111,7 +127,8 @@ def played(forest: Forest, count: int) -> tuple[Register, Effects]:
     """Play random events on a tree; return the register as it was and what they do."""
     register = forest.register()
     before = replace(register, units=dict(register.units))
-    return before, work_out(register, forest.events(count), {}, forest.fresh)
+    events = forest.events(count)
+    return before, work_out(register, events, forest.answers(events), forest.fresh)
 
 
 def broken_rules(register: Register, effects: Effects, scheme_name: str) -> list[str]:

@@ -6,6 +6,7 @@ What holds is read from the rows themselves, not from what the reorganisation sa
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from desktop.models import tables
 from desktop.models.data_hash import data_hash
 from desktop.services.edit_ways import set_channels
 from desktop.services.endpoint_edits import SetChannels
-from desktop.services.reorganising.command import Reorganise
+from desktop.services.reorganising.command import Asked, Reorganise
 from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
@@ -90,13 +91,28 @@ def plan_row(chance: random.Random) -> Row:
 
 @st.composite
 def plans(draw: st.DrawFn) -> list[Row]:
-    """Draw rows of a plan, a merger of two first: most plans of single random rows are refused."""
+    """Draw rows of a plan, a merger of two or a split first: most plans of random rows are refused.
+
+    A unit is split into new ones, or goes on beside one.
+    """
     chance = draw(st.randoms(use_true_random=False))
     one, two = chance.sample(COMMUNES, 2)
     day = chance.choice(DAYS)
     merger = [("Sáp nhập", each, NEW[0], "A05.06100", None, None, None, day) for each in (one, two)]
+    parts = ((chance.choice((NEW[1], one)), None), (NEW[2], "A05.06104"))
+    split = [("Chia tách", one, new, code, None, None, None, day) for new, code in parts]
     rows = [plan_row(chance) for _ in range(draw(st.integers(0, 4)))]
-    return draw(st.sampled_from(([*merger, *rows], rows or merger)))
+    return draw(st.sampled_from(([*merger, *rows], [*split, *rows], rows or merger)))
+
+
+def random_answers(asked: Sequence[Asked], chance: random.Random) -> dict[str, str]:
+    """Answer some of the questions, and some of what hangs on their units, at random."""
+    found = {}
+    for question in asked:
+        for key in (question.key, *(part.key for part in question.parts)):
+            if chance.random() < 0.5:
+                found[key] = question.keys[chance.choice(list(question.options))]
+    return found
 
 
 REGISTERS = (
@@ -206,12 +222,18 @@ def duties_lost(before: Rows, after: Rows) -> list[str]:
     return lost
 
 
-def keeps_every_rule(session: Session, rows: list[Row]) -> None:
-    """Carry a plan out and take it back; what it leaves is whole on every day."""
+def keeps_every_rule(session: Session, rows: list[Row], chance: random.Random) -> None:
+    """Carry a plan out, its questions answered at random, and take it back; what it leaves is whole
+    on every day."""
     before, digest = read(session), hash_of(session)
     file = write_xlsx(session.folder / "phuong-an.xlsx", [HEAD, *rows])
-    done = reorganise(session, Reorganise(file, accept_defaults=True, apply=True))
+    shown = reorganise(session, Reorganise(file))
+    answers = random_answers(shown.questions, chance)
+    plan = Reorganise(file, accept_defaults=True, apply=True, answers=answers)
+    done = reorganise(session, plan)
     event("refused" if done.run is None else "written")
+    if done.run is not None and answers:
+        event("written with answers")
     if done.run is None:
         assert done.conflicts
         assert hash_of(session) == digest

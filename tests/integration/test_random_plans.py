@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop.services.session import Session
 from tests.helpers import plans
@@ -22,6 +24,8 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 @settings(max_examples=60)
-@given(plans.plans())
-def test_a_plan_keeps_every_rule_and_is_undone(session: Session, rows: list[plans.Row]) -> None:
-    plans.keeps_every_rule(session, rows)
+@given(plans.plans(), st.randoms(use_true_random=False))
+def test_a_plan_keeps_every_rule_and_is_undone(
+    session: Session, rows: list[plans.Row], chance: random.Random
+) -> None:
+    plans.keeps_every_rule(session, rows, chance)

@@ -115,6 +115,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("{other} does not come out of {unit}, so it cannot take what that leaves."),
         N_("Choose one of the units that come out of it."),
     ),
+    "reorganise.questions_open": Sentence(
+        N_("{count} questions about split units are open, so the plan cannot be applied yet."),
+        N_(
+            "Answer them in the column Bên nhận mặc định, or take all proposals with "
+            "--accept-defaults."
+        ),
+    ),
     "reorganise.listed_twice": Sentence(
         N_("{unit} stands twice in one event of {date}, perhaps in two spellings."),
         N_("Keep one of the rows."),

@@ -24,9 +24,9 @@ class Reorganise(Command):
     `rows` is a plan kept in the program: a table as tab-separated text under the plan's headings,
     each line below them a row of the plan; `plan` is then only its title.
 
-    `answers` give by a split unit (its uid, or what `Asked.key` calls it) the one that takes what
-    it leaves: its uid, its code, or its name where it has none. `accept_defaults` takes the
-    proposal for all others.
+    `answers` give by `Asked.key` the one that takes what a split unit leaves (its uid, its code, or
+    its name where it has none), and by `AskedPart.key` who takes one thing of it alone; an empty
+    one is none. `accept_defaults` takes the proposal for all others.
     """
 
     name: ClassVar[str] = "reorganise"
@@ -52,11 +52,24 @@ class EventLine:
 
 
 @dataclass(frozen=True)
+class AskedPart:
+    """One thing that hangs on a split unit: `what` it is, and the uid of who takes it.
+
+    `chosen` says whether that was answered for it alone; else it goes with the unit's answer.
+    """
+
+    key: str
+    what: Text
+    taker: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question: which of `options` takes what `unit` leaves; both by uid and as shown.
 
     `default` is the answer taken as it stands. `key` is what an answer is kept by, and `keys` say
-    by the uid of each option what an answer calls it.
+    by the uid of each option what an answer calls it. `parts` may each have another answer.
     """
 
     uid: str
@@ -67,6 +80,7 @@ class Asked:
     answered: bool
     key: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[AskedPart, ...] = ()
 
 
 class UnitFate(StrEnum):
@@ -104,15 +118,16 @@ class OldToNew:
 
 @dataclass(frozen=True)
 class Landing:
-    """What becomes of one record of a unit that ends: where it lands, or the task it becomes.
+    """What becomes of one record that a unit leaves: where it lands, or the task it becomes.
 
-    `to` is the uid of the unit where it lands, None where it ends. `task` is what a person must
-    settle, None where nothing.
+    `unit` leaves it on `day`; `to` is the uid of where it lands, None where it ends. `task` is what
+    a person must settle, None where nothing.
     """
 
     register: str
     uid: str
     unit: str
+    day: str
     to: str | None
     task: Text | None = None
 
@@ -130,9 +145,10 @@ class ToSettle:
 class Reorganised:
     """What a plan does. It may be written where there are no conflicts and no open questions.
 
-    `touched` counts by register the records of the units that end; `tasks` counts those that a
-    person must settle, and `to_settle` are the tasks that are opened for them: people who hold an
-    endpoint or stand in there go with its task. `run` is the run written, None where nothing was.
+    `touched` counts by register the records of the units that end or are split; `tasks` counts
+    those that a person must settle, and `to_settle` are the tasks that are opened for them: people
+    who hold an endpoint or stand in there go with its task. `run` is the run written, None where
+    nothing was.
     `before` and `after` are the touched units and all above them, in the order of the tree.
     """
 

@@ -1,18 +1,20 @@
-"""What becomes of the records of a unit that ends: each lands once, or is a task for a person.
+"""What becomes of the records that a unit leaves: each lands once, or is a task for a person.
 
 Every register has one function here, and `FOLLOWERS` names them all: a register that comes later
 adds its own. Records that go on are closed at the day and begin anew with the unit that takes them,
-so that what held before stays readable; a device has no period and changes its unit.
+so that what held before stays readable; a device has no period and changes its unit. Of a unit
+that is split and goes on, what stays with it lands there as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from desktop.domain.route_steps import environment_text
 from desktop.domain.texts import N_, Text
 from desktop.models import tables
 from desktop.models.register_rows import dicts_in
@@ -25,10 +27,12 @@ GONE = frozenset({"destroyed"})
 
 
 @dataclass(frozen=True)
-class Ended:
-    """A unit that ends on `day`, and the uid of the one that takes what it leaves, if any does.
+class Leaving:
+    """A unit that ends or is split on `day`, and the uid of the one that takes what it leaves.
 
-    `title` and `taker_title` are how people know the two.
+    `title` and `taker_title` are how people know the two; `taker` is None where nobody takes it,
+    and the unit itself where it goes on and keeps it. `options` are the units, as shown by uid,
+    that come out of a split: each record may be given to another of them.
     """
 
     unit: str
@@ -36,6 +40,23 @@ class Ended:
     day: str
     taker: str | None
     taker_title: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stays(self) -> bool:
+        """Whether what hangs on the unit stays with it."""
+        return self.taker == self.unit
+
+
+@dataclass(frozen=True)
+class Given:
+    """A record of a unit that is split, and who takes it; `key` is its uid before the plan."""
+
+    unit: str
+    day: str
+    key: str
+    what: Text
+    taker: str | None
 
 
 @dataclass(frozen=True)
@@ -49,18 +70,22 @@ class GoneOn:
 
 @dataclass
 class Following:
-    """The events' ends in the order of their days, and what becomes of the records so far.
+    """Who leaves what in the order of the days, and what becomes of the records so far.
 
-    A follower keeps the rows that it has read up to date, since what lands with a unit follows it
+    `parts` are the answers about single records, by the split unit and the record's uid. A
+    follower keeps the rows that it has read up to date, since what lands with a unit follows it
     where that one ends later.
     """
 
     connection: Connection
     plan: Plan
-    ended: Sequence[Ended]
+    leaving: Sequence[Leaving]
     concerned: frozenset[str]
+    parts: Mapping[tuple[str, str], str]
     landings: list[Landing] = field(default_factory=list)
     gone_on: list[GoneOn] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
+    _origin: dict[str, str] = field(default_factory=dict)
 
     def rows(self, table: Table, column: str = "unit") -> dict[str, list[dict[str, Any]]]:
         """Return the rows of a register by the unit that they belong to."""
@@ -69,23 +94,41 @@ class Following:
             found.setdefault(row[column], []).append(row)
         return found
 
-    def land(self, table: Table, row: Mapping[str, Any], ended: Ended) -> None:
-        """Say that a record goes on with the unit that takes it."""
-        self.landings.append(Landing(table.name, row["uid"], ended.unit, ended.taker))
+    def of_record(self, row: Mapping[str, Any], leaving: Leaving, what: Text) -> Leaving:
+        """Return who takes one record: who was answered for it alone, else who takes the rest."""
+        if not leaving.options:
+            return leaving
+        key = self._origin.get(row["uid"], row["uid"])
+        taker = self.parts.get((leaving.unit, key))
+        if taker is not None and taker in leaving.options:
+            leaving = replace(leaving, taker=taker, taker_title=leaving.options[taker])
+        self.given.append(Given(leaving.unit, leaving.day, key, what, leaving.taker))
+        return leaving
 
-    def settle(self, table: Table, row: Mapping[str, Any], ended: Ended, task: Text) -> None:
+    def land(self, table: Table, row: Mapping[str, Any], leaving: Leaving) -> None:
+        """Say that a record goes on with the unit that takes it."""
+        self._land(table, row, leaving, None)
+
+    def settle(self, table: Table, row: Mapping[str, Any], leaving: Leaving, task: Text) -> None:
         """Say that a record is a task for a person."""
-        self.landings.append(Landing(table.name, row["uid"], ended.unit, ended.taker, task))
+        self._land(table, row, leaving, task)
+
+    def _land(
+        self, table: Table, row: Mapping[str, Any], leaving: Leaving, task: Text | None
+    ) -> None:
+        landing = Landing(table.name, row["uid"], leaving.unit, leaving.day, leaving.taker, task)
+        self.landings.append(landing)
 
     def go_on(
-        self, table: Table, row: dict[str, Any], ended: Ended, **changed: Any
+        self, table: Table, row: dict[str, Any], leaving: Leaving, **changed: Any
     ) -> dict[str, Any]:
         """Close a row at the day and begin it anew with what is `changed`; return the new row."""
         before = dict(row)
-        self.close(table, row, ended.day)
-        since = max(ended.day, before["from_date"])
+        self.close(table, row, leaving.day)
+        since = max(leaving.day, before["from_date"])
         new = {**before, **changed, "from_date": since}
         self.plan.insert(table, new)
+        self._origin[new["uid"]] = self._origin.get(before["uid"], before["uid"])
         self.gone_on.append(GoneOn(table, before, new))
         return new
 
@@ -111,73 +154,85 @@ def follow_endpoints(following: Following) -> None:
     uids = [row["uid"] for rows in endpoints.values() for row in rows]
     holders = _by_endpoint(following, tables.holding, uids)
     deputies = _by_endpoint(following, tables.stand_in, uids)
-    for ended in following.ended:
-        open_rows = [row for row in endpoints.get(ended.unit, ()) if is_open(row, ended.day)]
+    for all_of in following.leaving:
+        open_rows = [row for row in endpoints.get(all_of.unit, ()) if is_open(row, all_of.day)]
         for row in open_rows:
-            there = endpoints.setdefault(ended.taker, []) if ended.taker is not None else []
-            double = any(
-                other["role"] == row["role"]
-                and other["environment"] == row["environment"]
-                and is_open(other, ended.day)
-                for other in there
-            )
+            leaving = following.of_record(row, all_of, _endpoint_words(row))
             attached = [
                 (table, of)
                 for table, found in ((tables.holding, holders), (tables.stand_in, deputies))
                 for of in found.get(row["uid"], ())
-                if is_open(of, ended.day)
+                if is_open(of, leaving.day)
             ]
-            if ended.taker is None or double:
-                following.close(tables.endpoint, row, ended.day)
-                task = _endpoint_task(ended, row, double=double)
-                following.settle(tables.endpoint, row, ended, task)
-                for table, of in attached:
-                    following.close(table, of, ended.day)
-                    following.settle(table, of, ended, task)
+            if leaving.stays:
+                for table, of in ((tables.endpoint, row), *attached):
+                    following.land(table, of, leaving)
                 continue
-            new = following.go_on(tables.endpoint, row, ended, unit=ended.taker)
+            there = endpoints.setdefault(leaving.taker, []) if leaving.taker is not None else []
+            double = any(
+                other["role"] == row["role"]
+                and other["environment"] == row["environment"]
+                and is_open(other, leaving.day)
+                for other in there
+            )
+            if leaving.taker is None or double:
+                following.close(tables.endpoint, row, leaving.day)
+                task = _endpoint_task(leaving, row, double=double)
+                following.settle(tables.endpoint, row, leaving, task)
+                for table, of in attached:
+                    following.close(table, of, leaving.day)
+                    following.settle(table, of, leaving, task)
+                continue
+            new = following.go_on(tables.endpoint, row, leaving, unit=leaving.taker)
             there.append(new)
-            following.land(tables.endpoint, row, ended)
+            following.land(tables.endpoint, row, leaving)
             for table, of in attached:
                 found = holders if table is tables.holding else deputies
-                going_on = following.go_on(table, of, ended, endpoint=new["uid"])
+                going_on = following.go_on(table, of, leaving, endpoint=new["uid"])
                 found.setdefault(new["uid"], []).append(going_on)
-                following.land(table, of, ended)
+                following.land(table, of, leaving)
 
 
 def follow_ways(following: Following) -> None:
     """Let the official channels and encrypted lines go on where the taker has none of its own."""
     for table, kind in ((tables.channel, "environment"), (tables.line, None)):
         rows = following.rows(table)
-        for ended in following.ended:
-            for row in list(rows.get(ended.unit, ())):
-                if not is_open(row, ended.day):
+        for all_of in following.leaving:
+            for row in list(rows.get(all_of.unit, ())):
+                if not is_open(row, all_of.day):
                     continue
-                there = rows.setdefault(ended.taker, []) if ended.taker is not None else []
+                leaving = following.of_record(row, all_of, _way_words(table, row))
+                if leaving.stays:
+                    following.land(table, row, leaving)
+                    continue
+                there = rows.setdefault(leaving.taker, []) if leaving.taker is not None else []
                 double = any(
-                    is_open(other, ended.day) and (kind is None or other[kind] == row[kind])
+                    is_open(other, leaving.day) and (kind is None or other[kind] == row[kind])
                     for other in there
                 )
-                if ended.taker is None or double:
-                    following.close(table, row, ended.day)
-                    following.settle(table, row, ended, _way_task(ended, table, double=double))
+                if leaving.taker is None or double:
+                    following.close(table, row, leaving.day)
+                    task = _way_task(leaving, table, double=double)
+                    following.settle(table, row, leaving, task)
                 else:
-                    there.append(following.go_on(table, row, ended, unit=ended.taker))
-                    following.land(table, row, ended)
+                    there.append(following.go_on(table, row, leaving, unit=leaving.taker))
+                    following.land(table, row, leaving)
 
 
 def follow_people(following: Following) -> None:
     """Let people belong to the unit that takes over; without one they keep the last they had."""
     rows = following.rows(tables.person)
-    for ended in following.ended:
-        for row in rows.pop(ended.unit, ()):
-            if ended.taker is None:
+    for all_of in following.leaving:
+        for row in rows.pop(all_of.unit, ()):
+            words = " · ".join(filter(None, (row["name"], row["post"])))
+            person = Text("{person}", {"person": words})
+            leaving = following.of_record(row, all_of, person)
+            if leaving.taker is None:
                 task = Text(N_("find a unit for {person}"), {"person": row["name"]})
-                following.settle(tables.person, row, ended, task)
+                following.settle(tables.person, row, leaving, task)
                 continue
-            following.plan.update(tables.person, row["uid"], {"unit": ended.taker})
-            rows.setdefault(ended.taker, []).append(row)
-            following.land(tables.person, row, ended)
+            _pass_on(following, tables.person, row, leaving, rows)
+            following.land(tables.person, row, leaving)
 
 
 def follow_tokens(following: Following) -> None:
@@ -187,27 +242,30 @@ def follow_tokens(following: Following) -> None:
     return or revoke.
     """
     rows = following.rows(tables.token)
-    for ended in following.ended:
-        for row in rows.pop(ended.unit, ()):
+    for all_of in following.leaving:
+        for row in rows.pop(all_of.unit, ()):
             if row["custody"] in GONE:
                 continue
-            values = {"token": row["serial"] or row["subscriber"], "unit": ended.title}
+            token = row["serial"] or row["subscriber"]
+            leaving = following.of_record(row, all_of, Text(N_("eToken {token}"), {"token": token}))
+            if leaving.taker is not None:
+                _pass_on(following, tables.token, row, leaving, rows)
+            if leaving.stays:
+                following.land(tables.token, row, leaving)
+                continue
+            values = {"token": token, "unit": leaving.title}
             task = Text(N_("eToken {token} of {unit}: keep, re-issue, return or revoke"), values)
-            if ended.taker is not None:
-                following.plan.update(tables.token, row["uid"], {"unit": ended.taker})
-                rows.setdefault(ended.taker, []).append(row)
-            following.settle(tables.token, row, ended, task)
+            following.settle(tables.token, row, leaving, task)
 
 
 def follow_tasks(following: Following) -> None:
     """Let open tasks wait with the unit that takes over."""
     rows = following.rows(tables.task)
-    for ended in following.ended:
-        for row in rows.pop(ended.unit, ()):
-            if row["closed_on"] is None and ended.taker is not None:
-                following.plan.update(tables.task, row["uid"], {"unit": ended.taker})
-                rows.setdefault(ended.taker, []).append(row)
-                following.land(tables.task, row, ended)
+    for leaving in following.leaving:
+        for row in rows.pop(leaving.unit, ()):
+            if row["closed_on"] is None and leaving.taker is not None:
+                _pass_on(following, tables.task, row, leaving, rows)
+                following.land(tables.task, row, leaving)
 
 
 FOLLOWERS: tuple[Callable[[Following], None], ...] = (
@@ -219,6 +277,19 @@ FOLLOWERS: tuple[Callable[[Following], None], ...] = (
 )
 
 
+def _pass_on(
+    following: Following,
+    table: Table,
+    row: dict[str, Any],
+    leaving: Leaving,
+    rows: dict[str, list[dict[str, Any]]],
+) -> None:
+    """Let a record without a period belong to the unit that takes it."""
+    if not leaving.stays:
+        following.plan.update(table, row["uid"], {"unit": leaving.taker})
+    rows.setdefault(str(leaving.taker), []).append(row)
+
+
 def _by_endpoint(
     following: Following, table: Table, endpoints: Sequence[str]
 ) -> dict[str, list[dict[str, Any]]]:
@@ -228,13 +299,26 @@ def _by_endpoint(
     return found
 
 
-def _endpoint_task(ended: Ended, row: Mapping[str, Any], *, double: bool) -> Text:
+def _endpoint_words(row: Mapping[str, Any]) -> Text:
+    environment = environment_text(row["environment"])
+    values = {"role": _role(row), "environment": environment}
+    return Text(N_("{role}, {environment}"), values)
+
+
+def _way_words(table: Table, row: Mapping[str, Any]) -> Text:
+    if table is tables.line:
+        return Text(N_("Encrypted line"))
+    environment = environment_text(row["environment"])
+    return Text(N_("Official channel, {environment}"), {"environment": environment})
+
+
+def _role(row: Mapping[str, Any]) -> str:
     role = endpoint_roles().get(row["role"])
-    values = {
-        "role": role.label if role is not None else row["role"],
-        "unit": ended.title,
-        "taker": ended.taker_title,
-    }
+    return role.label if role is not None else str(row["role"])
+
+
+def _endpoint_task(leaving: Leaving, row: Mapping[str, Any], *, double: bool) -> Text:
+    values = {"role": _role(row), "unit": leaving.title, "taker": leaving.taker_title}
     if double:
         return Text(
             N_("{role} of {unit}: {taker} has one already; decide who receives"),
@@ -243,8 +327,8 @@ def _endpoint_task(ended: Ended, row: Mapping[str, Any], *, double: bool) -> Tex
     return Text(N_("{role} of {unit}: nobody takes it over"), values)
 
 
-def _way_task(ended: Ended, table: Table, *, double: bool) -> Text:
-    values = {"unit": ended.title, "taker": ended.taker_title}
+def _way_task(leaving: Leaving, table: Table, *, double: bool) -> Text:
+    values = {"unit": leaving.title, "taker": leaving.taker_title}
     if double and table is tables.line:
         return Text(N_("encrypted line of {unit}: {taker} has one already"), values)
     if double:

@@ -1,4 +1,4 @@
-"""The proof of a plan: nothing of an ending unit is lost or doubled, and nobody gains a right.
+"""The proof of a plan: nothing that a unit leaves is lost or doubled, and nobody gains a right.
 
 It looks at the registers and at what would be written, not at how the followers came to it.
 """
@@ -14,16 +14,19 @@ from desktop.domain.problems import Problem
 from desktop.models import tables
 from desktop.models.register_rows import dicts_in
 from desktop.services.reorganising.command import Landing
-from desktop.services.reorganising.following import GONE, Ended, GoneOn, is_open
+from desktop.services.reorganising.following import GONE, GoneOn, Leaving, is_open
 
 # What an endpoint may do, and so whoever holds it: none of it may be more after than before.
 _RIGHTS = ("role", "environment", "receives", "sends", "ceiling")
 _HOLDERS = {"holding": ("person",), "stand_in": ("person", "position")}
 
 
-def obligations(connection: Connection, ended: Sequence[Ended]) -> set[tuple[str, str]]:
-    """Return every record that hangs on the ending units on their days, by register and uid."""
-    days = {end.unit: end.day for end in ended}
+def obligations(connection: Connection, leaving: Sequence[Leaving]) -> set[tuple[str, str]]:
+    """Return every record that hangs on the units on the days they leave it, by register and uid.
+
+    Of a unit that leaves things on several days, what hangs on it on the first.
+    """
+    days = {each.unit: each.day for each in reversed(leaving)}
     found: set[tuple[str, str]] = set()
     endpoints: dict[str, str] = {}
     for table in (tables.endpoint, tables.channel, tables.line):
@@ -52,11 +55,12 @@ def not_conserved(
 
     `planned` are the uids of rows that the plan itself makes: they are owed by no one before.
     """
-    seen: Counter[tuple[str, str, str]] = Counter()
+    seen: Counter[tuple[str, str, str, str]] = Counter()
     arrived: set[tuple[str, str, str | None]] = set()
     for landing in landings:
         register, uid = landing.register, landing.uid
-        seen[register, uid, landing.unit] += 1
+        place = register, uid, landing.unit, landing.day
+        seen[place] += 1
         is_owed = (
             (register, uid) in owed
             or uid in planned
@@ -64,9 +68,9 @@ def not_conserved(
             or register == tables.task.name
         )
         arrived.add((register, uid, landing.to))
-        if not is_owed or seen[register, uid, landing.unit] > 1:
+        if not is_owed or seen[place] > 1:
             yield Problem("reorganise.landed_twice", {"register": register, "record": uid})
-    met = {(register, uid) for register, uid, _ in seen}
+    met = {(register, uid) for register, uid, _, _ in seen}
     for register, uid in owed - met:
         yield Problem("reorganise.lost", {"register": register, "record": uid})
 

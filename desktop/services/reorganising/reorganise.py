@@ -23,9 +23,9 @@ from desktop.services.imports.plan import Plan, uids
 from desktop.services.imports.reading import Entry, entries_of_sheets
 from desktop.services.imports.vintage import vintage_of, vintage_problem
 from desktop.services.reorganising import place_changes, reform_table
-from desktop.services.reorganising.answering import Answers
+from desktop.services.reorganising.answering import Naming
 from desktop.services.reorganising.command import Reorganise, Reorganised, ToSettle
-from desktop.services.reorganising.following import FOLLOWERS, Ended, Following
+from desktop.services.reorganising.following import FOLLOWERS, Following, Leaving
 from desktop.services.reorganising.placing import Cells
 from desktop.services.reorganising.plan_rows import PlanReading, read_plan, rows_of
 from desktop.services.reorganising.plan_table import entries_of_text
@@ -121,8 +121,8 @@ class _WorkingOut:
         self._reading = read.reading
         begun = {each.uid: each.unit for each in read.register.timeline if each.unit is not None}
         self._standing = {**begun, **read.register.units}
-        self._named = Answers(self._standing, read.reading.events, self._known.units)
-        self._answers = {**read.reading.answers, **self._named.of(command.answers)}
+        self._naming = Naming(self._standing, read.reading.events, self._known.units)
+        self._answers = self._naming.answers(command.answers, read.reading.answers)
         self._effects = work_out(read.register, read.reading.events, self._answers, self._next)
         _report(surroundings, 3)
         self._teller = Teller(self._standing, self._effects)
@@ -139,8 +139,7 @@ class _WorkingOut:
         rows.corrections(self._reading.corrections)
         rows.changes(self._effects)
         rows.events(self._effects)
-        days = {end.unit: end.day for end in self._following.ended}
-        rows.tasks(self._following.landings, days, lambda task: said(task, self._translate))
+        rows.tasks(self._following.landings, lambda task: said(task, self._translate))
 
     def result(self) -> Reorganised:
         """Return what the plan does, in words."""
@@ -149,7 +148,9 @@ class _WorkingOut:
         found = [*self._reading.conflicts, *effects.conflicts, *self._proof()]
         warnings = [*self._reading.warnings, *effects.warnings]
         all_answered = self._command.accept_defaults
-        questions = teller.questions(self._answers, self._named, all_answered=all_answered)
+        questions = teller.questions(
+            self._answers, self._naming, self._following.given, all_answered=all_answered
+        )
         before, after = trees(self._standing, effects.changes)
         to_settle = tuple(self._to_settle())
         return Reorganised(
@@ -168,10 +169,9 @@ class _WorkingOut:
         )
 
     def _to_settle(self) -> Iterator[ToSettle]:
-        days = {end.unit: end.day for end in self._following.ended}
         for landing in self._following.landings:
             if landing.task is not None and landing.register not in GO_WITH_ENDPOINT:
-                yield ToSettle(days[landing.unit], landing.register, landing.task)
+                yield ToSettle(landing.day, landing.register, landing.task)
 
     def _read_table(self, rows: Sequence[reform_table.Row]) -> _Standing:
         reading = PlanReading()
@@ -211,28 +211,44 @@ class _WorkingOut:
 
     def _follow(self) -> Following:
         effects, teller = self._effects, self._teller
+        options = {
+            (question.day, question.unit): question.options for question in effects.questions
+        }
         ended = [
-            Ended(
-                change.uid,
-                teller.title(change.uid),
-                change.day,
-                effects.takers.get(change.uid),
-                teller.title(effects.takers.get(change.uid)),
-            )
+            (change.day, change.uid, effects.takers.get(change.uid))
             for change in effects.changes
             if change.after is None
         ]
+        going_on = [
+            (question.day, question.unit, question.taker)
+            for question in effects.questions
+            if question.unit in question.options
+        ]
+        leaving = [
+            Leaving(
+                unit,
+                teller.title(unit),
+                day,
+                taker,
+                teller.title(taker),
+                {uid: teller.title(uid) for uid in options.get((day, unit), ())},
+            )
+            for day, unit, taker in (*ended, *going_on)
+        ]
         # The one whose name goes on is heard first where several bring the same.
-        ended.sort(key=lambda end: (end.day, teller.name(end.unit) != teller.name(end.taker)))
-        concerned = {end.unit for end in ended} | {end.taker for end in ended if end.taker}
-        following = Following(self._connection, self.plan, ended, frozenset(concerned))
+        leaving.sort(key=lambda each: (each.day, teller.name(each.unit) != teller.name(each.taker)))
+        concerned = {each.unit for each in leaving} | {each.taker for each in leaving if each.taker}
+        concerned |= {uid for each in leaving for uid in each.options}
+        following = Following(
+            self._connection, self.plan, leaving, frozenset(concerned), self._answers.parts
+        )
         for follow in FOLLOWERS:
             follow(following)
         return following
 
     def _proof(self) -> Iterator[Problem]:
         following = self._following
-        owed = obligations(self._connection, following.ended)
+        owed = obligations(self._connection, following.leaving)
         made = {str(step.after["uid"]) for step in following.gone_on}
         yield from not_conserved(owed, following.landings, made)
         yield from gained_rights(following.gone_on)

@@ -80,9 +80,7 @@ class RowPlanner:
                 row = {"event": uid, "unit": unit, "side": side, "whole": int(whole)}
                 self._plan.insert(tables.event_unit, row)
 
-    def tasks(
-        self, landings: Sequence[Landing], days: dict[str, str], told: Callable[[Text], str]
-    ) -> None:
+    def tasks(self, landings: Sequence[Landing], told: Callable[[Text], str]) -> None:
         """Plan a task for every record to be settled; holders go with their endpoint."""
         for landing in landings:
             if landing.task is None or landing.register in GO_WITH_ENDPOINT:
@@ -91,7 +89,7 @@ class RowPlanner:
                 "unit": landing.to or landing.unit,
                 "kind": f"reorganise.{landing.register}",
                 "subject": told(landing.task),
-                "opened_on": days[landing.unit],
+                "opened_on": landing.day,
             }
             self._plan.insert(tables.task, values)
 

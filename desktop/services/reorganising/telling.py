@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from desktop.domain.event_effects import Effects, Question
+from desktop.domain.event_effects import Answers, Effects, Question
 from desktop.domain.problems import Problem
 from desktop.domain.reorganisation import Event, EventKind, NewUnit
-from desktop.services.reorganising.answering import Answers
-from desktop.services.reorganising.command import Asked, EventLine, OldToNew
+from desktop.domain.texts import Text
+from desktop.services.reorganising.answering import Naming
+from desktop.services.reorganising.command import Asked, AskedPart, EventLine, OldToNew
+from desktop.services.reorganising.following import Given
 
 # What in a problem's values is a unit's uid.
 _UNITS = ("unit", "other")
@@ -80,24 +82,38 @@ class Teller:
         return unit.title if unit is not None else self.title(uid)
 
     def questions(
-        self, is_answered: Mapping[str, str], answers: Answers, *, all_answered: bool
+        self, answers: Answers, naming: Naming, given: Iterable[Given], *, all_answered: bool
     ) -> Iterator[Asked]:
-        """Yield the questions with the answer taken for each."""
+        """Yield the questions with the answer taken for each, and for what hangs on the unit."""
+        by_split: dict[tuple[str, str], list[Given]] = {}
+        for each in given:
+            by_split.setdefault((each.day, each.unit), []).append(each)
         for question in self._effects.questions:
+            records = by_split.get((question.day, question.unit), ())
             yield Asked(
                 question.unit,
                 self.title(question.unit),
                 question.day,
                 {uid: self.title(uid) for uid in question.options},
-                self._taken(question, is_answered),
-                all_answered or question.unit in is_answered,
-                answers.key(question.unit),
-                {uid: answers.called(uid) for uid in question.options},
+                question.taker,
+                all_answered or question.unit in answers.units,
+                naming.key(question.unit),
+                {uid: naming.called(uid) for uid in question.options},
+                tuple(self._parts(question, answers, naming, records)),
             )
 
-    def _taken(self, question: Question, answers: Mapping[str, str]) -> str:
-        answer = answers.get(question.unit)
-        return answer if answer in question.options else question.default
+    def _parts(
+        self, question: Question, answers: Answers, naming: Naming, given: Iterable[Given]
+    ) -> Iterator[AskedPart]:
+        unit = question.unit
+        things = [
+            (uid, Text("{unit}", {"unit": self._known_title(uid)}), taker)
+            for uid, taker in question.below.items()
+            if naming.lasts(uid)
+        ]
+        things += [(each.key, each.what, each.taker or "") for each in given]
+        for key, what, taker in things:
+            yield AskedPart(naming.part_key(unit, key), what, taker, (unit, key) in answers.parts)
 
     def old_to_new(self) -> Iterator[OldToNew]:
         """Yield the old → new table: whoever went into another, and whoever goes on otherwise."""
