@@ -91,6 +91,14 @@ def page(connection: Connection, scope: Scope, register: Register) -> Page:
     return reader.sorted()
 
 
+def uids_by_name(
+    connection: Connection, scope: Scope, register: Register, name: ColumnElement[str]
+) -> tuple[list[str], int]:
+    """Return the uids of the first rows by the alphabet of `name`, and the count of all, without
+    reading the rows themselves."""
+    return _Reader(connection, scope, register).uids_by_alphabet(name)
+
+
 def within_tree(unit: ColumnElement[str], scope: Scope) -> list[ColumnElement[bool]]:
     """Return the condition that `unit` lies under the scope's; none where it has none."""
     if scope.under is None:
@@ -137,6 +145,11 @@ class _Reader:
 
     def by_alphabet(self, name: ColumnElement[str]) -> Page:
         """Return the first of the rows in the order of a Vietnamese dictionary."""
+        uids, total = self.uids_by_alphabet(name)
+        return Page(self._read(uids), total)
+
+    def uids_by_alphabet(self, name: ColumnElement[str]) -> tuple[list[str], int]:
+        """Return the uids of the first rows in that order, and how many there are."""
         conditions = self._conditions()
         # Written out, not bound: the index is on these very words.
         initial = func.substr(name, literal_column("1"), literal_column("1"))
@@ -148,7 +161,7 @@ class _Reader:
         statement = select(name, self.register.uid).where(*conditions, initial.in_(initials))
         named = self.connection.execute(statement).all()
         first = nsmallest(wanted, named, key=lambda row: (collation_key(row[0]), row[1]))
-        return Page(self._read([row[1] for row in first]), total)
+        return [row[1] for row in first], total
 
     def as_entered(self) -> tuple[Any, ...]:
         """Return the first of many matches as they were entered, and look at no other."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, Select, Table, and_, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from desktop.models.listing import DAY, Page, Register, Scope, page
+from desktop.models.listing import DAY, Page, Register, Scope, page, uids_by_name
 from desktop.models.listing_rows import ClerkRow, PersonRow, TokenRow, UnitRow
 from desktop.models.tables import (
     endpoint,
@@ -50,6 +50,11 @@ def tokens(connection: Connection, scope: Scope) -> Page:
 def people(connection: Connection, scope: Scope) -> Page:
     """Return the people by name, in the order of a Vietnamese dictionary."""
     return page(connection, scope, _people())
+
+
+def first_people(connection: Connection, scope: Scope) -> tuple[list[str], int]:
+    """Return the uids of the first people in that order, and how many people there are."""
+    return uids_by_name(connection, scope, _people(), person.c.name)
 
 
 @cache

@@ -140,8 +140,7 @@ class PersonList(OrderedList[BrowsePeople, PersonLine]):
         plain = command.wanted == PersonFilter() and command.sort in (None, "name")
         if not plain or command.descending:
             return None
-        page = listing_registers.people(connection, Scope(date, limit=limit))
-        return [row.uid for row in page.rows], page.count
+        return listing_registers.first_people(connection, Scope(date, limit=limit))
 
     def _work_out(self, connection: Connection, date: str) -> Sequence[str]:
         return _order_people(connection, self.command, date)

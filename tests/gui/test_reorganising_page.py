@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -447,6 +448,11 @@ def test_a_draft_survives_the_lock(running: RunningApplication, tmp_path: Path) 
     draft = page.draft()
     assert isinstance(draft, PlanDraft)
     assert (draft.basis, len(draft.answers)) == ("NQ 7", 1)
+    page.plan.table.go_to(1, column("after"))
+    QTest.keyClick(page.plan.table, Qt.Key.Key_F2)
+    editor = page.plan.table.viewport().findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    editor.setText("Ban Hai rưỡi")
     running.application.lock()
     running.end()
     vault = tmp_path / "vault"
@@ -463,11 +469,25 @@ def test_a_draft_survives_the_lock(running: RunningApplication, tmp_path: Path) 
         page = window.page("reorganising")
         assert isinstance(page, ReorganisingPage)
         settle(page)
-        assert page.draft() == draft
+        half = row_of(kind="Chia tách", before="A99", after="Ban Hai rưỡi", code="A97", day=DAY)
+        assert page.draft() == replace(draft, rows=(rows[0], half)), "a cell half written is kept"
         assert page.plan.model.count() == 2
         assert page.questions.open_count() == 0
     finally:
         again.end()
+
+
+def test_the_scheme_of_a_plan_is_chosen(opened: OpenedWindow, page: ReorganisingPage) -> None:
+    begin(page, [row_of(kind="Đổi mã", before="A99", code="VPTU-01", day=DAY)])
+    assert not page.foot.apply_button.isEnabled(), "no code of the scheme that plans begin with"
+    box = page.plan.scheme
+    box.setCurrentIndex(box.findData("noi-bo"))
+    box.activated.emit(box.currentIndex())
+    settle(page)
+    assert page.foot.reason() == ""
+    page.plan.back_button.click()
+    settle(page)
+    assert (box.currentData(), page.foot.apply_button.isEnabled()) == ("qd20", False)
 
 
 def test_the_form_for_chosen_units_survives_the_lock(

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.domain.problems import Refusal
 from desktop.domain.reorganisation import EventKind
+from desktop.models import tables
 from desktop.models.data_hash import data_hash
 from desktop.models.unit_reader import units_at
 from desktop.services.reorganising import plan_table
@@ -32,7 +33,7 @@ from desktop.services.reorganising.plan_table import row_of
 from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
-from tests.helpers.importing import Importer
+from tests.helpers.importing import Importer, rows_of
 from tests.helpers.sessions import Anything, bare_session
 from tests.helpers.workbooks import write_xlsx
 
@@ -162,6 +163,21 @@ def test_an_answer_that_names_no_option_is_a_conflict_at_the_split(session: Sess
     result = worked(session, PlanDraft("Phương án", SPLIT, {asked.key: "A05.06001"}))
     (problem,) = result.conflicts
     assert (problem.code, problem.where.row) == ("reorganise.answer_wrong", 1)
+
+
+def test_a_draft_of_another_scheme_gives_codes_of_it(session: Session) -> None:
+    rows = (
+        row_of(kind="Thành lập", after="Tổ công tác", code="TCT-01", parent="A05", day=DAY),
+        row_of(kind="Đổi mã", before="A05.06001", code="XA-01", day="01/02/2026"),
+    )
+    assert worked(session, PlanDraft("Phương án", rows)).conflicts != ()
+    draft = PlanDraft("Phương án", rows, scheme="noi-bo")
+    keep_plan(session, draft)
+    assert kept_plan(session, ReadKeptPlan()) == draft
+    done = worked(session, draft, apply=True)
+    assert done.conflicts == ()
+    given = {(r.scheme, r.value) for r in rows_of(session, tables.identifier_code) if not r.to_date}
+    assert {("noi-bo", "TCT-01"), ("noi-bo", "XA-01"), ("qd20", "A05.06001")} <= given
 
 
 def test_the_trees_show_the_touched_part(session: Session) -> None:

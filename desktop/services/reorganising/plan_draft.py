@@ -18,7 +18,7 @@ from desktop.domain.problems import Problem, Refusal, refuse
 from desktop.exchange.clipboard import read_table
 from desktop.exchange.sheets import Sheet, read_sheets
 from desktop.models import journal, settings
-from desktop.services.imports.command import ImportFile
+from desktop.services.imports.command import DEFAULT_SCHEME, ImportFile
 from desktop.services.imports.reading import entries_of_sheets, form
 from desktop.services.reorganising import plan_table, reform_table
 from desktop.services.reorganising.command import Reorganise
@@ -34,8 +34,8 @@ class PlanDraft:
     """A plan that is being drafted.
 
     `rows` are cells in the order of the plan's columns; `basis` stands for every row that names
-    none. `answers` are by `Asked.key`. `source` is the file, or the name of a shipped table, whose
-    events the plan takes instead of rows.
+    none. `answers` are by `Asked.key`; `scheme` is the scheme of the rows' codes. `source` is the
+    file, or the name of a shipped table, whose events the plan takes instead of rows.
     """
 
     title: str
@@ -43,6 +43,7 @@ class PlanDraft:
     answers: Mapping[str, str] = field(default_factory=dict)
     basis: str = ""
     source: str | None = None
+    scheme: str = DEFAULT_SCHEME
 
     def command(self, *, apply: bool = False) -> Reorganise:
         """Return the command that works this plan out."""
@@ -56,7 +57,7 @@ class PlanDraft:
         # What the journal calls it: a stroke would make a folder of its beginning.
         title = Path(self.title.replace("/", "-").strip() or KIND)
         text = plan_table.as_text(rows)
-        return Reorganise(title, apply=apply, answers=self.answers, rows=text)
+        return Reorganise(title, apply=apply, scheme=self.scheme, answers=self.answers, rows=text)
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ class PlanUnits:
         ]
 
     def _any(self, text: str) -> list[str]:
-        return self._meant(text) or self._by_name.get(fold(text), [])
+        return self._meant(text) or self._by_name.get(fold(text), []) or self._elsewhere(text)
 
     def _meant(self, text: str) -> list[str]:
         """Return the units of exactly this code, uid or name, tones and all."""
@@ -217,6 +217,13 @@ class PlanUnits:
             return coded
         named = self._by_name.get(fold(text), ())
         return [uid for uid in named if same_spelling(self._now[uid].name, text)]
+
+    def _elsewhere(self, text: str) -> list[str]:
+        """Return the units that hold this code in another scheme."""
+        value = codes.normalise(text)
+        held = [row for name in codes.SCHEMES for row in self._known.holders(value, name)]
+        units = {row.unit: None for row in held if row.to_date is None}
+        return [uid for uid in units if uid in self._now]
 
     def _is_called(self, unit: NewUnit, text: str) -> bool:
         value = codes.normalise(text)

@@ -94,14 +94,15 @@ class Page(QWidget):
         """Read anew: at once when seen, else when shown next."""
         self._stale = True
         if self.isVisible():
-            self._read_if_stale()
+            self.read_if_stale()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Read what has changed since this page was seen last."""
         super().showEvent(event)
-        self._read_if_stale()
+        self.read_if_stale()
 
-    def _read_if_stale(self) -> None:
+    def read_if_stale(self) -> None:
+        """Read what has changed; before the page is shown, so that the worker does meanwhile."""
         if self._stale:
             self._stale = False
             self.read()

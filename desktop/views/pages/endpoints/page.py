@@ -75,7 +75,10 @@ class EndpointsPage(Page):
         self._put_in(_EXPLAIN, tab)
         return tab
 
-    def _put_in(self, place: int, tab: QWidget) -> None:
+    def _put_in(self, place: int, tab: PeopleTab | ExplainTab) -> None:
+        # The worker reads while the tab is laid out.
+        tab.read()
+        self._unread.discard(place)
         empty, shown = self.tabs.widget(place), self.tabs.currentIndex()
         with QSignalBlocker(self.tabs):
             self.tabs.insertTab(place, tab, self.tabs.tabText(place))
@@ -93,15 +96,14 @@ class EndpointsPage(Page):
 
     def _read_tab(self) -> None:
         place = self.tabs.currentIndex()
-        if place not in self._unread:
-            return
-        self._unread.remove(place)
-        if place == _ENDPOINTS:
-            self.endpoints.read()
-        elif place == _PEOPLE:
-            self.people.read()
-        else:
-            self.explain.read()
+        tab: EndpointsTab | PeopleTab | ExplainTab = self.endpoints
+        if place == _PEOPLE:
+            tab = self.people
+        elif place == _EXPLAIN:
+            tab = self.explain
+        if place in self._unread:
+            self._unread.remove(place)
+            tab.read()
 
     def show_what(self, what: object) -> None:
         """Show ("endpoint", uid), ("person", uid), ("unit", uid): a unit's ways in, ("add", uid):

@@ -80,6 +80,11 @@ class Drafting:
         rows[place] = tuple(row)
         self.put(replace(self.draft, rows=tuple(rows)))
 
+    def choose_scheme(self, scheme: str) -> None:
+        """Let the rows' codes be of another scheme."""
+        if self.draft is not None:
+            self.put(replace(self.draft, scheme=scheme))
+
     def answer(self, answers: Mapping[str, str]) -> None:
         """Take answers to questions, by their keys."""
         if self.draft is not None:

@@ -120,6 +120,7 @@ class ReorganisingPage(Page):
         """Keep the draft; one that was applied or begun anew is kept no more."""
         if not self._loaded or self.context.read_only:
             return None
+        self.plan.table.finish_cell()
         draft = self._drafting.draft if self._applied is None else None
         return lambda session: keep_plan(session, draft)
 
@@ -216,6 +217,7 @@ class ReorganisingPage(Page):
         self._work.on_refused = self._show_refused
         self.plan.model.on_written = self._write
         self.plan.on_named = self._name
+        self.plan.on_scheme = self._choose_scheme
         self.plan.on_add = self._add_row
         self.plan.on_remove = self._remove_rows
         self.plan.on_take_back = self._take_back
@@ -298,6 +300,10 @@ class ReorganisingPage(Page):
             self._drafting.name(title, basis)
             if again:
                 self._changed()
+
+    def _choose_scheme(self, scheme: str) -> None:
+        self._drafting.choose_scheme(scheme)
+        self._changed()
 
     def _answer(self, answers: Mapping[str, str]) -> None:
         self._drafting.answer(answers)

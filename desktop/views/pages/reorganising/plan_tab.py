@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,6 +20,7 @@ from desktop.domain.cells import shown_date
 from desktop.domain.problems import Problem
 from desktop.domain.reorganisation import KIND_LABELS, EventKind
 from desktop.domain.texts import N_
+from desktop.services.browse_codes import scheme_choices
 from desktop.services.reorganising.command import EventLine, Reorganised
 from desktop.services.reorganising.plan_draft import PlanDraft
 from desktop.services.reorganising.plan_table import columns
@@ -32,6 +34,7 @@ from desktop.views.pages.reorganising.rows_model import DraftModel
 from desktop.views.pages.reorganising.rows_table import DraftTable
 from desktop.views.shell.drafts import PASSING
 from desktop.views.tables.columns import Column
+from desktop.views.tables.model import shown_text
 from desktop.views.tables.table import Table
 from desktop.views.words import begun, count
 
@@ -43,6 +46,7 @@ class PlanTab(QWidget):
         super().__init__()
         _ = self._translate = context.translate
         self.on_named: Callable[[str, str], None] = lambda *_: None
+        self.on_scheme: Callable[[str], None] = lambda _: None
         self.on_add: Callable[[int], None] = lambda _: None
         self.on_remove: Callable[[Sequence[int]], None] = lambda _: None
         self.on_take_back: Callable[[], None] = lambda: None
@@ -69,6 +73,8 @@ class PlanTab(QWidget):
             if field.text() != text:
                 field.setText(text)
         self.basis.setEnabled(not self._is_shipped)
+        self.scheme.setCurrentIndex(self.scheme.findData(draft.scheme))
+        self.scheme.setVisible(not self._is_shipped)
         self._stack.setCurrentIndex(1 if self._is_shipped else 0)
         self.model.show_draft(draft.rows)
         self._allow()
@@ -103,6 +109,7 @@ class PlanTab(QWidget):
         self._frozen = self.model.frozen = frozen
         for field in (self.title, self.basis):
             field.setReadOnly(frozen)
+        self.scheme.setEnabled(not frozen)
         self._allow()
 
     def write_first(self, place: int) -> None:
@@ -126,6 +133,14 @@ class PlanTab(QWidget):
             # Kept with the plan itself.
             field.setProperty(PASSING, True)
             field.textEdited.connect(lambda _text: self._name())
+        self.scheme = QComboBox()
+        self.scheme.setAccessibleName(_(N_("Scheme of codes")))
+        self.scheme.setToolTip(_(N_("The scheme that the codes of the rows are of")))
+        self.scheme.setProperty(PASSING, True)
+        for name, words in scheme_choices().items():
+            self.scheme.addItem(begun(shown_text(words)), name)
+        self.scheme.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.scheme.activated.connect(lambda _index: self.on_scheme(self.scheme.currentData()))
 
     def _make_buttons(self) -> None:
         _ = self._translate
@@ -162,6 +177,7 @@ class PlanTab(QWidget):
         for button in (self.add_button, self.remove_button, self.back_button):
             over.addWidget(button)
         over.addWidget(self._summary, 1)
+        over.addWidget(self.scheme)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._events_table)

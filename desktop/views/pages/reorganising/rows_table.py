@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
 from desktop.domain.texts import N_, Translate
 from desktop.services.reorganising.plan_table import columns
@@ -56,6 +56,12 @@ class DraftTable(Table):
             self.setCurrentIndex(index)
         if index.isValid() and not self._draft.frozen:
             self.edit(index)
+
+    def finish_cell(self) -> None:
+        """Write the cell that is being written, as far as it is."""
+        if self.state() == self.State.EditingState:
+            for editor in self.viewport().findChildren(QLineEdit):
+                self.commitData(editor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Write by F2 or Enter, remove rows by Delete; the rest is the table's."""

@@ -99,8 +99,8 @@ class UnitListing(QWidget):
 
     def read(self) -> None:
         """Read the list and the choices of the filter anew."""
-        self.filter.read()
         self.refresh()
+        self.filter.read()
 
     def refresh(self) -> None:
         """Read the list anew with the filter as it is now."""
