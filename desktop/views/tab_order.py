@@ -8,12 +8,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 
-def follow(first: QWidget, content: QWidget) -> None:
-    """Let Tab go from `first` through the fields of `content`, in the order of its layouts.
+def follow(first: QWidget, content: QWidget, *last: QWidget) -> None:
+    """Let Tab go from `first` through the fields of `content`, in the order of its layouts, and
+    then to `last`.
 
     Qt puts a widget that is made later at the end of the window's, behind everything else.
     """
-    for before, after in pairwise([first, *_fields(content)]):
+    for before, after in pairwise([first, *_fields(content), *last]):
         QWidget.setTabOrder(before, after)
 
 

@@ -37,7 +37,10 @@ ChosenUids = Callable[[Session], tuple[str, ...]]
 
 
 class AddPanel(QWidget):
-    """`asked` is emitted with ("endpoint", uid) once the endpoint is there."""
+    """`asked` is emitted with ("endpoint", uid) once the endpoint is there.
+
+    `save` is laid out by who shows the panel.
+    """
 
     asked = Signal(object)
 
@@ -75,7 +78,6 @@ class AddPanel(QWidget):
         add_row(fields, _(N_("From")), self.since)
         add_row(fields, _(N_("Who holds it (may be named later)")), self.person)
         add_row(fields, _(N_("Decision")), self.basis)
-        fields.addWidget(self.save)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, Space.NORMAL, Space.NORMAL)
         box.addLayout(fields)

@@ -106,7 +106,7 @@ class EndpointsTab(Tab):
         self.again = None
         panel = AddPanel(self.context, unit, environment)
         panel.asked.connect(self.asked)
-        self.show_panel(self.translate(N_("New endpoint")), panel)
+        self.show_panel(self.translate(N_("New endpoint")), panel, panel.save)
         (panel.role if unit else panel.unit).setFocus()
 
     def chosen_line(self) -> EndpointLine | None:

@@ -35,7 +35,10 @@ _PANEL_LETTERS = 50
 
 
 class Side(QWidget):
-    """The panel beside a table: one thing at a time, scrolled, closed by Esc."""
+    """The panel beside a table: one thing at a time, scrolled, closed by Esc.
+
+    What ends a form (`foot`) stands below what is scrolled, always in sight.
+    """
 
     closed = Signal()
 
@@ -62,25 +65,34 @@ class Side(QWidget):
         box.setSpacing(Space.NEAR)
         box.addLayout(top)
         box.addWidget(self._area, 1)
+        self._foot = QVBoxLayout()
+        self._below: tuple[QWidget, ...] = ()
+        self._foot.setContentsMargins(0, 0, Space.NORMAL, Space.NEAR)
+        box.addLayout(self._foot)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 44)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
         self.hide()
 
-    def show_content(self, title: str, content: QWidget) -> None:
+    def show_content(self, title: str, content: QWidget, *foot: QWidget) -> None:
         """Show something in the place of what was there."""
         self._title.setText(shown_text(title))
         kept = self._area.verticalScrollBar().value()
         same = type(self._area.widget()) is type(content)
         content.setObjectName("panel")
         self._area.setWidget(content)
+        for widget in self._below:
+            widget.deleteLater()
+        self._below = foot
+        for widget in foot:
+            self._foot.addWidget(widget)
         # The panel's own ground shows through.
         content.setAutoFillBackground(False)
         if same:
             self._area.verticalScrollBar().setValue(kept)
         self.show()
-        follow(self._close, content)
+        follow(self._close, content, *foot)
 
     def content(self) -> QWidget | None:
         """Return what is shown."""

@@ -52,7 +52,7 @@ class PeopleTab(Tab):
         def done(card: PersonCard) -> None:
             panel = PersonPanel(self.context, card)
             panel.asked.connect(self.asked)
-            self.show_panel(card.name, panel)
+            self.show_panel(card.name, panel, panel.save)
 
         self.read_panel(lambda session: read_person(session, command), done)
 
@@ -61,7 +61,7 @@ class PeopleTab(Tab):
         self.again = None
         panel = PersonPanel(self.context, None)
         panel.asked.connect(self.asked)
-        self.show_panel(self.translate(N_("New person")), panel)
+        self.show_panel(self.translate(N_("New person")), panel, panel.save)
         panel.name.setFocus()
 
     def _take_choice(self, number: int) -> None:

@@ -31,7 +31,10 @@ from desktop.views.words import day
 
 
 class PersonPanel(QWidget):
-    """`asked` is emitted with ("endpoint", uid), or ("person", uid) once a new one is written."""
+    """`asked` is emitted with ("endpoint", uid), or ("person", uid) once a new one is written.
+
+    `save` is laid out by who shows the panel.
+    """
 
     asked = Signal(object)
 
@@ -79,7 +82,6 @@ class PersonPanel(QWidget):
         fields.addLayout(row(self.limited, self.until))
         words = N_("Save") if card is not None else N_("Add the person")
         self.save = action_button(_(words), "save", self._save, main=True, shortcut="Ctrl+S")
-        fields.addWidget(self.save)
         box.addLayout(fields)
         for text in (self.name, self.post, self.phone, self.mail, self.basis):
             text.textChanged.connect(lambda _text: self._allow())

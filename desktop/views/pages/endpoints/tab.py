@@ -67,7 +67,7 @@ class Tab(QWidget):
         self.listing.close_side()
         self.context.show_failure(failure)
 
-    def show_panel(self, title: str, panel: QWidget) -> None:
-        """Show something in the panel."""
-        self.listing.side.show_content(title, panel)
+    def show_panel(self, title: str, panel: QWidget, *foot: QWidget) -> None:
+        """Show something in the panel, and `foot` below it."""
+        self.listing.side.show_content(title, panel, *foot)
         self.shown.emit(panel)
