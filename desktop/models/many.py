@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     FromClause,
     Select,
@@ -36,7 +37,9 @@ def among(column: ColumnElement[Any], uids: Collection[str]) -> ColumnElement[bo
     return column.in_(select(values.c.value))
 
 
-def plain_rows(connection: Connection, statement: Select[Any]) -> Iterable[tuple[Any, ...]]:
+def plain_rows(
+    connection: Connection, statement: Select[Any] | CompoundSelect[Any]
+) -> Iterable[tuple[Any, ...]]:
     """Iterate over the driver's own tuples: half the cost of result rows, where these do."""
     cursor: Iterable[tuple[Any, ...]] = connection.execute(statement).cursor  # type: ignore[assignment]  # DB-API leaves iterating to the driver; sqlite's cursors do
     return cursor
