@@ -19,6 +19,7 @@ from desktop import VERSION_LINE
 from desktop.cli import (
     check,
     codes,
+    collect,
     compare,
     demo,
     imports,
@@ -43,6 +44,7 @@ _NOUNS = (
     reorganise,
     compare,
     codes,
+    collect,
     lists,
     check,
     seal,

@@ -6,7 +6,7 @@ Every cell is text, so that codes keep their zeros and what begins with = + - @ 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -16,6 +16,10 @@ import xlsxwriter
 
 # The sheet of the drop-downs' words, hidden; readers of our forms pass it over.
 WORDS_SHEET = "DanhMuc"
+# The hidden sheet that says which form it is, as names and values in two columns.
+MARK_SHEET = "MaPhieu"
+# The sheet below the table where the sender writes about the form as a whole.
+COVER_SHEET = "Gui kem"
 _ROWS_WITH_CHOICES = 5000
 _WIDTHS = (10, 48)
 
@@ -34,10 +38,13 @@ def form_bytes(
     columns: Sequence[FormColumn],
     rows: Iterable[Sequence[str | None]],
     made: datetime,
+    mark: Mapping[str, str] | None = None,
+    cover: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """Return the .xlsx of a form whose sheet is called `title`; a row has a cell for each column.
 
     The drop-downs warn of other words and let them pass: the import says what it cannot read.
+    `mark` is written where nobody sees it; `cover` are lines of a label and what stands beside it.
     """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -67,8 +74,22 @@ def form_bytes(
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    if cover:
+        _pairs(book, COVER_SHEET, cover, text)
+    if mark:
+        _pairs(book, MARK_SHEET, list(mark.items()), text).very_hidden()
     book.close()
     return buffer.getvalue()
+
+
+def _pairs(book: Any, name: str, pairs: Sequence[tuple[str, str]], text: Any) -> Any:
+    """Write labels and what stands beside each on a sheet of their own."""
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, 1, _WIDTHS[1], text)
+    for number, pair in enumerate(pairs):
+        for place, words in enumerate(pair):
+            sheet.write_string(number, place, words, text)
+    return sheet
 
 
 def _offer(sheet: Any, words: Any, place: int, choices: Sequence[str]) -> None:

@@ -44,7 +44,7 @@ MAX_FILE_BYTES = 256 * 2**20
 MAX_CELLS = 12_000_000
 _SAMPLE_CELLS = 3000
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv"}
+SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv"}
 _PLAIN_TEXT = {".csv", ".txt", ".tsv"}
 # Excel shows whole numbers of twelve digits and more as 2.34E+11 unless told otherwise. With so
 # few digits that are not zero the exponent was in the text that Excel once took for a number.
@@ -93,7 +93,7 @@ def _bytes_of(file: Path) -> bytes:
     where = Where(file=file.name)
     if file.is_dir():
         raise world_failed("file.is_folder", where, file=str(file))
-    if file.suffix.lower() not in _SUFFIXES:
+    if file.suffix.lower() not in SUFFIXES:
         if not file.exists():
             raise world_failed("file.absent", where, file=str(file))
         raise refuse("sheet.format_unknown", where, file=file.name, suffix=file.suffix or "—")

@@ -349,6 +349,48 @@ bundle = Table(
     Column("created", Text, nullable=False),
 )
 
+# A round of forms that went out to communes (đợt thu thập): who was asked, and what came back.
+collection = Table(
+    "collection",
+    metadata,
+    _uid(),
+    # Counted from 1; what people call it by.
+    Column("number", Integer, nullable=False, unique=True),
+    _refers("unit", "unit"),
+    # Number and date of the letter that it went out with.
+    Column("letter", Text),
+    Column("started_on", Text, nullable=False),
+    # The last day for answers.
+    Column("due_on", Text),
+)
+
+collection_form = Table(
+    "collection_form",
+    metadata,
+    _uid(),
+    _refers("collection", "collection"),
+    _refers("unit", "unit"),
+    Column("file", Text, nullable=False),
+    Index("collection_form_collection", "collection"),
+)
+
+# What a file that came back answered of one form; a file may answer several, a form be answered
+# again. `refused` rows went back to who sent them.
+collection_answer = Table(
+    "collection_answer",
+    metadata,
+    _uid(),
+    _refers("form", "collection_form"),
+    Column("file", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    # Number and date of the letter that came with it, as the sender wrote them.
+    Column("letter", Text),
+    Column("answered_on", Text, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Index("collection_answer_form", "form"),
+)
+
 # The registers: what the data hash covers, in the order in which rows may refer to earlier ones.
 REGISTERS = (
     unit,
@@ -370,7 +412,7 @@ REGISTERS = (
 )
 
 # Kept beside the registers and never part of them: the data hash leaves it out.
-BESIDE = (declared,)
+BESIDE = (declared, collection, collection_form, collection_answer)
 
 # What the unit of work may write: each change to one of these stands in the journal.
 JOURNALED = (*REGISTERS, *BESIDE, bundle)

@@ -24,6 +24,8 @@ _WORDS = {
     "reorganise": N_("Reorganisation by {plan}"),
     "plan.keep": N_("Plan “{title}” kept to go on with later"),
     "plan.drop": N_("Kept plan let go"),
+    "collect.start": N_("Round of forms begun below {under}"),
+    "collect.answer": N_("Answer to round {round}: {file}"),
     "codes.plan": N_("Codes planned below {under}"),
     "codes.reserve": N_("Code {value} reserved"),
     "codes.lock": N_("Code {value} locked"),

@@ -22,7 +22,7 @@ from desktop.services.imports.reading import Entry
 from desktop.services.imports.unit_finder import UnitFinder
 
 # A row that says no more than these says nothing of an endpoint.
-_UNIT_FIELDS = frozenset({"code", "unit", "parent"})
+UNIT_FIELDS = frozenset({"code", "unit", "parent"})
 _LABEL_FIELDS = ("code", "unit", "role", "person")
 
 # Where a row puts its person: unit, post, and the endpoint if it is there already.
@@ -37,7 +37,7 @@ def plan_clerks(
     found: list[ClerkRow] = []
     for number, entry in enumerate(entries):
         try:
-            if entry.fault is None and _UNIT_FIELDS.issuperset(entry.values):
+            if entry.fault is None and UNIT_FIELDS.issuperset(entry.values):
                 # Our form lists units that have no endpoint yet; nobody has filled in this one.
                 finder.find(entry, command.from_date or today)
                 plan.decide(number, entry, Fate.UNCHANGED, None, _label(entry))

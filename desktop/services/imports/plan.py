@@ -81,6 +81,7 @@ class Plan:
     fates: dict[int, RowFate] = field(default_factory=dict)
     # What each entry changes in records that are there already, by the entry's number.
     differences: dict[int, tuple[Difference, ...]] = field(default_factory=dict)
+    _refusals: dict[int, Problem] = field(default_factory=dict)
     _noted: list[Difference] = field(default_factory=list)
     _inserts: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
     _updates: dict[Table, dict[str, dict[str, Any]]] = field(default_factory=dict)
@@ -147,7 +148,12 @@ class Plan:
         if problem.where.row is None:
             problem = replace(problem, where=entry.where)
         self.problems.append(problem)
+        self._refusals[number] = problem
         self.decide(number, entry, Fate.REFUSED, None, label)
+
+    def problem_of(self, number: int) -> Problem | None:
+        """Return what entry `number` is refused for, None where it is not."""
+        return self._refusals.get(number)
 
     def is_refused(self, number: int) -> bool:
         """Say whether entry `number` is refused already."""

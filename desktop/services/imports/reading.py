@@ -12,7 +12,7 @@ from desktop.domain import cells, headings
 from desktop.domain.cells import CellFault
 from desktop.domain.headings import Form, RowKind, Table
 from desktop.domain.problems import Problem, Severity, Where, refuse
-from desktop.exchange.forms import WORDS_SHEET
+from desktop.exchange.forms import COVER_SHEET, MARK_SHEET, WORDS_SHEET
 from desktop.exchange.sheets import Row, Sheet
 from desktop.services.imports.command import ImportFile
 
@@ -27,6 +27,8 @@ _SAID_ROWS = {
 _WORDS = frozenset(
     {"name", "short_name", "unit", "parent", "person", "post", "stand_in", "subscriber", "receiver"}
 )
+# Sheets of our own forms that hold no rows.
+_OF_OUR_FORMS = frozenset({WORDS_SHEET, MARK_SHEET, COVER_SHEET})
 
 
 class Entry(NamedTuple):
@@ -77,10 +79,12 @@ def entries_of_sheets(command: ImportFile, sheets: Iterable[Sheet]) -> Reading:
     tables: list[Table] = []
     for sheet in sheets:
         if sheet.hidden or not sheet.rows:
-            if sheet.rows and sheet.name != WORDS_SHEET:
+            if sheet.rows and sheet.name not in _OF_OUR_FORMS:
                 problems.append(_info("import.hidden_sheet", Where(file, sheet.name)))
             continue
         table = headings.recognise([row.cells for row in sheet.rows], kind, command.mapping)
+        if table is None and sheet.name in _OF_OUR_FORMS:
+            continue
         if table is None:
             problems.append(_info("import.sheet_passed", Where(file, sheet.name)))
             continue

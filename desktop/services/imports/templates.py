@@ -57,20 +57,31 @@ def write_template(
     nobody holds, `Refusal`.
     """
     media.check_free(command.out)
-    columns, filled = _columns(command.kind), []
+    filled: list[Values] = []
+    today = surroundings.today()
     if command.under is not None and session is not None:
         with session.reading(command) as connection:
-            filled = list(_filled(connection, command, surroundings.today()))
+            known = KnownUnits(connection, DEFAULT_SCHEME)
+            root = find_unit(connection, command.under, today)
+            filled = filled_rows(connection, known, command.kind, root, today)
+    columns = form_columns(command.kind)
     if not filled:
         columns = [(name, column) for name, column in columns if name != _UID]
     rows = [[values.get(name) for name, _ in columns] for values in filled]
-    title = resources.toml("imports", f"{command.kind}.toml")["sheet"]
-    content = form_bytes(title, [column for _, column in columns], rows, surroundings.now())
+    content = form_bytes(
+        sheet_title(command.kind), [column for _, column in columns], rows, surroundings.now()
+    )
     media.write_file(command.out, [content])
     return len(rows)
 
 
-def _columns(kind: str) -> list[tuple[str, FormColumn]]:
+def sheet_title(kind: str) -> str:
+    """Return what the sheet of a kind's form is called."""
+    return str(resources.toml("imports", f"{kind}.toml")["sheet"])
+
+
+def form_columns(kind: str) -> list[tuple[str, FormColumn]]:
+    """Return the columns of a kind's form by field, in their order."""
     definitions = {row["name"]: row for row in resources.toml("imports", f"{kind}.toml")["field"]}
     labels: dict[str, tuple[str, ...]] = {
         "type": tuple(found.label for found in unit_types().values()),
@@ -91,19 +102,21 @@ def _columns(kind: str) -> list[tuple[str, FormColumn]]:
     ]
 
 
-def _filled(connection: Connection, command: WriteTemplate, today: str) -> Iterator[Values]:
-    known = KnownUnits(connection, DEFAULT_SCHEME)
-    units = _subtree(known, find_unit(connection, command.under or "", today), today)
+def filled_rows(
+    connection: Connection, known: KnownUnits, kind: str, root: str, today: str
+) -> list[Values]:
+    """Return the rows of a form as the registers know them: of the unit `root` and all below."""
+    units = subtree(known, root, today)
     rows = {
         "units": _unit_rows,
         "clerks": _clerk_rows,
         "tokens": _token_rows,
         "code-states": _code_rows,
-    }[command.kind]
-    return rows(connection, known, units, today)
+    }[kind]
+    return list(rows(connection, known, units, today))
 
 
-def _subtree(known: KnownUnits, root: str, today: str) -> list[str]:
+def subtree(known: KnownUnits, root: str, today: str) -> list[str]:
     """Return a unit and all below it on the day, each after its superior, sisters in order."""
     found: list[str] = []
     waiting = [root]

@@ -393,4 +393,53 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index("declared_source", "declared", ["source", "on_date"], unique=False)
     op.create_index("declared_unit", "declared", ["unit"], unique=False)
+    op.create_table(
+        "collection",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("letter", sa.Text(), nullable=True),
+        sa.Column("started_on", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_table(
+        "collection_form",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("collection", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collection"],
+            ["collection.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("collection_form_collection", "collection_form", ["collection"], unique=False)
+    op.create_table(
+        "collection_answer",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("letter", sa.Text(), nullable=True),
+        sa.Column("answered_on", sa.Text(), nullable=False),
+        sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["form"],
+            ["collection_form.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("collection_answer_form", "collection_answer", ["form"], unique=False)
     op.execute(_SEARCH_INDEX)

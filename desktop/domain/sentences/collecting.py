@@ -1,0 +1,47 @@
+"""Sentences about rounds of forms that go out to communes and come back."""
+
+from desktop.domain.sentences.sentence import Sentence
+from desktop.domain.texts import N_
+
+SENTENCES: dict[str, Sentence] = {
+    "collect.due_past": Sentence(
+        N_("The last day for answers, {date}, is over already."),
+        N_("Choose today or a later day."),
+    ),
+    "collect.no_round": Sentence(
+        N_("There is no round {number}."),
+        N_("Start a round first, or choose one that was started."),
+    ),
+    "collect.no_files": Sentence(
+        N_("{folder} holds no table (.xlsx .xlsm .xls .ods .csv)."),
+        N_("Put the files that came back into the folder, or choose the folder that has them."),
+    ),
+    "collect.other_round": Sentence(
+        N_("{file} is the form of another round, not of round {number}; its rows are read."),
+        N_("Make sure that it says what holds now."),
+    ),
+    "collect.row_outside": Sentence(
+        N_("{unit} was not asked in round {number}."),
+        N_("Correct the unit's code or name, or import the row by itself."),
+    ),
+    "collect.differs": Sentence(
+        N_("It says “{said}” here, and “{other}” in {file}, row {row}."),
+        N_("Find out which is right, keep that one, and read the folder again."),
+    ),
+    "collect.unfilled": Sentence(
+        N_("Nothing is filled in in {file}."),
+        N_("Ask the sender to fill the form in."),
+    ),
+    "collect.read_before": Sentence(
+        N_("{file} was read before."),
+        N_("Nothing to do."),
+    ),
+    "collect.copy": Sentence(
+        N_("{file} is a copy of another file of the folder."),
+        N_("Nothing to do."),
+    ),
+    "collect.passed": Sentence(
+        N_("{file} is no table and was passed over."),
+        N_("Nothing to do."),
+    ),
+}

@@ -1,0 +1,83 @@
+"""Where two files answer the same endpoint differently: both rows wait, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from desktop.domain.cells import person_key
+from desktop.domain.folding import fold
+from desktop.domain.problems import Problem
+from desktop.services.collecting.answers import Answer
+from desktop.services.imports.clerk_rows import read_clerk
+from desktop.services.imports.plan import Refused
+from desktop.services.imports.reading import Entry
+
+# Fields that say which endpoint a row is about, or nothing that could differ.
+_WHICH = frozenset({"uid", "unit", "code", "parent", "role", "environment", "account", "note"})
+
+_Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class _Said:
+    answer: Answer
+    place: int
+    entry: Entry
+
+
+def set_against(answers: Iterable[Answer], today: str) -> None:
+    """Put a problem on each row that another file contradicts; what is blank contradicts nothing.
+
+    The rows name each other: `collect.differs`.
+    """
+    first: dict[_Key, _Said] = {}
+    for answer in answers:
+        own: dict[_Key, _Said] = {}
+        for place, commune in answer.units.items():
+            said = _Said(answer, place, answer.entries[place])
+            for key in _keys(said, commune, today):
+                other = first.get(key)
+                if other is None:
+                    own.setdefault(key, said)
+                elif field := _differing(said.entry.values, other.entry.values):
+                    _note(said, other, field)
+                    _note(other, said, field)
+        first.update(own)
+
+
+def _keys(said: _Said, commune: str, today: str) -> list[_Key]:
+    values = said.entry.values
+    if said.entry.fault is not None or _WHICH.issuperset(values):
+        return []
+    try:
+        row = read_clerk(said.place, said.entry, today)
+    except Refused:
+        return []
+    unit = fold(values.get("code") or values.get("unit") or "")
+    account = fold(values.get("account") or "")
+    return [(commune, unit, f"{post.role.code} {post.environment}", account) for post in row.posts]
+
+
+def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> str | None:
+    """Return the first field in which two rows say something else."""
+    for name, value in one.items():
+        if name in _WHICH or not other.get(name):
+            continue
+        key = person_key if name == "person" else fold
+        if key(value) != key(other[name]):
+            return name
+    return None
+
+
+def _note(said: _Said, other: _Said, field: str) -> None:
+    entry, against = said.entry, other.entry
+    values = {
+        "said": entry.values[field],
+        "other": against.values[field],
+        "file": other.answer.name,
+        "row": against.where.row,
+    }
+    said.answer.faults.setdefault(
+        said.place, Problem("collect.differs", values, where=entry.at(field))
+    )

@@ -1,0 +1,150 @@
+"""Files that came back: found in a folder, read, and each row told to whose form it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from desktop.domain.problems import Failure, Problem, Severity, Where, world_failed
+from desktop.domain.texts import Translate
+from desktop.exchange.sheets import SUFFIXES, Sheet, read_sheets
+from desktop.services.code_schemes import scheme
+from desktop.services.collecting.command import KIND
+from desktop.services.collecting.marks import Mark, letter_of, mark_of
+from desktop.services.imports.command import DEFAULT_SCHEME, ImportFile
+from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.plan import Plan, Refused
+from desktop.services.imports.reading import Entry, entries_of_sheets
+from desktop.services.imports.unit_finder import UnitFinder
+
+# What programs leave beside a workbook that is open.
+_LOCKS = ("~$", ".~", ".")
+
+
+@dataclass
+class Answer:
+    """A file of the folder: `name` is its path within it; `problems` are of the file as a whole.
+
+    `units` say by the place of each entry whose form it is for (a commune's uid); an entry that is
+    for none has its problem in `faults`.
+    """
+
+    path: Path
+    name: str
+    sha256: str = ""
+    mark: Mark | None = None
+    letter: str | None = None
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    units: dict[int, str] = field(default_factory=dict)
+    faults: dict[int, Problem] = field(default_factory=dict)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether rows could be read at all."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def files_in(folder: Path, without: Path | None) -> list[Path]:
+    """Return the files in a folder and below it in order, but not those below `without`.
+
+    Raises `WorldFailure` `media.no_folder`.
+    """
+    if not folder.is_dir():
+        raise world_failed("media.no_folder", folder=str(folder))
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not path.name.startswith(_LOCKS)
+        and (without is None or without not in path.parents)
+    )
+
+
+def is_table(path: Path) -> bool:
+    """Say whether a file is of a kind that tables come in."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def read_files(folder: Path, paths: Iterable[Path], translate: Translate) -> Iterator[Answer]:
+    """Read files one after another; the next is parsed while the last one is worked on."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        waiting = [
+            (Answer(path, path.relative_to(folder).as_posix()), reader.submit(_parsed, path))
+            for path in paths
+        ]
+        for answer, parsed in waiting:
+            try:
+                answer.sha256, sheets = parsed.result()
+                _take_sheets(answer, sheets, translate)
+            except Failure as failure:
+                answer.problems += failure.problems
+            yield answer
+
+
+def _parsed(path: Path) -> tuple[str, tuple[Sheet, ...]]:
+    sheets = read_sheets(path)
+    return sha256(path.read_bytes()).hexdigest(), sheets
+
+
+def _take_sheets(answer: Answer, sheets: tuple[Sheet, ...], translate: Translate) -> None:
+    answer.mark = mark_of(sheets)
+    answer.letter = letter_of(sheets, translate)
+    reading = entries_of_sheets(ImportFile(KIND, answer.path), sheets)
+    answer.entries = list(reading.entries)
+    answer.problems += reading.problems
+
+
+class Assigning:
+    """Tells for each row whose form of the round it is for. `forms` are by their unit's uid."""
+
+    def __init__(
+        self, known: KnownUnits, forms: Mapping[str, str], number: int, today: str
+    ) -> None:
+        self._known = known
+        self._forms = forms
+        self._number = number
+        self._today = today
+
+    def assign(self, answer: Answer, round_uid: str, plan: Plan) -> None:
+        """Find the commune of every row, and say where the file is of another round."""
+        if answer.mark is not None and answer.mark.round != round_uid:
+            answer.problems.append(
+                Problem(
+                    "collect.other_round",
+                    {"file": answer.name, "number": self._number},
+                    Severity.WARNING,
+                    Where(answer.path.name),
+                )
+            )
+        finder = UnitFinder(plan, self._known, scheme(DEFAULT_SCHEME))
+        for place, entry in enumerate(answer.entries):
+            try:
+                unit = finder.find(entry, self._today)
+            except Refused:
+                # The import says it again, with the rest of what it says of the row.
+                continue
+            commune = self._commune(unit)
+            if commune is not None:
+                answer.units[place] = commune
+                continue
+            column = "code" if "code" in entry.values else "unit"
+            values = {
+                "unit": self._known.title(unit, self._today),
+                "number": self._number,
+            }
+            answer.faults[place] = Problem("collect.row_outside", values, where=entry.at(column))
+
+    def _commune(self, unit: str) -> str | None:
+        seen: set[str] = set()
+        at: str | None = unit
+        while at is not None and at not in seen:
+            if at in self._forms:
+                return at
+            seen.add(at)
+            version = self._known.version(at, self._today)
+            at = version.parent if version is not None else None
+        return None
