@@ -236,6 +236,14 @@ def test_two_answers_that_differ_wait_side_by_side(
     assert fate(read(), "xã 2.xlsx").fate is FileFate.TAKEN
 
 
+def test_a_unit_by_name_and_by_code_is_one(session: Session, back: Path, read: Reader) -> None:
+    rows = [HEAD, (commune(2), "", "Văn thư", "Bản rõ", "Lê An", "")]
+    write_book(back / "mã.xlsx", [("Cụm", rows)])
+    rows = [HEAD[1:], ("Đảng uỷ xã Mẫu 2", "Văn thư", "Bản rõ", "Lê Bình", "")]
+    write_book(back / "tên.xlsx", [("Cụm", rows)])
+    assert [each.code for each in read().problems] == ["collect.differs", "collect.differs"]
+
+
 def test_a_spelling_is_no_difference(session: Session, back: Path, read: Reader) -> None:
     for name, person in (("một", "Đ/c Lê Hoà"), ("hai", "Lê Hòa")):
         rows = [HEAD, (commune(2), "", "Văn thư", "Bản rõ", person, "")]

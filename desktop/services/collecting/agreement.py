@@ -16,7 +16,7 @@ from desktop.services.imports.reading import Entry
 # Fields that say which endpoint a row is about, or nothing that could differ.
 _WHICH = frozenset({"uid", "unit", "code", "parent", "role", "environment", "account", "note"})
 
-_Key = tuple[str, str, str, str]
+_Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ def set_against(answers: Iterable[Answer], today: str) -> None:
     first: dict[_Key, _Said] = {}
     for answer in answers:
         own: dict[_Key, _Said] = {}
-        for place, commune in answer.units.items():
+        for place, about in answer.units.items():
             said = _Said(answer, place, answer.entries[place])
-            for key in _keys(said, commune, today):
+            for key in _keys(said, about.unit, today):
                 other = first.get(key)
                 if other is None:
                     own.setdefault(key, said)
@@ -46,7 +46,8 @@ def set_against(answers: Iterable[Answer], today: str) -> None:
         first.update(own)
 
 
-def _keys(said: _Said, commune: str, today: str) -> list[_Key]:
+def _keys(said: _Said, unit: str, today: str) -> list[_Key]:
+    """Return the endpoints that a row is about: unit, role and network, account."""
     values = said.entry.values
     if said.entry.fault is not None or _WHICH.issuperset(values):
         return []
@@ -54,9 +55,8 @@ def _keys(said: _Said, commune: str, today: str) -> list[_Key]:
         row = read_clerk(said.place, said.entry, today)
     except Refused:
         return []
-    unit = fold(values.get("code") or values.get("unit") or "")
     account = fold(values.get("account") or "")
-    return [(commune, unit, f"{post.role.code} {post.environment}", account) for post in row.posts]
+    return [(unit, f"{post.role.code} {post.environment}", account) for post in row.posts]
 
 
 def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> str | None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.domain.problems import Failure, Problem, Severity, Where, world_failed
 from desktop.domain.texts import Translate
@@ -24,12 +25,19 @@ from desktop.services.imports.unit_finder import UnitFinder
 _LOCKS = ("~$", ".~", ".")
 
 
+class RowUnit(NamedTuple):
+    """The unit that a row is about, and the commune whose form it belongs to; both are uids."""
+
+    unit: str
+    commune: str
+
+
 @dataclass
 class Answer:
     """A file of the folder: `name` is its path within it; `problems` are of the file as a whole.
 
-    `units` say by the place of each entry whose form it is for (a commune's uid); an entry that is
-    for none has its problem in `faults`.
+    `units` are by the place of each entry; an entry that belongs to no form of the round has its
+    problem in `faults`.
     """
 
     path: Path
@@ -39,7 +47,7 @@ class Answer:
     letter: str | None = None
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    units: dict[int, str] = field(default_factory=dict)
+    units: dict[int, RowUnit] = field(default_factory=dict)
     faults: dict[int, Problem] = field(default_factory=dict)
 
     @property
@@ -129,7 +137,7 @@ class Assigning:
                 continue
             commune = self._commune(unit)
             if commune is not None:
-                answer.units[place] = commune
+                answer.units[place] = RowUnit(unit, commune)
                 continue
             column = "code" if "code" in entry.values else "unit"
             values = {

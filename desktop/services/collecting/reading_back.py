@@ -153,7 +153,9 @@ class _Reading:
             for place in range(len(entries))
             if place not in refused and not UNIT_FIELDS.issuperset(entries[place].values)
         ]
-        communes = dict.fromkeys(answer.units[place] for place in filled if place in answer.units)
+        communes = dict.fromkeys(
+            answer.units[place].commune for place in filled if place in answer.units
+        )
         problems = [*answer.problems, *plan.problems]
         fate = FileFate.IN_PART if refused else FileFate.TAKEN
         if not filled:
