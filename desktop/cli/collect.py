@@ -24,8 +24,6 @@ _FATES = {
     "copy": N_("a copy"),
     "passed": N_("passed over"),
 }
-# Where the sheets that go back are written, in the folder that was read.
-RETURNS = "tra-lai"
 
 
 def register(commands: Registry) -> None:
@@ -77,8 +75,8 @@ def register(commands: Registry) -> None:
         metavar=translate(N_("FOLDER")),
         type=Path,
         help=translate(
-            N_("where the sheets that go back are written (default: {name} in FOLDER)")
-        ).format(name=RETURNS),
+            N_("where the sheets that go back are written (default: tra-lai in FOLDER)")
+        ),
     )
     read.add_argument(
         "--again",
@@ -126,7 +124,7 @@ def _start(invocation: Invocation) -> Answer:
 
 
 def _read(invocation: Invocation) -> Answer:
-    from desktop.services.collecting.command import ReadAnswers
+    from desktop.services.collecting.command import RETURNS, ReadAnswers
     from desktop.services.collecting.reading_back import read_answers
 
     given = invocation.options

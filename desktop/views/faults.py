@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.domain.problems import Problem
 from desktop.services.fault_reports import FaultReport, save_report
 from desktop.views.background import FAULT, fault_place
+from desktop.views.opening import open_in_system
 
 
 class Faults(QObject):
@@ -49,7 +49,7 @@ class Faults(QObject):
 
     def open_folder(self) -> None:
         """Show the folder with the reports."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))
+        open_in_system(self.folder)
 
     def _take(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

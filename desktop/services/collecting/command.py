@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
@@ -16,19 +16,22 @@ __all__ = ["FormStatus"]
 
 # What a round's forms ask about.
 KIND = "clerks"
+# Where the sheets that go back are put, within the folder that is read.
+RETURNS = "tra-lai"
 
 
 @dataclass(frozen=True)
 class StartRound(Command):
-    """Write one form for each commune below the unit of code `under` into the folder `out`.
+    """Write one form for each commune below a unit into the folder `out`.
 
-    `due` (ISO) is the last day for answers; `letter` the number and date of the letter that the
-    forms go out with.
+    The unit is that of code `under`, or of uid `unit` where one is given. `due` (ISO) is the last
+    day for answers; `letter` the number and date of the letter that the forms go out with.
     """
 
     name: ClassVar[str] = "collect.start"
     under: str
     out: Path
+    unit: str | None = field(default=None, kw_only=True)
     due: str | None = None
     letter: str | None = None
 

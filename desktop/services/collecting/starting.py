@@ -50,7 +50,7 @@ def start_round(session: Session, command: StartRound) -> StartedRound:
     written: list[Path] = []
     with session.reading(command) as connection:
         known = KnownUnits(connection, DEFAULT_SCHEME)
-        root = find_unit(connection, command.under, today)
+        root = command.unit or find_unit(connection, command.under, today)
         number = collection_reader.last_number(connection) + 1
         round_uid = world.random_bytes(16).hex()
         forms = [

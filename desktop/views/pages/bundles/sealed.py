@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.texts import N_, Translate
 from desktop.services.bundles import SealResult
 from desktop.views.look.scale import Space
+from desktop.views.opening import open_in_system
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import Said, breakable, card, label, row, sign
 from desktop.views.tables.model import shown_text
@@ -50,7 +50,7 @@ class SealedCard(QWidget):
             main=True,
         )
         folder = action_button(
-            _(N_("Open the folder")), "folder-open", lambda: open_folder(sealed.file.parent)
+            _(N_("Open the folder")), "folder-open", lambda: open_in_system(sealed.file.parent)
         )
         copy = action_button(_(N_("Copy the digest")), "copy", self._copy)
         back = action_button(_(N_("Back to sealing")), "chevron-left", again)
@@ -94,8 +94,3 @@ def facts(pairs: list[tuple[str, str]]) -> QGridLayout:
         grid.addWidget(shown, number, 1)
     grid.setColumnStretch(1, 1)
     return grid
-
-
-def open_folder(folder: Path) -> None:
-    """Show a folder in the system's own way."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

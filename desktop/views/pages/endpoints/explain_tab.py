@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -39,6 +39,7 @@ from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
+from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.forms import (
     choice,
     choose,
@@ -321,7 +322,7 @@ class ExplainTab(QWidget):
             words = _(N_("The explanation is printed: {file}")).format(file=result.file)
 
             def open_it() -> None:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(result.file)))
+                open_in_system(result.file)
 
             self._context.notify(
                 Notice(words, "good", button=_(N_("Open the file")), act=open_it, key="explain")

@@ -19,15 +19,17 @@ from desktop.views.pages.endpoints.endpoints_tab import EndpointsTab
 from desktop.views.pages.endpoints.explain_tab import ExplainTab
 from desktop.views.pages.endpoints.people_tab import PeopleTab
 from desktop.views.pages.endpoints.person_panel import PersonPanel
+from desktop.views.pages.endpoints.rounds_tab import RoundsTab
 from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
 
-_ENDPOINTS, _PEOPLE, _EXPLAIN = 0, 1, 2
+_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS = range(4)
 
 
 class EndpointsPage(Page):
-    """Three tabs: the endpoints, the people, the explanation; the last two made when needed."""
+    """Four tabs: endpoints, people, the explanation, rounds of forms; all but the first are made
+    when needed."""
 
     help_name = "03-dau-moi"
 
@@ -42,6 +44,7 @@ class EndpointsPage(Page):
         self.tabs.addTab(self.endpoints, _(N_("Endpoints")))
         self.tabs.addTab(QWidget(), _(N_("People")))
         self.tabs.addTab(QWidget(), _(N_("Why does it not arrive?")))
+        self.tabs.addTab(QWidget(), _(N_("Rounds of forms")))
         self.body.addWidget(self.tabs, 1)
         self.endpoints.asked.connect(self.show_what)
         self.new = self.add_action(
@@ -75,7 +78,14 @@ class EndpointsPage(Page):
         self._put_in(_EXPLAIN, tab)
         return tab
 
-    def _put_in(self, place: int, tab: PeopleTab | ExplainTab) -> None:
+    @cached_property
+    def rounds(self) -> RoundsTab:
+        """The rounds of forms."""
+        tab = RoundsTab(self.context)
+        self._put_in(_ROUNDS, tab)
+        return tab
+
+    def _put_in(self, place: int, tab: PeopleTab | ExplainTab | RoundsTab) -> None:
         # The worker reads while the tab is laid out.
         tab.read()
         self._unread.discard(place)
@@ -91,16 +101,18 @@ class EndpointsPage(Page):
         """Read the tab that is seen; the others when they are."""
         self.new.setEnabled(not self.context.read_only)
         self.paste_button.setEnabled(self.context.editable)
-        self._unread = {_ENDPOINTS, _PEOPLE, _EXPLAIN}
+        self._unread = {_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS}
         self._read_tab()
 
     def _read_tab(self) -> None:
         place = self.tabs.currentIndex()
-        tab: EndpointsTab | PeopleTab | ExplainTab = self.endpoints
+        tab: EndpointsTab | PeopleTab | ExplainTab | RoundsTab = self.endpoints
         if place == _PEOPLE:
             tab = self.people
         elif place == _EXPLAIN:
             tab = self.explain
+        elif place == _ROUNDS:
+            tab = self.rounds
         if place in self._unread:
             self._unread.remove(place)
             tab.read()
@@ -110,7 +122,8 @@ class EndpointsPage(Page):
         the form of a new endpoint for a unit, ("explain", uid of a unit, level or None), ("page",
         uid): the unit's own page; a person found by the search, or an `EndpointFilter`. The first
         and third may name the field that gets the keyboard, "add" the new endpoint's network.
-        ("new",), ("new", "person"), ("people",) and ("why",) are the page's own commands."""
+        ("new",), ("new", "person"), ("people",), ("rounds",) and ("why",) are the page's own
+        commands."""
         match what:
             case ("new",):
                 self.tabs.setCurrentWidget(self.endpoints)
@@ -121,6 +134,8 @@ class EndpointsPage(Page):
             case ("people",):
                 self.tabs.setCurrentWidget(self.people)
                 self.people.listing.focus_words()
+            case ("rounds",):
+                self.tabs.setCurrentIndex(_ROUNDS)
             case ("why",):
                 self._ask_why()
             case ("endpoint", str(uid)) | ("endpoint", str(uid), str()):
@@ -201,6 +216,7 @@ class EndpointsPage(Page):
         self.new.setText(shown)
         self.new.setAccessibleName(shown)
         self.new.setToolTip(f"{shown} (Ctrl+N)")
+        self.new.setVisible(self.tabs.currentIndex() != _ROUNDS)
         self.paste_button.setVisible(self.tabs.currentIndex() == _ENDPOINTS)
         self.why.setVisible(self.tabs.currentIndex() != _EXPLAIN)
 

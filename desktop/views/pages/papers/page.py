@@ -29,8 +29,8 @@ from desktop.views import mends
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
+from desktop.views.opening import open_in_system
 from desktop.views.pages.bundles import remembered
-from desktop.views.pages.bundles.sealed import open_folder
 from desktop.views.pages.page import Empty, Page, action_button
 from desktop.views.pages.papers.options import PaperOptions
 from desktop.views.pages.papers.preview import PaperView
@@ -166,7 +166,7 @@ class PapersPage(Page):
                     words,
                     "good",
                     button=self.translate(N_("Open the folder")),
-                    act=lambda: open_folder(folder),
+                    act=lambda: open_in_system(folder),
                     key="paper",
                 )
             )
@@ -327,7 +327,7 @@ class PapersPage(Page):
     def _open_folder(self) -> None:
         kept = remembered.paths("papers")
         if kept:
-            open_folder(kept[0])
+            open_in_system(kept[0])
 
 
 def _bundles(session: Session) -> list[tuple[int, str]]:

@@ -28,12 +28,12 @@ from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label
-from desktop.views.pages.reorganising.memory_model import MemoryModel
 from desktop.views.pages.reorganising.problems_table import ProblemsList
 from desktop.views.pages.reorganising.rows_model import DraftModel
 from desktop.views.pages.reorganising.rows_table import DraftTable
 from desktop.views.shell.drafts import PASSING
 from desktop.views.tables.columns import Column
+from desktop.views.tables.memory_model import MemoryModel
 from desktop.views.tables.model import shown_text
 from desktop.views.tables.table import Table
 from desktop.views.words import begun, count

@@ -23,15 +23,15 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label
 from desktop.views.pages.reorganising.choice_cells import ChoiceCells
-from desktop.views.pages.reorganising.memory_model import MemoryModel
 from desktop.views.pages.reorganising.question_rows import (
     QuestionRow,
     answered,
     question_rows,
 )
-from desktop.views.pages.reorganising.search_line import SearchLine
 from desktop.views.tables.columns import Column
+from desktop.views.tables.memory_model import MemoryModel
 from desktop.views.tables.model import Index, shown_text
+from desktop.views.tables.search_line import SearchLine
 from desktop.views.tables.table import Table
 from desktop.views.words import count, day
 

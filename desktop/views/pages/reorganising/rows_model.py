@@ -16,8 +16,8 @@ from desktop.views import mends
 from desktop.views.background import Worker
 from desktop.views.look.icons import icon
 from desktop.views.look.style import look_of
-from desktop.views.pages.reorganising.memory_model import MemoryModel
 from desktop.views.tables.columns import RIGHT, Column
+from desktop.views.tables.memory_model import MemoryModel
 from desktop.views.tables.model import ROW, Index, shown_text, without_steering
 
 # Columns before those of the plan.

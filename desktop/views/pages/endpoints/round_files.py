@@ -1,0 +1,114 @@
+"""What a folder of files that came back answered: each file, and what is wrong in it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from desktop.domain.problems import Problem, Severity
+from desktop.domain.texts import N_
+from desktop.services.collecting.command import AnswerFile, FileFate, RoundRead
+from desktop.views import mends
+from desktop.views.context import Context
+from desktop.views.look.scale import Space
+from desktop.views.pages.pieces import label
+from desktop.views.tables.columns import RIGHT, Column
+from desktop.views.tables.memory_model import MemoryModel
+from desktop.views.tables.table import Table
+from desktop.views.words import count
+
+FATES = {
+    FileFate.TAKEN: (N_("Taken whole"), "good", "circle-check"),
+    FileFate.IN_PART: (N_("Taken in part"), "warning", "triangle-alert"),
+    FileFate.REFUSED: (N_("Refused"), "error", "circle-x"),
+    FileFate.UNFILLED: (N_("Not filled in"), "warning", "circle-help"),
+    FileFate.READ_BEFORE: (N_("Read before"), "quiet", "history"),
+    FileFate.COPY: (N_("A copy"), "quiet", "copy"),
+    FileFate.PASSED: (N_("Passed over"), "quiet", "minus"),
+}
+_SIGNS = {Severity.ERROR: "circle-x", Severity.WARNING: "triangle-alert", Severity.INFO: "info"}
+_ROLES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "quiet"}
+
+
+class RoundFiles(QWidget):
+    """Two tables: the files of the last folder, and their problems with the place of each."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        _ = self._translate = context.translate
+        self._heading = label("", "heading")
+        self.files = MemoryModel(context.worker, self._file_columns(), self)
+        self.problems = MemoryModel(context.worker, self._problem_columns(), self)
+        split = QSplitter()
+        split.setHandleWidth(Space.NEAR)
+        split.setChildrenCollapsible(False)
+        for model, words in (
+            (self.files, N_("Files that came back")),
+            (self.problems, N_("What is wrong in them")),
+        ):
+            table = Table(model, _, self)
+            table.setAccessibleName(_(words))
+            split.addWidget(table)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(Space.SMALL)
+        box.addWidget(self._heading)
+        box.addWidget(split, 1)
+
+    def show_read(self, found: RoundRead) -> None:
+        """Show what was read, the worst first."""
+        order = list(FATES)
+        order.sort(key=lambda fate: ("error", "warning", "good", "quiet").index(FATES[fate][1]))
+        files = sorted(found.files, key=lambda file: order.index(file.fate))
+        self.files.show_rows(files)
+        self.problems.show_rows(sorted(found.problems, key=_worst))
+        taken = sum(file.fate in (FileFate.TAKEN, FileFate.IN_PART) for file in files)
+        words = self._translate(N_("{files} files read, {taken} taken, {rows} rows refused"))
+        self._heading.setText(
+            words.format(files=count(len(files)), taken=count(taken), rows=count(found.refused))
+        )
+
+    def _file_columns(self) -> list[Column]:
+        _ = self._translate
+
+        def returned(file: AnswerFile) -> str:
+            return str(file.returned) if file.returned is not None else ""
+
+        return [
+            Column("file", _(N_("File")), sort="file", width=26),
+            Column(
+                "fate",
+                _(N_("What became of it")),
+                lambda file: _(FATES[file.fate][0]),
+                sort="fate",
+                width=18,
+                role=lambda file: FATES[file.fate][1],
+                icon=lambda file: FATES[file.fate][2],
+            ),
+            Column("accepted", _(N_("Rows taken")), sort="accepted", width=10, alignment=RIGHT),
+            Column("refused", _(N_("Rows refused")), sort="refused", width=12, alignment=RIGHT),
+            Column("units", _(N_("For")), lambda file: ", ".join(file.units), width=30),
+            Column("returned", _(N_("To be sent back")), returned, width=30),
+        ]
+
+    def _problem_columns(self) -> list[Column]:
+        _ = self._translate
+        return [
+            Column(
+                "message",
+                _(N_("What is wrong")),
+                lambda problem: mends.message(problem, _),
+                sort="message",
+                width=44,
+                role=lambda problem: _ROLES[problem.severity],
+                icon=lambda problem: _SIGNS[problem.severity],
+            ),
+            Column("file", _(N_("File")), lambda p: p.where.file or "", sort="file", width=20),
+            Column("row", _(N_("Row")), lambda p: str(p.where.row or ""), width=7, alignment=RIGHT),
+            Column("column", _(N_("Column")), lambda p: p.where.column or "", width=16),
+            Column("fix", _(N_("How to mend it")), lambda p: mends.mend(p, _), width=40),
+        ]
+
+
+def _worst(problem: Problem) -> tuple[int, str, int]:
+    severity = (Severity.ERROR, Severity.WARNING, Severity.INFO).index(problem.severity)
+    return severity, problem.where.file or "", problem.where.row or 0

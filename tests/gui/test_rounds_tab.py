@@ -1,0 +1,85 @@
+"""Rounds of forms in a real window: started, read back, who is missing, what is to be sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.services.browse_units import BrowseUnits, UnitFilter, UnitList
+from desktop.views.pages.endpoints.page import EndpointsPage
+from desktop.views.pages.endpoints.round_form import RoundForm
+from desktop.views.pages.endpoints.rounds_tab import RoundsTab
+from tests.helpers.looks import cut_off, overlapping
+from tests.helpers.rounds import filled, named
+from tests.helpers.windows import OpenedWindow, copy_of, wait_until
+
+
+@pytest.fixture
+def with_samples(samples: Path, tmp_path: Path, qapp: QApplication) -> Iterator[OpenedWindow]:
+    window = OpenedWindow(copy_of(samples, tmp_path / "vault"))
+    yield window
+    window.close()
+
+
+def rounds_of(opened: OpenedWindow) -> RoundsTab:
+    opened.window.go("endpoints", ("rounds",))
+    page = opened.window.page("endpoints")
+    assert isinstance(page, EndpointsPage)
+    opened.settle()
+    return page.rounds
+
+
+def start(opened: OpenedWindow, tab: RoundsTab, out: Path) -> list[Path]:
+    out.mkdir()
+    tab.start_first.click()
+    form = tab.findChild(RoundForm)
+    assert isinstance(form, RoundForm)
+    assert not form.save.isEnabled(), "nobody is asked yet"
+    wanted = BrowseUnits(UnitFilter(words="tinh uy mau"))
+    root = opened.do(lambda session: UnitList(wanted).read(session, 0, 1)).rows[0]
+    form.under.set_unit(root.uid, root.name)
+    form.under.picked.emit(root.uid)
+    form.set_folder(out)
+    form.letter.setText("Số 12-CV/VPTU")
+    form.save.click()
+    wait_until(lambda: tab.status is not None and bool(tab.model.count()))
+    return sorted(out.iterdir())
+
+
+def test_a_round_is_started_and_its_folder_read(with_samples: OpenedWindow, tmp_path: Path) -> None:
+    opened = with_samples
+    tab = rounds_of(opened)
+    assert not tab.read_button.isEnabled()
+    forms = start(opened, tab, tmp_path / "phieu")
+    assert tab.model.count() == len(forms) > 30
+    back = tmp_path / "ve"
+    back.mkdir()
+    filled(forms[0], back / "tốt.xlsx", named(1))
+    filled(forms[1], back / "sai.xlsx", lambda rows: [{**named(2)(rows)[0], "Vai trò": "Lái xe"}])
+    tab.read_folder(back)
+    wait_until(
+        lambda: not tab.files.isHidden() and tab.which.itemText(1).endswith(str(len(forms) - 1))
+    )
+    assert [file.fate.value for file in tab.files.files.rows()] == ["refused", "taken"]
+    (problem,) = tab.files.problems.rows()
+    assert (problem.where.file, problem.where.row) == ("sai.xlsx", 2)
+    assert "tra-lai" in opened.notices[-1].message
+    assert opened.notices[-1].button
+    tab.which.setCurrentIndex(1)
+    assert tab.model.count() == len(forms) - 1
+    tab.words.setText("khong co xa nao")
+    assert tab.model.count() == 0
+    opened.window.resize(1366, 768)
+    QApplication.processEvents()
+    assert cut_off(tab) == []
+    assert overlapping(tab) == []
+
+
+def test_a_vault_that_is_read_only_starts_and_reads_nothing(with_samples: OpenedWindow) -> None:
+    tab = rounds_of(with_samples)
+    with_samples.context.set_read_only()
+    wait_until(lambda: not tab.start_first.isEnabled())
+    assert not tab.read_button.isEnabled()
