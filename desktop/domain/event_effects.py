@@ -7,7 +7,7 @@ unit that begins on a day cannot go into another event of that day.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -44,10 +44,10 @@ class Change:
 @dataclass(frozen=True)
 class Answers:
     """Who takes what split units leave, all by uid: of `units` all that hangs on the split unit,
-    of `parts` one thing by the unit and that thing."""
+    by the day and it; of `parts` one thing, by the day, the unit and that thing."""
 
-    units: Mapping[str, str] = field(default_factory=dict)
-    parts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    units: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    parts: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
 
 @dataclass
@@ -113,9 +113,7 @@ def work_out(
     the first that comes out takes it. `fresh` gives uids for derived units.
     """
     play = _Play(register, answers, fresh)
-    ordered = sorted(events, key=lambda event: event.day)
-    play.refuse_wrong_answers(ordered)
-    for day, of_day in groupby(ordered, lambda event: event.day):
+    for day, of_day in groupby(sorted(events, key=lambda event: event.day), lambda e: e.day):
         play.day(day, list(of_day))
     return play.effects
 
@@ -135,21 +133,6 @@ class _Play:
         self._planned: set[str] = set()
         for unit in self._units.values():
             self._place(unit)
-
-    def refuse_wrong_answers(self, events: Iterable[Event]) -> None:
-        """An answer must name a unit that comes out of a split of that very unit."""
-        offered: dict[str, set[str]] = {}
-        splits: dict[str, Event] = {}
-        for event in events:
-            if len(event.after) > 1:
-                for share in event.before:
-                    offered.setdefault(share.unit, set()).update(event.after)
-                    splits[share.unit] = event
-        given = [*self._answers.units.items()]
-        given += [(unit, taker) for (unit, _), taker in self._answers.parts.items()]
-        for unit, taker in given:
-            if taker not in offered.get(unit, {taker}):
-                self._conflict(splits[unit], "reorganise.answer_wrong", unit=unit, other=taker)
 
     def day(self, day: str, events: Sequence[Event]) -> None:
         """Play the events of one day."""
@@ -246,7 +229,9 @@ class _Play:
         return self._ask(event, uid, event.after[0])
 
     def _ask(self, event: Event, uid: str, default: str) -> str:
-        answer = self._answers.units.get(uid, default)
+        answer = self._answers.units.get((event.day, uid), default)
+        if answer not in event.after:
+            self._conflict(event, "reorganise.answer_wrong", unit=uid, other=answer)
         taker = answer if answer in event.after else default
         question = Question(event.day, uid, event.after, default, taker, event.where)
         self.effects.questions.append(question)
@@ -341,6 +326,7 @@ class _Play:
         while waiting:
             groups: dict[tuple[str, str], list[NewUnit]] = {}
             for above in waiting:
+                sorts = Counter(self._units[uid].type for uid in self._children.get(above, ()))
                 for uid in sorted(self._children.get(above, ())):
                     if uid in self._changed:
                         # An event put it there on this very day: that is told by `_check`.
@@ -352,20 +338,28 @@ class _Play:
                         where = leaving[above].where if above in leaving else _NOWHERE
                         self._problem("reorganise.child_left", day, where, unit=uid, other=above)
                     else:
-                        sort = child.type if child.type in self._bodies else uid
-                        groups.setdefault((taker, sort or uid), []).append(child)
+                        # Two of one sort below one unit are each something else.
+                        is_one = child.type in self._bodies and sorts[child.type] == 1
+                        sort = child.type if is_one and child.type is not None else uid
+                        groups.setdefault((taker, sort), []).append(child)
             waiting = []
+            going = {child.uid for children in groups.values() for child in children}
             for (taker, sort), children in groups.items():
-                waiting += self._derive(day, taker, sort, children, leaving)
+                waiting += self._derive(day, taker, sort, children, leaving, going)
 
     def _taker_of(self, uid: str, above: str) -> str | None:
         """Return under whom a unit comes whose superior ends or is split."""
         question = self._asked.get(above)
         if question is None:
             return self.effects.takers[above]
-        answer = self._answers.parts.get((above, uid), question.taker)
-        question.below[uid] = answer if answer in question.options else question.taker
-        return question.below[uid]
+        answer = self._answers.parts.get((question.day, above, uid), question.taker)
+        if answer not in question.options:
+            what = self._units[uid].title
+            values = {"unit": above, "other": answer, "what": what}
+            self._problem("reorganise.part_answer_wrong", question.day, question.where, **values)
+            answer = question.taker
+        question.below[uid] = answer
+        return answer
 
     def _derive(
         self,
@@ -374,8 +368,12 @@ class _Play:
         sort: str,
         children: Sequence[NewUnit],
         leaving: Mapping[str, Event],
+        going: Set[str],
     ) -> list[str]:
-        """Move one child under the taker, or merge several of one kind; return who ended by it."""
+        """Move one child under the taker, or merge several of one kind; return who ended by it.
+
+        What is `going` from the taker itself that day is not there to merge with.
+        """
         heir = self._heir(taker)
         if heir is None:
             for child in children:
@@ -387,23 +385,13 @@ class _Play:
         there = [
             self._units[uid]
             for uid in sorted(self._children.get(taker, ()))
-            if self._units[uid].type == sort and sort in self._bodies
+            if uid not in going and self._units[uid].type == sort and sort in self._bodies
         ]
-        if not there and len(children) == 1:
-            child = children[0]
-            moved = replace(child, parent=taker, code=self._code_below(above, child))
-            self._happen(
-                Event(
-                    EventKind.MOVE,
-                    day,
-                    (Share(child.uid),),
-                    (child.uid,),
-                    (moved,),
-                    basis=basis,
-                    derived=True,
-                    where=where,
-                )
-            )
+        if len(there) > 1 or (not there and len(children) == 1):
+            for child in children:
+                moved = replace(child, parent=taker, code=self._code_below(above, child))
+                event = Event(EventKind.MOVE, day, (Share(child.uid),), (child.uid,), (moved,))
+                self._happen(replace(event, basis=basis, derived=True, where=where))
             return []
         shares = tuple(Share(child.uid) for child in children)
         code = self._code_below(above, children[0])

@@ -12,13 +12,15 @@ from desktop.domain.levels import LEVEL_BY_OPTION, Environment, SecrecyLevel
 
 @dataclass(frozen=True)
 class UnitType:
-    """A kind of unit. `tier`: central, province, commune, body, part. `kind` groups bodies."""
+    """A kind of unit. `tier`: central, province, commune, body, part. `kind` groups bodies; of some
+    a unit may have `several`, which are each something else."""
 
     code: str
     label: str
     tier: str
     kind: str
     synonyms: tuple[str, ...]
+    several: bool = False
 
 
 @dataclass(frozen=True)

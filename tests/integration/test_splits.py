@@ -171,7 +171,9 @@ def test_an_answer_about_one_thing_must_name_what_comes_out(session: Session) ->
     draft = PlanDraft("Phương án", ENDS)
     asked, keys = asked_of(session, draft)
     result = worked(session, replace(draft, answers={asked.key: UP, keys[AN]: "A05"}))
-    assert [problem.code for problem in result.conflicts] == ["reorganise.answer_wrong"]
+    (problem,) = result.conflicts
+    assert problem.code == "reorganise.part_answer_wrong"
+    assert said(problem.values["what"], vietnamese()) == AN
 
 
 def test_an_empty_answer_is_none(session: Session) -> None:
@@ -218,8 +220,127 @@ def test_two_splits_of_one_unit_are_two_questions(session: Session) -> None:
     secret = next(
         part for part in result.questions[1].parts if said(part.what, vietnamese()) == SECRET_CLERK
     )
-    answers = {result.questions[0].key: OLD, secret.key: UP}
+    second = result.questions[1].key
+    half = worked(session, replace(draft, answers={second: UP}))
+    assert [asked.answered for asked in half.questions] == [False, True]
+    answers = {result.questions[0].key: OLD, second: OLD, secret.key: UP}
     done = worked(session, replace(draft, answers=answers), apply=True)
     assert done.conflicts == ()
     assert done.run is not None
     assert homes(session)["van-thu-mat"] == UP
+
+
+def test_a_stale_answer_about_what_is_no_longer_asked_is_let_go(session: Session) -> None:
+    draft = PlanDraft("Phương án", ENDS)
+    asked, keys = asked_of(session, draft)
+    gone = row_of(kind="Giải thể", before="A05.06001.02", day=DAY)
+    answers = {asked.key: UP, keys[f"{BODY} (A05.06001.02)"]: "A05.99"}
+    result = worked(session, replace(draft, rows=(*ENDS, gone), answers=answers))
+    assert result.conflicts == ()
+
+
+def test_what_came_on_the_day_does_not_leave_on_the_day(session: Session, tmp_path: Path) -> None:
+    """Events of one day happen at once: a split takes along what hung there the day before."""
+    units = [("A05.06002", "Đảng uỷ xã Sơn Tây", "A05", "Đảng uỷ xã")]
+    units += [("A05.06002.01", "Văn phòng", "A05.06002", "Văn phòng")]
+    Importer(session, tmp_path, "units")(("Mã định danh", "Tên", "Cấp trên", "Loại"), *units)
+    before = hash_of(session)
+    rows = (
+        split_row("A05.06002", None),
+        split_row("Đảng uỷ xã Sơn Hạ", DOWN),
+        *(
+            row_of(kind="Chia tách", before="A05.06002", after=name, code=code, day=DAY)
+            for name, code in (("Đảng uỷ xã Sơn Tây", None), ("Đảng uỷ xã Sơn Ba", "A05.06013"))
+        ),
+    )
+    draft = PlanDraft("Phương án", rows)
+    first, second = worked(session, draft).questions
+    answers = {first.key: "A05.06002", second.key: "A05.06013"}
+    done = worked(session, replace(draft, answers=answers), apply=True)
+    assert done.conflicts == ()
+    found = homes(session)
+    assert {found[AN], found["53A1B2C3"], found["van-thu"], found[BODY]} == {"A05.06002"}
+    with session.reading(Anything()) as connection:
+        names = {unit.uid: unit.name for unit in units_at(connection, ISO_DAY)}
+        above = [names[u.parent] for u in units_at(connection, ISO_DAY) if u.name == "Văn phòng"]
+    assert sorted(above) == ["Đảng uỷ xã Sơn Ba", "Đảng uỷ xã Sơn Tây"]
+    assert len(rows_of(session, tables.task)) == len(TOKENS)
+    assert done.run is not None
+    undo(session, Undo(done.run))
+    assert hash_of(session) == before
+
+
+def test_bodies_of_one_sort_below_one_unit_stay_apart(session: Session, tmp_path: Path) -> None:
+    units = [
+        ("A05.06001.11", "Trạm Y tế", "A05.06001", "Đơn vị sự nghiệp"),
+        ("A05.06001.12", "Trung tâm Dịch vụ", "A05.06001", "Đơn vị sự nghiệp"),
+        ("A05.06001.13", "Văn phòng hai", "A05.06001", "Văn phòng"),
+        ("A05.06002", "Đảng uỷ xã Sơn Tây", "A05", "Đảng uỷ xã"),
+        ("A05.06002.11", "Trung tâm Văn hoá", "A05.06002", "Đơn vị sự nghiệp"),
+        ("A05.06002.02", "Ban Tổ chức", "A05.06002", "Ban Tổ chức"),
+    ]
+    Importer(session, tmp_path, "units")(("Mã định danh", "Tên", "Cấp trên", "Loại"), *units)
+    row = row_of(kind="Nhập vào", before=OLD, after="A05.06002", day=DAY)
+    result = worked(session, PlanDraft("Phương án", (row,)))
+    assert result.conflicts == ()
+    derived = [(event.kind, len(event.before)) for event in result.events if event.derived]
+    assert sorted(derived) == [("absorb", 1), *[("move", 1)] * 4]
+
+
+def test_two_endpoints_of_one_role_go_on_together(session: Session, tmp_path: Path) -> None:
+    head = ("Mã định danh", "Vai trò", "Họ và tên", "Môi trường", "Tài khoản")
+    rows = [(OLD, "Văn thư", AN, "Bản rõ", "vt1"), (OLD, "Văn thư", "Lê Hoà", "Bản rõ", "vt2")]
+    Importer(session, tmp_path, "clerks")(head, *rows)
+    draft = PlanDraft("Phương án", ENDS)
+    asked, keys = asked_of(session, draft)
+    assert {f"Văn thư cơ quan (vt{n}), môi trường bản rõ" for n in (1, 2)} <= keys.keys()
+    done = worked(session, replace(draft, answers={asked.key: UP}), apply=True)
+    assert done.conflicts == ()
+    assert len([row for row in open_rows(session, tables.endpoint) if row.role == "van-thu"]) == 2
+
+
+def test_a_code_of_another_scheme_that_ends_is_a_task(session: Session) -> None:
+    give = row_of(kind="Đổi mã", before=OLD, code="XA-01", day="01/12/2025")
+    assert worked(session, PlanDraft("Mã", (give,), scheme="noi-bo"), apply=True).run is not None
+    draft = PlanDraft("Phương án", ENDS)
+    asked, _keys = asked_of(session, draft)
+    done = worked(session, replace(draft, answers={asked.key: UP}))
+    told = [said(each.task, vietnamese()) for each in done.to_settle]
+    assert [words for words in told if words.startswith("mã XA-01")] == [
+        f"mã XA-01 của Đảng uỷ xã Sơn Hà ({OLD}) hết hiệu lực; Đảng uỷ xã Sơn Thượng ({UP})"
+        " chưa có mã: Mã nội bộ của cơ quan"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "row"),
+    [
+        ((row_of(kind="Nhập vào", before=OLD, after="A05", code=UP, day=DAY),),
+         "plan.code_of_known", 1),
+        ((row_of(kind="Chia tách", before=OLD, after="Một", code=UP, taker="x", day=DAY),
+          row_of(kind="Chia tách", before=OLD, after="Hai", code=DOWN, taker="x", day=DAY)),
+         "plan.taker_twice", 2),
+        ((row_of(kind="Sáp nhập", before=OLD, after="Một", code=UP, taker="Linh tinh", day=DAY),),
+         "plan.cell_unused", 1),
+    ],
+)  # fmt: skip
+def test_a_cell_that_would_be_passed_over_is_refused(
+    session: Session, rows: tuple[Cells, ...], code: str, row: int
+) -> None:
+    (problem,) = worked(session, PlanDraft("Phương án", rows)).conflicts
+    assert (problem.code, problem.where.row) == (code, row)
+
+
+def test_a_split_is_read_by_the_unit_however_it_is_called(session: Session) -> None:
+    """By code in one row and by name in the other; the taker by its code; the one that goes on
+    gets the new code of its row."""
+    rows = (
+        row_of(kind="Chia tách", before=OLD, after="Đảng uỷ xã Sơn Hà", code=UP, day=DAY),
+        row_of(kind="Chia tách", before="Đảng uỷ xã Sơn Hà", after="Đảng uỷ xã Sơn Hạ", code=DOWN,
+               taker=DOWN, day=DAY),
+    )  # fmt: skip
+    done = worked(session, PlanDraft("Phương án", rows), apply=True)
+    assert (done.conflicts, done.open_questions) == ((), 0)
+    assert homes(session)["van-thu"] == DOWN
+    held = {row.value: row.to_date for row in rows_of(session, tables.identifier_code)}
+    assert (held[OLD], held[UP]) == (ISO_DAY, None)

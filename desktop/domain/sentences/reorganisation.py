@@ -92,6 +92,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{text}” is none of the units that come out of the split."),
         N_("Write the name of one of them in the column Bên nhận mặc định."),
     ),
+    "plan.taker_twice": Sentence(
+        N_("Row {first} names another unit that takes over."),
+        N_("Name one in the column Bên nhận mặc định; the window gives single things elsewhere."),
+    ),
+    "plan.code_of_known": Sentence(
+        N_("{unit} is there already; this event does not give it the code {code}."),
+        N_("Leave Mã mới blank, or add a row Đổi mã for the unit."),
+    ),
     "plan.parent_unknown": Sentence(
         N_("Nothing says below which unit “{unit}” stands."),
         N_("Add a column Cấp trên của đơn vị mới, or give a code that continues the superior's."),
@@ -114,6 +122,10 @@ SENTENCES: dict[str, Sentence] = {
     "reorganise.answer_wrong": Sentence(
         N_("{other} does not come out of {unit}, so it cannot take what that leaves."),
         N_("Choose one of the units that come out of it."),
+    ),
+    "reorganise.part_answer_wrong": Sentence(
+        N_("{other} does not come out of {unit}, so it cannot take {what}."),
+        N_("Choose among the questions one of the units that come out of it."),
     ),
     "reorganise.questions_open": Sentence(
         N_("{count} questions about split units are open, so the plan cannot be applied yet."),

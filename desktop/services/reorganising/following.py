@@ -14,10 +14,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from desktop.domain.problems import Problem
 from desktop.domain.route_steps import environment_text
 from desktop.domain.texts import N_, Text
 from desktop.models import tables
 from desktop.models.register_rows import dicts_in
+from desktop.services.code_schemes import scheme
 from desktop.services.imports.plan import Plan
 from desktop.services.kinds import endpoint_roles
 from desktop.services.reorganising.command import Landing
@@ -72,19 +74,22 @@ class GoneOn:
 class Following:
     """Who leaves what in the order of the days, and what becomes of the records so far.
 
-    `parts` are the answers about single records, by the split unit and the record's uid. A
-    follower keeps the rows that it has read up to date, since what lands with a unit follows it
-    where that one ends later.
+    `parts` are the answers about single records, by the day, the split unit and the record's uid.
+    `coded` are the codes that the plan gives, as units and schemes. A follower keeps the rows that
+    it has read up to date, since what lands with a unit follows it where that one ends later.
     """
 
     connection: Connection
     plan: Plan
     leaving: Sequence[Leaving]
     concerned: frozenset[str]
-    parts: Mapping[tuple[str, str], str]
+    parts: Mapping[tuple[str, str, str], str]
+    coded: frozenset[tuple[str, str]]
     landings: list[Landing] = field(default_factory=list)
     gone_on: list[GoneOn] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
+    wrong: list[Problem] = field(default_factory=list)
+    _arrived: dict[str, str] = field(default_factory=dict)
     _origin: dict[str, str] = field(default_factory=dict)
 
     def rows(self, table: Table, column: str = "unit") -> dict[str, list[dict[str, Any]]]:
@@ -94,16 +99,34 @@ class Following:
             found.setdefault(row[column], []).append(row)
         return found
 
+    def leaving_rows(
+        self, rows: dict[str, list[dict[str, Any]]], leaving: Leaving
+    ) -> list[dict[str, Any]]:
+        """Take out of `rows` those of the unit, but for what came to it on that very day: events
+        of one day happen at once."""
+        here = rows.pop(leaving.unit, [])
+        came = [row for row in here if self._arrived.get(row["uid"]) == leaving.day]
+        if came:
+            rows[leaving.unit] = came
+        return [row for row in here if self._arrived.get(row["uid"]) != leaving.day]
+
     def of_record(self, row: Mapping[str, Any], leaving: Leaving, what: Text) -> Leaving:
         """Return who takes one record: who was answered for it alone, else who takes the rest."""
         if not leaving.options:
             return leaving
-        key = self._origin.get(row["uid"], row["uid"])
-        taker = self.parts.get((leaving.unit, key))
+        key = self.origin(row)
+        taker = self.parts.get((leaving.day, leaving.unit, key))
         if taker is not None and taker in leaving.options:
             leaving = replace(leaving, taker=taker, taker_title=leaving.options[taker])
+        elif taker is not None:
+            values = {"unit": leaving.unit, "other": taker, "what": what}
+            self.wrong.append(Problem("reorganise.part_answer_wrong", values))
         self.given.append(Given(leaving.unit, leaving.day, key, what, leaving.taker))
         return leaving
+
+    def origin(self, row: Mapping[str, Any]) -> str:
+        """Return the uid that a record had before the plan."""
+        return self._origin.get(row["uid"], str(row["uid"]))
 
     def land(self, table: Table, row: Mapping[str, Any], leaving: Leaving) -> None:
         """Say that a record goes on with the unit that takes it."""
@@ -116,6 +139,7 @@ class Following:
     def _land(
         self, table: Table, row: Mapping[str, Any], leaving: Leaving, task: Text | None
     ) -> None:
+        self._arrived[row["uid"]] = leaving.day
         landing = Landing(table.name, row["uid"], leaving.unit, leaving.day, leaving.taker, task)
         self.landings.append(landing)
 
@@ -129,6 +153,7 @@ class Following:
         new = {**before, **changed, "from_date": since}
         self.plan.insert(table, new)
         self._origin[new["uid"]] = self._origin.get(before["uid"], before["uid"])
+        self._arrived[new["uid"]] = leaving.day
         self.gone_on.append(GoneOn(table, before, new))
         return new
 
@@ -155,7 +180,9 @@ def follow_endpoints(following: Following) -> None:
     holders = _by_endpoint(following, tables.holding, uids)
     deputies = _by_endpoint(following, tables.stand_in, uids)
     for all_of in following.leaving:
-        open_rows = [row for row in endpoints.get(all_of.unit, ()) if is_open(row, all_of.day)]
+        own = following.leaving_rows(endpoints, all_of)
+        open_rows = [row for row in own if is_open(row, all_of.day)]
+        of_own = {row["uid"] for row in open_rows}
         for row in open_rows:
             leaving = following.of_record(row, all_of, _endpoint_words(row))
             attached = [
@@ -165,14 +192,16 @@ def follow_endpoints(following: Following) -> None:
                 if is_open(of, leaving.day)
             ]
             if leaving.stays:
+                endpoints.setdefault(all_of.unit, []).append(row)
                 for table, of in ((tables.endpoint, row), *attached):
                     following.land(table, of, leaving)
                 continue
             there = endpoints.setdefault(leaving.taker, []) if leaving.taker is not None else []
+            # Those that stood beside each other before still may.
             double = any(
-                other["role"] == row["role"]
-                and other["environment"] == row["environment"]
+                _is_same_post(other, row)
                 and is_open(other, leaving.day)
+                and following.origin(other) not in of_own
                 for other in there
             )
             if leaving.taker is None or double:
@@ -198,11 +227,12 @@ def follow_ways(following: Following) -> None:
     for table, kind in ((tables.channel, "environment"), (tables.line, None)):
         rows = following.rows(table)
         for all_of in following.leaving:
-            for row in list(rows.get(all_of.unit, ())):
+            for row in following.leaving_rows(rows, all_of):
                 if not is_open(row, all_of.day):
                     continue
                 leaving = following.of_record(row, all_of, _way_words(table, row))
                 if leaving.stays:
+                    rows.setdefault(all_of.unit, []).append(row)
                     following.land(table, row, leaving)
                     continue
                 there = rows.setdefault(leaving.taker, []) if leaving.taker is not None else []
@@ -223,7 +253,7 @@ def follow_people(following: Following) -> None:
     """Let people belong to the unit that takes over; without one they keep the last they had."""
     rows = following.rows(tables.person)
     for all_of in following.leaving:
-        for row in rows.pop(all_of.unit, ()):
+        for row in following.leaving_rows(rows, all_of):
             words = " · ".join(filter(None, (row["name"], row["post"])))
             person = Text("{person}", {"person": words})
             leaving = following.of_record(row, all_of, person)
@@ -243,7 +273,7 @@ def follow_tokens(following: Following) -> None:
     """
     rows = following.rows(tables.token)
     for all_of in following.leaving:
-        for row in rows.pop(all_of.unit, ()):
+        for row in following.leaving_rows(rows, all_of):
             if row["custody"] in GONE:
                 continue
             token = row["serial"] or row["subscriber"]
@@ -262,10 +292,34 @@ def follow_tasks(following: Following) -> None:
     """Let open tasks wait with the unit that takes over."""
     rows = following.rows(tables.task)
     for leaving in following.leaving:
-        for row in rows.pop(leaving.unit, ()):
+        for row in following.leaving_rows(rows, leaving):
             if row["closed_on"] is None and leaving.taker is not None:
                 _pass_on(following, tables.task, row, leaving, rows)
                 following.land(tables.task, row, leaving)
+
+
+def follow_codes(following: Following) -> None:
+    """Let a code that ends with its unit be known as the taker's of that scheme; one that has none
+    is a task: a code is never given by itself."""
+    rows = following.rows(tables.identifier_code)
+    has = {(row["unit"], row["scheme"]) for of in rows.values() for row in of} | following.coded
+    for leaving in following.leaving:
+        if leaving.unit in leaving.options:
+            continue
+        for row in following.leaving_rows(rows, leaving):
+            if not is_open(row, leaving.day):
+                continue
+            if leaving.taker is None or (leaving.taker, row["scheme"]) in has:
+                following.land(tables.identifier_code, row, leaving)
+                continue
+            values = {
+                "code": row["value"],
+                "unit": leaving.title,
+                "taker": leaving.taker_title,
+                "scheme": scheme(row["scheme"]).label,
+            }
+            task = Text(N_("code {code} of {unit} ends; {taker} has none yet: {scheme}"), values)
+            following.settle(tables.identifier_code, row, leaving, task)
 
 
 FOLLOWERS: tuple[Callable[[Following], None], ...] = (
@@ -274,6 +328,7 @@ FOLLOWERS: tuple[Callable[[Following], None], ...] = (
     follow_people,
     follow_tokens,
     follow_tasks,
+    follow_codes,
 )
 
 
@@ -299,10 +354,17 @@ def _by_endpoint(
     return found
 
 
+def _is_same_post(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two endpoints take the same documents: role, network, and account if told."""
+    accounts = {one["account"], other["account"]} - {None}
+    same = one["role"] == other["role"] and one["environment"] == other["environment"]
+    return same and len(accounts) < 2
+
+
 def _endpoint_words(row: Mapping[str, Any]) -> Text:
     environment = environment_text(row["environment"])
-    values = {"role": _role(row), "environment": environment}
-    return Text(N_("{role}, {environment}"), values)
+    role = f"{_role(row)} ({row['account']})" if row["account"] else _role(row)
+    return Text(N_("{role}, {environment}"), {"role": role, "environment": environment})
 
 
 def _way_words(table: Table, row: Mapping[str, Any]) -> Text:

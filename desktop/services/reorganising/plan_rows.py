@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from desktop.domain.cells import CellFault, read_code, read_date, shown_date
 from desktop.domain.folding import fold, spelling_key
@@ -48,12 +49,13 @@ class PlanRow:
 class PlanReading:
     """The events of a plan, the answers it gives itself, and what is wrong with its rows.
 
+    `answers` are by the day and the unit that is split then.
     `corrections` are right names by the uid of the unit whose name was mistyped.
     """
 
     events: list[Event] = field(default_factory=list)
     corrections: dict[str, str] = field(default_factory=dict)
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
     conflicts: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -84,19 +86,20 @@ def _swapped_days(rows: Sequence[PlanRow]) -> Iterator[Problem]:
 
 def read_plan(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> None:
     """Look the units of all rows up and build the events, in the order of their days."""
-    groups: dict[tuple[object, ...], list[PlanRow]] = {}
-    for row in sorted(rows, key=lambda row: row.day):
-        groups.setdefault(_key(row), []).append(row)
-    for group in groups.values():
-        units.begin(group[0].day)
-        try:
-            _check_agreement(group)
-            event = _event(group, units, reading)
-        except Refused as refusal:
-            reading.conflicts.append(_placed(refusal.problem, group[0].entry))
-            continue
-        units.note(event)
-        reading.events.append(event)
+    for day, of_day in groupby(sorted(rows, key=lambda row: row.day), lambda row: row.day):
+        units.begin(day)
+        groups: dict[tuple[object, ...], list[PlanRow]] = {}
+        for row in of_day:
+            groups.setdefault(_key(row, units), []).append(row)
+        for group in groups.values():
+            try:
+                _check_agreement(group)
+                event = _event(group, units, reading)
+            except Refused as refusal:
+                reading.conflicts.append(_placed(refusal.problem, group[0].entry))
+                continue
+            units.note(event)
+            reading.events.append(event)
 
 
 def _check_agreement(rows: Sequence[PlanRow]) -> None:
@@ -138,6 +141,9 @@ def _row(entry: Entry) -> PlanRow:
     for name in _MEANS_NOTHING.get(kind, ()):
         if entry.values.get(name) is not None:
             raise refused(entry, name, "plan.cell_unused", text=entry.values[name], kind=text)
+    taker = entry.values.get("taker")
+    if taker is not None and kind is not EventKind.SPLIT and not _names_after(entry, taker):
+        raise refused(entry, "taker", "plan.cell_unused", text=taker, kind=text)
     return PlanRow(entry, kind, day, operational, _is_part(entry, kind))
 
 
@@ -153,13 +159,21 @@ def _is_part(entry: Entry, kind: EventKind) -> bool:
     return kind is EventKind.TRANSFER
 
 
-def _key(row: PlanRow) -> tuple[object, ...]:
+def _names_after(entry: Entry, text: str) -> bool:
+    """Say whether a cell marks its own row, or names the unit that comes out of it."""
+    named = {spelling_key(entry.values.get(name) or "") for name in ("after", "code")}
+    return fold(text) in _MARKS or spelling_key(text) in named
+
+
+def _key(row: PlanRow, units: PlanUnits) -> tuple[object, ...]:
     """Say which rows are one event: a split by the unit split, all else by the new unit."""
     values = row.entry.values
     name = "before" if row.kind is EventKind.SPLIT else "after"
     text = values.get(name)
     if text is None or row.kind not in (EventKind.MERGE, EventKind.ABSORB, EventKind.SPLIT):
         return row.kind, row.day, id(row)
+    if row.kind is EventKind.SPLIT and (one := units.only(text, row.day)) is not None:
+        return row.kind, row.day, one
     return row.kind, row.day, spelling_key(text), spelling_key(values.get("parent") or "")
 
 
@@ -198,7 +212,10 @@ def _event(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> E
         case EventKind.DISSOLVE:
             return replace(common, before=shares)
     if kind in _INTO_KNOWN:
-        return replace(common, before=shares, after=(units.find(entry, "after", day),))
+        into = units.find(entry, "after", day)
+        for row in rows:
+            _check_kept_code(row, into, units)
+        return replace(common, before=shares, after=(into,))
     return _merge(rows, shares, common, units)
 
 
@@ -233,19 +250,40 @@ def _split(rows: Sequence[PlanRow], common: Event, units: PlanUnits, reading: Pl
             new = _new(row, units, [one])
             begins.append(new)
             there = new.uid
+        elif there != one:
+            _check_kept_code(row, there, units)
+        elif (code := _code(row, units)) is not None:
+            begins.append(replace(units.known(row.entry, one), code=code))
         if there in after:
             raise refused(row.entry, "after", "plan.after_twice", unit=row.entry.values["after"])
         after.append(there)
-    taker = next((row.entry for row in rows if row.entry.values.get("taker")), None)
-    if taker is not None:
-        text = taker.values["taker"]
-        wanted = taker.values["after"] if fold(text) in _MARKS else text
-        names = [spelling_key(row.entry.values["after"]) for row in rows]
-        if spelling_key(wanted) not in names:
-            raise refused(taker, "taker", "plan.taker_unknown", text=text)
-        reading.answers[one] = after[names.index(spelling_key(wanted))]
+    takers = {_taker(row, rows, after): row for row in rows if row.entry.values.get("taker")}
+    if len(takers) > 1:
+        first, second = list(takers.values())[:2]
+        raise refused(second.entry, "taker", "plan.taker_twice", first=first.entry.where.row)
+    for uid in takers:
+        reading.answers[day, one] = uid
     shares = (Share(one),)
     return replace(common, before=shares, after=tuple(after), begins=tuple(begins))
+
+
+def _taker(row: PlanRow, rows: Sequence[PlanRow], after: Sequence[str]) -> str:
+    """Return the unit of a split that a row says takes over: marked, or by its name or code."""
+    text = row.entry.values["taker"]
+    if fold(text) in _MARKS:
+        return after[rows.index(row)]
+    for place, each in enumerate(rows):
+        if _names_after(each.entry, text):
+            return after[place]
+    raise refused(row.entry, "taker", "plan.taker_unknown", text=text)
+
+
+def _check_kept_code(row: PlanRow, uid: str, units: PlanUnits) -> None:
+    """Refuse a new code for a unit that is there already: it would be another event."""
+    code, held = _code(row, units), units.known(row.entry, uid).code
+    if code is not None and code != held:
+        unit = units.title(uid)
+        raise refused(row.entry, "code", "plan.code_of_known", unit=unit, code=code)
 
 
 def _new(row: PlanRow, units: PlanUnits, before: Sequence[str]) -> NewUnit:

@@ -112,6 +112,11 @@ class PlanUnits:
         self.cells.note(found[0], entry.at(name))
         return found[0]
 
+    def only(self, text: str, day: str) -> str | None:
+        """Return the unit that a text means the day before `day`, None unless it is one."""
+        found = self._standing(text, day)
+        return found[0] if len(found) == 1 else None
+
     def known(self, entry: Entry, uid: str) -> NewUnit:
         """Return what a unit is now; raises `Refused` where it is not there."""
         if uid not in self._now:

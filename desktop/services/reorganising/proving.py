@@ -29,6 +29,10 @@ def obligations(connection: Connection, leaving: Sequence[Leaving]) -> set[tuple
     days = {each.unit: each.day for each in reversed(leaving)}
     found: set[tuple[str, str]] = set()
     endpoints: dict[str, str] = {}
+    ending = {each.unit for each in leaving if each.unit not in each.options}
+    for row in dicts_in(connection, tables.identifier_code, "unit", ending):
+        if is_open(row, days[row["unit"]]):
+            found.add((tables.identifier_code.name, row["uid"]))
     for table in (tables.endpoint, tables.channel, tables.line):
         for row in dicts_in(connection, table, "unit", days):
             day = days[row["unit"]]

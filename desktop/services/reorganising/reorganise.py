@@ -128,7 +128,7 @@ class _WorkingOut:
         self._teller = Teller(self._standing, self._effects)
         self._following = self._follow()
         _report(surroundings, 4)
-        if not self._reading.conflicts and not self._effects.conflicts:
+        if not (self._reading.conflicts or self._effects.conflicts or self._following.wrong):
             self._lay_out(read.laid_out)
         _report(surroundings, 5)
 
@@ -146,6 +146,7 @@ class _WorkingOut:
         effects, teller = self._effects, self._teller
         landings = self._following.landings
         found = [*self._reading.conflicts, *effects.conflicts, *self._proof()]
+        found += self._following.wrong
         warnings = [*self._reading.warnings, *effects.warnings]
         all_answered = self._command.accept_defaults
         questions = teller.questions(
@@ -239,8 +240,18 @@ class _WorkingOut:
         leaving.sort(key=lambda each: (each.day, teller.name(each.unit) != teller.name(each.taker)))
         concerned = {each.unit for each in leaving} | {each.taker for each in leaving if each.taker}
         concerned |= {uid for each in leaving for uid in each.options}
+        coded = {
+            (change.uid, self._scheme.name)
+            for change in effects.changes
+            if change.after is not None and change.after.code is not None
+        }
         following = Following(
-            self._connection, self.plan, leaving, frozenset(concerned), self._answers.parts
+            self._connection,
+            self.plan,
+            leaving,
+            frozenset(concerned),
+            self._answers.parts,
+            frozenset(coded),
         )
         for follow in FOLLOWERS:
             follow(following)

@@ -34,7 +34,11 @@ def standing(known: KnownUnits, scheme: Scheme, first: str) -> Register:
                 version = known.version(uid, change)
                 unit = None if version is None else unit_of(version, known.code(uid, change))
                 timeline.append(Later(change, uid, unit))
-    bodies = frozenset(kind.code for kind in kinds.unit_types().values() if kind.tier == "body")
+    bodies = frozenset(
+        kind.code
+        for kind in kinds.unit_types().values()
+        if kind.tier == "body" and not kind.several
+    )
     return Register(units, _code_book(known, scheme), timeline, bodies)
 
 

@@ -96,8 +96,8 @@ class Teller:
                 question.day,
                 {uid: self.title(uid) for uid in question.options},
                 question.taker,
-                all_answered or question.unit in answers.units,
-                naming.key(question.unit),
+                all_answered or (question.day, question.unit) in answers.units,
+                naming.key(question),
                 {uid: naming.called(uid) for uid in question.options},
                 tuple(self._parts(question, answers, naming, records)),
             )
@@ -105,7 +105,7 @@ class Teller:
     def _parts(
         self, question: Question, answers: Answers, naming: Naming, given: Iterable[Given]
     ) -> Iterator[AskedPart]:
-        unit = question.unit
+        day, unit = question.day, question.unit
         things = [
             (uid, Text("{unit}", {"unit": self._known_title(uid)}), taker)
             for uid, taker in question.below.items()
@@ -113,7 +113,8 @@ class Teller:
         ]
         things += [(each.key, each.what, each.taker or "") for each in given]
         for key, what, taker in things:
-            yield AskedPart(naming.part_key(unit, key), what, taker, (unit, key) in answers.parts)
+            is_chosen = (day, unit, key) in answers.parts
+            yield AskedPart(naming.part_key(question, key), what, taker, is_chosen)
 
     def old_to_new(self) -> Iterator[OldToNew]:
         """Yield the old → new table: whoever went into another, and whoever goes on otherwise."""

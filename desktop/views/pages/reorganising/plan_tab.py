@@ -207,7 +207,7 @@ class PlanTab(QWidget):
         self.problems.setVisible(bool(conflicts or warnings))
 
     def _lead(self, problem: Problem) -> None:
-        if problem.code == "reorganise.answer_wrong":
+        if problem.code in ("reorganise.answer_wrong", "reorganise.part_answer_wrong"):
             self.on_question(problem)
             return
         row = problem.where.row
