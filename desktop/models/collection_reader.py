@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
 from desktop.models.register_rows import rows_in
-from desktop.models.tables import collection, collection_answer, collection_form, person, unit
+from desktop.models.tables import (
+    collection,
+    collection_answer,
+    collection_form,
+    person,
+    unit,
+    unit_version,
+)
 from desktop.models.unit_table import lines
 
 
@@ -47,47 +55,81 @@ def forms_of(connection: Connection, round_uid: str) -> dict[str, str]:
     return {row.unit: row.uid for row in rows}
 
 
-def files_read(connection: Connection, round_uid: str) -> set[str]:
-    """Return the SHA-256 of every file that was taken as an answer of a round."""
-    a, f = collection_answer.c, collection_form.c
-    statement = (
-        select(a.sha256)
-        .join(collection_form, f.uid == a.form)
-        .where(f.collection == round_uid)
-        .distinct()
-    )
-    return set(connection.execute(statement).scalars())
+@dataclass
+class ReadFile:
+    """A file that was taken as an answer: its rows that were refused, as (sheet, row), and how many
+    rows were taken by the uid of each form."""
+
+    waiting: frozenset[tuple[str, int]] = frozenset()
+    accepted: dict[str, int] = field(default_factory=dict)
 
 
-def form_states(connection: Connection, round_uid: str, day: str) -> tuple[FormStatus, ...]:
-    """Return the forms of a round in the order of their units' codes."""
+def files_read(connection: Connection, round_uid: str) -> dict[str, ReadFile]:
+    """Return the files that were taken as answers of a round by their SHA-256, as read last."""
+    found: dict[str, ReadFile] = {}
     forms = rows_in(connection, collection_form, "collection", [round_uid])
-    answers: dict[str, Row[Any]] = {}
-    found = rows_in(connection, collection_answer, "form", [form.uid for form in forms])
-    for row in sorted(found, key=lambda row: (row.answered_on, row.accepted)):
-        answers[row.form] = row
+    for row in _answers(connection, forms):
+        file = found.setdefault(row.sha256, ReadFile())
+        file.waiting = frozenset((sheet, number) for sheet, number in json.loads(row.waiting))
+        file.accepted[row.form] = row.accepted
+    return found
+
+
+def last_answer(connection: Connection) -> int:
+    """Return the number of the last answer to any round, 0 before the first."""
+    last = connection.execute(select(func.max(collection_answer.c.number))).scalar()
+    return int(last) if last is not None else 0
+
+
+def _answers(connection: Connection, forms: Sequence[Row[Any]]) -> list[Row[Any]]:
+    rows = rows_in(connection, collection_answer, "form", [form.uid for form in forms])
+    return sorted(rows, key=lambda row: row.number)
+
+
+def form_states(
+    connection: Connection, round_uid: str, day: str, heirs: Mapping[str, Sequence[str]]
+) -> tuple[FormStatus, ...]:
+    """Return the forms of a round in the order of their units' codes.
+
+    `heirs` are by the uid of each unit that is no more on the day those who took it over: a form
+    is shown with their names, and their phones are those to call.
+    """
+    forms = rows_in(connection, collection_form, "collection", [round_uid])
+    answers = {row.form: row for row in _answers(connection, forms)}
     units = [form.unit for form in forms]
-    titles = {line.uid: line for line in lines(connection, units, day)}
-    reach = _reach(connection, units)
+    after = [uid for found in heirs.values() for uid in found]
+    titles = {line.uid: line for line in lines(connection, [*units, *after], day)}
+    reach = _reach(connection, [*units, *after])
+    gone = _last_names(connection, heirs)
     states = []
     for form in forms:
         answer, title = answers.get(form.uid), titles.get(form.unit)
+        heard = [uid for uid in heirs.get(form.unit, ()) if uid in titles]
+        name = title.name if title is not None else gone.get(form.unit, form.file)
+        if heard:
+            name += " → " + "; ".join(titles[uid].name for uid in heard)
         states.append(
             FormStatus(
                 uid=form.uid,
                 unit=form.unit,
                 code=title.code if title is not None else None,
-                name=title.name if title is not None else form.file,
+                name=name,
                 file=form.file,
                 answered_on=answer.answered_on if answer is not None else None,
                 answered_by=answer.file if answer is not None else None,
                 letter=answer.letter if answer is not None else None,
                 accepted=answer.accepted if answer is not None else 0,
                 refused=answer.refused if answer is not None else 0,
-                reach=tuple(reach.get(form.unit, ())),
+                reach=tuple(each for uid in (form.unit, *heard) for each in reach.get(uid, ())),
             )
         )
     return tuple(sorted(states, key=lambda state: (state.code or "~", state.name)))
+
+
+def _last_names(connection: Connection, units: Collection[str]) -> dict[str, str]:
+    """Return the last name of units that are no more."""
+    rows = rows_in(connection, unit_version, "unit", units)
+    return {row.unit: row.name for row in sorted(rows, key=lambda row: str(row.from_date))}
 
 
 def _reach(connection: Connection, units: Sequence[str]) -> dict[str, list[str]]:

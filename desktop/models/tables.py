@@ -375,12 +375,14 @@ collection_form = Table(
 )
 
 # What a file that came back answered of one form; a file may answer several, a form be answered
-# again. `refused` rows went back to who sent them.
+# again, which `number` counts over all rounds. `refused` rows of the form went back to who sent
+# them.
 collection_answer = Table(
     "collection_answer",
     metadata,
     _uid(),
     _refers("form", "collection_form"),
+    Column("number", Integer, nullable=False),
     Column("file", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     # Number and date of the letter that came with it, as the sender wrote them.
@@ -388,6 +390,8 @@ collection_answer = Table(
     Column("answered_on", Text, nullable=False),
     Column("accepted", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
+    # The file's rows that were refused, of whichever form: a JSON list of [sheet, row].
+    Column("waiting", Text, nullable=False),
     Index("collection_answer_form", "form"),
 )
 

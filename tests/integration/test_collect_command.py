@@ -72,5 +72,5 @@ def test_a_round_that_is_not_there_and_an_empty_folder(run: Run, tmp_path: Path)
     assert run("collect", "status")[0] == 1
     code, answer = run("collect", "read", tmp_path / "không có")
     assert code == 1
-    assert answer["problems"][0]["code"] == "collect.no_round"
+    assert answer["problems"][0]["code"] == "collect.no_round_yet"
     assert run("collect", "start", "--under", "A05", "--out", tmp_path / "không có")[0] == 4

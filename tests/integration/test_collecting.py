@@ -24,9 +24,12 @@ from desktop.services.collecting.command import (
 from desktop.services.collecting.marks import mark_of
 from desktop.services.collecting.reading_back import read_answers, read_round
 from desktop.services.collecting.starting import start_round
+from desktop.services.reorganising.plan_draft import PlanDraft
+from desktop.services.reorganising.plan_table import row_of
+from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
-from tests.helpers.importing import one_row, rows_of
+from tests.helpers.importing import Importer, one_row, rows_of
 from tests.helpers.rounds import ROOT, commune, filled, lay_out, named, with_letter, write_book
 from tests.helpers.sessions import Anything, bare_session
 
@@ -304,6 +307,8 @@ def test_a_folder_without_forms_and_a_round_that_is_not_there(
         read(number=7)
     with pytest.raises(WorldFailure, match=r"media\.no_folder"):
         read_answers(session, ReadAnswers(back / "không có"))
+    with pytest.raises(Refusal, match=r"collect\.returns_there"):
+        read_answers(session, ReadAnswers(back, returns=back))
     with pytest.raises(Refusal, match=r"collect\.due_past"):
         start_round(session, StartRound("A05", back, "2026-11-23"))
 
@@ -314,6 +319,96 @@ def test_a_file_in_the_way_leaves_no_form_and_no_round(session: Session, out: Pa
         start_round(session, StartRound("A05", out))
     assert len(list(out.iterdir())) == 1
     assert rows_of(session, tables.collection) == []
+
+
+def test_a_blank_account_may_be_any(session: Session, back: Path, read: Reader) -> None:
+    head = (*HEAD, "Tài khoản")
+    for name, person, account in (("một", "Lê An", ""), ("hai", "Lê Bình", "vt.xa2")):
+        rows = [head, (commune(2), "", "Văn thư", "Bản rõ", person, "", account)]
+        write_book(back / f"{name}.xlsx", [("Cụm", rows)])
+    assert [each.code for each in read().problems] == ["collect.differs", "collect.differs"]
+
+
+def test_rows_that_wait_are_read_anew_and_the_others_are_not(
+    session: Session, back: Path, read: Reader
+) -> None:
+    rows = [HEAD, *((commune(n), "", "Văn thư", "Bản rõ", f"Cán bộ {n}", "") for n in (2, 3))]
+    write_book(back / "a.xlsx", [("Cụm", rows)])
+    other = [HEAD, (commune(3), "", "Văn thư", "Bản rõ", "Người Khác", "")]
+    write_book(back / "b.xlsx", [("Cụm", other)])
+    first = read()
+    assert fate(first, "a.xlsx").fate is FileFate.IN_PART
+    # Meanwhile the office itself puts another person there.
+    later = Importer(session, back.parent, "clerks", "2026-11-24")
+    later(HEAD, (commune(2), None, "Văn thư", "Bản rõ", "Cán bộ mới", None))
+    (back / "b.xlsx").unlink()
+    again = read()
+    assert (fate(again, "a.xlsx").fate, again.refused) == (FileFate.TAKEN, 0)
+    held = holders(session)
+    assert (held["A05.00003"], held["A05.00002"]) == ("Cán bộ 3", "Cán bộ mới")
+    assert fate(read(), "a.xlsx").fate is FileFate.READ_BEFORE
+
+
+def test_each_form_counts_its_own_rows_and_the_last_answer(
+    session: Session, back: Path, read: Reader
+) -> None:
+    rows = [HEAD]
+    for n, role in ((2, "Văn thư"), (2, "Lái xe"), (3, "Văn thư")):
+        rows.append((commune(n), "", role, "Bản rõ", f"Cán bộ {n}", ""))
+    write_book(back / "cụm.xlsx", [("Cụm", rows)])
+    read()
+    states = {
+        form.code: (form.accepted, form.refused) for form in read_round(session, ReadRound()).forms
+    }
+    assert (states[commune(2)], states[commune(3)]) == ((1, 1), (1, 0))
+    mended = [HEAD, (commune(2), "", "Văn thư mật", "Mật", "Cán bộ 2", "")]
+    write_book(back / "xã 2.xlsx", [("Cụm", mended)])
+    read()
+    states = {
+        form.code: (form.accepted, form.refused) for form in read_round(session, ReadRound()).forms
+    }
+    assert states[commune(2)] == (1, 0)
+
+
+def test_sheets_that_go_back_have_names_of_their_own(
+    session: Session, back: Path, read: Reader
+) -> None:
+    (back / "a").mkdir()
+    for n, name in ((2, "a/phiếu.xlsx"), (3, "a-phiếu.xlsx"), (4, "a-phiếu.csv")):
+        rows = [HEAD, (commune(n), "", "Lái xe", "Bản rõ", f"Cán bộ {n}", "")]
+        if name.endswith("csv"):
+            (back / name).write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
+        else:
+            write_book(back / name, [("Cụm", rows)])
+    found = read()
+    returned = {file.returned for file in found.files}
+    assert len(returned) == 3
+    assert {each.where.file for each in found.problems} == {
+        "a/phiếu.xlsx", "a-phiếu.xlsx", "a-phiếu.csv",
+    }  # fmt: skip
+    told = [read_sheets(path)[0].rows[1].cells for path in returned if path is not None]
+    assert {cell for row in told for cell in row if cell.startswith("A05.")} == {
+        commune(n) for n in (2, 3, 4)
+    }
+
+
+def test_who_takes_over_answers_for_those_who_were_asked(
+    session: Session, back: Path, read: Reader
+) -> None:
+    rows = [
+        row_of(kind="Sáp nhập", before=commune(n), after="Đảng uỷ xã Hợp", code="A05.00099",
+               day="20/11/2026")
+        for n in (2, 3)
+    ]  # fmt: skip
+    plan = PlanDraft("Phương án", tuple(rows)).command(apply=True)
+    assert reorganise(session, plan).run is not None
+    names = {form.name for form in read_round(session, ReadRound()).forms}
+    assert {f"Đảng uỷ xã Mẫu {n} → Đảng uỷ xã Hợp" for n in (2, 3)} <= names
+    told = [HEAD, ("A05.00099", "", "Văn thư", "Bản rõ", "Lê Hợp", "")]
+    write_book(back / "hợp.xlsx", [("Cụm", told)])
+    found = read()
+    assert fate(found, "hợp.xlsx").fate is FileFate.TAKEN
+    assert found.answered == 2
 
 
 MANY = 126

@@ -12,6 +12,16 @@ SENTENCES: dict[str, Sentence] = {
         N_("There is no round {number}."),
         N_("Start a round first, or choose one that was started."),
     ),
+    "collect.no_round_yet": Sentence(
+        N_("No round was started yet."),
+        N_("Start a round first."),
+    ),
+    "collect.returns_there": Sentence(
+        N_(
+            "The sheets to be sent back cannot be put into {folder} itself, where answers are read."
+        ),
+        N_("Choose another folder for them."),
+    ),
     "collect.no_files": Sentence(
         N_("{folder} holds no table (.xlsx .xlsm .xls .ods .csv)."),
         N_("Put the files that came back into the folder, or choose the folder that has them."),

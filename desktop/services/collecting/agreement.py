@@ -16,7 +16,7 @@ from desktop.services.imports.reading import Entry
 # Fields that say which endpoint a row is about, or nothing that could differ.
 _WHICH = frozenset({"uid", "unit", "code", "parent", "role", "environment", "account", "note"})
 
-_Key = tuple[str, str, str]
+_Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -31,23 +31,23 @@ def set_against(answers: Iterable[Answer], today: str) -> None:
 
     The rows name each other: `collect.differs`.
     """
-    first: dict[_Key, _Said] = {}
+    first: dict[_Key, list[_Said]] = {}
     for answer in answers:
-        own: dict[_Key, _Said] = {}
+        own: dict[_Key, list[_Said]] = {}
         for place, about in answer.units.items():
             said = _Said(answer, place, answer.entries[place])
             for key in _keys(said, about.unit, today):
-                other = first.get(key)
-                if other is None:
-                    own.setdefault(key, said)
-                elif field := _differing(said.entry.values, other.entry.values):
-                    _note(said, other, field)
-                    _note(other, said, field)
-        first.update(own)
+                own.setdefault(key, []).append(said)
+                for other in first.get(key, ()):
+                    if field := _differing(said.entry.values, other.entry.values):
+                        _note(said, other, field)
+                        _note(other, said, field)
+        for key, of_key in own.items():
+            first.setdefault(key, []).extend(of_key)
 
 
 def _keys(said: _Said, unit: str, today: str) -> list[_Key]:
-    """Return the endpoints that a row is about: unit, role and network, account."""
+    """Return the endpoints that a row is about: unit, role and network."""
     values = said.entry.values
     if said.entry.fault is not None or _WHICH.issuperset(values):
         return []
@@ -55,12 +55,15 @@ def _keys(said: _Said, unit: str, today: str) -> list[_Key]:
         row = read_clerk(said.place, said.entry, today)
     except Refused:
         return []
-    account = fold(values.get("account") or "")
-    return [(unit, f"{post.role.code} {post.environment}", account) for post in row.posts]
+    return [(unit, f"{post.role.code} {post.environment}") for post in row.posts]
 
 
 def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> str | None:
-    """Return the first field in which two rows say something else."""
+    """Return the first field in which two rows say something else; of two accounts each may be as
+    it says."""
+    accounts = {fold(each["account"]) for each in (one, other) if each.get("account")}
+    if len(accounts) > 1:
+        return None
     for name, value in one.items():
         if name in _WHICH or not other.get(name):
             continue

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop.domain.problems import Failure, Problem, Severity, Where, world_failed
+from desktop.domain.problems import Failure, Problem, Severity, Where, refuse, world_failed
 from desktop.domain.texts import Translate
 from desktop.exchange.sheets import SUFFIXES, Sheet, read_sheets
 from desktop.services.code_schemes import scheme
-from desktop.services.collecting.command import KIND
+from desktop.services.collecting.command import KIND, RETURNS
 from desktop.services.collecting.marks import Mark, letter_of, mark_of
 from desktop.services.imports.command import DEFAULT_SCHEME, ImportFile
 from desktop.services.imports.known_units import KnownUnits
@@ -50,6 +50,13 @@ class Answer:
     units: dict[int, RowUnit] = field(default_factory=dict)
     faults: dict[int, Problem] = field(default_factory=dict)
 
+    def commune_of(self, place: int) -> str | None:
+        """Return whose form a row belongs to; of one that names no unit, the file's only one."""
+        if place in self.units:
+            return self.units[place].commune
+        communes = {about.commune for about in self.units.values()}
+        return communes.pop() if len(communes) == 1 else None
+
     @property
     def is_readable(self) -> bool:
         """Whether rows could be read at all."""
@@ -57,17 +64,21 @@ class Answer:
 
 
 def files_in(folder: Path, without: Path | None) -> list[Path]:
-    """Return the files in a folder and below it in order, but not those below `without`.
+    """Return the files in a folder and below it in order, but not those that were written to be
+    sent back: below `without`, or any folder called so.
 
-    Raises `WorldFailure` `media.no_folder`.
+    Raises `WorldFailure` `media.no_folder`, and `Refusal` `collect.returns_there`.
     """
     if not folder.is_dir():
         raise world_failed("media.no_folder", folder=str(folder))
+    if without is not None and without.resolve() == folder.resolve():
+        raise refuse("collect.returns_there", folder=str(folder))
     return sorted(
         path
         for path in folder.rglob("*")
         if path.is_file()
         and not path.name.startswith(_LOCKS)
+        and RETURNS not in path.relative_to(folder).parts[:-1]
         and (without is None or without not in path.parents)
     )
 
@@ -107,11 +118,10 @@ def _take_sheets(answer: Answer, sheets: tuple[Sheet, ...], translate: Translate
 
 
 class Assigning:
-    """Tells for each row whose form of the round it is for. `forms` are by their unit's uid."""
+    """Tells for each row whose form of the round it is for. `forms` are the uids of the units that
+    answer for one."""
 
-    def __init__(
-        self, known: KnownUnits, forms: Mapping[str, str], number: int, today: str
-    ) -> None:
+    def __init__(self, known: KnownUnits, forms: Collection[str], number: int, today: str) -> None:
         self._known = known
         self._forms = forms
         self._number = number
@@ -125,7 +135,7 @@ class Assigning:
                     "collect.other_round",
                     {"file": answer.name, "number": self._number},
                     Severity.WARNING,
-                    Where(answer.path.name),
+                    Where(answer.name),
                 )
             )
         finder = UnitFinder(plan, self._known, scheme(DEFAULT_SCHEME))

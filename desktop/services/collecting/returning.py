@@ -1,4 +1,4 @@
-"""The sheet that goes back to a sender: the rows that were refused, with what is wrong beside."""
+"""The sheets that go back to senders: rows that were refused, with what is wrong beside."""
 
 from __future__ import annotations
 
@@ -19,42 +19,52 @@ from desktop.services.surroundings import Surroundings
 WRONG, MEND = N_("What is wrong in the row"), N_("How to mend it")
 
 
-def write_return(
-    folder: Path, answer: Answer, refused: Mapping[int, Problem], world: Surroundings
-) -> Path:
-    """Write the refused rows of a file, by their place, and return the sheet's path.
+class Returning:
+    """Writes the sheets of one reading into a folder; without a folder, none."""
 
-    A sheet of an earlier reading is replaced. Raises `WorldFailure` (`media.*`).
-    """
-    _ = world.translate
-    columns = form_columns(KIND)
-    rows: list[Sequence[str | None]] = []
-    for place, problem in sorted(refused.items()):
-        values = answer.entries[place].values
-        rows.append(
-            [
-                sentences.message(problem, _),
-                sentences.fix(problem, _),
-                *(values.get(name) for name, _column in columns),
-            ]
+    def __init__(self, folder: Path | None, world: Surroundings) -> None:
+        self._folder = folder
+        self._world = world
+        self._written: set[Path] = set()
+
+    def write(self, answer: Answer, refused: Mapping[int, Problem]) -> Path | None:
+        """Write the refused rows of a file, by their place, and return the sheet's path.
+
+        A sheet of an earlier reading is replaced. Raises `WorldFailure` (`media.*`).
+        """
+        if self._folder is None:
+            return None
+        try:
+            self._folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise world_failed("media.no_folder", folder=str(self._folder)) from error
+        target = self._free_name(self._folder, answer)
+        media.write_file(target, [self._content(answer, refused)], replace=True)
+        self._written.add(target)
+        return target
+
+    def _free_name(self, folder: Path, answer: Answer) -> Path:
+        """Return a name that no other file of this reading has."""
+        name = "-".join(Path(answer.name).with_suffix("").parts)
+        number, target = 1, folder / f"{name}-tra-lai.xlsx"
+        while target in self._written:
+            number += 1
+            target = folder / f"{name}-tra-lai-{number}.xlsx"
+        return target
+
+    def _content(self, answer: Answer, refused: Mapping[int, Problem]) -> bytes:
+        _ = self._world.translate
+        columns = form_columns(KIND)
+        rows: list[Sequence[str | None]] = []
+        for place, problem in sorted(refused.items()):
+            values = answer.entries[place].values
+            words = sentences.message(problem, _), sentences.fix(problem, _)
+            rows.append([*words, *(values.get(name) for name, _column in columns)])
+        return form_bytes(
+            sheet_title(KIND),
+            [FormColumn(_(WRONG)), FormColumn(_(MEND)), *(column for _name, column in columns)],
+            rows,
+            self._world.now(),
+            answer.mark.values() if answer.mark is not None else None,
+            [(_(LETTER), "")],
         )
-    content = form_bytes(
-        sheet_title(KIND),
-        [FormColumn(_(WRONG)), FormColumn(_(MEND)), *(column for _name, column in columns)],
-        rows,
-        world.now(),
-        answer.mark.values() if answer.mark is not None else None,
-        [(_(LETTER), "")],
-    )
-    _make(folder)
-    name = "-".join(Path(answer.name).with_suffix("").parts)
-    target = folder / f"{name}-tra-lai.xlsx"
-    media.write_file(target, [content], replace=True)
-    return target
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise world_failed("media.no_folder", folder=str(folder)) from error

@@ -147,7 +147,7 @@ class RoundsTab(QWidget):
         self._allow()
 
     def _show_none(self, failure: Failure) -> None:
-        if any(problem.code != "collect.no_round" for problem in failure.problems):
+        if any(problem.code != "collect.no_round_yet" for problem in failure.problems):
             self._context.show_failure(failure)
             return
         self.status = None
