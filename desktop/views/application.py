@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -139,12 +140,22 @@ class Application(QObject):
             return True
         return False
 
+    @contextmanager
+    def _not_listening(self) -> Iterator[None]:
+        """Hear no events while a page is built: there are thousands, and none is a person's."""
+        self._qt.removeEventFilter(self)
+        try:
+            yield
+        finally:
+            self._qt.installEventFilter(self)
+
     def _open_window(self, folder: Path) -> None:
         self._folder = folder
         self.preferences = self.preferences.with_vault(folder)
         preferences.save(self.preferences)
         context = Context(self.worker, self._translate, self.preferences, self.keep, self)
         context.open_reports = self.faults.open_folder
+        context.undisturbed = self._not_listening
         self.window = MainWindow(context, self._makers)
         self.window.locked.connect(self.lock)
         context.read(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -66,6 +67,8 @@ class Context(QObject):
         self.preferences = preferences
         self._keep = keep
         self._long_job: Job | None = None
+        # Entered while a page is built and laid out; set where there is something to be kept quiet.
+        self.undisturbed: Callable[[], AbstractContextManager[None]] = nullcontext
         # Opens the folder with the reports of this program's own bugs; set where there is one.
         self.open_reports: Callable[[], None] | None = None
         # The day the window shows, ISO 8601; None is today.

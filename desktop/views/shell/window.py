@@ -70,10 +70,11 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, what: object = None) -> None:
         """Show a page; `what` is handed to it."""
-        page = self.page(name)
-        page.read_if_stale()
-        self._navigation.choose(name)
-        self._stack.setCurrentWidget(page)
+        with self.context.undisturbed():
+            page = self.page(name)
+            page.read_if_stale()
+            self._navigation.choose(name)
+            self._stack.setCurrentWidget(page)
         if what is not None:
             page.show_what(what)
 
