@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 # The marks that Vietnamese letters come apart into; there are others, and they are slower to find.
@@ -65,6 +65,38 @@ def collation_key(text: str) -> str:
     """
     lower = unicodedata.normalize("NFC", text.lower())
     return f"{lower.translate(_letters)}\0{lower.translate(_tones)}\0{text}"
+
+
+def letters_key(text: str) -> str:
+    """Return the part of `collation_key` that is looked at first: the letters, without tones."""
+    return unicodedata.normalize("NFC", text.lower()).translate(_letters)
+
+
+def first_in_order(names: Sequence[tuple[str, str]], wanted: int) -> list[tuple[str, str]]:
+    """Return the first `wanted` pairs (a text, what it belongs to) in the order of `collation_key`.
+
+    Of many texts that begin with few words only the keys of some are made.
+    """
+    keys: dict[str, str] = {}
+
+    def first(names: Sequence[tuple[str, str]], wanted: int, place: int) -> list[tuple[str, str]]:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        if len(names) > wanted:
+            for name in names:
+                words = name[0].split(" ", place + 1)
+                word = words[place] if place < len(words) else ""
+                if word not in keys:
+                    keys[word] = letters_key(word)
+                groups.setdefault(keys[word], []).append(name)
+        if len(groups) < 2 and (not groups or "" in groups):
+            return sorted(names, key=lambda name: (collation_key(name[0]), name[1]))[:wanted]
+        found: list[tuple[str, str]] = []
+        for key in sorted(groups):
+            if len(found) < wanted:
+                found += first(groups[key], wanted - len(found), place + 1)
+        return found
+
+    return first(names, wanted, 0)
 
 
 class _Places(dict[int, int]):

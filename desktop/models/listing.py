@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy import Connection, Select, Text, bindparam, func, literal_column, select
 from sqlalchemy.sql import ColumnElement
 
-from desktop.domain.folding import collation_key
+from desktop.domain.folding import collation_key, first_in_order
 from desktop.models import search
+from desktop.models.many import plain_rows
 from desktop.models.tables import search_key
 from desktop.models.unit_reader import below
 
@@ -158,10 +158,10 @@ class _Reader:
         total = sum(counts.values())
         wanted = total if self.scope.limit is None else self.scope.limit
         initials = _first_initials(counts, wanted)
-        statement = select(name, self.register.uid).where(*conditions, initial.in_(initials))
-        named = self.connection.execute(statement).all()
-        first = nsmallest(wanted, named, key=lambda row: (collation_key(row[0]), row[1]))
-        return [row[1] for row in first], total
+        columns: list[ColumnElement[Any]] = [name, self.register.uid]
+        statement = select(*columns).where(*conditions, initial.in_(initials))
+        named = list(plain_rows(self.connection, statement))
+        return [uid for _name, uid in first_in_order(named, wanted)], total
 
     def as_entered(self) -> tuple[Any, ...]:
         """Return the first of many matches as they were entered, and look at no other."""

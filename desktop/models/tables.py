@@ -79,7 +79,8 @@ identifier_code = Table(
     Column("basis", Text),
     *_period(),
     Index("identifier_code_value", "scheme", "value"),
-    Index("identifier_code_unit", "unit"),
+    # With the scheme: else SQLite reads all codes of the scheme for those of a few units.
+    Index("identifier_code_unit", "unit", "scheme"),
 )
 
 # How far a code is on each system. No row means that it is only planned there; what is said of

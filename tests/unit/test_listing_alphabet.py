@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.folding import collation_key
+from desktop.domain.folding import collation_key, first_in_order
 from desktop.models.listing import _first_initials
 
 names = st.lists(
@@ -28,3 +28,17 @@ def test_no_more_letters_are_taken_than_needed() -> None:
     assert set(_first_initials(counts, 3)) == {"A", "Á"}
     assert set(_first_initials(counts, 4)) == {"A", "Á", "B"}
     assert set(_first_initials(counts, 9)) == {"A", "Á", "B", "D"}
+
+
+WORDS = st.sampled_from(
+    ("An", "Anh", "ân", "Ân", "Hà", "Hạ", "hạ", "Đ", "Bùi", "Bui", "a-b", "9", "")
+)
+NAMES = st.lists(WORDS, max_size=4).map(" ".join)
+
+
+@given(st.lists(st.tuples(NAMES, st.uuids().map(str)), max_size=40), st.integers(0, 12))
+def test_the_first_in_order_are_those_of_the_whole_order(
+    names: list[tuple[str, str]], wanted: int
+) -> None:
+    whole = sorted(names, key=lambda name: (collation_key(name[0]), name[1]))
+    assert first_in_order(names, wanted) == whole[:wanted]

@@ -103,7 +103,8 @@ class _WorkingOut:
         units = _in_order(list(units_at(connection, day, under=self._root)), self._root)
         self._units = {unit.uid: unit for unit in units}
         self._marks = code_reader.marks(connection, target.name)
-        own = code_reader.held_of(connection, target.name, self._units)
+        self._below: Sequence[HeldValue] = ()
+        own = self._own_codes()
         self._present = _present(own, day)
         self._locked = {mark.value for mark in self._marks if mark.mark == LOCKED}
         self._given = self._wishes(sheets)
@@ -195,10 +196,25 @@ class _WorkingOut:
                 found.wishes[uid] = Wish(value, source=held.value)
         return found
 
+    def _own_codes(self) -> list[HeldValue]:
+        """Read the codes of the branch's units: of a rule that numbers, all values below the root's
+        along their index, and one by one only those of units that have none there."""
+        name = self._scheme.name
+        root = code_reader.held_of(self._connection, name, [self._root])
+        present = _present(root, self._day).get(self._root)
+        if present is None or self._command.rule not in _BY_NUMBER:
+            return code_reader.held_of(self._connection, name, self._units)
+        head = present.value + self._scheme.separator
+        self._below = code_reader.held_below(self._connection, name, head)
+        found = [*root, *(each for each in self._below if each.unit in self._units)]
+        without = self._units.keys() - _present(found, self._day).keys()
+        return [*found, *code_reader.held_of(self._connection, name, without)]
+
     def _read_held(self, own: Sequence[HeldValue]) -> list[HeldValue]:
         """Read every holding of the values that may come up, all at once."""
         rows = {each.uid: each for each in own}
         name, separator = self._scheme.name, self._scheme.separator
+        found: Sequence[HeldValue]
         if self._command.rule not in _BY_NUMBER:
             wanted = {wish.value for wish in self._given.wishes.values()}
             found = code_reader.held_as(self._connection, name, wanted)
@@ -212,10 +228,7 @@ class _WorkingOut:
                 if uid != self._root
             )
             # A code outside the superior's may have others below it, wherever these are.
-            if elsewhere:
-                found = code_reader.held_in(self._connection, name)
-            else:
-                found = code_reader.held_below(self._connection, name, head)
+            found = code_reader.held_in(self._connection, name) if elsewhere else self._below
         rows.update((each.uid, each) for each in found)
         return list(rows.values())
 

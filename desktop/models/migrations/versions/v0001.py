@@ -119,7 +119,7 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index("identifier_code_unit", "identifier_code", ["unit"], unique=False)
+    op.create_index("identifier_code_unit", "identifier_code", ["unit", "scheme"], unique=False)
     op.create_index("identifier_code_value", "identifier_code", ["scheme", "value"], unique=False)
     op.create_table(
         "line",
