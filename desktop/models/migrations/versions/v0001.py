@@ -153,6 +153,7 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_index("person_unit", "person", ["unit"], unique=False)
+    op.create_index("person_letter", "person", [sa.text("substr(name, 1, 1)")], unique=False)
     op.create_index(
         "person_initial", "person", [sa.text("substr(name, 1, 1)"), "name", "uid"], unique=False
     )
