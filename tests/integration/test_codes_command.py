@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from desktop.cli.entry import main
-from desktop.services.units import LayOut, lay_out
-from tests.helpers.vaults import PASSPHRASE, new_vault
+from desktop.services.units import LayOut
+from tests.helpers.commands import Run, runner
 from tests.helpers.workbooks import write_xlsx
 
 DATA = Path(__file__).parent.parent / "data"
-Run = Callable[..., tuple[int, dict[str, Any]]]
 
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command with `--json` on Lạng Sơn's vault; return exit code and answer."""
-    folder, secret = tmp_path / "vault", tmp_path / "passphrase"
-    root = LayOut("A05", "Tỉnh uỷ Lạng Sơn", "20")
-    new_vault(folder, fill=lambda session: lay_out(session, root)).close()
-    secret.write_text(PASSPHRASE + "\n")
-    secret.chmod(0o600)
-
-    def call(*arguments: object) -> tuple[int, dict[str, Any]]:
-        given = ["--vault", str(folder), "--passphrase-file", str(secret), "--json"]
-        code = main([*given, *map(str, arguments)])
-        return code, json.loads(capsys.readouterr().out)
-
-    return call
+    """Run a command on Lạng Sơn's vault."""
+    return runner(tmp_path, LayOut("A05", "Tỉnh uỷ Lạng Sơn", "20"), capsys)
 
 
 def test_codes_are_planned_locked_and_taken_back(run: Run, tmp_path: Path) -> None:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from desktop.cli.entry import main
-from desktop.services.units import LayOut, lay_out
-from tests.helpers.vaults import PASSPHRASE, new_vault
+from desktop.services.units import LayOut
+from tests.helpers.commands import Run, runner
 from tests.helpers.workbooks import write_xlsx
-
-Run = Callable[..., tuple[int, dict[str, Any]]]
 
 UNITS = [
     ("Mã định danh", "Tên đơn vị", "Cấp trên"),
@@ -25,19 +21,8 @@ UNITS = [
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command with `--json` on a vault whose root is A05; return exit code and answer."""
-    folder, secret = tmp_path / "vault", tmp_path / "passphrase"
-    root = LayOut("A05", "Tỉnh uỷ Mẫu")
-    new_vault(folder, fill=lambda session: lay_out(session, root)).close()
-    secret.write_text(PASSPHRASE + "\n")
-    secret.chmod(0o600)
-
-    def call(*arguments: object) -> tuple[int, dict[str, Any]]:
-        given = ["--vault", str(folder), "--passphrase-file", str(secret), "--json"]
-        code = main([*given, *map(str, arguments)])
-        return code, json.loads(capsys.readouterr().out)
-
-    return call
+    """Run a command on a vault whose root is A05."""
+    return runner(tmp_path, LayOut("A05", "Tỉnh uỷ Mẫu"), capsys)
 
 
 def test_import_again_and_undo(run: Run, tmp_path: Path) -> None:
