@@ -350,7 +350,8 @@ class _Play:
     def _taker_of(self, uid: str, above: str) -> str | None:
         """Return under whom a unit comes whose superior ends or is split."""
         question = self._asked.get(above)
-        if question is None:
+        if question is None or (above in question.options and above not in self._units):
+            # One that was to go on, and went with its own superior all the same.
             return self.effects.takers[above]
         answer = self._answers.parts.get((question.day, above, uid), question.taker)
         if answer not in question.options:

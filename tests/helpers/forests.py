@@ -74,14 +74,14 @@ class Forest:
 
     def answers(self, events: Sequence[Event]) -> Answers:
         """Give some of what split units leave to any of those that come out of them."""
-        units: dict[str, str] = {}
-        parts: dict[tuple[str, str], str] = {}
+        units: dict[tuple[str, str], str] = {}
+        parts: dict[tuple[str, str, str], str] = {}
         for event in events:
             if event.kind is EventKind.SPLIT:
                 one = event.before[0].unit
-                units[one] = self.random.choice(event.after)
+                units[event.day, one] = self.random.choice(event.after)
                 for uid in self.random.sample(list(self.units), len(self.units) // 2):
-                    parts[one, uid] = self.random.choice(event.after)
+                    parts[event.day, one, uid] = self.random.choice(event.after)
         return Answers(units, parts)
 
     def _event(self, day: str, known: list[str]) -> Event:

@@ -19,7 +19,10 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("random-plans")
     with bare_session(folder) as opened:
         plans.lay_out(opened, folder)
-        assert {name for name, rows in plans.read(opened).items() if not rows} == {"task"}
+        assert {name for name, rows in plans.read(opened).items() if not rows} == {
+            "task",
+            "event_unit",
+        }
         yield opened
 
 

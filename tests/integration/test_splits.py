@@ -344,3 +344,38 @@ def test_a_split_is_read_by_the_unit_however_it_is_called(session: Session) -> N
     assert homes(session)["van-thu"] == DOWN
     held = {row.value: row.to_date for row in rows_of(session, tables.identifier_code)}
     assert (held[OLD], held[UP]) == (ISO_DAY, None)
+
+
+def test_a_body_that_is_split_and_goes_with_its_superior_takes_all_along(
+    session: Session, tmp_path: Path
+) -> None:
+    """It was to go on, and is merged that day because its superior is: nothing stays behind."""
+    units = [
+        ("A05.06002", "Đảng uỷ xã Sơn Tây", "A05", "Đảng uỷ xã"),
+        ("A05.06002.01", "Văn phòng", "A05.06002", "Văn phòng"),
+        ("A05.06001.01.01", "Tổ văn thư", "A05.06001.01", "Phòng"),
+    ]
+    Importer(session, tmp_path, "units")(("Mã định danh", "Tên", "Cấp trên", "Loại"), *units)
+    head = ("Mã định danh", "Vai trò", "Họ và tên", "Môi trường")
+    Importer(session, tmp_path, "clerks")(head, ("A05.06001.01", "Văn thư", "Lê Hoà", "Bản rõ"))
+    before = hash_of(session)
+    office = "A05.06001.01"
+    rows = (
+        row_of(kind="Nhập vào", before=OLD, after="A05.06002", day=DAY),
+        row_of(kind="Chia tách", before=office, after=office, day=DAY),
+        row_of(kind="Chia tách", before=office, after="Phòng mới", code="A05.06002.09",
+               parent="A05.06002", day=DAY),
+    )  # fmt: skip
+    draft = PlanDraft("Phương án", rows)
+    asked, _keys = asked_of(session, draft)
+    done = worked(session, replace(draft, answers={asked.key: office}), apply=True)
+    assert (done.conflicts, done.open_questions) == ((), 0)
+    with session.reading(Anything()) as connection:
+        codes = {row.unit: row.value for row in rows_of(session, tables.identifier_code)}
+        above = {u.name: codes[u.parent] for u in units_at(connection, ISO_DAY) if u.parent}
+    assert above["Tổ văn thư"] == "A05.06002.01"
+    (person,) = [row for row in rows_of(session, tables.person) if row.name == "Lê Hoà"]
+    assert codes[person.unit] == "A05.06002.01"
+    assert done.run is not None
+    undo(session, Undo(done.run))
+    assert hash_of(session) == before

@@ -220,10 +220,11 @@ class _WorkingOut:
             for change in effects.changes
             if change.after is None
         ]
+        ending = {(day, unit) for day, unit, _taker in ended}
         going_on = [
             (question.day, question.unit, question.taker)
             for question in effects.questions
-            if question.unit in question.options
+            if question.unit in question.options and (question.day, question.unit) not in ending
         ]
         leaving = [
             Leaving(
@@ -232,7 +233,11 @@ class _WorkingOut:
                 day,
                 taker,
                 teller.title(taker),
-                {uid: teller.title(uid) for uid in options.get((day, unit), ())},
+                {
+                    uid: teller.title(uid)
+                    for uid in options.get((day, unit), ())
+                    if uid != unit or (day, unit) not in ending
+                },
             )
             for day, unit, taker in (*ended, *going_on)
         ]
