@@ -15,16 +15,6 @@ from desktop.domain.texts import N_, Translate
 if TYPE_CHECKING:
     from desktop.services.collecting.command import AnswerFile, FormStatus, RoundRead, RoundStatus
 
-_FATES = {
-    "taken": N_("taken whole"),
-    "in_part": N_("taken in part"),
-    "refused": N_("refused"),
-    "unfilled": N_("not filled in"),
-    "read_before": N_("read before"),
-    "copy": N_("a copy"),
-    "passed": N_("passed over"),
-}
-
 
 def register(commands: Registry) -> None:
     """Add `collect start`, `collect read` and `collect status`."""
@@ -193,9 +183,11 @@ def _read_lines(done: RoundRead, translate: Translate) -> Iterable[str]:
 
 
 def _file_row(file: AnswerFile, translate: Translate) -> list[str]:
+    from desktop.services.collecting.command import FATE_LABELS
+
     return [
         file.file,
-        translate(_FATES[file.fate.value]),
+        translate(FATE_LABELS[file.fate]),
         str(file.accepted),
         str(file.refused),
         ", ".join(file.units) or "—",

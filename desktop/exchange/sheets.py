@@ -82,14 +82,23 @@ def read_sheets(file: Path) -> tuple[Sheet, ...]:
     Raises `WorldFailure` where the file is absent or cannot be read, `Refusal` where it is empty,
     too large, no spreadsheet, protected by a password, damaged, or typed in an old encoding.
     """
-    data = _bytes_of(file)
+    return sheets_in(bytes_of(file), file)
+
+
+def sheets_in(data: bytes, file: Path) -> tuple[Sheet, ...]:
+    """Read every sheet of the content `data` of `file`. Raises what `read_sheets` raises of it."""
     sheets = tuple(_sheets_of(data, file))
     for sheet in sheets:
         _refuse_old_encoding(sheet, file)
     return sheets
 
 
-def _bytes_of(file: Path) -> bytes:
+def bytes_of(file: Path) -> bytes:
+    """Return the content of a file that may be a table, whole.
+
+    Raises `WorldFailure` where it is absent or cannot be read, `Refusal` where it is empty, too
+    large, or by its suffix no table.
+    """
     where = Where(file=file.name)
     if file.is_dir():
         raise world_failed("file.is_folder", where, file=str(file))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +16,8 @@ from desktop.models.tables import (
     collection_form,
     person,
     unit,
-    unit_version,
 )
-from desktop.models.unit_table import lines
+from desktop.models.unit_table import lines, names_of
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def form_states(
     after = [uid for found in heirs.values() for uid in found]
     titles = {line.uid: line for line in lines(connection, [*units, *after], day)}
     reach = _reach(connection, [*units, *after])
-    gone = _last_names(connection, heirs)
+    gone = names_of(connection, heirs)
     states = []
     for form in forms:
         answer, title = answers.get(form.uid), titles.get(form.unit)
@@ -124,12 +123,6 @@ def form_states(
             )
         )
     return tuple(sorted(states, key=lambda state: (state.code or "~", state.name)))
-
-
-def _last_names(connection: Connection, units: Collection[str]) -> dict[str, str]:
-    """Return the last name of units that are no more."""
-    rows = rows_in(connection, unit_version, "unit", units)
-    return {row.unit: row.name for row in sorted(rows, key=lambda row: str(row.from_date))}
 
 
 def _reach(connection: Connection, units: Sequence[str]) -> dict[str, list[str]]:

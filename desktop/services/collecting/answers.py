@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from desktop.domain.problems import Failure, Problem, Severity, Where, refuse, world_failed
 from desktop.domain.texts import Translate
-from desktop.exchange.sheets import SUFFIXES, Sheet, read_sheets
+from desktop.exchange.sheets import SUFFIXES, Sheet, bytes_of, sheets_in
 from desktop.services.code_schemes import scheme
 from desktop.services.collecting.command import KIND, RETURNS
 from desktop.services.collecting.marks import Mark, letter_of, mark_of
@@ -22,7 +22,7 @@ from desktop.services.imports.reading import Entry, entries_of_sheets
 from desktop.services.imports.unit_finder import UnitFinder
 
 # What programs leave beside a workbook that is open.
-_LOCKS = ("~$", ".~", ".")
+_LOCKS = ("~$", ".")
 
 
 class RowUnit(NamedTuple):
@@ -105,8 +105,8 @@ def read_files(folder: Path, paths: Iterable[Path], translate: Translate) -> Ite
 
 
 def _parsed(path: Path) -> tuple[str, tuple[Sheet, ...]]:
-    sheets = read_sheets(path)
-    return sha256(path.read_bytes()).hexdigest(), sheets
+    data = bytes_of(path)
+    return sha256(data).hexdigest(), sheets_in(data, path)
 
 
 def _take_sheets(answer: Answer, sheets: tuple[Sheet, ...], translate: Translate) -> None:

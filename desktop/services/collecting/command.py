@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from desktop.domain.actors import Command
 from desktop.domain.problems import Problem
+from desktop.domain.texts import N_
 from desktop.models.collection_reader import FormStatus
 
 __all__ = ["FormStatus"]
@@ -80,6 +81,17 @@ class FileFate(StrEnum):
     READ_BEFORE = "read_before"
     COPY = "copy"
     PASSED = "passed"
+
+
+FATE_LABELS = {
+    FileFate.TAKEN: N_("taken whole"),
+    FileFate.IN_PART: N_("taken in part"),
+    FileFate.REFUSED: N_("refused"),
+    FileFate.UNFILLED: N_("not filled in"),
+    FileFate.READ_BEFORE: N_("read before"),
+    FileFate.COPY: N_("a copy"),
+    FileFate.PASSED: N_("passed over"),
+}
 
 
 @dataclass(frozen=True)

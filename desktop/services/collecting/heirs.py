@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from desktop.services.imports.known_units import KnownUnits
+from sqlalchemy import Connection
+
+from desktop.models import unit_table
 from desktop.services.session import Session
 from desktop.services.succession import ReadSuccession, read_succession
 
 
 def heirs_of(
-    session: Session, known: KnownUnits, units: Iterable[str]
+    session: Session, connection: Connection, units: Collection[str]
 ) -> Mapping[str, Sequence[str]]:
     """Return by each unit that is no more today those that follow it in the end, as uids."""
     today = session.surroundings.today()
+    standing = {line.uid for line in unit_table.lines(connection, list(units), today)}
     found: dict[str, Sequence[str]] = {}
     for unit in units:
-        if known.version(unit, today) is None:
+        if unit not in standing:
             succession = read_succession(session, ReadSuccession(unit))
             found[unit] = [relative.uid for relative in succession.successors]
     return found

@@ -31,6 +31,7 @@ from desktop.services.imports.command import DEFAULT_SCHEME
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, uids
 from desktop.services.session import Session
+from desktop.services.unit_codes import title_of
 
 
 def read_answers(session: Session, command: ReadAnswers) -> RoundRead:
@@ -48,11 +49,10 @@ def read_round(session: Session, command: ReadRound) -> RoundStatus:
     with session.reading(command) as connection:
         row = _round(session, command.number, command)
         today = session.surroundings.today()
-        known = KnownUnits(connection, DEFAULT_SCHEME)
-        heirs = heirs_of(session, known, collection_reader.forms_of(connection, row.uid))
+        heirs = heirs_of(session, connection, collection_reader.forms_of(connection, row.uid))
         return RoundStatus(
             row.number,
-            known.title(row.unit, today),
+            title_of(connection, row.unit, today),
             row.started_on,
             row.due_on,
             row.letter,
@@ -88,7 +88,7 @@ class _Reading:
         with session.reading(command) as connection:
             self._known = KnownUnits(connection, DEFAULT_SCHEME)
             forms = collection_reader.forms_of(connection, self._round.uid)
-            self._heirs = heirs_of(session, self._known, forms)
+            self._heirs = heirs_of(session, connection, forms)
             self._before = collection_reader.files_read(connection, self._round.uid)
         self._forms = {unit: [form] for unit, form in forms.items()}
         for unit, heirs in self._heirs.items():

@@ -45,6 +45,11 @@ class Leaving:
     options: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def goes_on(self) -> bool:
+        """Whether the unit is split and still there afterwards."""
+        return self.unit in self.options
+
+    @property
     def stays(self) -> bool:
         """Whether what hangs on the unit stays with it."""
         return self.taker == self.unit
@@ -304,7 +309,7 @@ def follow_codes(following: Following) -> None:
     rows = following.rows(tables.identifier_code)
     has = {(row["unit"], row["scheme"]) for of in rows.values() for row in of} | following.coded
     for leaving in following.leaving:
-        if leaving.unit in leaving.options:
+        if leaving.goes_on:
             continue
         for row in following.leaving_rows(rows, leaving):
             if not is_open(row, leaving.day):

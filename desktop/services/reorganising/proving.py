@@ -29,7 +29,7 @@ def obligations(connection: Connection, leaving: Sequence[Leaving]) -> set[tuple
     days = {each.unit: each.day for each in reversed(leaving)}
     found: set[tuple[str, str]] = set()
     endpoints: dict[str, str] = {}
-    ending = {each.unit for each in leaving if each.unit not in each.options}
+    ending = {each.unit for each in leaving if not each.goes_on}
     for row in dicts_in(connection, tables.identifier_code, "unit", ending):
         if is_open(row, days[row["unit"]]):
             found.add((tables.identifier_code.name, row["uid"]))

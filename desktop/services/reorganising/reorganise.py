@@ -211,38 +211,7 @@ class _WorkingOut:
         return _Standing(register, reading, LaidOut((), ""))
 
     def _follow(self) -> Following:
-        effects, teller = self._effects, self._teller
-        options = {
-            (question.day, question.unit): question.options for question in effects.questions
-        }
-        ended = [
-            (change.day, change.uid, effects.takers.get(change.uid))
-            for change in effects.changes
-            if change.after is None
-        ]
-        ending = {(day, unit) for day, unit, _taker in ended}
-        going_on = [
-            (question.day, question.unit, question.taker)
-            for question in effects.questions
-            if question.unit in question.options and (question.day, question.unit) not in ending
-        ]
-        leaving = [
-            Leaving(
-                unit,
-                teller.title(unit),
-                day,
-                taker,
-                teller.title(taker),
-                {
-                    uid: teller.title(uid)
-                    for uid in options.get((day, unit), ())
-                    if uid != unit or (day, unit) not in ending
-                },
-            )
-            for day, unit, taker in (*ended, *going_on)
-        ]
-        # The one whose name goes on is heard first where several bring the same.
-        leaving.sort(key=lambda each: (each.day, teller.name(each.unit) != teller.name(each.taker)))
+        effects, leaving = self._effects, self._leaving()
         concerned = {each.unit for each in leaving} | {each.taker for each in leaving if each.taker}
         concerned |= {uid for each in leaving for uid in each.options}
         coded = {
@@ -261,6 +230,39 @@ class _WorkingOut:
         for follow in FOLLOWERS:
             follow(following)
         return following
+
+    def _leaving(self) -> list[Leaving]:
+        """Return the units that end or are split, in the order in which they are followed."""
+        effects, teller = self._effects, self._teller
+        takers = {
+            (change.day, change.uid): effects.takers.get(change.uid)
+            for change in effects.changes
+            if change.after is None
+        }
+        ending = set(takers)
+        options: dict[tuple[str, str], Sequence[str]] = {}
+        for question in effects.questions:
+            place = question.day, question.unit
+            # One that was to go on, and ends with its superior, is no choice any more.
+            options[place] = [
+                uid for uid in question.options if uid != question.unit or place not in ending
+            ]
+            if question.unit in options[place]:
+                takers[place] = question.taker
+        leaving = [
+            Leaving(
+                unit,
+                teller.title(unit),
+                day,
+                taker,
+                teller.title(taker),
+                {uid: teller.title(uid) for uid in options.get((day, unit), ())},
+            )
+            for (day, unit), taker in takers.items()
+        ]
+        # The one whose name goes on is heard first where several bring the same.
+        leaving.sort(key=lambda each: (each.day, teller.name(each.unit) != teller.name(each.taker)))
+        return leaving
 
     def _proof(self) -> Iterator[Problem]:
         following = self._following

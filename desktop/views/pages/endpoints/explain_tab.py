@@ -320,12 +320,14 @@ class ExplainTab(QWidget):
 
         def done(result: ReportResult) -> None:
             words = _(N_("The explanation is printed: {file}")).format(file=result.file)
-
-            def open_it() -> None:
-                open_in_system(result.file)
-
             self._context.notify(
-                Notice(words, "good", button=_(N_("Open the file")), act=open_it, key="explain")
+                Notice(
+                    words,
+                    "good",
+                    button=_(N_("Open the file")),
+                    act=lambda: open_in_system(result.file),
+                    key="explain",
+                )
             )
 
         title = _(N_("Printing the explanation"))

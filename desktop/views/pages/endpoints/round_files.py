@@ -6,27 +6,27 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.domain.problems import Problem, Severity
 from desktop.domain.texts import N_
-from desktop.services.collecting.command import AnswerFile, FileFate, RoundRead
+from desktop.services.collecting.command import FATE_LABELS, AnswerFile, FileFate, RoundRead
 from desktop.views import mends
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.pieces import label
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.memory_model import MemoryModel
+from desktop.views.tables.severities import role_of, sign_of
 from desktop.views.tables.table import Table
-from desktop.views.words import count
+from desktop.views.words import begun, count
 
-FATES = {
-    FileFate.TAKEN: (N_("Taken whole"), "good", "circle-check"),
-    FileFate.IN_PART: (N_("Taken in part"), "warning", "triangle-alert"),
-    FileFate.REFUSED: (N_("Refused"), "error", "circle-x"),
-    FileFate.UNFILLED: (N_("Not filled in"), "warning", "circle-help"),
-    FileFate.READ_BEFORE: (N_("Read before"), "quiet", "history"),
-    FileFate.COPY: (N_("A copy"), "quiet", "copy"),
-    FileFate.PASSED: (N_("Passed over"), "quiet", "minus"),
+# The colour's role and the icon of each fate.
+_LOOKS = {
+    FileFate.TAKEN: ("good", "circle-check"),
+    FileFate.IN_PART: ("warning", "triangle-alert"),
+    FileFate.REFUSED: ("error", "circle-x"),
+    FileFate.UNFILLED: ("warning", "circle-help"),
+    FileFate.READ_BEFORE: ("quiet", "history"),
+    FileFate.COPY: ("quiet", "copy"),
+    FileFate.PASSED: ("quiet", "minus"),
 }
-_SIGNS = {Severity.ERROR: "circle-x", Severity.WARNING: "triangle-alert", Severity.INFO: "info"}
-_ROLES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "quiet"}
 
 
 class RoundFiles(QWidget):
@@ -56,8 +56,8 @@ class RoundFiles(QWidget):
 
     def show_read(self, found: RoundRead) -> None:
         """Show what was read, the worst first."""
-        order = list(FATES)
-        order.sort(key=lambda fate: ("error", "warning", "good", "quiet").index(FATES[fate][1]))
+        order = list(_LOOKS)
+        order.sort(key=lambda fate: ("error", "warning", "good", "quiet").index(_LOOKS[fate][0]))
         files = sorted(found.files, key=lambda file: order.index(file.fate))
         self.files.show_rows(files)
         self.problems.show_rows(sorted(found.problems, key=_worst))
@@ -78,11 +78,11 @@ class RoundFiles(QWidget):
             Column(
                 "fate",
                 _(N_("What became of it")),
-                lambda file: _(FATES[file.fate][0]),
+                lambda file: begun(_(FATE_LABELS[file.fate])),
                 sort="fate",
                 width=18,
-                role=lambda file: FATES[file.fate][1],
-                icon=lambda file: FATES[file.fate][2],
+                role=lambda file: _LOOKS[file.fate][0],
+                icon=lambda file: _LOOKS[file.fate][1],
             ),
             Column("accepted", _(N_("Rows taken")), sort="accepted", width=10, alignment=RIGHT),
             Column("refused", _(N_("Rows refused")), sort="refused", width=12, alignment=RIGHT),
@@ -99,8 +99,8 @@ class RoundFiles(QWidget):
                 lambda problem: mends.message(problem, _),
                 sort="message",
                 width=44,
-                role=lambda problem: _ROLES[problem.severity],
-                icon=lambda problem: _SIGNS[problem.severity],
+                role=role_of,
+                icon=sign_of,
             ),
             Column("file", _(N_("File")), lambda p: p.where.file or "", sort="file", width=20),
             Column("row", _(N_("Row")), lambda p: str(p.where.row or ""), width=7, alignment=RIGHT),

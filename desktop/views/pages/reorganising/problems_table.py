@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.problems import Problem, Severity
+from desktop.domain.problems import Problem
 from desktop.domain.texts import N_
 from desktop.views import mends
 from desktop.views.context import Context
@@ -17,11 +17,9 @@ from desktop.views.pages.pieces import label
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.memory_model import MemoryModel
 from desktop.views.tables.model import shown_text
+from desktop.views.tables.severities import role_of, sign_of
 from desktop.views.tables.table import Table
 from desktop.views.words import count
-
-_ROLES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "quiet"}
-_SIGNS = {Severity.ERROR: "circle-x", Severity.WARNING: "triangle-alert", Severity.INFO: "info"}
 
 
 class ProblemsList(QWidget):
@@ -99,8 +97,8 @@ class ProblemsList(QWidget):
                 _(N_("What is wrong")),
                 lambda problem: shown_text(mends.message(problem, _)),
                 width=54,
-                role=lambda problem: _ROLES[problem.severity],
-                icon=lambda problem: _SIGNS[problem.severity],
+                role=role_of,
+                icon=sign_of,
             ),
             Column(
                 "severity",
