@@ -37,6 +37,11 @@ def _first_rows(name: str, title: str, page: str) -> Row:
     return Row(f"window-{name}", title, f"window:rows:{page}", ("ours",), seconds=0.15)
 
 
+def _at_once(name: str, title: str, page: str) -> Row:
+    title = f"– {title} right after the unlocking, no page made beforehand"
+    return Row(f"at-once-{name}", title, f"window:at-once:{page}", ("ours",))
+
+
 def _of_units(name: str, title: str, seconds: float) -> Row:
     return Row(f"tree-{name}", title, f"register_of_units:{name}", ("ours",), seconds=seconds)
 
@@ -70,6 +75,11 @@ ROWS = (
     _first_rows("people", "people", "endpoints/1"),
     _first_rows("tokens", "eTokens", "tokens"),
     _first_rows("journal", "the journal", "journal"),
+    _at_once("units", "units", "units"),
+    _at_once("codes", "codes", "codes"),
+    _at_once("endpoints", "endpoints", "endpoints"),
+    _at_once("people", "people", "endpoints/1"),
+    _at_once("tokens", "eTokens", "tokens"),
     Row(
         "window-scroll",
         "window: scroll frame, p99, *full*",

@@ -28,6 +28,7 @@ from desktop.views.faults import Faults
 from desktop.views.look.style import load_fonts, wear
 from desktop.views.pages.register import load_meanwhile, pages
 from desktop.views.qt_words import QtWords
+from desktop.views.shell.beforehand import Beforehand
 from desktop.views.shell.drafts import form_on, offer_draft, typed_on
 from desktop.views.shell.window import MainWindow, PageMaker
 from desktop.views.start.screen import StartScreen
@@ -35,6 +36,7 @@ from desktop.views.start.screen import StartScreen
 # The folder for reports of our own bugs, beside the vault: a vault is made in an empty folder.
 _REPORTS = "daumoi-bao-cao"
 _LOOK_AGAIN_MS = 30_000
+_QUIET_SECONDS = 0.5
 _ACTIVITY = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -182,6 +184,11 @@ class Application(QObject):
             offer_draft(self.window.context, self.window)
             offer_import(self.window.context, self.window)
             offer_plan(self.window.context, self.window)
+            self.beforehand = Beforehand(self.window, list(self._makers), self._is_quiet)
+
+    def _is_quiet(self) -> bool:
+        """Say whether nothing is asked of the window, by hand or on the worker."""
+        return self.worker.is_resting() and idle.seconds() - self._seen > _QUIET_SECONDS
 
     def _say_read_only(self) -> None:
         """Say it before somebody fills in a form that could not be written."""

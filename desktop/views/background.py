@@ -160,6 +160,10 @@ class Worker(QObject):
         """Say whether weighty work waits or is under way."""
         return bool(self._weighty)
 
+    def is_resting(self) -> bool:
+        """Say whether nothing waits or is under way."""
+        return not self._count
+
     def cancel_weighty(self) -> None:
         """Ask all weighty work to stop; none of it ends half-done."""
         for job in self._weighty:

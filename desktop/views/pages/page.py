@@ -55,6 +55,11 @@ class Page(QWidget):
     def read(self) -> None:
         """Ask the worker for what the page shows; pages with data override this."""
 
+    def beforehand(self) -> Sequence[Callable[[], object]]:
+        """Return what can be done while nobody has asked for the page yet, each step within a
+        tenth of a second, here and on the worker; pages that people wait for override this."""
+        return ()
+
     def show_what(self, what: object) -> None:
         """Show what another page sent here (a filter, a uid); pages that can override this."""
 

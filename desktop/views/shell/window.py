@@ -78,6 +78,12 @@ class MainWindow(QMainWindow):
         if what is not None:
             page.show_what(what)
 
+    def make_beforehand(self, name: str) -> Page:
+        """Return a page that nobody has asked for yet, as large as it will be seen."""
+        page = self.page(name)
+        page.resize(self._stack.size())
+        return page
+
     def keepings(self) -> list[Callable[[Session], None]]:
         """Return the work of all pages that keeps what is under way before a lock or the end."""
         found = (page.keeping() for page in self._pages.values())

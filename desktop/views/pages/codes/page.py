@@ -61,6 +61,10 @@ class CodesPage(Page):
             back.activated.connect(self.show_list)
         return self._plan
 
+    def beforehand(self) -> Sequence[Callable[[], object]]:
+        """Read the list."""
+        return (self.read_if_stale,)
+
     def read(self) -> None:
         """Read the list and the counts."""
         as_of = self.context.as_of

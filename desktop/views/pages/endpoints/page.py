@@ -97,6 +97,10 @@ class EndpointsPage(Page):
         if empty is not None:
             empty.deleteLater()
 
+    def beforehand(self) -> Sequence[Callable[[], object]]:
+        """Read the endpoints, and make and read the people."""
+        return (self.read_if_stale, lambda: self.people)
+
     def read(self) -> None:
         """Read the tab that is seen; the others when they are."""
         self.new.setEnabled(not self.context.read_only)

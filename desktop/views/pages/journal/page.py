@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -63,6 +64,10 @@ class JournalPage(Page):
             self._check,
             hint=_(N_("Recompute every hash from the first run to the last")),
         )
+
+    def beforehand(self) -> Sequence[Callable[[], object]]:
+        """Read the runs."""
+        return (self.read_if_stale,)
 
     def read(self) -> None:
         """Read the runs anew."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -56,6 +56,10 @@ class TokensPage(Page):
         # Wherever the keyboard is: what had it may be gone since the token was read anew.
         QShortcut(QKeySequence("Esc"), self, self.show_list)
         self._allow()
+
+    def beforehand(self) -> Sequence[Callable[[], object]]:
+        """Read the list."""
+        return (self.read_if_stale,)
 
     def read(self) -> None:
         """Read the figures, the list, and the token that is open."""

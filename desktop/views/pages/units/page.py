@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -80,6 +80,10 @@ class UnitsPage(Page):
         back = QShortcut(QKeySequence("Esc"), self)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self.go_back)
+
+    def beforehand(self) -> Sequence[Callable[[], object]]:
+        """Read the list."""
+        return (self.read_if_stale,)
 
     def read(self) -> None:
         """Read the tree, the list, and the unit that is open."""
