@@ -11,7 +11,7 @@ from pathlib import Path
 from bench import sets
 from bench.vaults import DAY, opened
 from bench.watch import timed
-from desktop.services.routing import Coverage, coverage
+from desktop.services.coverage import Coverage, coverage
 
 _SCAN = (
     "SELECT unit, name FROM unit_version",

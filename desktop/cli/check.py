@@ -1,11 +1,11 @@
-"""`daumoi check`, `route`, `coverage`: what is wrong, would it arrive, who is not reached."""
+"""`daumoi check`, `route`: what is wrong with the registers, would a document arrive."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli.arguments import add_as_of, add_under
+from desktop.cli.arguments import add_as_of
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.levels import (
     ENVIRONMENT_LABELS,
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from desktop.domain.checks import Finding
     from desktop.domain.route_steps import Step
     from desktop.services.checks import CheckAnswer
-    from desktop.services.routing import CoverageAnswer, RouteAnswer
+    from desktop.services.routing import RouteAnswer
 
 _SEVERITIES = {"error": N_("Errors"), "warning": N_("Warnings"), "info": N_("Notes")}
 
 
 def register(commands: Registry) -> None:
-    """Add the three commands."""
+    """Add the two commands."""
     translate = commands.translate
     check = commands.add("check", N_("Checks the registers and says what to mend."), _check)
     add_as_of(check, translate)
@@ -59,16 +59,6 @@ def register(commands: Registry) -> None:
         help=translate(N_("code of the sending unit, to look at its side too")),
     )
     add_as_of(route, translate)
-    coverage = commands.add(
-        "coverage", N_("Counts the units that documents reach, and names the others."), _coverage
-    )
-    coverage.add_argument(
-        "--level",
-        choices=tuple(LEVEL_BY_OPTION),
-        help=translate(N_("secrecy level to count at (default: khong-mat)")),
-    )
-    add_under(coverage, translate)
-    add_as_of(coverage, translate)
 
 
 def _route(invocation: Invocation) -> Answer:
@@ -163,86 +153,6 @@ def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
         lines.append(f"{sign} {translate(words)}")
         if found.fix:
             lines.append(f"  → {said(found.fix, translate)}")
-    return tuple(lines)
-
-
-def _coverage(invocation: Invocation) -> Answer:
-    from desktop.services.routing import Coverage, coverage
-
-    given = invocation.options
-    level = None if given.level is None else LEVEL_BY_OPTION[given.level]
-    with invocation.open_vault(read_only=True) as session:
-        found = coverage(session, Coverage(level, given.under, given.as_of))
-        warnings = session.warnings
-    if given.json:
-        result = _coverage_object(found, invocation.translate)
-        return invocation.answer(result, problems=warnings)
-    return invocation.answer({}, _coverage_lines(found, invocation.translate), warnings)
-
-
-def _coverage_object(found: CoverageAnswer, translate: Translate) -> dict[str, Any]:
-    where = {"level": OPTION_BY_LEVEL[found.level], "environment": found.environment.value}
-    return {
-        **where,
-        "as_of": found.as_of,
-        "covered": found.covered,
-        "uncovered": found.uncovered,
-        "exempt": found.exempt,
-        "missing": [
-            {
-                "uid": gap.uid,
-                "code": gap.code,
-                "name": gap.unit,
-                **where,
-                "step": gap.step.name,
-                "reason": gap.step.code,
-                "message": said(gap.step.message, translate),
-                "fix": said(gap.step.fix, translate) if gap.step.fix else None,
-            }
-            for gap in found.missing
-        ],
-        "by_level": {
-            OPTION_BY_LEVEL[level]: {
-                "covered": counts.covered,
-                "uncovered": counts.uncovered,
-                "exempt": counts.exempt,
-            }
-            for level, counts in zip(SecrecyLevel, found.by_level, strict=True)
-        },
-    }
-
-
-def _coverage_lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
-    from desktop.cli.table import table
-    from desktop.domain.route_steps import STEP_LABELS
-
-    headings = (N_("Secrecy level"), N_("Covered"), N_("Not covered"), N_("Another way"))
-    rows = [
-        (translate(LEVEL_LABELS[level]), *map(str, (each.covered, each.uncovered, each.exempt)))
-        for level, each in zip(SecrecyLevel, found.by_level, strict=True)
-    ]
-    values = {
-        "level": Text(LEVEL_LABELS[found.level]),
-        "environment": Text(ENVIRONMENT_LABELS[found.environment]),
-        "date": found.as_of,
-        "count": found.uncovered,
-    }
-    words = (
-        N_("✗ {count} units are not reached by documents of level {level} ({environment}):")
-        if found.missing
-        else N_("✓ Every unit is reached by documents of level {level} ({environment}).")
-    )
-    day = said(Text(N_("As of {date}"), values), translate)
-    lines = [day, "", *table([translate(each) for each in headings], rows), ""]
-    lines.append(Text(words, values).render(translate))
-    by_reason = sorted(found.missing, key=lambda gap: gap.step.code)
-    for _, group in groupby(by_reason, key=lambda gap: gap.step.code):
-        gaps = list(group)
-        step = gaps[0].step
-        lines += ["", f"{translate(STEP_LABELS[step.name])} ({len(gaps)})"]
-        if step.fix:
-            lines.append(f"  → {said(step.fix, translate)}")
-        lines += [f"  {gap.code or '—'}  {said(gap.step.message, translate)}" for gap in gaps]
     return tuple(lines)
 
 

@@ -133,7 +133,7 @@ def check_unit(unit: UnitFacts) -> Iterator[Finding]:
     yield from _check_channels(unit)
     kinds = {channel for _, channel in unit.channels}
     elsewhere = kinds & {ChannelKind.PRIVATE, ChannelKind.PAPER}
-    if not elsewhere and not any(routing.takes(endpoint) for endpoint in unit.endpoints):
+    if not elsewhere and not any(routing.serves(endpoint) for endpoint in unit.endpoints):
         yield _at_unit(unit, "unit.no_receiver")
     for endpoint in unit.endpoints:
         if endpoint.state == "active":

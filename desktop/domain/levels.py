@@ -1,4 +1,4 @@
-"""Secrecy levels, environments and the words for them."""
+"""Secrecy levels, environments, directions and the words for them."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ ENVIRONMENT_LABELS = {
     Environment.CLEAR: N_("clear network"),
     Environment.SECRET: N_("secret network"),
 }
+
+
+class Direction(StrEnum):
+    """Chiều: whether a unit gets documents or sends them."""
+
+    RECEIVE = "receive"
+    SEND = "send"
+
+
+DIRECTION_LABELS = {Direction.RECEIVE: N_("receives"), Direction.SEND: N_("sends")}
 
 
 def default_environment(level: SecrecyLevel) -> Environment:

@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop.domain import routing
-from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
+from desktop.domain.levels import (
+    ENVIRONMENT_LABELS,
+    LEVEL_LABELS,
+    Direction,
+    Environment,
+    SecrecyLevel,
+)
 from desktop.domain.problems import Problem, Severity
 from desktop.domain.routing import (
     EVERYTHING,
@@ -91,7 +97,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Taker:
-    """Someone who can take the document: who, at which endpoint."""
+    """Someone who can take the document, or send it: who, at which endpoint."""
 
     endpoint: EndpointFacts
     person: PersonFacts
@@ -99,7 +105,7 @@ class Taker:
 
 @dataclass(frozen=True)
 class Route:
-    """The decision for one unit, level and environment, explained.
+    """The decision for one unit, level, environment and direction, explained.
 
     `delivered` if and only if `fate` is covered; `takers` are all who can take it then. `steps` go
     along the best way in, or the way that comes farthest: `way` is that one.
@@ -122,73 +128,186 @@ class Route:
         return next((step for step in self.steps if step.status is StepStatus.FAILED), None)
 
 
-def explain(unit: UnitFacts, level: SecrecyLevel, environment: Environment, at: str) -> Route:
-    """Explain what becomes of a document of `level` for `unit`; the facts are those of day `at`."""
-    fate = routing.fate(unit, level, environment)
+def explain(
+    unit: UnitFacts,
+    level: SecrecyLevel,
+    environment: Environment,
+    at: str,
+    direction: Direction = Direction.RECEIVE,
+) -> Route:
+    """Explain what becomes of a document of `level` for `unit`, or from it.
+
+    The facts are those of day `at`.
+    """
+    fate = routing.fate(unit, level, environment, direction)
     takers: tuple[Taker, ...] = ()
     if fate is Fate.COVERED:
         takers = tuple(
             Taker(way[0], way[1])
             for way in routing.ways_in(unit, environment)
-            if way[1] is not None and min(routing.way_terms(unit, way)) >= level
+            if way[1] is not None and min(routing.way_terms(unit, way, direction)) >= level
         )
-    reached = routing.deliverable_level(unit, environment)
-    links = tuple(_links(unit, level, environment, at))
-    return Route(fate, reached, takers, links, _farthest(unit, environment, level))
+    asked = _Asked(unit, level, environment, at, direction)
+    return Route(fate, asked.reached(), takers, tuple(asked.links()), asked.farthest())
 
 
 def first_failure(
-    unit: UnitFacts, level: SecrecyLevel, environment: Environment, at: str
+    unit: UnitFacts,
+    level: SecrecyLevel,
+    environment: Environment,
+    at: str,
+    direction: Direction = Direction.RECEIVE,
 ) -> Step | None:
     """Return the first link of `explain` that fails, without making the others."""
-    links = _links(unit, level, environment, at)
+    links = _Asked(unit, level, environment, at, direction).links()
     return next((step for step in links if step.status is StepStatus.FAILED), None)
 
 
-def _links(
-    unit: UnitFacts, level: SecrecyLevel, environment: Environment, at: str
-) -> Iterator[Step]:
-    if routing.exempt(unit, level, environment):
-        # What goes by another way asks nothing of this system's links.
-        yield _channel(unit, level, environment)
-        return
-    yield _code(unit)
-    yield _channel(unit, level, environment)
-    best = _farthest(unit, environment, level)
-    if best is None:
-        yield _no_endpoint(unit, environment)
-    else:
-        yield from _way(unit, best, level, environment, at)
-    yield _line(unit, level)
-    yield _level(level, routing.deliverable_level(unit, environment))
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked, and each link that answers it."""
 
+    unit: UnitFacts
+    level: SecrecyLevel
+    environment: Environment
+    at: str
+    direction: Direction
 
-def _farthest(unit: UnitFacts, environment: Environment, level: int) -> WayIn | None:
-    """Return the way whose first failing link comes last; of equals the one that carries most."""
+    def reached(self) -> int:
+        return routing.deliverable_level(self.unit, self.environment, self.direction)
 
-    def reach(way: WayIn) -> tuple[int, int]:
-        terms = routing.way_terms(unit, way)
-        passed = next((n for n, term in enumerate(terms) if term < level), len(terms))
-        return passed, min(terms)
+    def links(self) -> Iterator[Step]:
+        if routing.exempt(self.unit, self.level, self.environment):
+            # What goes by another way asks nothing of this system's links.
+            yield self._channel()
+            return
+        yield _code(self.unit)
+        yield self._channel()
+        best = self.farthest()
+        if best is None:
+            yield self._no_endpoint()
+        else:
+            yield from self._way(best)
+        yield self._line()
+        yield self._level()
 
-    return max(routing.ways_in(unit, environment), key=reach, default=None)
+    def farthest(self) -> WayIn | None:
+        """Return the way whose first failing link comes last; of equals the one that carries
+        most."""
 
+        def reach(way: WayIn) -> tuple[int, int]:
+            terms = routing.way_terms(self.unit, way, self.direction)
+            passed = next((n for n, term in enumerate(terms) if term < self.level), len(terms))
+            return passed, min(terms)
 
-def _judged(
-    name: str,
-    term: int,
-    level: int,
-    codes: tuple[str, str],
-    values: Mapping[str, object],
-    *,
-    warn: bool = False,
-) -> Step:
-    """Make a step of a term: `codes` are its words when it lets the level through, and when not."""
-    passed, failed = codes
-    if term < level:
-        return Step(name, StepStatus.FAILED, term, f"route.{name}.{failed}", values)
-    status = StepStatus.WARNING if warn else StepStatus.OK
-    return Step(name, status, term, f"route.{name}.{passed}", values)
+        return max(routing.ways_in(self.unit, self.environment), key=reach, default=None)
+
+    def _channel(self) -> Step:
+        channel = routing.channel_of(self.unit, self.environment)
+        term = routing.channel_term(self.unit, self.environment)
+        values = {"unit": self.unit.name, "level": level_text(self.level)}
+        if routing.exempt(self.unit, self.level, self.environment):
+            return self._step("channel", StepStatus.EXEMPT, term, channel or "apart", values)
+        kind = channel or "none"
+        in_clear = self.environment is Environment.CLEAR and self.level > SecrecyLevel.KHONG_MAT
+        passed = "in_clear" if in_clear else kind
+        return self._judged("channel", term, (passed, f"{kind}_level"), values, warn=in_clear)
+
+    def _no_endpoint(self) -> Step:
+        values = {"unit": self.unit.name, "environment": environment_text(self.environment)}
+        elsewhere = any(routing.serves(each, self.direction) for each in self.unit.endpoints)
+        how = "elsewhere" if elsewhere else "none"
+        return self._step("endpoint", StepStatus.FAILED, NOTHING, how, values)
+
+    def _way(self, way: WayIn) -> Iterator[Step]:
+        """Yield the links of endpoint, person, clearance and certificate."""
+        endpoint, person = way
+        values: dict[str, object] = {
+            "unit": self.unit.name,
+            "endpoint": endpoint_text(endpoint),
+            "environment": environment_text(self.environment),
+            "ceiling": level_text(endpoint.ceiling),
+            "level": level_text(self.level),
+            "date": endpoint.vacant_since or "",
+        }
+        serves = routing.serves(endpoint, self.direction)
+        failed = "ceiling" if serves else self._not_serving(endpoint)
+        term = routing.endpoint_term(endpoint, self.direction)
+        yield self._judged("endpoint", term, ("takes", failed), values)
+        if person is None:
+            nobody = "left" if endpoint.vacant_since else "nobody"
+            yield self._step("person", StepStatus.FAILED, NOTHING, nobody, values)
+            return
+        values = {**values, "person": person.name}
+        stands = "stands_in" if person.stands_in else "holds"
+        yield self._step("person", StepStatus.OK, EVERYTHING, stands, values)
+        yield self._clearance(person, values)
+        yield self._certificate(person, values)
+
+    def _not_serving(self, endpoint: EndpointFacts) -> str:
+        if endpoint.state != "active":
+            return endpoint.state
+        return "sends_only" if self.direction is Direction.RECEIVE else "receives_only"
+
+    def _clearance(self, person: PersonFacts, values: Mapping[str, object]) -> Step:
+        passed = "enough" if self.level > SecrecyLevel.KHONG_MAT else "not_needed"
+        failed = "lapsed" if person.lapsed else "capped" if person.capped else "low"
+        cleared = {
+            **values,
+            "clearance": level_text(person.clearance),
+            "date": person.lapsed or "",
+        }
+        return self._judged("clearance", person.clearance, (passed, failed), cleared)
+
+    def _certificate(self, person: PersonFacts, values: Mapping[str, object]) -> Step:
+        term = routing.certificate_term(self.unit, person)
+        if self.level == SecrecyLevel.KHONG_MAT:
+            return self._judged("certificate", term, ("not_needed", ""), values)
+        found = routing.certificate_of(self.unit, person)
+        if found is None:
+            return self._judged("certificate", term, ("", "missing"), values)
+        unsigned = found.standing is CertificateStanding.UNSIGNED
+        passed = "unsigned" if unsigned else "valid" if found.until else "valid_always"
+        failed = _UNUSABLE.get(found.standing, "")
+        details = {**values, "number": found.number, "until": found.until or "", "at": self.at}
+        return self._judged("certificate", term, (passed, failed), details, warn=unsigned)
+
+    def _line(self) -> Step:
+        values = {"unit": self.unit.name, "level": level_text(self.level)}
+        passed = "there" if self.level > SecrecyLevel.KHONG_MAT else "not_needed"
+        return self._judged("line", routing.line_term(self.unit), (passed, "missing"), values)
+
+    def _level(self) -> Step:
+        reached = self.reached()
+        values = {"level": level_text(self.level), "reached": level_text(max(reached, 0))}
+        failed = "below" if reached > NOTHING else "nothing"
+        return self._judged("level", reached, ("reached", failed), values)
+
+    def _judged(
+        self,
+        name: str,
+        term: int,
+        hows: tuple[str, str],
+        values: Mapping[str, object],
+        *,
+        warn: bool = False,
+    ) -> Step:
+        """Make a step of a term: `hows` is how it is when it lets the level through, and when
+        not."""
+        passed, failed = hows
+        if term < self.level:
+            return self._step(name, StepStatus.FAILED, term, failed, values)
+        status = StepStatus.WARNING if warn else StepStatus.OK
+        return self._step(name, status, term, passed, values)
+
+    def _step(
+        self, name: str, status: StepStatus, term: int, how: str, values: Mapping[str, object]
+    ) -> Step:
+        # Where the words for receiving would mislead, there are others for sending.
+        sending = f"route.{name}.{how}.sending"
+        if self.direction is Direction.SEND and sending in _WORDS:
+            return Step(name, status, term, sending, values)
+        return Step(name, status, term, f"route.{name}.{how}", values)
 
 
 def _code(unit: UnitFacts) -> Step:
@@ -197,76 +316,13 @@ def _code(unit: UnitFacts) -> Step:
     if code is None:
         return Step("code", StepStatus.FAILED, term, "route.code.missing", {"unit": unit.name})
     values = {"code": code.value, "unit": unit.name, "date": code.until or ""}
-    return _judged(
-        "code",
-        term,
-        SecrecyLevel.KHONG_MAT,
-        (code.state, code.state),
-        values,
-        warn=code.state != CodeState.LIVE,
-    )
+    status = StepStatus.OK if code.state == CodeState.LIVE else StepStatus.WARNING
+    if term == NOTHING:
+        status = StepStatus.FAILED
+    return Step("code", status, term, f"route.code.{code.state}", values)
 
 
-def _channel(unit: UnitFacts, level: SecrecyLevel, environment: Environment) -> Step:
-    channel = routing.channel_of(unit, environment)
-    term = routing.channel_term(unit, environment)
-    values = {"unit": unit.name, "level": level_text(level)}
-    if routing.exempt(unit, level, environment):
-        code = f"route.channel.{channel or 'apart'}"
-        return Step("channel", StepStatus.EXEMPT, term, code, values)
-    kind = channel or "none"
-    in_clear = environment is Environment.CLEAR and level > SecrecyLevel.KHONG_MAT
-    passed = "in_clear" if in_clear else kind
-    return _judged("channel", term, level, (passed, f"{kind}_level"), values, warn=in_clear)
-
-
-def _no_endpoint(unit: UnitFacts, environment: Environment) -> Step:
-    values = {"unit": unit.name, "environment": environment_text(environment)}
-    code = "elsewhere" if any(routing.takes(e) for e in unit.endpoints) else "none"
-    return Step("endpoint", StepStatus.FAILED, NOTHING, f"route.endpoint.{code}", values)
-
-
-def _way(
-    unit: UnitFacts, way: WayIn, level: SecrecyLevel, environment: Environment, at: str
-) -> Iterator[Step]:
-    """Yield the links of endpoint, person, clearance and certificate."""
-    endpoint, person = way
-    values: dict[str, object] = {
-        "unit": unit.name,
-        "endpoint": endpoint_text(endpoint),
-        "environment": environment_text(environment),
-        "ceiling": level_text(endpoint.ceiling),
-        "level": level_text(level),
-        "date": endpoint.vacant_since or "",
-    }
-    failed = "ceiling" if routing.takes(endpoint) else _not_taking(endpoint)
-    yield _judged("endpoint", routing.endpoint_term(endpoint), level, ("takes", failed), values)
-    if person is None:
-        nobody = "route.person.left" if endpoint.vacant_since else "route.person.nobody"
-        yield Step("person", StepStatus.FAILED, NOTHING, nobody, values)
-        return
-    values = {**values, "person": person.name}
-    stands = "route.person.stands_in" if person.stands_in else "route.person.holds"
-    yield Step("person", StepStatus.OK, EVERYTHING, stands, values)
-    yield _clearance(person, level, values)
-    yield _certificate(unit, person, level, values, at)
-
-
-def _not_taking(endpoint: EndpointFacts) -> str:
-    return "sends_only" if endpoint.state == "active" else endpoint.state
-
-
-def _clearance(person: PersonFacts, level: SecrecyLevel, values: Mapping[str, object]) -> Step:
-    passed = "enough" if level > SecrecyLevel.KHONG_MAT else "not_needed"
-    failed = "lapsed" if person.lapsed else "capped" if person.capped else "low"
-    cleared = {
-        **values,
-        "clearance": level_text(person.clearance),
-        "date": person.lapsed or "",
-    }
-    return _judged("clearance", person.clearance, level, (passed, failed), cleared)
-
-
+_WORDS = SENTENCES.keys() | HOLDING.keys()
 _UNUSABLE = {
     CertificateStanding.NOT_ACTIVE: "not_active",
     CertificateStanding.NOT_YET: "not_yet",
@@ -274,40 +330,6 @@ _UNUSABLE = {
     CertificateStanding.NOT_IN_HAND: "not_in_hand",
     CertificateStanding.LOCKED: "locked",
 }
-
-
-def _certificate(
-    unit: UnitFacts,
-    person: PersonFacts,
-    level: SecrecyLevel,
-    values: Mapping[str, object],
-    at: str,
-) -> Step:
-    term = routing.certificate_term(unit, person)
-    if level == SecrecyLevel.KHONG_MAT:
-        return _judged("certificate", term, level, ("not_needed", ""), values)
-    found = routing.certificate_of(unit, person)
-    if found is None:
-        return _judged("certificate", term, level, ("", "missing"), values)
-    unsigned = found.standing is CertificateStanding.UNSIGNED
-    passed = "unsigned" if unsigned else "valid" if found.until else "valid_always"
-    failed = _UNUSABLE.get(found.standing, "")
-    details = {**values, "number": found.number, "until": found.until or "", "at": at}
-    return _judged("certificate", term, level, (passed, failed), details, warn=unsigned)
-
-
-def _line(unit: UnitFacts, level: SecrecyLevel) -> Step:
-    values = {"unit": unit.name, "level": level_text(level)}
-    passed = "there" if level > SecrecyLevel.KHONG_MAT else "not_needed"
-    return _judged("line", routing.line_term(unit), level, (passed, "missing"), values)
-
-
-def _level(level: SecrecyLevel, reached: int) -> Step:
-    values = {"level": level_text(level), "reached": level_text(max(reached, 0))}
-    failed = "below" if reached > NOTHING else "nothing"
-    return _judged("level", reached, level, ("reached", failed), values)
-
-
 _LEVEL_TEXTS = tuple(Text(LEVEL_LABELS[level]) for level in SecrecyLevel)
 _ENVIRONMENT_TEXTS = {where: Text(label) for where, label in ENVIRONMENT_LABELS.items()}
 

@@ -1,4 +1,4 @@
-"""Would a document reach a unit: the facts at one date, and the one rule that decides on them.
+"""Would a document reach a unit, or leave it: the facts at one date, and the one rule on them.
 
 Every link of the chain has a *term*: the highest secrecy level that it lets through, or `NOTHING`.
 The deliverable level is the least of the terms (product.md, "Deliverable level"). `route` explains
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from desktop.domain.levels import Environment, SecrecyLevel, default_environment
+from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
 from desktop.domain.periods import holds
 
 # A term that lets no document through at all.
@@ -24,6 +24,22 @@ _KHONG_MAT = int(SecrecyLevel.KHONG_MAT)
 _TOI_MAT = int(SecrecyLevel.TOI_MAT)
 # Each level with the environment where its documents travel by default.
 _BY_LEVEL = tuple((int(level), default_environment(level)) for level in SecrecyLevel)
+
+
+class Cell(NamedTuple):
+    """What is asked of every unit: does it receive, or send, there at this level?"""
+
+    direction: Direction
+    environment: Environment
+    level: SecrecyLevel
+
+
+CELLS = tuple(
+    Cell(direction, environment, level)
+    for direction in Direction
+    for environment in Environment
+    for level in SecrecyLevel
+)
 
 
 class CodeState(StrEnum):
@@ -254,14 +270,15 @@ def line_term(unit: UnitFacts) -> int:
     return EVERYTHING if unit.line else _KHONG_MAT
 
 
-def takes(endpoint: EndpointFacts) -> bool:
-    """Say whether the endpoint is in use for receiving, whatever the level."""
-    return endpoint.state == "active" and bool(endpoint.receives)
+def serves(endpoint: EndpointFacts, direction: Direction = Direction.RECEIVE) -> bool:
+    """Say whether the endpoint is in use in a direction, whatever the level."""
+    able = endpoint.receives if direction is Direction.RECEIVE else endpoint.sends
+    return endpoint.state == "active" and bool(able)
 
 
-def endpoint_term(endpoint: EndpointFacts) -> int:
-    """The ceiling of an endpoint in use for receiving; any other lets nothing through."""
-    return endpoint.ceiling if takes(endpoint) else NOTHING
+def endpoint_term(endpoint: EndpointFacts, direction: Direction = Direction.RECEIVE) -> int:
+    """The ceiling of an endpoint in use in a direction; any other lets nothing through."""
+    return endpoint.ceiling if serves(endpoint, direction) else NOTHING
 
 
 def certificate_of(unit: UnitFacts, person: PersonFacts) -> CertificateFacts | None:
@@ -289,25 +306,32 @@ def ways_in(unit: UnitFacts, environment: str) -> list[WayIn]:
     ]
 
 
-def way_terms(unit: UnitFacts, way: WayIn) -> tuple[int, int, int, int]:
+def way_terms(
+    unit: UnitFacts, way: WayIn, direction: Direction = Direction.RECEIVE
+) -> tuple[int, int, int, int]:
     """Return the terms of endpoint, person, clearance and certificate."""
     endpoint, person = way
+    term = endpoint_term(endpoint, direction)
     if person is None:
-        return endpoint_term(endpoint), NOTHING, NOTHING, NOTHING
-    return endpoint_term(endpoint), EVERYTHING, person.clearance, certificate_term(unit, person)
+        return term, NOTHING, NOTHING, NOTHING
+    return term, EVERYTHING, person.clearance, certificate_term(unit, person)
 
 
-def deliverable_level(unit: UnitFacts, environment: str) -> int:
+def deliverable_level(
+    unit: UnitFacts, environment: str, direction: Direction = Direction.RECEIVE
+) -> int:
     """The decision: the highest level of document that reaches the unit, or `NOTHING`.
 
     It is the least of code, channel and line, and of endpoint, person, clearance and certificate
     on the best way in. A document of a level arrives if and only if the level is not above this.
+    What the unit can send is decided in the same way, by the endpoints that send.
     """
     common = min(code_term(unit), channel_term(unit, environment), line_term(unit))
     if common == NOTHING:
         return NOTHING
     ways = ways_in(unit, environment)
-    return min(common, max([min(way_terms(unit, way)) for way in ways], default=NOTHING))
+    best = max([min(way_terms(unit, way, direction)) for way in ways], default=NOTHING)
+    return min(common, best)
 
 
 class Fate(StrEnum):
@@ -318,9 +342,11 @@ class Fate(StrEnum):
     EXEMPT = "exempt"
 
 
-def fate(unit: UnitFacts, level: int, environment: str) -> Fate:
+def fate(
+    unit: UnitFacts, level: int, environment: str, direction: Direction = Direction.RECEIVE
+) -> Fate:
     """Say in one word whether a document arrives, does not, or rightly comes another way."""
-    return _fate(unit, level, environment, deliverable_level(unit, environment))
+    return _fate(unit, level, environment, deliverable_level(unit, environment, direction))
 
 
 def fates(unit: UnitFacts) -> tuple[Fate, ...]:
@@ -330,6 +356,16 @@ def fates(unit: UnitFacts) -> tuple[Fate, ...]:
     """
     reached = {place: deliverable_level(unit, place) for place in Environment}
     return tuple(_fate(unit, level, place, reached[place]) for level, place in _BY_LEVEL)
+
+
+def all_fates(unit: UnitFacts) -> tuple[Fate, ...]:
+    """The fast form for many units: the fate in each of `CELLS`, in their order."""
+    found: list[Fate] = []
+    for direction in Direction:
+        for place in Environment:
+            reached = deliverable_level(unit, place, direction)
+            found += [_fate(unit, level, place, reached) for level in SecrecyLevel]
+    return tuple(found)
 
 
 def _fate(unit: UnitFacts, level: int, environment: str, reached: int) -> Fate:

@@ -9,14 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from desktop.models.reach_reader import reach_of
 from desktop.models.register_rows import rows_in
-from desktop.models.tables import (
-    collection,
-    collection_answer,
-    collection_form,
-    person,
-    unit,
-)
+from desktop.models.tables import collection, collection_answer, collection_form
 from desktop.models.unit_table import lines, names_of
 
 
@@ -98,7 +93,7 @@ def form_states(
     units = [form.unit for form in forms]
     after = [uid for found in heirs.values() for uid in found]
     titles = {line.uid: line for line in lines(connection, [*units, *after], day)}
-    reach = _reach(connection, [*units, *after])
+    reach = reach_of(connection, [*units, *after])
     gone = names_of(connection, heirs)
     states = []
     for form in forms:
@@ -123,16 +118,3 @@ def form_states(
             )
         )
     return tuple(sorted(states, key=lambda state: (state.code or "~", state.name)))
-
-
-def _reach(connection: Connection, units: Sequence[str]) -> dict[str, list[str]]:
-    """Return the phones of units: their own, then those of their people."""
-    found: dict[str, list[str]] = {}
-    for row in rows_in(connection, unit, "uid", units):
-        own = " · ".join(filter(None, (row.contact, row.phone)))
-        if row.phone:
-            found.setdefault(row.uid, []).append(own)
-    for row in rows_in(connection, person, "unit", units):
-        if row.phone:
-            found.setdefault(row.unit, []).append(f"{row.name} · {row.phone}")
-    return found

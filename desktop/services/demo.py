@@ -17,7 +17,7 @@ from desktop.domain.actors import Command
 from desktop.domain.problems import refuse
 from desktop.domain.texts import N_, Text
 from desktop.exchange import hand_check
-from desktop.services import bundles, checks, places, reports, routing, units, vault, verify
+from desktop.services import bundles, checks, coverage, places, reports, units, vault, verify
 from desktop.services.sample_vault import SampleSigner, add_samples, make_signer, write_secret
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
@@ -133,7 +133,7 @@ class _Demonstration:
 
     def _check(self, session: Session) -> None:
         found = checks.check(session, checks.Check())
-        covered = routing.coverage(session, routing.Coverage())
+        covered = coverage.coverage(session, coverage.Coverage())
         figures = {"errors": found.counts["error"], "warnings": found.counts["warning"]}
         figures |= {"covered": covered.covered, "uncovered": covered.uncovered}
         self._done("check", Text(N_("Registers checked")), figures)

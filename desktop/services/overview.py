@@ -27,7 +27,8 @@ from desktop.models import journal, overview_reader, routing_reader
 from desktop.models.many import row_bound
 from desktop.models.tables import unit
 from desktop.services.checks import register_findings
-from desktop.services.routing import Counts, Coverage, count_fates, coverage, role_labels
+from desktop.services.coverage import Counts, Coverage, count_fates, coverage
+from desktop.services.routing import role_labels
 from desktop.services.session import Session
 
 # Items kept of each kind; a figure counts them all. Nobody works through more in one sitting, and

@@ -1,18 +1,16 @@
-"""Would a document arrive (`route`), and which units does none reach (`coverage`).
+"""Would a document arrive: the answer of `desktop.domain.routing` for one unit, link by link.
 
-Both ask `desktop.domain.routing` about facts from `desktop.models.routing_reader`, and nothing
-else, so that what one counts the other explains.
+`desktop.services.coverage` counts by the same rule and the same facts, those of
+`desktop.models.routing_reader`, and nothing else, so that what one counts the other explains.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from desktop.domain import codes, route_steps, routing
 from desktop.domain.actors import Command
@@ -69,55 +67,6 @@ class RouteAnswer:
     fix: Text | None
     endpoint: str | None = None
     person: str | None = None
-
-
-@dataclass(frozen=True)
-class Coverage(Command):
-    """Count the units that documents of `level` (Không mật where None) reach on `as_of` (today).
-
-    `under` is the code of a unit: it and all below it are counted, else all units.
-    """
-
-    name: ClassVar[str] = "coverage"
-    level: SecrecyLevel | None = None
-    under: str | None = None
-    as_of: str | None = None
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A unit that documents do not reach; `step` is the first link that fails.
-
-    `code` is None where the unit has none in force.
-    """
-
-    uid: str
-    code: str | None
-    unit: str
-    step: Step
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many units documents reach, do not reach, and rightly reach another way."""
-
-    covered: int
-    uncovered: int
-    exempt: int
-
-
-@dataclass(frozen=True)
-class CoverageAnswer:
-    """The counts at one level with the units missing, in order of code, and at every level."""
-
-    level: SecrecyLevel
-    environment: Environment
-    as_of: str
-    covered: int
-    uncovered: int
-    exempt: int
-    missing: tuple[Missing, ...]
-    by_level: tuple[Counts, ...]
 
 
 def route(session: Session, command: Route) -> RouteAnswer:
@@ -195,65 +144,9 @@ def _answer(
     )
 
 
-def coverage(session: Session, command: Coverage) -> CoverageAnswer:
-    """Count covered, uncovered and exempt units, and name each uncovered one with its gap.
-
-    Raises `Refusal`: `unit.code_unknown`, `unit.code_clash`.
-    """
-    at = command.as_of or session.surroundings.today()
-    level = SecrecyLevel.KHONG_MAT if command.level is None else command.level
-    environment = default_environment(level)
-    counted: Counter[tuple[Fate, ...]] = Counter()
-    missing: list[Missing] = []
-    with session.reading(command) as connection:
-        below = _below(connection, command.under, at)
-        for unit in routing_reader.read_units(connection, at, role_labels()):
-            if below is not None and unit.uid not in below:
-                continue
-            fates = routing.fates(unit)
-            counted[fates] += 1
-            if fates[level] is Fate.UNCOVERED:
-                missing.append(_missing(unit, level, environment, at))
-    missing.sort(key=lambda gap: (gap.code is None, gap.code or "", gap.unit, gap.uid))
-    by_level = tuple(count_fates(counted, each) for each in SecrecyLevel)
-    chosen = by_level[level]
-    return CoverageAnswer(
-        level,
-        environment,
-        at,
-        chosen.covered,
-        chosen.uncovered,
-        chosen.exempt,
-        tuple(missing),
-        by_level,
-    )
-
-
 def role_labels() -> dict[str, str]:
     """Return the words for endpoint roles by code."""
     return {code: role.label for code, role in endpoint_roles().items()}
-
-
-def count_fates(counted: Counter[tuple[Fate, ...]], level: SecrecyLevel) -> Counts:
-    """Return how many units have each fate at `level`; `counted` are units by `routing.fates`."""
-    at_level: Counter[Fate] = Counter()
-    for fates, units in counted.items():
-        at_level[fates[level]] += units
-    return Counts(at_level[Fate.COVERED], at_level[Fate.UNCOVERED], at_level[Fate.EXEMPT])
-
-
-def _missing(unit: UnitFacts, level: SecrecyLevel, environment: Environment, at: str) -> Missing:
-    step = route_steps.first_failure(unit, level, environment, at)
-    if step is None:
-        raise AssertionError("a unit that is not covered has a link that fails")
-    return Missing(unit.uid, route_steps.present_code(unit), unit.name, step)
-
-
-def _below(connection: Connection, code: str | None, at: str) -> Collection[str] | None:
-    if code is None:
-        return None
-    root = find_unit(connection, code, at)
-    return set(connection.execute(select(unit_reader.below(root, at).c.uid)).scalars())
 
 
 def _unit(connection: Connection, code: str, at: str) -> UnitFacts:

@@ -16,6 +16,7 @@ from desktop.domain.texts import Text
 from desktop.models import tables
 from desktop.services import overview
 from desktop.services.checks import Check, check
+from desktop.services.coverage import Coverage, coverage
 from desktop.services.overview import (
     KINDS,
     OverviewReader,
@@ -24,7 +25,6 @@ from desktop.services.overview import (
     ToDo,
     read_uncovered,
 )
-from desktop.services.routing import Coverage, coverage
 from desktop.services.session import Session
 from tests.helpers.sessions import Anything, bare_session
 

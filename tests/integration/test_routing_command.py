@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from desktop.cli.entry import main
 from desktop.models import tables
@@ -114,6 +115,49 @@ def test_coverage_counts_and_names(run: Run) -> None:
     _, words = run("coverage")
     assert "✗ 1 đơn vị mà văn bản độ Không mật" in words
     assert "A11.01  Văn thư cơ quan của Đảng uỷ xã Mẫu" in words
+
+
+def test_coverage_is_counted_by_network_and_direction(run: Run) -> None:
+    _, answer = run("coverage", "--direction", "send", "--json")
+    result = answer["result"]
+    assert (result["direction"], result["covered"], result["uncovered"]) == ("send", 1, 1)
+    assert len(result["cells"]) == 16
+    _, secret = run("coverage", "--environment", "mat", "--direction", "send", "--json")
+    assert {gap["reason"] for gap in secret["result"]["missing"]} == {
+        "route.endpoint.elsewhere.sending",
+    }
+    _, words = run("coverage", "--environment", "mat", "--direction", "send")
+    assert "✗ 2 đơn vị chưa gửi được văn bản độ Không mật (mạng mật)" in words
+
+
+def test_coverage_tells_what_has_changed_since_a_day(run: Run) -> None:
+    _, answer = run("coverage", "--since", "2025-06-30", "--json")
+    (gap,) = answer["result"]["missing"]
+    assert (gap["new"], answer["result"]["mended"]) == (True, [])
+    _, words = run("coverage", "--since", "2025-07-01")
+    assert "Từ ngày 01/07/2025: thêm 0 đơn vị chưa thông, 0 đơn vị đã khắc phục" in words
+    code, wrong = run("coverage", "--since", "2026-01-01", "--as-of", "2025-12-31", "--json")
+    assert code == 1
+    assert [each["code"] for each in wrong["problems"]] == ["coverage.days_reversed"]
+
+
+def test_coverage_is_written_as_a_workbook(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "do-phu.xlsx"
+    _, answer = run("coverage", "--since", "2025-06-30", "--out", str(out), "--json")
+    assert answer["result"]["file"] == str(out)
+    book = CalamineWorkbook.from_path(str(out))
+    assert book.sheet_names == ["Về danh sách này", "Chưa thông", "Đã khắc phục", "Số liệu"]
+    headings, row = book.get_sheet_by_name("Chưa thông").to_python()
+    told = dict(zip(headings, row, strict=True))
+    assert told["Mã định danh"] == "A11.01"
+    assert told["Cơ quan cấp trên"] == "Tỉnh uỷ Mẫu"
+    assert told["Mới phát sinh từ ngày so sánh"] == "mới"
+    counts = book.get_sheet_by_name("Số liệu").to_python()
+    assert counts[1] == ["nhận, môi trường bản rõ, Không mật", "1", "1", "0"]
+    assert len(counts) == 17
+    (tmp_path / "thu-muc.xlsx").mkdir()
+    code, wrong = run("coverage", "--out", str(tmp_path / "thu-muc.xlsx"), "--json")
+    assert (code, wrong["problems"][0]["code"]) == (4, "file.is_folder")
 
 
 def test_coverage_of_a_day_before_any_unit_is_empty(run: Run) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
 
 from desktop.domain import checks as rules
 from desktop.domain.levels import OPTION_BY_LEVEL, Environment, SecrecyLevel
@@ -16,8 +15,10 @@ from desktop.domain.problems import Refusal
 from desktop.domain.routing import CertificateStanding
 from desktop.models import routing_reader, tables
 from desktop.services.checks import Check, check
-from desktop.services.routing import Coverage, Route, RouteAnswer, coverage, route
+from desktop.services.coverage import Coverage, coverage
+from desktop.services.routing import Route, RouteAnswer, route
 from desktop.services.session import Session
+from tests.helpers.random_registers import random_registers, sole_codes
 from tests.helpers.sessions import Anything, bare_session
 
 AT = "2026-11-24"
@@ -248,6 +249,30 @@ def test_coverage_is_of_a_subtree_on_a_day(registers: Registers) -> None:
     assert [gap.uid for gap in before.missing] == ["b"]
 
 
+def test_coverage_compares_two_days(registers: Registers) -> None:
+    registers.unit("b", "A11.01", parent="a")
+    registers.clerk("b")
+    registers.set(tables.holding, "h-b", to_date="2026-03-01")
+    registers.unit("c", "A11.02", parent="a", to_date="2026-05-01")
+    registers.unit("d", "A11.03", parent="a", from_date="2026-06-01")
+    registers.set(tables.endpoint, "e-a", from_date="2026-02-01")
+    found = coverage(registers.session, Coverage(MAT, since="2026-01-01"))
+    assert [(gap.uid, gap.since_then) for gap in found.missing] == [("b", True), ("d", True)]
+    assert [(gap.uid, gap.gone) for gap in found.mended] == [("a", False), ("c", True)]
+    same = coverage(registers.session, Coverage(MAT, since=AT))
+    assert [(gap.uid, gap.since_then) for gap in same.missing] == [("b", False), ("d", False)]
+    assert same.mended == ()
+
+
+def test_coverage_names_whom_to_call(registers: Registers) -> None:
+    registers.add(tables.unit, "b", phone="0205.111", contact="Bà Mẫu")
+    registers.add(tables.unit_version, "v-b", unit="b", name="Đơn vị b", parent="a")
+    registers.add(tables.person, "p-b", name="Ông Thử", unit="b", phone="0905.222")
+    (gap,) = coverage(registers.session, Coverage(MAT)).missing
+    assert gap.superior == "Đơn vị a"
+    assert gap.reach == ("Bà Mẫu · 0205.111", "Ông Thử · 0905.222")
+
+
 def test_check_names_rule_unit_and_fix(registers: Registers) -> None:
     registers.unit("b", "B01", parent="a")
     registers.set(tables.certificate, "k-a", to_date="2027-01-01")
@@ -267,90 +292,11 @@ def test_check_names_rule_unit_and_fix(registers: Registers) -> None:
     assert [each.rule for each in alone.findings] == ["unit.no_receiver"]
 
 
-def random_registers(session: Session, seed: int) -> list[str]:
-    """Fill random units; return the codes that are each held by one unit on the day."""
-    chance = random.Random(seed)
-
-    def some(*values: Any) -> Any:
-        return chance.choice(values)
-
-    def period() -> dict[str, Any]:
-        return some(
-            *([{"from_date": "2025-07-01", "to_date": None}] * 20),
-            {"from_date": "2025-07-01", "to_date": AT},
-            {"from_date": AT, "to_date": "2026-11-25"},
-            {"from_date": "2026-11-25", "to_date": None},
-        )
-
-    rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables.REGISTERS}
-
-    def add(table: Table, **row: Any) -> str:
-        uid = f"{table.name}-{len(rows[table])}"
-        rows[table].append({"uid": uid, **row})
-        return uid
-
-    for number in range(40):
-        unit = add(tables.unit)
-        add(tables.unit_version, unit=unit, name=f"Đơn vị {number}", from_date="2025-07-01")
-        for _ in range(some(0, 1, 1, 1, 1, 1, 2, 2)):
-            add(
-                tables.identifier_code, unit=unit, scheme=some("qd20", "qd20", "noi-bo"),
-                value=f"A11.{chance.choice([number] * 9 + [number // 2])}{some('A', 'A', 'B')}",
-                **period(),
-                state=some(*["live"] * 6, "planned", "refused"),
-            )  # fmt: skip
-        if some(1, 1, 1, 1, 1, 0):
-            add(tables.line, unit=unit, **period())
-        if some(1, 0, 0, 0):
-            add(
-                tables.channel, unit=unit, environment=some("ro", "mat", "mat"),
-                channel=some("system", "axis", "private", "paper"), **period(),
-            )  # fmt: skip
-        for _ in range(some(0, 1, 2, 3, 4)):
-            person = add(
-                tables.person, name=f"Cán bộ {number}", clearance=some(None, 1, 2, 2, 2, 3, 3),
-                clearance_until=some(*[None] * 6, AT, "2026-11-25"),
-            )  # fmt: skip
-            organ = some(0, 0, 1)
-            device = add(
-                tables.token, unit=unit, person=None if organ else person, subscriber="x",
-                subscriber_type="organ" if organ else "person", purpose="sign",
-                custody=some(*["handed_over"] * 5, "received", "stock", "lost"),
-                access=some("ok", "ok", "few", "unknown", "locked"),
-            )  # fmt: skip
-            if some(1, 1, 1, 1, 1, 0):
-                add(
-                    tables.certificate, token=some(device, device, None), unit=unit,
-                    person=None if organ else some(person, None), number="4A", purpose="sign",
-                    state=some(*["active"] * 6, "revoked"), **period(),
-                )  # fmt: skip
-            endpoint = add(
-                tables.endpoint, unit=unit, role="van-thu", environment=some("ro", "mat", "mat"),
-                receives=some(1, 1, 1, 0), sends=1, ceiling=some(0, 1, 1, 1, 2, 3),
-                state=some(*["active"] * 6, "closed"), **period(),
-            )  # fmt: skip
-            if some(1, 1, 1, 1, 1, 0):
-                add(tables.holding, endpoint=endpoint, person=person, **period())
-            if some(1, 0):
-                other = chance.choice(rows[tables.person])["uid"]
-                add(tables.stand_in, endpoint=endpoint, person=other, position=1, **period())
-    with session.reading(Anything()) as connection:
-        for table in tables.REGISTERS:
-            for row in rows[table]:
-                connection.execute(insert(table), [row])
-        connection.commit()
-    owners: dict[str, set[str]] = {}
-    for code in rows[tables.identifier_code]:
-        if code["from_date"] <= AT and (code["to_date"] or "9") > AT:
-            owners.setdefault(code["value"], set()).add(code["unit"])
-    return [value for value, units in owners.items() if len(units) == 1]
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_coverage_and_route_never_disagree(tmp_path: Path, seed: int) -> None:
     seen = set()
     with bare_session(tmp_path) as session:
-        single = random_registers(session, seed)
+        single = sole_codes(random_registers(session, seed, AT), AT)
         for level in SecrecyLevel:
             found = coverage(session, Coverage(level))
             missing = {gap.uid: gap for gap in found.missing}
@@ -376,7 +322,7 @@ def test_a_unit_read_alone_is_the_unit_read_among_all_or_in_parts(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with bare_session(tmp_path) as session:
-        random_registers(session, seed)
+        random_registers(session, seed, AT)
         with session.reading(Anything()) as connection:
             together = {unit.uid: unit for unit in routing_reader.read_units(connection, AT, {})}
             assert len(together) == 40

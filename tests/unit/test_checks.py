@@ -9,7 +9,7 @@ from desktop.domain import checks
 from desktop.domain.checks import RULES, EndingCertificate, HeldCode, check_unit
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.problems import Refusal
-from desktop.domain.routing import UnitFacts, deliverable_level, takes
+from desktop.domain.routing import UnitFacts, deliverable_level, serves
 from desktop.services.code_schemes import scheme
 from tests.helpers.registers import AT, units
 from tests.unit.test_routing import BROKEN, ENDPOINT, PERSON, SOUND
@@ -55,7 +55,7 @@ def test_where_nothing_is_found_documents_arrive_up_to_the_ceiling(unit: UnitFac
     if list(check_unit(unit)) or unit.channels or (unit.code and unit.code.state == "shared"):
         return
     for endpoint in unit.endpoints:
-        if takes(endpoint):
+        if serves(endpoint):
             # Tuyệt mật goes another way where no channel is recorded.
             promised = min(endpoint.ceiling, SecrecyLevel.TOI_MAT)
             assert deliverable_level(unit, endpoint.environment) >= promised

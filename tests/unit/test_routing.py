@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain import route_steps, routing
-from desktop.domain.levels import Environment, SecrecyLevel, default_environment
+from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
 from desktop.domain.route_steps import StepStatus, explain
 from desktop.domain.routing import (
     CertificateFacts,
@@ -26,6 +26,7 @@ from tests.helpers.registers import AT, facts_of_code, units
 
 LEVEL = st.sampled_from(SecrecyLevel)
 ENVIRONMENT = st.sampled_from(Environment)
+DIRECTION = st.sampled_from(Direction)
 MAT, SECRET = SecrecyLevel.MAT, Environment.SECRET
 
 VALID = CertificateFacts(CertificateStanding.VALID, "4A", "2027-01-01")
@@ -36,7 +37,7 @@ ENDPOINT = EndpointFacts(
 SOUND = UnitFacts("u1", "Đảng uỷ xã Mẫu", facts_of_code("live"), True, (), (ENDPOINT,), None)
 
 
-def arrives(unit: UnitFacts, level: int, environment: str) -> bool:
+def arrives(unit: UnitFacts, level: int, environment: str, direction: Direction) -> bool:
     """The rule once more, as product.md tells it, level by level instead of by terms."""
     if unit.code is None or unit.code.state in ("refused", "retired", "shared"):
         return False
@@ -48,7 +49,7 @@ def arrives(unit: UnitFacts, level: int, environment: str) -> bool:
     return any(
         endpoint.environment == environment
         and endpoint.state == "active"
-        and endpoint.receives
+        and (endpoint.receives if direction is Direction.RECEIVE else endpoint.sends)
         and level <= endpoint.ceiling
         and level <= person.clearance
         and (
@@ -65,12 +66,23 @@ def arrives(unit: UnitFacts, level: int, environment: str) -> bool:
     )
 
 
-@given(units, LEVEL, ENVIRONMENT)
+@given(units, LEVEL, ENVIRONMENT, DIRECTION)
 def test_the_decision_is_the_rule_of_product(
-    unit: UnitFacts, level: SecrecyLevel, environment: Environment
+    unit: UnitFacts, level: SecrecyLevel, environment: Environment, direction: Direction
 ) -> None:
-    delivered = explain(unit, level, environment, AT).delivered
-    assert delivered == arrives(unit, level, environment)
+    delivered = explain(unit, level, environment, AT, direction).delivered
+    assert delivered == arrives(unit, level, environment, direction)
+
+
+@given(units)
+def test_what_is_counted_in_a_cell_is_what_is_explained(unit: UnitFacts) -> None:
+    counted = zip(routing.CELLS, routing.all_fates(unit), strict=True)
+    for (direction, environment, level), fate in counted:
+        explained = explain(unit, level, environment, AT, direction)
+        assert fate is explained.fate
+        first = route_steps.first_failure(unit, level, environment, AT, direction)
+        assert first == explained.first_failed
+        assert (first is not None) == (fate is Fate.UNCOVERED)
 
 
 @given(units, LEVEL)
@@ -89,11 +101,11 @@ def test_a_lower_level_is_never_less_delivered(unit: UnitFacts, environment: Env
     assert delivered == sorted(delivered, reverse=True)
 
 
-@given(units, LEVEL, ENVIRONMENT)
+@given(units, LEVEL, ENVIRONMENT, DIRECTION)
 def test_every_link_has_words_and_fails_by_its_term(
-    unit: UnitFacts, level: SecrecyLevel, environment: Environment
+    unit: UnitFacts, level: SecrecyLevel, environment: Environment, direction: Direction
 ) -> None:
-    for step in explain(unit, level, environment, AT).steps:
+    for step in explain(unit, level, environment, AT, direction).steps:
         assert step.message.render(str)
         assert (step.fix is not None) == (step.status is not StepStatus.OK)
         if step.status is not StepStatus.EXEMPT:
@@ -181,6 +193,42 @@ def test_the_first_broken_link_is_named_with_its_fix(name: str, translate_vi: Tr
     assert words != failed.message.render(str)
     assert mend != failed.fix.render(str)
     assert "{" not in words + mend
+
+
+SENDING = {
+    "no endpoint": "route.endpoint.none.sending",
+    "other network": "route.endpoint.elsewhere.sending",
+    "closed": "route.endpoint.closed.sending",
+    "low ceiling": "route.endpoint.ceiling.sending",
+    "axis": "route.channel.axis_level.sending",
+    "no line": "route.line.missing.sending",
+    # These read the same for one that sends.
+    "planned": "route.endpoint.planned",
+    "nobody yet": "route.person.nobody",
+    "no clearance": "route.clearance.low",
+}
+
+
+@pytest.mark.parametrize("name", SENDING)
+def test_what_keeps_a_unit_from_sending_is_said_of_sending(
+    name: str, translate_vi: Translate
+) -> None:
+    failed = explain(BROKEN[name][0], MAT, SECRET, AT, Direction.SEND).first_failed
+    assert failed is not None
+    assert failed.code == SENDING[name]
+    words = failed.message.render(translate_vi) + (failed.fix or failed.message).render(
+        translate_vi
+    )
+    assert "nhận" not in words
+    assert "{" not in words
+
+
+def test_an_endpoint_that_only_receives_sends_nothing() -> None:
+    unit = SOUND._replace(endpoints=(ENDPOINT._replace(sends=False),))
+    assert explain(unit, MAT, SECRET, AT).delivered
+    failed = explain(unit, MAT, SECRET, AT, Direction.SEND).first_failed
+    assert failed is not None
+    assert failed.code == "route.endpoint.receives_only"
 
 
 def test_a_sound_chain_delivers_and_names_its_takers() -> None:

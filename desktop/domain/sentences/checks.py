@@ -1,6 +1,7 @@
 """Sentences of routes and checks.
 
-`route.<step>.<how it is>` are the links of the chain.
+`route.<step>.<how it is>` are the links of the chain; `.sending` ends those that read otherwise for
+a unit that sends.
 `<rule>` and `<rule>.<case>` are the findings of `check`.
 """
 
@@ -50,13 +51,28 @@ SENTENCES: dict[str, Sentence] = {
             "private line."
         ),
     ),
+    "route.channel.axis_level.sending": Sentence(
+        N_("{unit} sends by the document axis, which carries only what is not secret."),
+        N_(
+            "Make the system the unit's official channel for this network, or have it sent by the "
+            "private line."
+        ),
+    ),
     "route.channel.private": Sentence(
         N_("Documents for {unit} come by the private line, not by this system."),
         N_("Send it by the private line (đường riêng)."),
     ),
+    "route.channel.private.sending": Sentence(
+        N_("Documents of {unit} go by the private line, not by this system."),
+        N_("Have it sent by the private line (đường riêng)."),
+    ),
     "route.channel.paper": Sentence(
         N_("Documents for {unit} come on paper, not by this system."),
         N_("Send it on paper."),
+    ),
+    "route.channel.paper.sending": Sentence(
+        N_("Documents of {unit} go on paper, not by this system."),
+        N_("Have it sent on paper."),
     ),
     "route.channel.apart": Sentence(
         N_("Documents of level {level} go by the private line (đường riêng), not by this system."),
@@ -69,10 +85,21 @@ SENTENCES: dict[str, Sentence] = {
         N_("{unit} has no endpoint on the {environment}."),
         N_("Set up a receiving endpoint for the unit there."),
     ),
+    "route.endpoint.none.sending": Sentence(
+        N_("{unit} has no endpoint on the {environment}."),
+        N_("Set up a sending endpoint for the unit there."),
+    ),
     "route.endpoint.elsewhere": Sentence(
         N_("{unit} has no endpoint on the {environment}, only on the other network."),
         N_(
             "Set up a receiving endpoint on this network, or send on the other one if the "
+            "level allows it."
+        ),
+    ),
+    "route.endpoint.elsewhere.sending": Sentence(
+        N_("{unit} has no endpoint on the {environment}, only on the other network."),
+        N_(
+            "Set up a sending endpoint on this network, or have it sent on the other one if the "
             "level allows it."
         ),
     ),
@@ -88,13 +115,25 @@ SENTENCES: dict[str, Sentence] = {
         N_("{endpoint} of {unit} is closed."),
         N_("Set up another receiving endpoint."),
     ),
+    "route.endpoint.closed.sending": Sentence(
+        N_("{endpoint} of {unit} is closed."),
+        N_("Set up another sending endpoint."),
+    ),
     "route.endpoint.sends_only": Sentence(
         N_("{endpoint} of {unit} does not receive."),
         N_("Let the endpoint receive, or set up another one that does."),
     ),
+    "route.endpoint.receives_only": Sentence(
+        N_("{endpoint} of {unit} does not send."),
+        N_("Let the endpoint send, or set up another one that does."),
+    ),
     "route.endpoint.ceiling": Sentence(
         N_("{endpoint} of {unit} takes documents up to {ceiling} only."),
         N_("Raise the endpoint's level by decision, or set up an endpoint for {level}."),
+    ),
+    "route.endpoint.ceiling.sending": Sentence(
+        N_("{endpoint} of {unit} sends documents up to {ceiling} only."),
+        N_("Raise the endpoint's level by decision, or set up one that sends {level}."),
     ),
     "route.person.nobody": Sentence(
         N_("Nobody holds {endpoint} of {unit}."),
@@ -160,12 +199,24 @@ SENTENCES: dict[str, Sentence] = {
         N_("{unit} has no encrypted line (BML), so nothing secret reaches it."),
         N_("Have the line installed and record the day it opened."),
     ),
+    "route.line.missing.sending": Sentence(
+        N_("{unit} has no encrypted line (BML), so it can send nothing secret."),
+        N_("Have the line installed and record the day it opened."),
+    ),
     "route.level.below": Sentence(
         N_("Documents up to {reached} arrive, {level} does not."),
         N_("Mend the links that failed above."),
     ),
+    "route.level.below.sending": Sentence(
+        N_("Documents up to {reached} can be sent, {level} cannot."),
+        N_("Mend the links that failed above."),
+    ),
     "route.level.nothing": Sentence(
         N_("No document arrives."),
+        N_("Mend the links that failed above."),
+    ),
+    "route.level.nothing.sending": Sentence(
+        N_("No document can be sent."),
         N_("Mend the links that failed above."),
     ),
     "route.sender.cannot": Sentence(
@@ -302,6 +353,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("No unit has the code {code} on {date}. Codes like it: {near}."),
         N_("Check the code, or ask with --as-of for another day."),
     ),
+    "coverage.days_reversed": Sentence(
+        N_("The day to compare with, {first}, comes after the day that is looked at, {last}."),
+        N_("Change the two days over."),
+    ),
     "check.rule_unknown": Sentence(
         N_("There is no rule “{rule}”. The rules are: {known}."),
         N_("Choose one of these rules, or leave --rule out to check all of them."),
@@ -315,6 +370,7 @@ HOLDING: dict[str, str] = {
     "route.channel.system": N_("The official channel is the system."),
     "route.channel.axis": N_("The official channel is the document axis."),
     "route.endpoint.takes": N_("{endpoint} receives on the {environment}, up to {ceiling}."),
+    "route.endpoint.takes.sending": N_("{endpoint} sends on the {environment}, up to {ceiling}."),
     "route.person.holds": N_("{person} holds it."),
     "route.person.stands_in": N_("{person} stands in."),
     "route.clearance.not_needed": N_("No clearance is needed."),
@@ -325,5 +381,6 @@ HOLDING: dict[str, str] = {
     "route.line.not_needed": N_("No encrypted line is needed."),
     "route.line.there": N_("The unit has an encrypted line (BML)."),
     "route.level.reached": N_("Documents up to {reached} arrive."),
+    "route.level.reached.sending": N_("Documents up to {reached} can be sent."),
     "route.sender.sends": N_("{unit} sends from {endpoint}."),
 }

@@ -1,0 +1,233 @@
+"""`daumoi coverage`: which units documents reach, and which can send them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.arguments import add_as_of, add_under, iso_date
+from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.domain.levels import (
+    ENVIRONMENT_LABELS,
+    LEVEL_BY_OPTION,
+    LEVEL_LABELS,
+    OPTION_BY_LEVEL,
+    Direction,
+    Environment,
+    SecrecyLevel,
+    default_environment,
+)
+from desktop.domain.texts import N_, Text, Translate, said
+
+if TYPE_CHECKING:
+    from desktop.domain.routing import Cell
+    from desktop.services.coverage import Counts, CoverageAnswer, Missing
+
+
+def register(commands: Registry) -> None:
+    """Add the command."""
+    translate = commands.translate
+    coverage = commands.add(
+        "coverage", N_("Counts the units that documents reach, and names the others."), _coverage
+    )
+    coverage.add_argument(
+        "--level",
+        choices=tuple(LEVEL_BY_OPTION),
+        help=translate(N_("secrecy level to count at (default: khong-mat)")),
+    )
+    add_under(coverage, translate)
+    add_as_of(coverage, translate)
+    coverage.add_argument(
+        "--environment",
+        choices=tuple(Environment),
+        help=translate(N_("network to count on (default: mat from Mật up, else ro)")),
+    )
+    coverage.add_argument(
+        "--direction",
+        choices=tuple(Direction),
+        default=Direction.RECEIVE,
+        help=translate(N_("count the units that receive, or those that can send")),
+    )
+    coverage.add_argument(
+        "--since",
+        metavar=translate(N_("DATE")),
+        type=iso_date(translate),
+        help=translate(N_("also tell what has changed since this day")),
+    )
+    coverage.add_argument(
+        "--out",
+        metavar="F.xlsx",
+        type=Path,
+        help=translate(N_("write the counts and the units not reached into this workbook")),
+    )
+
+
+def _coverage(invocation: Invocation) -> Answer:
+    from desktop.services.coverage import Coverage, coverage
+    from desktop.services.coverage_sheet import save_coverage
+
+    given, _ = invocation.options, invocation.translate
+    command = Coverage(
+        None if given.level is None else LEVEL_BY_OPTION[given.level],
+        given.under,
+        given.as_of,
+        environment=None if given.environment is None else Environment(given.environment),
+        direction=Direction(given.direction),
+        since=given.since,
+    )
+    with invocation.open_vault(read_only=True) as session:
+        found = coverage(session, command)
+        if given.out is not None:
+            save_coverage(session.surroundings, found, given.out)
+        warnings = session.warnings
+    if given.json:
+        return invocation.answer(_object(found, given.out, _), problems=warnings)
+    lines = _lines(found, _)
+    if given.out is not None:
+        lines += ("", _(N_("Written: {file}")).format(file=given.out))
+    return invocation.answer({}, lines, warnings)
+
+
+def _object(found: CoverageAnswer, out: Path | None, translate: Translate) -> dict[str, Any]:
+    from desktop.domain.routing import CELLS
+
+    answer: dict[str, Any] = {
+        **_place(found.cell),
+        "as_of": found.as_of,
+        "covered": found.covered,
+        "uncovered": found.uncovered,
+        "exempt": found.exempt,
+        "missing": [_missing(gap, found.cell, translate) for gap in found.missing],
+        "by_level": {
+            OPTION_BY_LEVEL[level]: _counts(counts)
+            for level, counts in zip(SecrecyLevel, found.by_level, strict=True)
+        },
+        "cells": [
+            {**_place(cell), **_counts(counts)}
+            for cell, counts in zip(CELLS, found.by_cell, strict=True)
+        ],
+    }
+    if found.since is not None:
+        answer["since"] = found.since
+        answer["mended"] = [
+            {"uid": gap.uid, "code": gap.code, "name": gap.unit, "gone": gap.gone}
+            for gap in found.mended
+        ]
+    if out is not None:
+        answer["file"] = str(out)
+    return answer
+
+
+def _place(cell: Cell) -> dict[str, str]:
+    return {
+        "level": OPTION_BY_LEVEL[cell.level],
+        "environment": cell.environment.value,
+        "direction": cell.direction.value,
+    }
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    return {
+        "covered": counts.covered,
+        "uncovered": counts.uncovered,
+        "exempt": counts.exempt,
+    }
+
+
+def _missing(gap: Missing, cell: Cell, translate: Translate) -> dict[str, Any]:
+    told = {
+        "uid": gap.uid,
+        "code": gap.code,
+        "name": gap.unit,
+        "superior": gap.superior,
+        **_place(cell),
+        "step": gap.step.name,
+        "reason": gap.step.code,
+        "message": said(gap.step.message, translate),
+        "fix": said(gap.step.fix, translate) if gap.step.fix else None,
+        "reach": list(gap.reach),
+    }
+    return told if gap.since_then is None else {**told, "new": gap.since_then}
+
+
+def _lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
+    from desktop.cli.table import table
+
+    cell = found.cell
+    headings = (N_("Secrecy level"), N_("Covered"), N_("Not covered"), N_("Another way"))
+    rows = [
+        (translate(LEVEL_LABELS[level]), *map(str, (each.covered, each.uncovered, each.exempt)))
+        for level, each in _row_of_levels(found)
+    ]
+    values = {
+        "level": Text(LEVEL_LABELS[cell.level]),
+        "environment": Text(ENVIRONMENT_LABELS[cell.environment]),
+        "date": found.as_of,
+        "count": found.uncovered,
+    }
+    if cell.direction is Direction.RECEIVE:
+        words = (
+            N_("✗ {count} units are not reached by documents of level {level} ({environment}):")
+            if found.missing
+            else N_("✓ Every unit is reached by documents of level {level} ({environment}).")
+        )
+    else:
+        words = (
+            N_("✗ {count} units cannot send documents of level {level} ({environment}):")
+            if found.missing
+            else N_("✓ Every unit can send documents of level {level} ({environment}).")
+        )
+    day = said(Text(N_("As of {date}"), values), translate)
+    lines = [day, "", *table([translate(each) for each in headings], rows), ""]
+    lines.append(Text(words, values).render(translate))
+    return (*lines, *_reasons(found, translate), *_changes(found, translate))
+
+
+def _row_of_levels(found: CoverageAnswer) -> list[tuple[SecrecyLevel, Counts]]:
+    """Return the counts at every level: as asked for, or where each level travels by default."""
+    from desktop.domain.routing import CELLS
+
+    cell = found.cell
+    if (cell.direction, cell.environment) == (Direction.RECEIVE, default_environment(cell.level)):
+        return list(zip(SecrecyLevel, found.by_level, strict=True))
+    return [
+        (each.level, counts)
+        for each, counts in zip(CELLS, found.by_cell, strict=True)
+        if each[:2] == cell[:2]
+    ]
+
+
+def _reasons(found: CoverageAnswer, translate: Translate) -> list[str]:
+    from desktop.domain.route_steps import STEP_LABELS
+
+    lines: list[str] = []
+    by_reason = sorted(found.missing, key=lambda gap: gap.step.code)
+    for _, group in groupby(by_reason, key=lambda gap: gap.step.code):
+        gaps = list(group)
+        step = gaps[0].step
+        lines += ["", f"{translate(STEP_LABELS[step.name])} ({len(gaps)})"]
+        if step.fix:
+            lines.append(f"  → {said(step.fix, translate)}")
+        for gap in gaps:
+            new = f" [{translate(N_('new'))}]" if gap.since_then else ""
+            lines.append(f"  {gap.code or '—'}  {said(gap.step.message, translate)}{new}")
+            if gap.reach:
+                lines.append(f"       ☎ {'; '.join(gap.reach)}")
+    return lines
+
+
+def _changes(found: CoverageAnswer, translate: Translate) -> list[str]:
+    if found.since is None:
+        return []
+    values = {
+        "date": found.since,
+        "new": sum(bool(gap.since_then) for gap in found.missing),
+        "mended": len(found.mended),
+    }
+    words = N_("Since {date}: {new} units more are missing, {mended} are missing no more:")
+    lines = ["", said(Text(words, values), translate)]
+    for gap in found.mended:
+        gone = f" ({translate(N_('has ended'))})" if gap.gone else ""
+        lines.append(f"  {gap.code or '—'}  {gap.unit}{gone}")
+    return lines
