@@ -1,4 +1,5 @@
-"""The explanation sheet (phiếu giải thích): link by link why a document reaches a unit, or not."""
+"""The explanation sheet (phiếu giải thích): link by link why a document reaches a unit, or not; or
+why a unit can send it, or not."""
 
 from __future__ import annotations
 
@@ -30,7 +31,10 @@ class ExplainedLink:
 
 @dataclass(frozen=True)
 class ExplanationSheet:
-    """All that the sheet says. `digest` is the SHA-256 of what it says, in hexadecimal."""
+    """All that the sheet says. `digest` is the SHA-256 of what it says, in hexadecimal.
+
+    `sends`: it is about documents that the unit sends, not about those it is to receive.
+    """
 
     letterhead: Letterhead
     as_of: date
@@ -42,6 +46,7 @@ class ExplanationSheet:
     links: tuple[ExplainedLink, ...]
     digest: str
     sample: bool
+    sends: bool = False
 
 
 def explanation_paper(
@@ -62,13 +67,16 @@ def explanation_paper(
 def _blocks(sheet: ExplanationSheet, translate: Translate, form: FormProfile) -> Iterator[Block]:
     _ = translate
     yield head(sheet.letterhead, SecrecyLevel.KHONG_MAT, translate, form)
-    summary = _(N_("how documents reach {unit}")).format(unit=sheet.unit)
-    yield from title(_(N_("Explanation sheet")), summary, form)
+    summary = N_("how {unit} sends documents") if sheet.sends else N_("how documents reach {unit}")
+    yield from title(_(N_("Explanation sheet")), _(summary).format(unit=sheet.unit), form)
     day = as_of_words(sheet.as_of, translate)
     yield from paragraph(day, form, face=ITALIC, centred=True, keep=True)
-    asked = _(
-        N_("Receiver: {unit} ({code}). Document: level {level}, on the {environment}.")
-    ).format(
+    words = (
+        N_("Sender: {unit} ({code}). Document: level {level}, on the {environment}.")
+        if sheet.sends
+        else N_("Receiver: {unit} ({code}). Document: level {level}, on the {environment}.")
+    )
+    asked = _(words).format(
         unit=sheet.unit,
         code=sheet.code or _(N_("no code")),
         level=sheet.level,

@@ -11,7 +11,13 @@ from typing import ClassVar
 from desktop.domain.actors import Command
 from desktop.domain.canonical import canonical_json
 from desktop.domain.cells import shown_date
-from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
+from desktop.domain.levels import (
+    ENVIRONMENT_LABELS,
+    LEVEL_LABELS,
+    Direction,
+    Environment,
+    SecrecyLevel,
+)
 from desktop.domain.problems import refuse, world_failed
 from desktop.domain.route_steps import SIGNS, STEP_LABELS, Step, StepStatus
 from desktop.domain.texts import N_, Text, Translate, with_dates
@@ -28,7 +34,7 @@ from desktop.services.session import Session
 
 @dataclass(frozen=True)
 class PrintExplanation(Command):
-    """Print the explanation of a route to the unit with uid `unit` into the file `out`."""
+    """Print the explanation of a route to the unit with uid `unit`, or from it, into `out`."""
 
     name: ClassVar[str] = "route.print"
     unit: str
@@ -37,6 +43,7 @@ class PrintExplanation(Command):
     environment: Environment | None = None
     as_of: str | None = None
     form: str = "party"
+    direction: Direction = Direction.RECEIVE
 
 
 def print_explanation(session: Session, command: PrintExplanation) -> ReportResult:
@@ -47,7 +54,9 @@ def print_explanation(session: Session, command: PrintExplanation) -> ReportResu
     """
     if command.out.is_dir():
         raise world_failed("file.is_folder", file=str(command.out))
-    asked = Explain(command.unit, command.level, command.environment, command.as_of)
+    asked = Explain(
+        command.unit, command.level, command.environment, command.as_of, command.direction
+    )
     answer = explain(session, asked)
     translate = session.surroundings.translate
     with session.reading(command) as connection:
@@ -67,6 +76,7 @@ def print_explanation(session: Session, command: PrintExplanation) -> ReportResu
         answer=verdict(answer).render(translate),
         links=links,
         digest=sha256(canonical_json(said).encode()).hexdigest(),
+        sends=answer.direction is Direction.SEND,
         sample=sample,
     )
     paper = explanation_paper(sheet, translate, profile(command.form))
@@ -75,13 +85,19 @@ def print_explanation(session: Session, command: PrintExplanation) -> ReportResu
 
 
 def verdict(answer: RouteAnswer) -> Text:
-    """Say in one sentence whether the document arrives."""
+    """Say in one sentence whether the document arrives, or can be sent."""
+    sends = answer.direction is Direction.SEND
     if answer.delivered:
         names = ", ".join(dict.fromkeys(taker.person.name for taker in answer.takers))
-        return Text(N_("It arrives. It can be taken by: {names}"), {"names": names})
+        words = (
+            N_("It can be sent, by: {names}")
+            if sends
+            else N_("It arrives. It can be taken by: {names}")
+        )
+        return Text(words, {"names": names})
     if answer.exempt:
         return Text(N_("It goes another way, not by this system."))
-    return Text(N_("It does not arrive."))
+    return Text(N_("It cannot be sent.") if sends else N_("It does not arrive."))
 
 
 def as_text(answer: RouteAnswer, translate: Translate) -> str:
@@ -93,7 +109,12 @@ def as_text(answer: RouteAnswer, translate: Translate) -> str:
         "environment": Text(ENVIRONMENT_LABELS[answer.environment]),
         "date": shown_date(answer.as_of),
     }
-    asked = Text(N_("{level}, {environment}, on {date}: to {unit} ({code})"), values)
+    words = (
+        N_("{level}, {environment}, on {date}: from {unit} ({code})")
+        if answer.direction is Direction.SEND
+        else N_("{level}, {environment}, on {date}: to {unit} ({code})")
+    )
+    asked = Text(words, values)
     lines = [asked.render(translate), verdict(answer).render(translate), ""]
     for number, step in enumerate(answer.steps, start=1):
         link = _link(step, translate)

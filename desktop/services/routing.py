@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from desktop.domain import codes, route_steps, routing
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
-from desktop.domain.levels import Environment, SecrecyLevel, default_environment
+from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
 from desktop.domain.problems import refuse
 from desktop.domain.route_steps import Step, StepStatus, Taker
 from desktop.domain.routing import Fate, UnitFacts
@@ -48,6 +48,7 @@ class Route(Command):
 class RouteAnswer:
     """The answer for one unit; `unit` is its name and `code` the code that was asked about.
 
+    `delivered` says that the document arrives, or with `direction` SEND that it can be sent.
     `deliverable` is the highest level that arrives, `NOTHING` where none does. `fix` mends the
     first link that fails, or says the other way by which an exempt document goes. `endpoint` and
     `person` are the uids of those that the steps speak of, None where there is none.
@@ -67,6 +68,7 @@ class RouteAnswer:
     fix: Text | None
     endpoint: str | None = None
     person: str | None = None
+    direction: Direction = Direction.RECEIVE
 
 
 def route(session: Session, command: Route) -> RouteAnswer:
@@ -91,7 +93,7 @@ def route(session: Session, command: Route) -> RouteAnswer:
 class Explain(Command):
     """Would a document of `level` for the unit with uid `unit` arrive on the day `as_of` (today)?
 
-    As `Route`, for units that may have no code.
+    As `Route`, for units that may have no code. With `direction` SEND: could the unit send it?
     """
 
     name: ClassVar[str] = "route.explain"
@@ -99,6 +101,7 @@ class Explain(Command):
     level: SecrecyLevel
     environment: Environment | None = None
     as_of: str | None = None
+    direction: Direction = Direction.RECEIVE
 
 
 def explain(session: Session, command: Explain) -> RouteAnswer:
@@ -110,7 +113,7 @@ def explain(session: Session, command: Explain) -> RouteAnswer:
         unit = next(found, None)
     if unit is None:
         raise refuse("endpoint.unit_gone", date=shown_date(at))
-    return _answer(unit, "", command.level, environment, at, [])
+    return _answer(unit, "", command.level, environment, at, [], command.direction)
 
 
 def _answer(
@@ -120,8 +123,9 @@ def _answer(
     environment: Environment,
     at: str,
     first: list[Step],
+    direction: Direction = Direction.RECEIVE,
 ) -> RouteAnswer:
-    explained = route_steps.explain(unit, level, environment, at)
+    explained = route_steps.explain(unit, level, environment, at, direction)
     failed = explained.first_failed
     aside = next((step for step in explained.steps if step.status is StepStatus.EXEMPT), None)
     to_mend = failed if explained.fate is Fate.UNCOVERED else aside
@@ -141,6 +145,7 @@ def _answer(
         fix=to_mend.fix if to_mend else None,
         endpoint=endpoint.uid if endpoint else None,
         person=person.uid if person else None,
+        direction=direction,
     )
 
 

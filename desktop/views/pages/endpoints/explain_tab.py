@@ -1,4 +1,4 @@
-"""Why does it not arrive? Choose receiver, level, network and day; see the chain link by link."""
+"""Why does it not arrive? Choose unit, direction, level, network and day; see the chain."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 from desktop.domain.levels import (
     ENVIRONMENT_LABELS,
     LEVEL_LABELS,
+    Direction,
     Environment,
     SecrecyLevel,
 )
 from desktop.domain.problems import Failure
 from desktop.domain.route_steps import SIGNS, STEP_LABELS, Step, StepStatus
+from desktop.domain.routing import Cell
 from desktop.domain.texts import N_, with_dates
 from desktop.services.browse_endpoints import ReadOne, read_unit_ways
 from desktop.services.explanation import (
@@ -43,6 +45,7 @@ from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.forms import (
     choice,
     choose,
+    direction_choices,
     environment_choices,
     level_choices,
     shown_day,
@@ -72,6 +75,7 @@ class ExplainTab(QWidget):
         self.answer: RouteAnswer | None = None
         self._job: Job | None = None
         self.unit = UnitPicker(context)
+        self.direction = choice(direction_choices(_))
         self.level = choice(level_choices(_))
         choose(self.level, int(SecrecyLevel.MAT))
         usual: dict[object, str] = {None: _(N_("the usual one"))}
@@ -111,14 +115,17 @@ class ExplainTab(QWidget):
         box.addLayout(top)
         box.addWidget(area, 1)
         self.unit.picked.connect(lambda _uid: self.read())
-        for chosen in (self.level, self.environment):
+        for chosen in (self.direction, self.level, self.environment):
             chosen.currentIndexChanged.connect(lambda _index: self.read())
         self.on.dateChanged.connect(lambda _date: self._read_if_seen())
         context.date_changed.connect(lambda: self.on.set_iso(shown_day(context)))
         self._show_nothing()
 
-    def ask(self, unit: str, level: SecrecyLevel | None = None) -> None:
-        """Explain how documents reach the unit of this uid."""
+    def ask(self, unit: str, level: SecrecyLevel | None = None, cell: Cell | None = None) -> None:
+        """Explain how documents reach the unit of this uid; with a `cell`, what that asks."""
+        choose(self.direction, str(cell.direction if cell else Direction.RECEIVE))
+        choose(self.environment, str(cell.environment) if cell else None)
+        level = cell.level if cell else level
         if level is not None:
             choose(self.level, int(level))
         command = ReadOne(unit, self._context.as_of)
@@ -151,6 +158,7 @@ class ExplainTab(QWidget):
             SecrecyLevel(self.level.currentData()),
             Environment(place) if place is not None else None,
             self.on.iso(),
+            Direction(self.direction.currentData()),
         )
         self._job = self._context.read(
             lambda session: explain(session, command), self._show, self, self._fail
@@ -167,7 +175,8 @@ class ExplainTab(QWidget):
         grid.setHorizontalSpacing(Space.NORMAL)
         grid.setVerticalSpacing(Space.SMALL)
         fields = (
-            (N_("Receiver"), self.unit, 5),
+            (N_("Unit"), self.unit, 5),
+            (N_("Direction"), self.direction, 2),
             (N_("Secrecy level"), self.level, 2),
             (N_("Network"), self.environment, 2),
             (N_("On the day"), self.on, 2),
@@ -195,8 +204,8 @@ class ExplainTab(QWidget):
         self._allow()
         clear(self.links)
         words = N_(
-            "Choose a receiver above: every link from its code to the person who takes the "
-            "document is looked at, and the first that fails is named with its mend."
+            "Choose a unit above: every link from its code to the person who takes the document, "
+            "or sends it, is looked at, and the first that fails is named with its mend."
         )
         self.links.addWidget(Empty("route", _(N_("Why does it not arrive?")), _(words)))
         self.links.addStretch(1)
@@ -316,7 +325,14 @@ class ExplainTab(QWidget):
         if answer is None:
             return
         _ = self._translate
-        command = PrintExplanation(answer.uid, answer.level, path, answer.environment, answer.as_of)
+        command = PrintExplanation(
+            answer.uid,
+            answer.level,
+            path,
+            answer.environment,
+            answer.as_of,
+            direction=answer.direction,
+        )
 
         def done(result: ReportResult) -> None:
             words = _(N_("The explanation is printed: {file}")).format(file=result.file)

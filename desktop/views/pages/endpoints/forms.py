@@ -16,7 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.folding import fold
-from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
+from desktop.domain.levels import (
+    DIRECTION_LABELS,
+    ENVIRONMENT_LABELS,
+    LEVEL_LABELS,
+    Direction,
+    Environment,
+    SecrecyLevel,
+)
 from desktop.domain.texts import N_, Translate
 from desktop.services.browse_endpoints import BrowsePeople, PersonFilter, PersonLine, PersonList
 from desktop.services.endpoint_edits import Someone
@@ -74,6 +81,11 @@ def choose(box: QComboBox, value: object) -> None:
 def level_choices(translate: Translate) -> dict[object, str]:
     """Return the secrecy levels with their words, as numbers."""
     return {int(level): translate(LEVEL_LABELS[level]) for level in SecrecyLevel}
+
+
+def direction_choices(translate: Translate) -> dict[object, str]:
+    """Return the directions with their words, by code."""
+    return {str(each): translate(DIRECTION_LABELS[each]) for each in Direction}
 
 
 def environment_choices(translate: Translate) -> dict[object, str]:

@@ -9,11 +9,13 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.domain.routing import Cell
 from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import EndpointFilter
 from desktop.services.find import Found
 from desktop.views.context import Context
 from desktop.views.pages.endpoints.add_panel import AddPanel
+from desktop.views.pages.endpoints.coverage_tab import CoverageTab
 from desktop.views.pages.endpoints.endpoint_panel import EndpointPanel
 from desktop.views.pages.endpoints.endpoints_tab import EndpointsTab
 from desktop.views.pages.endpoints.explain_tab import ExplainTab
@@ -24,12 +26,13 @@ from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
 
-_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS = range(4)
+_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS, _COVERAGE = range(5)
+_LaterTab = PeopleTab | ExplainTab | RoundsTab | CoverageTab
 
 
 class EndpointsPage(Page):
-    """Four tabs: endpoints, people, the explanation, rounds of forms; all but the first are made
-    when needed."""
+    """Five tabs: endpoints, people, the explanation, rounds of forms, coverage; all but the first
+    are made when needed."""
 
     help_name = "03-dau-moi"
 
@@ -45,6 +48,7 @@ class EndpointsPage(Page):
         self.tabs.addTab(QWidget(), _(N_("People")))
         self.tabs.addTab(QWidget(), _(N_("Why does it not arrive?")))
         self.tabs.addTab(QWidget(), _(N_("Rounds of forms")))
+        self.tabs.addTab(QWidget(), _(N_("Coverage")))
         self.body.addWidget(self.tabs, 1)
         self.endpoints.asked.connect(self.show_what)
         self.new = self.add_action(
@@ -85,7 +89,14 @@ class EndpointsPage(Page):
         self._put_in(_ROUNDS, tab)
         return tab
 
-    def _put_in(self, place: int, tab: PeopleTab | ExplainTab | RoundsTab) -> None:
+    @cached_property
+    def coverage(self) -> CoverageTab:
+        """The coverage."""
+        tab = CoverageTab(self.context)
+        self._put_in(_COVERAGE, tab)
+        return tab
+
+    def _put_in(self, place: int, tab: _LaterTab) -> None:
         # The worker reads while the tab is laid out.
         tab.read()
         self._unread.discard(place)
@@ -105,18 +116,20 @@ class EndpointsPage(Page):
         """Read the tab that is seen; the others when they are."""
         self.new.setEnabled(not self.context.read_only)
         self.paste_button.setEnabled(self.context.editable)
-        self._unread = {_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS}
+        self._unread = {_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS, _COVERAGE}
         self._read_tab()
 
     def _read_tab(self) -> None:
         place = self.tabs.currentIndex()
-        tab: EndpointsTab | PeopleTab | ExplainTab | RoundsTab = self.endpoints
+        tab: EndpointsTab | _LaterTab = self.endpoints
         if place == _PEOPLE:
             tab = self.people
         elif place == _EXPLAIN:
             tab = self.explain
         elif place == _ROUNDS:
             tab = self.rounds
+        elif place == _COVERAGE:
+            tab = self.coverage
         if place in self._unread:
             self._unread.remove(place)
             tab.read()
@@ -126,8 +139,8 @@ class EndpointsPage(Page):
         the form of a new endpoint for a unit, ("explain", uid of a unit, level or None), ("page",
         uid): the unit's own page; a person found by the search, or an `EndpointFilter`. The first
         and third may name the field that gets the keyboard, "add" the new endpoint's network.
-        ("new",), ("new", "person"), ("people",), ("rounds",) and ("why",) are the page's own
-        commands."""
+        With "explain", a `Cell` may stand for the level. ("new",), ("new", "person"), ("people",),
+        ("rounds",), ("coverage",) and ("why",) are the page's own commands."""
         match what:
             case ("new",):
                 self.tabs.setCurrentWidget(self.endpoints)
@@ -140,6 +153,8 @@ class EndpointsPage(Page):
                 self.people.listing.focus_words()
             case ("rounds",):
                 self.tabs.setCurrentIndex(_ROUNDS)
+            case ("coverage",):
+                self.tabs.setCurrentIndex(_COVERAGE)
             case ("why",):
                 self._ask_why()
             case ("endpoint", str(uid)) | ("endpoint", str(uid), str()):
@@ -160,6 +175,9 @@ class EndpointsPage(Page):
             case ("explain", str(uid), SecrecyLevel() | None as level):
                 self.tabs.setCurrentWidget(self.explain)
                 self.explain.ask(uid, level)
+            case ("explain", str(uid), Cell() as cell):
+                self.tabs.setCurrentWidget(self.explain)
+                self.explain.ask(uid, cell=cell)
             case ("explain", str(uid)):
                 self.tabs.setCurrentWidget(self.explain)
                 self.explain.ask(uid)
@@ -220,7 +238,7 @@ class EndpointsPage(Page):
         self.new.setText(shown)
         self.new.setAccessibleName(shown)
         self.new.setToolTip(f"{shown} (Ctrl+N)")
-        self.new.setVisible(self.tabs.currentIndex() != _ROUNDS)
+        self.new.setVisible(self.tabs.currentIndex() not in (_ROUNDS, _COVERAGE))
         self.paste_button.setVisible(self.tabs.currentIndex() == _ENDPOINTS)
         self.why.setVisible(self.tabs.currentIndex() != _EXPLAIN)
 

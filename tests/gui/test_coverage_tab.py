@@ -1,0 +1,122 @@
+"""Coverage in the window: counts of all cells, the units behind one, the way to what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from python_calamine import CalamineWorkbook
+
+from desktop.domain.levels import Direction, Environment, SecrecyLevel
+from desktop.domain.routing import CELLS, Cell
+from desktop.services.coverage import Coverage, coverage
+from desktop.views.pages.endpoints.coverage_tab import CoverageTab
+from desktop.views.pages.endpoints.page import EndpointsPage
+from tests.helpers.windows import OpenedWindow, copy_of, wait_until
+
+FIRST = Cell(Direction.RECEIVE, Environment.CLEAR, SecrecyLevel.KHONG_MAT)
+SECRET = Cell(Direction.SEND, Environment.SECRET, SecrecyLevel.MAT)
+
+
+@pytest.fixture
+def sampled(samples: Path, tmp_path: Path, qapp: QApplication) -> Iterator[OpenedWindow]:
+    window = OpenedWindow(copy_of(samples, tmp_path / "vault"))
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def tab(sampled: OpenedWindow) -> CoverageTab:
+    sampled.window.go("endpoints", ("coverage",))
+    page = sampled.window.page("endpoints")
+    assert isinstance(page, EndpointsPage)
+    wait_until(lambda: page.coverage.answer is not None)
+    sampled.settle()
+    return page.coverage
+
+
+def choose(tab: CoverageTab, cell: Cell) -> None:
+    tab.cells.selectRow(CELLS.index(cell))
+    wait_until(lambda: tab.answer is not None and tab.answer.cell == cell)
+
+
+def test_every_cell_is_counted_and_its_units_are_named(
+    sampled: OpenedWindow, tab: CoverageTab
+) -> None:
+    found = sampled.do(lambda session: coverage(session, Coverage()))
+    shown = [row.counts for row in tab.counts.rows()]
+    assert shown == list(found.by_cell)
+    assert len(shown) == 16
+    assert [gap.uid for gap in tab.model.rows()] == [gap.uid for gap in found.missing]
+    choose(tab, SECRET)
+    assert tab.model.count() == shown[CELLS.index(SECRET)].uncovered > len(found.missing)
+    assert [row.cell for row in tab.cells.chosen_rows()] == [SECRET]
+
+
+def test_a_unit_is_explained_as_it_was_counted(sampled: OpenedWindow, tab: CoverageTab) -> None:
+    choose(tab, SECRET)
+    assert not tab.why.isEnabled()
+    tab.table.selectRow(0)
+    gap = tab.model.rows()[0]
+    tab.why.click()
+    page = sampled.window.page("endpoints")
+    assert isinstance(page, EndpointsPage)
+    wait_until(lambda: page.explain.answer is not None)
+    answer = page.explain.answer
+    assert answer is not None
+    assert (answer.uid, answer.level, answer.environment, answer.direction) == (
+        gap.uid, SECRET.level, SECRET.environment, SECRET.direction,
+    )  # fmt: skip
+    assert gap.step in answer.steps
+    assert page.explain.verdict.text() == "✗ Không gửi được."
+    # Asked from elsewhere, it is about receiving again.
+    page.show_what(("explain", gap.uid, SecrecyLevel.MAT))
+    wait_until(lambda: page.explain.answer is not answer)
+    assert page.explain.answer is not None
+    assert page.explain.answer.direction is Direction.RECEIVE
+
+
+def test_it_is_counted_below_a_unit(sampled: OpenedWindow, tab: CoverageTab) -> None:
+    assert tab.answer is not None
+    whole = tab.answer
+    gap = whole.missing[0]
+    tab.under.set_unit(gap.uid, gap.unit)
+    tab.under.picked.emit(gap.uid)
+    wait_until(lambda: tab.answer is not whole)
+    below = tab.answer
+    assert 0 < below.uncovered < whole.uncovered
+    assert {each.uid for each in below.missing} < {each.uid for each in whole.missing}
+
+
+def test_what_has_changed_since_a_day_is_marked(sampled: OpenedWindow, tab: CoverageTab) -> None:
+    assert tab.only_new.isHidden()
+    before = tab.answer
+    tab.since.set_iso("2020-01-01")
+    tab.compare.click()
+    wait_until(lambda: tab.answer is not before)
+    assert not tab.only_new.isHidden()
+    # On that day there was no unit: all that is wrong now is new.
+    assert all(gap.since_then for gap in tab.model.rows())
+    same = tab.answer
+    tab.since.set_iso("2026-11-24")
+    tab.since.editingFinished.emit()
+    wait_until(lambda: tab.answer is not same)
+    tab.only_new.click()
+    assert tab.model.count() == 0
+
+
+def test_a_day_to_come_is_refused_in_words(sampled: OpenedWindow, tab: CoverageTab) -> None:
+    tab.since.set_iso("2099-01-01")
+    tab.compare.click()
+    wait_until(lambda: sampled.notices)
+    assert sampled.notices[-1].key == "coverage.days_reversed"
+
+
+def test_it_is_saved_as_a_workbook(sampled: OpenedWindow, tab: CoverageTab, tmp_path: Path) -> None:
+    out = tmp_path / "do-phu.xlsx"
+    tab.save_to(out)
+    wait_until(lambda: any(notice.key == "coverage" for notice in sampled.notices))
+    book = CalamineWorkbook.from_path(str(out))
+    assert len(book.get_sheet_by_name("Chưa thông").to_python()) == tab.model.count() + 1
