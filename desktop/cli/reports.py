@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.arguments import add_as_of, add_scheme, add_under, iso_date, positive
 from desktop.cli.invocation import Answer, Invocation, Registry
-from desktop.domain.levels import LEVEL_BY_OPTION
+from desktop.domain.levels import LEVEL_BY_OPTION, Direction, Environment
 from desktop.domain.papers import FORMS, PAPERS, PLAN_PAPERS
 from desktop.domain.problems import Problem
 from desktop.domain.texts import N_
@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 
 _USAGE_EXIT = 2
 _NAMES = {**PAPERS, **PLAN_PAPERS}
-# Options that are of one paper alone.
-_OF_PAPER = {"old-to-new": ("since", "under"), "plan": ("plan", "accept_defaults")}
+# Options that are of some papers alone.
+_OF_PAPERS = {
+    "since": ("old-to-new",),
+    "under": ("old-to-new", "endpoints", "not-reached"),
+    "plan": ("plan",),
+    "accept_defaults": ("plan",),
+    "level": ("not-reached",),
+    "environment": ("not-reached",),
+    "direction": ("not-reached",),
+    "round": ("reminder",),
+}
 
 
 def register(registry: Registry) -> None:
@@ -69,6 +78,27 @@ def register(registry: Registry) -> None:
         help=_(N_("sequence number of the bundle of a sign-off sheet (default: the last)")),
     )
     parser.add_argument(
+        "--level",
+        choices=LEVEL_BY_OPTION,
+        help=_(N_("of the list of units not reached: the documents' level (default: khong-mat)")),
+    )
+    parser.add_argument(
+        "--environment",
+        choices=tuple(Environment),
+        help=_(N_("of the list of units not reached: the network (default: the level's)")),
+    )
+    parser.add_argument(
+        "--direction",
+        choices=tuple(Direction),
+        help=_(N_("of the list of units not reached: receive (default) or send")),
+    )
+    parser.add_argument(
+        "--round",
+        metavar="N",
+        type=positive(_),
+        help=_(N_("of the list of reminders: number of the round (default: the last)")),
+    )
+    parser.add_argument(
         "--secrecy",
         metavar=_(N_("LEVEL")),
         choices=LEVEL_BY_OPTION,
@@ -85,7 +115,7 @@ def report(invocation: Invocation) -> Answer:
     given, _ = invocation.options, invocation.translate
     if given.list:
         named = [{"name": name, "title": _(title)} for name, title in _NAMES.items()]
-        lines = tuple(f"{paper['name']:10} {paper['title']}" for paper in named)
+        lines = tuple(f"{paper['name']:11} {paper['title']}" for paper in named)
         return invocation.answer({"reports": named}, lines)
     wrong = _wrong(invocation)
     if wrong:
@@ -109,9 +139,11 @@ def _wrong(invocation: Invocation) -> str:
         return _(N_("--out F.pdf is missing"))
     if given.paper == "plan" and given.plan is None:
         return _(N_("--plan PLAN is missing"))
-    for paper, options in _OF_PAPER.items():
-        if paper != given.paper and any(getattr(given, option) for option in options):
-            return _(N_("--from, --under, --plan and --accept-defaults are not for this paper"))
+    for option, papers in _OF_PAPERS.items():
+        if getattr(given, option) and given.paper not in papers:
+            words = _(N_("--{option} is not for this paper, only for: {papers}"))
+            shown = {"since": "from", "accept_defaults": "accept-defaults"}.get(option, option)
+            return words.format(option=shown, papers=", ".join(papers))
     return ""
 
 
@@ -127,6 +159,10 @@ def _print(session: Session, given: argparse.Namespace) -> ReportResult:
         form=given.form,
         since=given.since,
         under=given.under,
+        level=None if given.level is None else LEVEL_BY_OPTION[given.level],
+        environment=None if given.environment is None else Environment(given.environment),
+        direction=Direction(given.direction or Direction.RECEIVE),
+        round=given.round,
     )
     return reports.report(session, command)
 

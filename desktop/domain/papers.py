@@ -8,6 +8,9 @@ PAPERS = {
     "sign-off": N_("Sign-off sheet of a bundle"),
     "codes": N_("List of identifier codes for declaration"),
     "old-to-new": N_("Table of old and new codes"),
+    "endpoints": N_("List of clerk endpoints"),
+    "not-reached": N_("List of units nobody receives for"),
+    "reminder": N_("List of reminders of the round of forms"),
 }
 # Printed of a plan's file, not of the registers alone.
 PLAN_PAPERS = {"plan": N_("Plan of reorganisation")}

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.texts import N_, Translate
 from desktop.reports.forms import FormProfile
-from desktop.reports.forms import profile as form_profile
-from desktop.reports.layout import Block, Marks, Paper, build
-from desktop.reports.lettering import ITALIC
-from desktop.reports.official import Letterhead, Signatories, digest_block, head, signatures, title
-from desktop.reports.pieces import Column, Table, paragraph, space
-from desktop.reports.signoff import as_of_words, number
+from desktop.reports.layout import Paper
+from desktop.reports.lists import ListSheet, digest_of_rows, list_paper
+from desktop.reports.official import Letterhead, Signatories
+from desktop.reports.pieces import Column
+from desktop.reports.signoff import number
 
 STATES = {
     "planned": N_("Planned"),
@@ -53,14 +50,11 @@ class CodeList:
     sample: bool = False
 
     def digest(self) -> str:
-        """Return the SHA-256 of the rows, each as one line of JSON (an array of its six fields as
-        strings, UTF-8, no spaces), in 64 hexadecimal digits."""
-        digest = hashlib.sha256()
-        for row in self.rows:
-            fields = (row.value, row.name, row.parent, row.type, row.from_date, row.state)
-            line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-            digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
-        return digest.hexdigest()
+        """Return the digest of the rows' six fields, see `digest_of_rows`."""
+        return digest_of_rows(
+            (row.value, row.name, row.parent, row.type, row.from_date, row.state)
+            for row in self.rows
+        )
 
 
 def code_list_paper(
@@ -71,55 +65,38 @@ def code_list_paper(
 ) -> Paper:
     """Set the list of codes; without `profile`, in the Party's form. `drawn`: see `build`."""
     _ = translate
-    form = profile or form_profile()
-    digest = listed.digest()
-    marks = Marks(
-        title=_("List of identifier codes for declaration, {holder}").format(holder=listed.holder),
-        subject=digest,
-        author=listed.letterhead.issuer,
-        digest=digest,
+    states = {state: _(label) for state, label in STATES.items()}
+    count = number(len(listed.rows), translate)
+    sheet = ListSheet(
+        letterhead=listed.letterhead,
+        secrecy=listed.secrecy,
+        as_of=listed.as_of,
+        title=_("List of identifier codes for declaration"),
+        subject=listed.holder,
+        # The usual words of each column stand on one line.
+        columns=(
+            Column(_("Identifier code"), 22),
+            Column(_("Organ or unit"), 41.5),
+            Column(_("Superior unit"), 29.2),
+            Column(_("Type"), 25.7),
+            Column(_("Valid from"), 18.2, align="centre"),
+            Column(_("State"), 17.7),
+        ),
+        rows=[
+            (
+                row.value,
+                row.name,
+                row.parent,
+                row.type,
+                "/".join(reversed(row.from_date.split("-"))),
+                states.get(row.state, row.state),
+            )
+            for row in listed.rows
+        ],
+        total=_("The list has {count} codes. Its digest (SHA-256):").format(count=count),
+        digest=listed.digest(),
+        signatories=listed.signatories,
+        recipients=listed.recipients,
         sample=listed.sample,
     )
-    return build(_blocks(listed, digest, translate, form), marks, translate, form, drawn)
-
-
-def _blocks(
-    listed: CodeList, digest: str, translate: Translate, form: FormProfile
-) -> Iterator[Block]:
-    _ = translate
-    yield head(listed.letterhead, listed.secrecy, translate, form)
-    yield from title(_("List of identifier codes for declaration"), listed.holder, form)
-    as_of = as_of_words(listed.as_of, translate)
-    yield from paragraph(as_of, form, face=ITALIC, centred=True, keep=True)
-    yield space(6)
-    # In millimetres of a page of A4: the usual words of each column stand on one line.
-    columns = [
-        Column(_("No."), 10.7, align="right"),
-        Column(_("Identifier code"), 22),
-        Column(_("Organ or unit"), 41.5),
-        Column(_("Superior unit"), 29.2),
-        Column(_("Type"), 25.7),
-        Column(_("Valid from"), 18.2, align="centre"),
-        Column(_("State"), 17.7),
-    ]
-    table = Table(columns, form, long=True)
-    states = {state: _(label) for state, label in STATES.items()}
-    # The last rows go with the signatures, which must not stand alone on a page.
-    held = len(listed.rows) - 2
-    for index, row in enumerate(listed.rows):
-        texts = (
-            str(index + 1),
-            row.value,
-            row.name,
-            row.parent,
-            row.type,
-            "/".join(reversed(row.from_date.split("-"))),
-            states.get(row.state, row.state),
-        )
-        yield from table.rows(texts, keep=index >= held)
-    total = _("The list has {count} codes. Its digest (SHA-256):").format(
-        count=number(len(listed.rows), translate)
-    )
-    yield from paragraph(total, form, keep=True)
-    yield from digest_block(digest, translate, form, size=12)
-    yield from signatures(listed.signatories, listed.recipients, translate, form)
+    return list_paper(sheet, translate, profile, drawn)

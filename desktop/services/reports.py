@@ -13,7 +13,7 @@ from typing import ClassVar
 from sqlalchemy import Connection
 
 from desktop.domain.actors import Command
-from desktop.domain.levels import SecrecyLevel
+from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.problems import refuse, world_failed
 from desktop.domain.texts import N_, Text
 from desktop.exchange import media
@@ -28,6 +28,7 @@ from desktop.reports.signoff import sign_off_paper
 from desktop.services import bundles
 from desktop.services.kinds import unit_types
 from desktop.services.letterheads import letterhead, recipients
+from desktop.services.list_papers import Listing, draw_list
 from desktop.services.old_to_new import draw_old_to_new, first_day
 from desktop.services.session import Session
 from desktop.services.sign_off import sign_off_sheet
@@ -37,12 +38,14 @@ from desktop.services.units_between import unit_under
 
 @dataclass(frozen=True)
 class Draw(Command):
-    """Draw `paper` ("sign-off", "codes" or "old-to-new") as on the day `as_of`.
+    """Draw `paper`, a name of `desktop.domain.papers.PAPERS`, as on the day `as_of`.
 
     `sequence` names the bundle of a sign-off sheet; without it, it is the last one sealed (up to
     `as_of`). The table of old and new codes is of the reorganisations from the day `since` (the
-    first event's where None) to `as_of`, below the unit of code `under` or of uid `unit`, or of
-    all. `form` is a form profile.
+    first event's where None) to `as_of`. It, and the lists of endpoints and of units that are not
+    reached, are of what is below the unit of code `under` or of uid `unit`, or of all. `level`,
+    `environment` and `direction` are what those units are to be reached at, `round` the number of
+    the round of forms of a list of reminders, None the last one. `form` is a form profile.
     """
 
     name: ClassVar[str] = "report draw"
@@ -54,6 +57,10 @@ class Draw(Command):
     since: str | None = None
     under: str | None = None
     unit: str | None = None
+    level: SecrecyLevel | None = None
+    environment: Environment | None = None
+    direction: Direction = Direction.RECEIVE
+    round: int | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,8 @@ def draw(session: Session, command: Draw) -> DrawnPaper:
     """Draw a paper in memory; nothing is written.
 
     Raises `Refusal`: `report.no_bundle`, `report.bundle_unknown`, `report.no_office`,
-    `report.days_reversed`, `report.nothing_passed`, `unit.code_unknown`, `unit.code_clash`.
+    `report.days_reversed`, `report.nothing_passed`, `unit.code_unknown`, `unit.code_clash`,
+    `collect.no_round`, `collect.no_round_yet`.
     """
     with session.reading(command) as connection:
         paper, stem = _MAKERS[command.paper](connection, session, command)
@@ -215,10 +223,32 @@ def _old_to_new(connection: Connection, session: Session, command: Draw) -> tupl
     return paper, f"BANG-CHUYEN-DOI-MA-{last}"
 
 
+def _list(connection: Connection, session: Session, command: Draw) -> tuple[Paper, str]:
+    listing = Listing(
+        command.under,
+        command.unit,
+        command.level,
+        command.environment,
+        command.direction,
+        command.round,
+    )
+    told = drawing(session.surroundings)
+    return draw_list(
+        session, command.paper, listing, command.as_of, command.secrecy, command.form, told
+    )
+
+
 def drawing(world: Surroundings) -> Callable[[int, int], None]:
     """Return what is told how many pages are drawn: a country's list has 1,500, which is seen to
     go on, and can be stopped."""
     return lambda done, total: world.progress(Text(N_("Drawing the paper")), done, total)
 
 
-_MAKERS = {"sign-off": _sign_off, "codes": _codes, "old-to-new": _old_to_new}
+_MAKERS = {
+    "sign-off": _sign_off,
+    "codes": _codes,
+    "old-to-new": _old_to_new,
+    "endpoints": _list,
+    "not-reached": _list,
+    "reminder": _list,
+}

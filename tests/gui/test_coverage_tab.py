@@ -12,8 +12,10 @@ from python_calamine import CalamineWorkbook
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.routing import CELLS, Cell
 from desktop.services.coverage import Coverage, coverage
+from desktop.services.reports import Draw
 from desktop.views.pages.endpoints.coverage_tab import CoverageTab
 from desktop.views.pages.endpoints.page import EndpointsPage
+from desktop.views.pages.papers.page import PapersPage
 from tests.helpers.windows import OpenedWindow, copy_of, wait_until
 
 FIRST = Cell(Direction.RECEIVE, Environment.CLEAR, SecrecyLevel.KHONG_MAT)
@@ -120,3 +122,19 @@ def test_it_is_saved_as_a_workbook(sampled: OpenedWindow, tab: CoverageTab, tmp_
     wait_until(lambda: any(notice.key == "coverage" for notice in sampled.notices))
     book = CalamineWorkbook.from_path(str(out))
     assert len(book.get_sheet_by_name("Chưa thông").to_python()) == tab.model.count() + 1
+
+
+def test_the_list_is_shown_as_a_paper(sampled: OpenedWindow, tab: CoverageTab) -> None:
+    choose(tab, SECRET)
+    gap = tab.model.rows()[0]
+    tab.under.set_unit(gap.uid, gap.unit)
+    tab.print.click()
+    page = sampled.window.page("papers")
+    assert isinstance(page, PapersPage)
+    wait_until(lambda: page.shown is not None and "CHUA-CO" in page.shown.paper.file_name)
+    command = page.options.command()
+    assert isinstance(command, Draw)
+    assert (command.paper, command.level, command.environment, command.direction) == (
+        "not-reached", SECRET.level, SECRET.environment, SECRET.direction,
+    )  # fmt: skip
+    assert command.unit == gap.uid

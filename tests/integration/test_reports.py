@@ -237,13 +237,23 @@ def test_by_command(vault: Session, tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_the_names_are_listed_without_a_vault(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--json", "report", "--list"]) == 0
     names = [paper["name"] for paper in json.loads(capsys.readouterr().out)["result"]["reports"]]
-    assert names == ["sign-off", "codes", "old-to-new", "plan"]
+    assert names == [
+        "sign-off", "codes", "old-to-new", "endpoints", "not-reached", "reminder", "plan",
+    ]  # fmt: skip
     assert main(["report", "--list"]) == 0
     assert "Danh sách khai báo mã định danh" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["codes"], ["nonsense", "--out", "x.pdf"], ["codes", "--list"]]
+    "arguments",
+    [
+        [],
+        ["codes"],
+        ["nonsense", "--out", "x.pdf"],
+        ["codes", "--list"],
+        ["codes", "--out", "x.pdf", "--round", "1"],
+        ["reminder", "--out", "x.pdf", "--level", "mat"],
+    ],
 )
 def test_wrong_command_lines(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--json", "report", *arguments]) == 2

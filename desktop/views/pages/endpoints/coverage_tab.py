@@ -29,6 +29,7 @@ from desktop.views.look.scale import Space
 from desktop.views.opening import open_in_system
 from desktop.views.pages.mending import Place, place_of
 from desktop.views.pages.page import action_button
+from desktop.views.pages.papers.request import PaperRequest
 from desktop.views.pages.pieces import label
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.columns import RIGHT, Column
@@ -43,7 +44,7 @@ _QUIET_MS = 400
 # So many of those mended are named; the workbook names all.
 _NAMED = 5
 # The widths at first, of 1366: the counts are all seen, what is left goes to the names.
-_COUNTS, _REST = 592, 554
+_COUNTS, _REST = 612, 534
 
 
 class CellCounts:
@@ -98,6 +99,10 @@ class CoverageTab(QWidget):
         self.save = action_button(
             _(N_("Save as a workbook …")), "download", self._save,
             hint=_(N_("Write the counts and these units with their phones into an .xlsx file")),
+        )  # fmt: skip
+        self.print = action_button(
+            _(N_("Print the list")), "printer", self._print,
+            hint=_(N_("Show the list of these units as a paper")),
         )  # fmt: skip
         self._told = label("", "quiet")
         self._heading = label("", "heading")
@@ -226,7 +231,8 @@ class CoverageTab(QWidget):
     def _allow(self) -> None:
         self.why.setEnabled(self._chosen() is not None)
         self.mend.setEnabled(self._place() is not None)
-        self.save.setEnabled(self.answer is not None)
+        for button in (self.save, self.print):
+            button.setEnabled(self.answer is not None)
         self._detail.setText(shown_text(self._told_of(self._chosen())))
 
     def _told_of(self, gap: Missing | None) -> str:
@@ -256,6 +262,11 @@ class CoverageTab(QWidget):
                 found.append(action)
         return found
 
+    def _print(self) -> None:
+        uid = self.under.uid()
+        under = None if uid is None else (uid, self.under.text())
+        self._context.go("papers", PaperRequest("not-reached", cell=self._cell, under=under))
+
     def _save(self) -> None:
         _ = self._translate
         name = f"do-phu-{self.answer.as_of if self.answer else ''}.xlsx"
@@ -273,6 +284,7 @@ class CoverageTab(QWidget):
         top.addWidget(self.under, 1)
         top.addWidget(self.compare)
         top.addWidget(self.since)
+        top.addWidget(self.print)
         top.addWidget(self.save)
         head = QHBoxLayout()
         head.setSpacing(Space.NEAR)

@@ -34,6 +34,7 @@ from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.round_files import RoundFiles
 from desktop.views.pages.endpoints.round_form import RoundForm
 from desktop.views.pages.page import Empty, action_button
+from desktop.views.pages.papers.request import PaperRequest
 from desktop.views.pages.pieces import label
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.memory_model import MemoryModel
@@ -74,6 +75,10 @@ class RoundsTab(QWidget):
         self.read_button = action_button(
             _(N_("Read a folder …")), "folder-open", self._choose, main=True,
             hint=_(N_("Read all files that came back in one go")),
+        )  # fmt: skip
+        self.print = action_button(
+            _(N_("Print reminders")), "printer", self._print,
+            hint=_(N_("Show the list of those who have not answered as a paper")),
         )  # fmt: skip
         self.files = RoundFiles(context)
         self.files.hide()
@@ -117,6 +122,9 @@ class RoundsTab(QWidget):
 
         title = self._translate(N_("Reading what came back"))
         self._context.change(work, self, done, title=title)
+
+    def _print(self) -> None:
+        self._context.go("papers", PaperRequest("reminder"))
 
     def _choose(self) -> None:
         words = self._translate(N_("Folder of files that came back"))
@@ -166,6 +174,7 @@ class RoundsTab(QWidget):
         head.setSpacing(Space.NEAR)
         head.addWidget(self.which)
         head.addWidget(self.words, 1)
+        head.addWidget(self.print)
         head.addWidget(self.start_button)
         head.addWidget(self.read_button)
         self.words.found_within(self)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.domain.levels import LEVEL_LABELS
+from desktop.domain.levels import LEVEL_LABELS, Direction
 from desktop.domain.papers import FORMS, PAPERS, PLAN_PAPERS
 from desktop.domain.places import FIRST_DAY
+from desktop.domain.routing import CELLS, Cell
 from desktop.domain.texts import N_
+from desktop.services.coverage_sheet import cell_words
 from desktop.services.plan_paper import DrawPlan
 from desktop.services.reports import Draw
 from desktop.views.context import Context
@@ -18,10 +20,16 @@ from desktop.views.pages.papers.request import PaperRequest
 from desktop.views.pages.pieces import ShortList, label
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.model import shown_text
-from desktop.views.words import day, local_time
+from desktop.views.words import begun, day, local_time
 
 _NAME = Qt.ItemDataRole.UserRole
 _LETTERS = 34
+# What is chosen for a paper, besides its marks.
+_FIELDS = {
+    "old-to-new": ("since", "under"),
+    "endpoints": ("under",),
+    "not-reached": ("cell", "under"),
+}
 
 
 class PaperOptions(QWidget):
@@ -54,10 +62,18 @@ class PaperOptions(QWidget):
         self.since.dateChanged.connect(lambda _: self._take_choice())
         self.under = UnitPicker(context)
         self.under.picked.connect(lambda _: self._take_choice())
-        self._of_table = [
-            *self._field(box, _(N_("Reorganisations from")), self.since),
-            *self._field(box, _(N_("Below the unit (blank: all)")), self.under),
-        ]
+        self.cell = QComboBox()
+        self.cell.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        for cell in CELLS:
+            self.cell.addItem(begun(cell_words(cell, _)), cell)
+        self.cell.activated.connect(lambda _: self._take_choice())
+        self._fields = {
+            "since": self._field(box, _(N_("Reorganisations from")), self.since),
+            "cell": self._field(box, _(N_("Direction, network, level")), self.cell),
+            "under": self._field(box, _(N_("Below the unit (blank: all)")), self.under),
+        }
         self.secrecy, _label = self._choice(box, _(N_("Secrecy mark")))
         for level, words in LEVEL_LABELS.items():
             self.secrecy.addItem(_(words), level)
@@ -77,19 +93,27 @@ class PaperOptions(QWidget):
         paper = self.papers.currentItem().data(_NAME)
         if paper in PLAN_PAPERS:
             return DrawPlan(self._plan, self.secrecy.currentData(), self.form.currentData())
+        fields = _FIELDS.get(paper, ())
+        cell: Cell | None = self.cell.currentData() if "cell" in fields else None
         return Draw(
             paper,
             as_of=self._context.as_of,
             sequence=self.bundle.currentData() if paper == "sign-off" else None,
             secrecy=self.secrecy.currentData(),
             form=self.form.currentData(),
-            since=self.since.iso() if paper == "old-to-new" else None,
-            unit=self.under.uid() if paper == "old-to-new" else None,
+            since=self.since.iso() if "since" in fields else None,
+            unit=self.under.uid() if "under" in fields else None,
+            level=cell.level if cell else None,
+            environment=cell.environment if cell else None,
+            direction=cell.direction if cell else Direction.RECEIVE,
         )
 
     def choose(self, request: PaperRequest) -> None:
         """Choose the paper that another page asks for; its bundle may have to be read first."""
         self._wanted = request.sequence
+        if request.cell is not None:
+            self.cell.setCurrentIndex(CELLS.index(request.cell))
+            self.under.set_unit(*(request.under or (None, "")))
         self._choose_paper(request.paper)
         self._choose_wanted()
         self._take_choice()
@@ -159,8 +183,9 @@ class PaperOptions(QWidget):
         _ = self._context.translate
         paper = self.papers.currentItem().data(_NAME)
         of_bundle = paper == "sign-off"
-        for widget in self._of_table:
-            widget.setVisible(paper == "old-to-new")
+        for name, widgets in self._fields.items():
+            for widget in widgets:
+                widget.setVisible(name in _FIELDS.get(paper, ()))
         self.bundle.setVisible(of_bundle)
         self._bundle_label.setVisible(of_bundle)
         as_of = self._context.as_of

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.domain.routing import Cell
 from desktop.services.reorganising.command import Reorganised
 
 
 @dataclass(frozen=True)
 class PaperRequest:
-    """The paper `paper` of `desktop.domain.papers`, of the bundle `sequence` where it is one's."""
+    """The paper `paper` of `desktop.domain.papers`, of the bundle `sequence` where it is one's; of
+    units that are not in order in `cell`, below the unit `under` (uid and name)."""
 
     paper: str
     sequence: int | None = None
+    cell: Cell | None = None
+    under: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

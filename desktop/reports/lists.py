@@ -1,0 +1,92 @@
+"""A list on paper (danh sách): numbered rows in a table, their digest, and who signs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.domain.levels import SecrecyLevel
+from desktop.domain.texts import N_, Translate
+from desktop.reports.forms import FormProfile
+from desktop.reports.forms import profile as form_profile
+from desktop.reports.layout import Block, Marks, Paper, build
+from desktop.reports.lettering import ITALIC
+from desktop.reports.official import Letterhead, Signatories, digest_block, head, signatures, title
+from desktop.reports.pieces import Column, Table, paragraph, space
+from desktop.reports.signoff import as_of_words
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """A list as it is printed. `columns` are those after the number, with their widths in
+    millimetres of a page of A4; `rows` have a cell for each. `notes` are paragraphs above the
+    table, `total` the sentence below it. `as_of` is local time, or a day; `digest` is that of the
+    rows, in hexadecimal."""
+
+    letterhead: Letterhead
+    secrecy: SecrecyLevel
+    as_of: date
+    title: str
+    subject: str
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[str, ...]]
+    total: str
+    digest: str
+    notes: tuple[str, ...] = ()
+    signatories: Signatories = field(default_factory=Signatories)
+    recipients: tuple[str, ...] = ()
+    sample: bool = False
+
+
+# Of the page's width, for the number of a row.
+_NUMBER_WIDTH = 10.7
+
+
+def digest_of_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Return the SHA-256 of rows, each as one line of JSON (an array of its fields as strings,
+    UTF-8, no spaces), in 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for row in rows:
+        line = json.dumps(list(row), ensure_ascii=False, separators=(",", ":"))
+        digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()
+
+
+def list_paper(
+    listed: ListSheet,
+    translate: Translate,
+    profile: FormProfile | None = None,
+    drawn: Callable[[int, int], None] = lambda done, total: None,
+) -> Paper:
+    """Set a list; without `profile`, in the Party's form. `drawn`: see `build`."""
+    form = profile or form_profile()
+    marks = Marks(
+        title=f"{listed.title}, {listed.subject}",
+        subject=listed.digest,
+        author=listed.letterhead.issuer,
+        digest=listed.digest,
+        sample=listed.sample,
+    )
+    return build(_blocks(listed, translate, form), marks, translate, form, drawn)
+
+
+def _blocks(listed: ListSheet, translate: Translate, form: FormProfile) -> Iterator[Block]:
+    yield head(listed.letterhead, listed.secrecy, translate, form)
+    yield from title(listed.title, listed.subject, form)
+    as_of = as_of_words(listed.as_of, translate)
+    yield from paragraph(as_of, form, face=ITALIC, centred=True, keep=True)
+    for note in listed.notes:
+        yield from paragraph(note, form)
+    yield space(6)
+    number = Column(translate(N_("No.")), _NUMBER_WIDTH, align="right")
+    table = Table([number, *listed.columns], form, long=True)
+    # The last rows go with the signatures, which must not stand alone on a page.
+    held = len(listed.rows) - 2
+    for index, row in enumerate(listed.rows):
+        yield from table.rows((str(index + 1), *row), keep=index >= held)
+    yield from paragraph(listed.total, form, keep=True)
+    yield from digest_block(listed.digest, translate, form, size=12)
+    yield from signatures(listed.signatories, listed.recipients, translate, form)

@@ -1,0 +1,273 @@
+"""Lists for people to work through on paper: endpoints, units that are not reached, reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.domain.cells import shown_date
+from desktop.domain.levels import (
+    ENVIRONMENT_LABELS,
+    LEVEL_LABELS,
+    Direction,
+    Environment,
+    SecrecyLevel,
+)
+from desktop.domain.problems import refuse
+from desktop.domain.texts import N_, Translate, said
+from desktop.models.office import office
+from desktop.models.samples import holds_samples
+from desktop.reports.forms import profile
+from desktop.reports.layout import Paper
+from desktop.reports.lists import ListSheet, digest_of_rows, list_paper
+from desktop.reports.pieces import Column
+from desktop.reports.signoff import number
+from desktop.services.browse_endpoints import (
+    BrowseEndpoints,
+    EndpointFilter,
+    EndpointLine,
+    EndpointList,
+)
+from desktop.services.collecting.command import ReadRound
+from desktop.services.collecting.reading_back import read_round
+from desktop.services.coverage import Coverage, coverage
+from desktop.services.coverage_sheet import cell_words
+from desktop.services.kinds import endpoint_roles
+from desktop.services.letterheads import letterhead, recipients
+from desktop.services.lists import find_unit
+from desktop.services.session import Session
+
+# More endpoints than any register holds.
+_ALL = 10**7
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list is of. `level`, `environment` and `direction` are those of the units that are not
+    reached; `round` is the number of a round of forms, None the last one. `under` and `unit` are
+    the code or the uid of a unit: only what is below it."""
+
+    under: str | None = None
+    unit: str | None = None
+    level: SecrecyLevel | None = None
+    environment: Environment | None = None
+    direction: Direction = Direction.RECEIVE
+    round: int | None = None
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[str, ...]]
+    total: str
+    notes: tuple[str, ...] = field(default=())
+
+
+def draw_list(
+    session: Session,
+    paper: str,
+    listing: Listing,
+    as_of: str | None,
+    secrecy: SecrecyLevel,
+    form: str,
+    drawn: Callable[[int, int], None],
+) -> tuple[Paper, str]:
+    """Set the list `paper` ("endpoints", "not-reached" or "reminder"), and name its file.
+
+    Raises `Refusal`: `report.no_office`, `unit.code_unknown`, `unit.code_clash`,
+    `collect.no_round`, `collect.no_round_yet`.
+    """
+    world = session.surroundings
+    _ = world.translate
+    today = world.today()
+    day = as_of or today
+    with session.reading(Coverage()) as connection:
+        organ = office(connection, day)
+        if organ is None:
+            raise refuse("report.no_office", date=day)
+        made, stem = _MAKERS[paper](session, listing, day), _STEMS[paper]
+        sheet = ListSheet(
+            letterhead=letterhead(organ.name, int(day[:4])),
+            secrecy=secrecy,
+            as_of=world.now().astimezone() if day == today else date.fromisoformat(day),
+            title=made.title,
+            subject=organ.name,
+            columns=made.columns,
+            rows=made.rows,
+            total=made.total,
+            digest=digest_of_rows(made.rows),
+            notes=made.notes,
+            recipients=recipients(organ.name, "", _),
+            sample=holds_samples(connection),
+        )
+    return list_paper(sheet, _, profile(form), drawn), f"{stem}-{day}"
+
+
+def _endpoints(session: Session, listing: Listing, day: str) -> _Drawn:
+    _ = session.surroundings.translate
+    command = BrowseEndpoints(EndpointFilter(under=_root(session, listing, day)), as_of=day)
+    lines = EndpointList(command).read(session, 0, _ALL).rows
+    roles = {code: role.label for code, role in endpoint_roles().items()}
+    rows = [
+        (
+            line.code or "—",
+            line.unit_name or "",
+            roles.get(line.role, line.role),
+            _network(line, _),
+            _holder(line, _),
+            line.phone or "",
+            shown_date(line.from_date),
+        )
+        for line in lines
+        if line.state != "closed"
+    ]
+    vacant = sum(line.person is None for line in lines if line.state != "closed")
+    total = _(
+        N_("The list has {count} endpoints, {vacant} without a person. Its digest (SHA-256):")
+    )
+    return _Drawn(
+        _(N_("List of clerk endpoints")),
+        (
+            Column(_(N_("Identifier code")), 25),
+            Column(_(N_("Organ or unit")), 31),
+            Column(_(N_("Role")), 19),
+            Column(_(N_("Network, up to level")), 20),
+            Column(_(N_("Holder")), 24),
+            Column(_(N_("Phone")), 17),
+            Column(_(N_("Valid from")), 18.3, align="centre"),
+        ),
+        rows,
+        total.format(count=number(len(rows), _), vacant=number(vacant, _)),
+    )
+
+
+def _network(line: EndpointLine, translate: Translate) -> str:
+    where = translate(ENVIRONMENT_LABELS[Environment(line.environment)])
+    level = translate(LEVEL_LABELS[SecrecyLevel(line.ceiling)])
+    return f"{where}, {level}"
+
+
+def _holder(line: EndpointLine, translate: Translate) -> str:
+    if line.person_name is None:
+        return translate(N_("not named yet"))
+    name = f"{line.person_name} ({line.post})" if line.post else line.person_name
+    return f"{name} (+{line.others})" if line.others else name
+
+
+def _not_reached(session: Session, listing: Listing, day: str) -> _Drawn:
+    _ = session.surroundings.translate
+    command = Coverage(
+        listing.level,
+        listing.under,
+        day,
+        environment=listing.environment,
+        direction=listing.direction,
+        unit=listing.unit,
+    )
+    found = coverage(session, command)
+    title = N_("List of units nobody receives for")
+    if listing.direction is Direction.SEND:
+        title = N_("List of units that cannot send")
+    rows = [
+        (
+            gap.code or "—",
+            gap.unit,
+            gap.superior,
+            said(gap.step.message, _),
+            "; ".join(gap.reach),
+        )
+        for gap in found.missing
+    ]
+    words = N_(
+        "Looked at: {cell}. {covered} units are in order, {uncovered} are not, {exempt} go another "
+        "way."
+    )
+    note = _(words).format(
+        cell=cell_words(found.cell, _),
+        covered=number(found.covered, _),
+        uncovered=number(found.uncovered, _),
+        exempt=number(found.exempt, _),
+    )
+    return _Drawn(
+        _(title),
+        (
+            Column(_(N_("Identifier code")), 25),
+            Column(_(N_("Organ or unit")), 34),
+            Column(_(N_("Superior unit")), 28),
+            Column(_(N_("What is wrong")), 40),
+            Column(_(N_("Phone")), 27.3),
+        ),
+        rows,
+        _(N_("The list has {count} units. Its digest (SHA-256):")).format(
+            count=number(len(rows), _)
+        ),
+        (note,),
+    )
+
+
+def _reminder(session: Session, listing: Listing, day: str) -> _Drawn:
+    _ = session.surroundings.translate
+    found = read_round(session, ReadRound(listing.round))
+    waiting = [form for form in found.forms if form.answered_on is None or form.refused]
+    rows = [
+        (
+            form.code or "—",
+            form.name,
+            _(N_("Rows to be mended: {count}")).format(count=form.refused)
+            if form.answered_on is not None
+            else _(N_("No answer")),
+            "; ".join(form.reach),
+        )
+        for form in waiting
+    ]
+    words = N_("Round {number} of {unit}, begun {day}: {answered} of {count} have answered.")
+    counts = found.counts()
+    notes = [
+        _(words).format(
+            number=found.number,
+            unit=found.unit,
+            day=shown_date(found.started_on),
+            answered=counts["answered"],
+            count=counts["forms"],
+        )
+    ]
+    if found.letter:
+        notes.append(_(N_("Letter: {letter}.")).format(letter=found.letter))
+    if found.due_on is not None:
+        notes.append(_(N_("Last day for answers: {day}")).format(day=shown_date(found.due_on)))
+    return _Drawn(
+        _(N_("List of reminders of the round of forms")),
+        (
+            Column(_(N_("Identifier code")), 25),
+            Column(_(N_("Organ or unit")), 45),
+            Column(_(N_("What is waited for")), 30),
+            Column(_(N_("Phone")), 54.3),
+        ),
+        rows,
+        _(N_("The list has {count} units. Its digest (SHA-256):")).format(
+            count=number(len(rows), _)
+        ),
+        tuple(notes),
+    )
+
+
+def _total(count: int, translate: Translate) -> str:
+    words = translate(N_("The list has {count} units. Its digest (SHA-256):"))
+    return words.format(count=number(count, translate))
+
+
+def _root(session: Session, listing: Listing, day: str) -> str | None:
+    if listing.under is None:
+        return listing.unit
+    with session.reading(Coverage()) as connection:
+        return find_unit(connection, listing.under, day)
+
+
+_MAKERS = {"endpoints": _endpoints, "not-reached": _not_reached, "reminder": _reminder}
+_STEMS = {
+    "endpoints": "DANH-SACH-DAU-MOI",
+    "not-reached": "DANH-SACH-CHUA-CO-NGUOI-NHAN",
+    "reminder": "DANH-SACH-NHAC",
+}

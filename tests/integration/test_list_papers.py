@@ -1,0 +1,98 @@
+"""The lists for people to work through: endpoints, units that are not reached, reminders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.levels import Direction, Environment, SecrecyLevel
+from desktop.domain.problems import Refusal
+from desktop.reports.lists import digest_of_rows
+from desktop.services.collecting.command import ReadAnswers, StartRound
+from desktop.services.collecting.reading_back import read_answers
+from desktop.services.collecting.starting import start_round
+from desktop.services.coverage import Coverage, coverage
+from desktop.services.reports import Draw, draw
+from desktop.services.session import Session
+from tests.helpers.papers import pages_of_text
+from tests.helpers.rounds import filled, lay_out, named
+from tests.helpers.surroundings import make_surroundings, vietnamese
+from tests.helpers.vaults import make_vault, open_session
+
+COMMUNES = 6
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    folder, _ = make_vault(tmp_path)
+    world = make_surroundings(translate=vietnamese())
+    with open_session(folder, surroundings=world) as session:
+        lay_out(session, tmp_path, COMMUNES)
+        yield session
+
+
+def printed(session: Session, command: Draw, folder: Path) -> str:
+    """Return the words of a paper, each once separated from the next by one space."""
+    drawn = draw(session, command)
+    return " ".join(" ".join(pages_of_text(drawn.content, folder)).split())
+
+
+def test_every_endpoint_is_listed_with_who_holds_it(session: Session, tmp_path: Path) -> None:
+    words = printed(session, Draw("endpoints"), tmp_path)
+    assert "DANH SÁCH ĐẦU MỐI VĂN THƯ Tỉnh uỷ Mẫu" in words
+    assert "Danh sách có 2 đầu mối, 0 đầu mối chưa bố trí người." in words
+    for number in (1, 5):
+        assert f"A05.{number:05}" in words
+        assert f"Cán bộ cũ {number}" in words
+    below = printed(session, Draw("endpoints", under="A05.00005"), tmp_path)
+    assert "Danh sách có 1 đầu mối" in below
+    assert "Cán bộ cũ 1" not in below
+
+
+def test_units_that_are_not_reached_are_those_of_coverage(session: Session, tmp_path: Path) -> None:
+    found = coverage(session, Coverage())
+    words = printed(session, Draw("not-reached"), tmp_path)
+    assert "DANH SÁCH ĐƠN VỊ CHƯA CÓ NGƯỜI NHẬN" in words
+    assert f"{found.covered} đơn vị thông, {found.uncovered} đơn vị chưa thông" in words
+    assert f"Danh sách có {found.uncovered} đơn vị." in words
+    assert all((gap.code or "") in words for gap in found.missing)
+    rows = re.findall(r"\bA05(?:\.\d+)*\b", words)
+    assert len(set(rows)) == found.uncovered
+    sending = Draw(
+        "not-reached",
+        level=SecrecyLevel.MAT,
+        environment=Environment.SECRET,
+        direction=Direction.SEND,
+    )
+    assert "DANH SÁCH ĐƠN VỊ CHƯA GỬI ĐƯỢC" in printed(session, sending, tmp_path)
+
+
+def test_those_who_have_not_answered_are_reminded(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refused:
+        draw(session, Draw("reminder"))
+    assert refused.value.problems[0].code == "collect.no_round_yet"
+    out, back = tmp_path / "phieu", tmp_path / "ve"
+    for folder in (out, back):
+        folder.mkdir()
+    command = StartRound("A05", out, due="2026-12-15", letter="123-CV/VPTU ngày 20/11/2026")
+    started = start_round(session, command)
+    filled(started.files[0], back / "a.xlsx", named(1))
+    read_answers(session, ReadAnswers(back))
+    words = printed(session, Draw("reminder"), tmp_path)
+    assert f"1 trên {COMMUNES} đơn vị đã gửi lại" in words
+    assert "Công văn: 123-CV/VPTU ngày 20/11/2026." in words
+    assert "15/12/2026" in words
+    assert f"Danh sách có {COMMUNES - 1} đơn vị." in words
+    assert "A05.00001" not in words
+    assert "A05.00006" in words
+    with pytest.raises(Refusal) as refused:
+        draw(session, Draw("reminder", round=7))
+    assert refused.value.problems[0].code == "collect.no_round"
+
+
+def test_the_digest_tells_rows_apart() -> None:
+    assert digest_of_rows([("a", "b")]) != digest_of_rows([("a,b",)])
+    assert digest_of_rows([("a",), ("b",)]) != digest_of_rows([("a", "b")])
