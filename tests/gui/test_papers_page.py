@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -15,12 +16,14 @@ from desktop.domain.papers import PAPERS
 from desktop.services.bundles import Seal, seal
 from desktop.services.find import Find, find
 from desktop.services.lists import ListRows, list_rows
+from desktop.services.paper_pages import page_sizes
 from desktop.services.reorganising.command import Reorganise
 from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
 from desktop.services.vault_care import SetPolicy, set_policy
 from desktop.views.pages.papers.page import PapersPage
 from desktop.views.pages.papers.printing import make_printer, pages_to_print
+from desktop.views.shell.closing import AskBeforeClosing
 from tests.helpers.changing import plan_file
 from tests.helpers.papers import pages_of_text
 from tests.helpers.pki import PASSPHRASE, Authority
@@ -141,6 +144,24 @@ def test_the_pages_asked_for_are_printed(
     assert codes._print_button.isEnabled()
 
 
+def test_a_paper_is_a4_whatever_the_printer_is_set_up_for(
+    codes: PapersPage, opened: OpenedWindow, tmp_path: Path
+) -> None:
+    printer = make_printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "giấy.pdf"))
+    printer.setResolution(100)
+    printer.setFromTo(1, 1)
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+    codes.print_on(printer)
+    wait_until(lambda: codes._printing is None)
+
+    (size,) = page_sizes((tmp_path / "giấy.pdf").read_bytes())
+    assert (size.width, size.height) == (595, 842)
+
+
 def test_printing_is_stopped(codes: PapersPage, opened: OpenedWindow, tmp_path: Path) -> None:
     printer = make_printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -150,6 +171,24 @@ def test_printing_is_stopped(codes: PapersPage, opened: OpenedWindow, tmp_path: 
     codes._stop_printing()
     wait_until(lambda: codes._printing is None)
     assert opened.notices[-1].key == "print.stopped"
+    assert not (tmp_path / "giấy.pdf").exists()
+
+
+def test_the_window_is_not_closed_over_a_printing(
+    codes: PapersPage, opened: OpenedWindow, tmp_path: Path
+) -> None:
+    printer = make_printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "giấy.pdf"))
+    printer.setResolution(100)
+    codes.print_on(printer)
+    opened.window.close()
+    asking = opened.window.findChild(AskBeforeClosing)
+    assert asking is not None
+    asking.stop_button.click()
+    wait_until(lambda: not opened.window.isVisible())
+    assert codes._printing is None
+    assert not (tmp_path / "giấy.pdf").exists()
 
 
 def test_a_printer_that_takes_nothing_is_named(

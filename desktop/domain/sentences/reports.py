@@ -26,10 +26,13 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "print.refused": Sentence(
         N_("The printer {printer} does not take the paper."),
-        N_("See that it is switched on and has paper, then print again; or save the PDF file."),
+        N_(
+            "Nothing was printed. See that it is switched on, has paper and takes jobs, then print "
+            "again; or save the PDF file."
+        ),
     ),
     "print.stopped": Sentence(
         N_("Printing was stopped after {pages} pages."),
-        N_("Take away what came out already, then print again from the beginning."),
+        N_("Take away what came out, if anything did, then print again from the beginning."),
     ),
 }
