@@ -69,6 +69,9 @@ def _run(invocation: Invocation) -> Answer:
         found = _as_object(result, invocation.translate)
         return invocation.answer(found, (), problems, code)
     lines = _lines(result, invocation.translate)
+    if len(problems) > _PROBLEMS_SHOWN:
+        more = invocation.translate(N_("{count} problems, the first {shown} shown (see --json)"))
+        lines += (more.format(count=len(problems), shown=_PROBLEMS_SHOWN),)
     return invocation.answer({}, lines, problems[:_PROBLEMS_SHOWN], code)
 
 
@@ -94,6 +97,7 @@ def _as_object(result: Reorganised, translate: Translate) -> dict[str, Any]:
             for asked in result.questions
         ],
         "old_to_new": [asdict(line) for line in result.old_to_new],
+        "corrections": [asdict(each) for each in result.corrections],
         "touched": {**result.touched, "units": dict(result.units), "tasks": result.tasks},
         "run": result.run,
     }
@@ -126,6 +130,12 @@ def _lines(result: Reorganised, translate: Translate) -> tuple[str, ...]:
             proposal = asked.options.get(asked.default, asked.default)
             words = translate(N_("  Who takes what {unit} leaves? Proposed: {proposal}"))
             lines.append(words.format(unit=asked.unit, proposal=proposal))
+    if result.corrections:
+        words = translate(N_("{count} names are corrected, their codes unchanged"))
+        lines.append(words.format(count=len(result.corrections)))
+        lines += [
+            f"  {each.code or '—'}  {each.before} → {each.after}" for each in result.corrections
+        ]
     if result.tasks:
         words = translate(N_("{count} records become tasks for a person"))
         lines.append(words.format(count=result.tasks))

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from desktop.domain.cells import shown_date
 from desktop.domain.code_book import CodeBook
+from desktop.domain.folding import fold, same_spelling
 from desktop.domain.problems import Problem, Severity, Where
 from desktop.domain.reorganisation import (
     ENDING,
@@ -139,6 +140,8 @@ class _Play:
         self._catch_up(day)
         before = dict(self._units)
         self._changed: dict[str, str | None] = {}
+        self._refused: set[str] = set()
+        self._alike: set[str] = set()
         self._asked: dict[str, Question] = {}
         begun = {unit.uid: event for event in events for unit in event.begins}
         ended = self._ended(events)
@@ -257,6 +260,8 @@ class _Play:
         for uid in event.after:
             if uid in ended:
                 self._conflict(event, "reorganise.into_ended", unit=uid)
+                # That nobody takes what these leave follows from it, and is not said again.
+                self._refused.update(share.unit for share in event.before)
             elif uid not in begun and uid not in self._units:
                 self._conflict(event, "reorganise.not_in_force", unit=uid)
             for share in event.before:
@@ -335,6 +340,8 @@ class _Play:
                     if taker == above:
                         continue
                     if self._heir(taker) is None or taker is None:
+                        if above in self._refused:
+                            continue
                         where = leaving[above].where if above in leaving else _NOWHERE
                         self._problem("reorganise.child_left", day, where, unit=uid, other=above)
                     else:
@@ -383,6 +390,14 @@ class _Play:
         taker, above = heir, self._units[heir]
         cause = next((event for event in leaving.values() if taker in event.after), None)
         basis, where = (cause.basis, cause.where) if cause is not None else (None, _NOWHERE)
+        follows = Event(
+            EventKind.MOVE,
+            day,
+            operational=cause.operational if cause is not None else None,
+            basis=basis,
+            derived=True,
+            where=where,
+        )
         there = [
             self._units[uid]
             for uid in sorted(self._children.get(taker, ()))
@@ -391,8 +406,11 @@ class _Play:
         if len(there) > 1 or (not there and len(children) == 1):
             for child in children:
                 moved = replace(child, parent=taker, code=self._code_below(above, child))
-                event = Event(EventKind.MOVE, day, (Share(child.uid),), (child.uid,), (moved,))
-                self._happen(replace(event, basis=basis, derived=True, where=where))
+                self._happen(
+                    replace(
+                        follows, before=(Share(child.uid),), after=(child.uid,), begins=(moved,)
+                    )
+                )
             return []
         shares = tuple(Share(child.uid) for child in children)
         code = self._code_below(above, children[0])
@@ -404,9 +422,7 @@ class _Play:
         if not there:
             new = replace(children[0], uid=into, parent=taker, code=code)
             begins, kind = (new,), EventKind.MERGE
-        self._happen(
-            Event(kind, day, shares, (into,), begins, basis=basis, derived=True, where=where)
-        )
+        self._happen(replace(follows, kind=kind, before=shares, after=(into,), begins=begins))
         for child in children:
             self.effects.takers[child.uid] = into
         return [child.uid for child in children]
@@ -439,6 +455,8 @@ class _Play:
             if unit is None:
                 continue
             where = begun[uid].where if uid in begun else _NOWHERE
+            if uid in begun:
+                self._check_name(day, unit, before.get(uid), where)
             if unit.parent is not None and unit.parent not in self._units:
                 self._problem("reorganise.parent_ended", day, where, unit=uid, other=unit.parent)
             elif self._is_below(uid, uid):
@@ -447,6 +465,22 @@ class _Play:
                 self._warn("reorganise.no_code", day, unit=uid)
             else:
                 self._check_codes(day, unit, before.get(uid), where)
+
+    def _check_name(self, day: str, unit: NewUnit, before: NewUnit | None, where: Where) -> None:
+        """Refuse a name that a unit beside this one has; warn of one that differs in tones only."""
+        if unit.parent is None:
+            return
+        if before is not None and (before.name, before.parent) == (unit.name, unit.parent):
+            return
+        for uid in sorted(self._children.get(unit.parent, ())):
+            other = self._units[uid]
+            if uid == unit.uid or fold(other.name) != fold(unit.name):
+                continue
+            if same_spelling(other.name, unit.name):
+                self._problem("reorganise.name_taken", day, where, unit=unit.uid, other=uid)
+            elif uid not in self._alike:
+                self._alike.add(unit.uid)
+                self._warn("reorganise.name_near", day, where, unit=unit.uid, other=uid)
 
     def _check_codes(self, day: str, unit: NewUnit, before: NewUnit | None, where: Where) -> None:
         """Warn of codes that no longer continue their superior's: they go on as they are."""

@@ -177,7 +177,8 @@ class _Reading:
     def certificates(self) -> tuple[dict[str, CertificateFacts], dict[str, CertificateFacts]]:
         """Return the best certificate of each person, and of each unit as an organ.
 
-        A certificate is an organ's where its device is, or where it names a unit and no person.
+        A certificate is an organ's where its device is, or where it names a unit and no person: of
+        the organ that it names, else of the one that has the device.
         """
         c, t = certificate.c, token.c
         statement = select(
@@ -199,7 +200,8 @@ class _Reading:
             fact = certificate_at(state, (from_date, to_date), number, self._at, device)
             whose = holder or device_holder
             if subscriber == "organ" or (subscriber is None and whose is None):
-                where = device_unit or unit
+                # A certificate names its organ; a device may have gone on to another one.
+                where = unit or device_unit
                 if where is not None:
                     organs[where] = better(organs.get(where), fact) or fact
             elif whose is not None:

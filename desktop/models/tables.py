@@ -398,6 +398,21 @@ collection_answer = Table(
     Index("collection_answer_form", "form"),
 )
 
+# A record without a period (a person, a device, a task) goes to another unit on a day that was
+# still to come when the reorganisation was written; `done_on` is the day it was moved.
+coming_move = Table(
+    "coming_move",
+    metadata,
+    _uid(),
+    Column("day", Text, nullable=False),
+    # The record's register, a name in REGISTERS, and its uid.
+    Column("register", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    _refers("unit", "unit"),
+    Column("done_on", Text),
+    Index("coming_move_open", "done_on", "day"),
+)
+
 # The registers: what the data hash covers, in the order in which rows may refer to earlier ones.
 REGISTERS = (
     unit,
@@ -419,7 +434,7 @@ REGISTERS = (
 )
 
 # Kept beside the registers and never part of them: the data hash leaves it out.
-BESIDE = (declared, collection, collection_form, collection_answer)
+BESIDE = (declared, collection, collection_form, collection_answer, coming_move)
 
 # What the unit of work may write: each change to one of these stands in the journal.
 JOURNALED = (*REGISTERS, *BESIDE, bundle)

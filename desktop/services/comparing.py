@@ -16,6 +16,7 @@ from desktop.models import comparing_reader, unit_table
 from desktop.models.comparing_reader import Happened, StoodAs
 from desktop.services.browse_units import type_label
 from desktop.services.session import Session
+from desktop.services.succession import later_successors
 from desktop.services.units_between import unit_under
 
 __all__ = ["StoodAs"]
@@ -75,7 +76,8 @@ class Cause:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A unit that is not the same on both days; None where it is not there. `day` is the last on
-    which it changed, `cause` None where no event is known."""
+    which it changed, `cause` None where no event is known. `heirs` follow it in the end, where
+    those that its own event names have gone on into others."""
 
     uid: str
     fate: Fate
@@ -85,6 +87,7 @@ class Difference:
     changes: tuple[Change, ...]
     day: str | None
     cause: Cause | None
+    heirs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -109,6 +112,9 @@ class Difference:
             split = cause.kind == EventKind.SPLIT
             words = Text(_PASSING[self.fate, split], {"units": ", ".join(cause.others)})
             said = words.render(translate)
+        if self.heirs:
+            heirs = Text(N_("in the end {units}"), {"units": ", ".join(self.heirs)})
+            said = f"{said}; {heirs.render(translate)}"
         return said[:1].upper() + said[1:]
 
 
@@ -174,6 +180,12 @@ def compare_dates(session: Session, command: CompareDates) -> Comparison:
             for other in each.before + each.after
         }
         teller.names = unit_table.names_of(connection, others - old.keys() - new.keys())
+        teller.heirs = {
+            uid: tuple(each.title for each in later_successors(connection, uid, second))
+            for uid in differing
+            if uid not in new
+            and any(after not in new for each in events.get(uid, ()) for after in each.after)
+        }
     rows = [teller.difference(uid, events.get(uid, ()), days.get(uid)) for uid in differing]
     rows.sort(key=lambda row: (row.code or "~", collation_key(row.name), row.uid))
     counts = {fate: sum(row.fate is fate for row in rows) for fate in Fate}
@@ -217,6 +229,7 @@ class _Teller:
     def __init__(self, old: Mapping[str, StoodAs], new: Mapping[str, StoodAs]) -> None:
         self._old, self._new = old, new
         self.names: Mapping[str, str] = {}
+        self.heirs: Mapping[str, tuple[str, ...]] = {}
 
     def difference(self, uid: str, events: tuple[Happened, ...], day: str | None) -> Difference:
         """Return what became of a unit that is not the same on both days."""
@@ -232,7 +245,7 @@ class _Teller:
         above = known.get(present.parent or "") if present is not None else None
         return Difference(
             uid, fate, before, after, above.name if above is not None else "", changes,
-            cause.day if cause is not None else day, cause,
+            cause.day if cause is not None else day, cause, self.heirs.get(uid, ()),
         )  # fmt: skip
 
     def _changes(self, before: StoodAs, after: StoodAs) -> Iterator[Change]:

@@ -22,6 +22,7 @@ _WORDS = {
     "import.declared": N_("What “{source}” declares: {file}"),
     "import.layout": N_("Layout of a sender's table remembered"),
     "reorganise": N_("Reorganisation by {plan}"),
+    "reorganise.due": N_("What was left for this day moved to the units that took over"),
     "plan.keep": N_("Plan “{title}” kept to go on with later"),
     "plan.drop": N_("Kept plan let go"),
     "collect.start": N_("Round of forms begun below {under}"),

@@ -49,13 +49,26 @@ def read_succession(session: Session, command: ReadSuccession) -> Succession:
     """Follow the events from a unit forward and backward, through as many as there are."""
     day = command.as_of or session.surroundings.today()
     with session.reading(command) as connection:
-        forward = _ends(
-            command.unit, lambda uid: event_reader.edges_from(connection, uid, day), ahead=True
-        )
         backward = _ends(
             command.unit, lambda uid: event_reader.edges_to(connection, uid, day), ahead=False
         )
-        return Succession(_told(connection, forward, day), _told(connection, backward, day))
+        return Succession(
+            successors(connection, command.unit, day), _told(connection, backward, day)
+        )
+
+
+def successors(connection: Connection, unit: str, day: str) -> tuple[Relative, ...]:
+    """Return who follows a unit in the end, through all events up to `day`."""
+    forward = _ends(unit, lambda uid: event_reader.edges_from(connection, uid, day), ahead=True)
+    return _told(connection, forward, day)
+
+
+def later_successors(connection: Connection, unit: str, day: str) -> tuple[Relative, ...]:
+    """Return those who follow a unit in the end, where they are others than its own event named:
+    nobody where all of these stand yet."""
+    found = successors(connection, unit, day)
+    direct = {edge.after for edge in event_reader.edges_from(connection, unit, day)}
+    return found if {relative.uid for relative in found} - direct else ()
 
 
 def _ends(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ from desktop.services.history import describe
 from desktop.services.kinds import endpoint_roles
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
+from desktop.services.succession import later_successors
 
 __all__ = ["CodeHeld", "EndpointOf", "Happening", "TokenOf", "VersionRow"]
 
@@ -88,7 +90,10 @@ def read_unit(session: Session, command: ReadUnit) -> UnitPage:
             tokens=unit_record.tokens(connection, command.unit),
             children=unit_table.children(connection, command.unit, date),
             findings=tuple(_findings(connection, command.unit, date)) if lines else (),
-            history=tuple(_history(versions, codes, events_told(connection, command.unit))),
+            history=(
+                *_in_the_end(connection, command.unit, date),
+                *_history(versions, codes, events_told(connection, command.unit)),
+            ),
         )
 
 
@@ -125,6 +130,14 @@ def _findings(connection: Connection, uid: str, date: str) -> list[Finding]:
         for finding in checks.check_unit(facts)
     ]
     return checks.in_order(found)
+
+
+def _in_the_end(connection: Connection, uid: str, date: str) -> Iterator[Happening]:
+    """Tell who follows the unit by now, where those that its own event names have gone too."""
+    found = later_successors(connection, uid, date)
+    if found:
+        units = ", ".join(relative.title for relative in found)
+        yield Happening(found[-1].day, Text(N_("followed in the end by {units}"), {"units": units}))
 
 
 def _history(

@@ -26,6 +26,7 @@ from desktop.models import failures, journal, schema, settings
 from desktop.models import folder as vault_folder
 from desktop.models.database import open_database
 from desktop.models.folder import Generation, Holder
+from desktop.services.coming_moves import make_due_moves
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 
@@ -123,7 +124,7 @@ def open_vault(
     """Open the vault in `folder` as `user` (None: the only one); `read_only` takes no lock.
 
     `passphrase` is asked only once everything else is in order. `Session.warnings` may hold
-    `vault.keys_copy_used`.
+    `vault.keys_copy_used`; opened for writing, also `reorganise.due_moved`.
 
     Raises `VaultNotOpened`: `vault.absent`, `vault.not_a_vault`, `vault.current_damaged`,
     `vault.generation_missing`, `vault.keys_absent`, `vault.keys_damaged`, `vault.kdf_bounds`,
@@ -154,7 +155,7 @@ def open_vault(
         key = slots.open_passphrase_slot(keys.binding, slot, passphrase())
         if written != copy:
             _write_keys(generation, keys)
-        return _open(
+        session = _open(
             folder,
             keys,
             key,
@@ -167,6 +168,8 @@ def open_vault(
     except BaseException:
         lock.release()
         raise
+    session.warnings += make_due_moves(session)
+    return session
 
 
 def _open(

@@ -118,7 +118,7 @@ class Oracle:
             whose = row.get("person") or (device or {}).get("person")
             kind = (device or {}).get("subscriber_type")
             if kind == "organ" or (kind is None and whose is None):
-                if ((device or {}).get("unit") or row.get("unit")) == unit:
+                if (row.get("unit") or (device or {}).get("unit")) == unit:
                     return True
             elif whose == person:
                 return True

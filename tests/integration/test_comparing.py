@@ -45,12 +45,15 @@ def test_what_began_ended_and_changed_with_its_event(session: Session) -> None:
     told = {row.name: (row.fate.value, row.code, row.day, row.words(_)) for row in found.rows}
     assert told == {
         "Đảng uỷ xã Sơn Hà":
-            ("ended", "A05.06001", "2026-01-01", "Sáp nhập vào Đảng uỷ xã Hà Lâm"),
+            ("ended", "A05.06001", "2026-01-01",
+             "Sáp nhập vào Đảng uỷ xã Hà Lâm; nay là Đảng uỷ xã Hà Đông (A05.06013)"),
         "Đảng uỷ xã Sơn Lâm":
-            ("ended", "A05.06002", "2026-01-01", "Sáp nhập vào Đảng uỷ xã Hà Lâm"),
+            ("ended", "A05.06002", "2026-01-01",
+             "Sáp nhập vào Đảng uỷ xã Hà Lâm; nay là Đảng uỷ xã Hà Đông (A05.06013)"),
         "Đảng uỷ phường Sơn Trà":
             ("changed", "A05.06003", "2026-02-01",
-             "Đổi tên từ “Đảng uỷ xã Sơn Trà” thành “Đảng uỷ phường Sơn Trà”"),
+             "Đổi tên từ “Đảng uỷ xã Sơn Trà” thành “Đảng uỷ phường Sơn Trà”; "
+             "loại Đảng uỷ xã đổi thành Đảng uỷ phường"),
         "Đảng uỷ xã Sơn Tây":
             ("ended", "A05.06004", "2026-03-01", told["Đảng uỷ xã Sơn Tây"][3]),
         "Đảng uỷ xã Tây":

@@ -49,6 +49,9 @@ def test_every_event_is_told_once_with_its_basis(session: Session, tmp_path: Pat
         "từ 01/01/2026: bắt đầu “Đảng uỷ xã Hà Lâm”",
     ]
     assert history(session, "A05.06004", "2025-12-31") == [
+        # Of the two that came out of it, one has gone on into another.
+        "từ 01/06/2026: đến nay do Đảng uỷ xã Tây (A05.06012), Đảng uỷ xã Hà Đông (A05.06013) "
+        "kế tục",
         "từ 01/03/2026: chia tách thành Đảng uỷ xã Đông, Đảng uỷ xã Tây (theo NQ 3)",
         "từ 01/07/2025: bắt đầu “Đảng uỷ xã Sơn Tây”",
     ]
@@ -80,6 +83,7 @@ def test_others_have_the_names_of_that_day(session: Session, tmp_path: Path) -> 
     )
     assert history(session, "A05.06009", "2026-11-24") == [
         "từ 01/02/2026: đổi tên từ “Đảng uỷ xã Hà Lâm” thành “Đảng uỷ phường Hà Lâm” (theo NQ 2)",
+        "từ 01/02/2026: loại Đảng uỷ xã đổi thành Đảng uỷ phường",
         "từ 01/01/2026: sáp nhập từ Đảng uỷ xã Sơn Hạ, một phần Đảng uỷ xã Sơn Lâm (theo NQ 1)",
         "từ 01/01/2026: bắt đầu “Đảng uỷ xã Hà Lâm”",
     ]

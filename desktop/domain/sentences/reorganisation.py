@@ -53,6 +53,26 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{text}” means nothing in a row of the kind {kind}."),
         N_("Leave this cell blank, or write another kind of event."),
     ),
+    "plan.transfer_whole": Sentence(
+        N_("“{text}” contradicts the kind of this row: a part is transferred."),
+        N_("Write Nhập vào where the whole unit goes, or Một phần."),
+    ),
+    "plan.whole_and_part": Sentence(
+        N_("{unit} goes away in part here, and whole by row {first}."),
+        N_("Keep one of the rows, or write Một phần in both."),
+    ),
+    "plan.parts_end": Sentence(
+        N_("{unit} goes into {count} units in parts, so it ends."),
+        N_("See who takes what it leaves. If it goes on, write Chuyển một phần in these rows."),
+    ),
+    "plan.parent_missing": Sentence(
+        N_("Several new units of the day are called “{unit}”; this row does not say which."),
+        N_("Write the superior in the column Trực thuộc, as in the other rows."),
+    ),
+    "plan.merger_of_one": Sentence(
+        N_("Only {before} goes into {after}: nothing is merged."),
+        N_("See whether a row is missing, or write Đổi tên or Nhập vào."),
+    ),
     "plan.share_unknown": Sentence(
         N_("“{text}” says neither whole nor part."), N_("Write Toàn bộ or Một phần.")
     ),
@@ -115,6 +135,22 @@ SENTENCES: dict[str, Sentence] = {
     "plan.table_other_register": Sentence(
         N_("This is the public table of the reform, and the register has none of its provinces."),
         N_("Use it in an empty vault, or where places are kept under the scheme dvhc."),
+    ),
+    "reorganise.due_moved": Sentence(
+        N_("{count} people, devices and tasks have gone to the units that took over today."),
+        N_("See the tasks of these units; the journal shows the run, which can be undone."),
+    ),
+    "reorganise.name_taken": Sentence(
+        N_("{unit} would have the name of {other}, which stands beside it from {date} on."),
+        N_("Write another name, or let the two merge if they are to be one."),
+    ),
+    "reorganise.name_near": Sentence(
+        N_("{unit} and {other} beside it differ in tone marks only."),
+        N_("Check the spelling; if they are two units, nothing is to be done."),
+    ),
+    "plan.places_absent": Sentence(
+        N_("This register holds organs and no places; the reform would add all the country's."),
+        N_("Replay the reform of places in an empty vault of its own."),
     ),
     "reorganise.ended_twice": Sentence(
         N_("{unit} ends by two events on {date}."), N_("Keep one of them.")

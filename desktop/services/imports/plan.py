@@ -11,7 +11,7 @@ from sqlalchemy import Table
 
 from desktop.domain.cells import CellFault, read_date, read_last_day
 from desktop.domain.problems import Problem, Severity
-from desktop.models.tables import REGISTERS
+from desktop.models.tables import JOURNALED
 from desktop.models.uow import UnitOfWork
 from desktop.services.imports.command import Fate, RowFate
 from desktop.services.imports.reading import Entry
@@ -172,7 +172,7 @@ class Plan:
 
     def write(self, work: UnitOfWork) -> None:
         """Hand everything to the unit of work, in the order in which rows refer to each other."""
-        for table in REGISTERS:
+        for table in JOURNALED:
             if rows := self._inserts.get(table):
                 work.insert(table, rows)
             if changes := self._updates.get(table):

@@ -142,6 +142,15 @@ class ToSettle:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A name that was mistyped, put right in place: no event, the code and the period stay."""
+
+    code: str | None
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Reorganised:
     """What a plan does. It may be written where there are no conflicts and no open questions.
 
@@ -164,6 +173,7 @@ class Reorganised:
     before: tuple[TreeUnit, ...] = ()
     after: tuple[TreeUnit, ...] = ()
     to_settle: tuple[ToSettle, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def open_questions(self) -> int:

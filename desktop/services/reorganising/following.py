@@ -2,7 +2,8 @@
 
 Every register has one function here, and `FOLLOWERS` names them all: a register that comes later
 adds its own. Records that go on are closed at the day and begin anew with the unit that takes them,
-so that what held before stays readable; a device has no period and changes its unit. Of a unit
+so that what held before stays readable; a device has no period and changes its unit, on the day
+(see `desktop.services.coming_moves`). Of a unit
 that is split and goes on, what stays with it lands there as it is.
 """
 
@@ -18,6 +19,7 @@ from desktop.domain.problems import Problem
 from desktop.domain.route_steps import environment_text
 from desktop.domain.texts import N_, Text
 from desktop.models import tables
+from desktop.models.coming_moves import rows_in_the_end
 from desktop.models.register_rows import dicts_in
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.plan import Plan
@@ -80,7 +82,8 @@ class Following:
     """Who leaves what in the order of the days, and what becomes of the records so far.
 
     `parts` are the answers about single records, by the day, the split unit and the record's uid.
-    `coded` are the codes that the plan gives, as units and schemes. A follower keeps the rows that
+    `coded` are the codes that the plan gives, as units and schemes. After `today` what has no
+    period waits for its day. A follower keeps the rows that
     it has read up to date, since what lands with a unit follows it where that one ends later.
     """
 
@@ -90,6 +93,7 @@ class Following:
     concerned: frozenset[str]
     parts: Mapping[tuple[str, str, str], str]
     coded: frozenset[tuple[str, str]]
+    today: str
     landings: list[Landing] = field(default_factory=list)
     gone_on: list[GoneOn] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
@@ -102,6 +106,14 @@ class Following:
         found: dict[str, list[dict[str, Any]]] = {}
         for row in dicts_in(self.connection, table, column, self.concerned):
             found.setdefault(row[column], []).append(row)
+        return found
+
+    def undated_rows(self, table: Table) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows of a register without periods by the unit that they belong to, or will
+        once the moves that wait for their day are made."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in rows_in_the_end(self.connection, table, self.concerned):
+            found.setdefault(row["unit"], []).append(row)
         return found
 
     def leaving_rows(
@@ -256,7 +268,7 @@ def follow_ways(following: Following) -> None:
 
 def follow_people(following: Following) -> None:
     """Let people belong to the unit that takes over; without one they keep the last they had."""
-    rows = following.rows(tables.person)
+    rows = following.undated_rows(tables.person)
     for all_of in following.leaving:
         for row in following.leaving_rows(rows, all_of):
             words = " · ".join(filter(None, (row["name"], row["post"])))
@@ -276,7 +288,7 @@ def follow_tokens(following: Following) -> None:
     A certificate names the organ that it was issued to, so a person decides: keep, re-issue,
     return or revoke.
     """
-    rows = following.rows(tables.token)
+    rows = following.undated_rows(tables.token)
     for all_of in following.leaving:
         for row in following.leaving_rows(rows, all_of):
             if row["custody"] in GONE:
@@ -295,7 +307,7 @@ def follow_tokens(following: Following) -> None:
 
 def follow_tasks(following: Following) -> None:
     """Let open tasks wait with the unit that takes over."""
-    rows = following.rows(tables.task)
+    rows = following.undated_rows(tables.task)
     for leaving in following.leaving:
         for row in following.leaving_rows(rows, leaving):
             if row["closed_on"] is None and leaving.taker is not None:
@@ -344,8 +356,13 @@ def _pass_on(
     leaving: Leaving,
     rows: dict[str, list[dict[str, Any]]],
 ) -> None:
-    """Let a record without a period belong to the unit that takes it."""
-    if not leaving.stays:
+    """Let a record without a period belong to the unit that takes it: on the day, not before."""
+    if leaving.stays:
+        pass
+    elif leaving.day > following.today:
+        move = {"day": leaving.day, "register": table.name, "record": row["uid"]}
+        following.plan.insert(tables.coming_move, {**move, "unit": leaving.taker})
+    else:
         following.plan.update(table, row["uid"], {"unit": leaving.taker})
     rows.setdefault(str(leaving.taker), []).append(row)
 

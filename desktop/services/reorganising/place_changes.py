@@ -13,7 +13,7 @@ from desktop.domain.places import FIRST_DAY
 from desktop.domain.problems import Problem, Severity
 from desktop.domain.reorganisation import Event, EventKind, NewUnit, Share
 from desktop.services import places
-from desktop.services.reorganising.plan_rows import PlanReading
+from desktop.services.reorganising.plan_reading import PlanReading
 
 # The name that stands for this plan in the place of a file's.
 NAME = "2026"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 
 from desktop.domain.cells import CellFault, read_code, read_date, shown_date
@@ -15,6 +15,8 @@ from desktop.domain.unit_rules import clean_name, name_problem
 from desktop.services import kinds
 from desktop.services.imports.plan import Refused, read_field, refused
 from desktop.services.imports.reading import Entry
+from desktop.services.reorganising.plan_groups import Parts, groups_of
+from desktop.services.reorganising.plan_reading import PlanReading, PlanRow, placed
 from desktop.services.reorganising.plan_units import PlanUnits
 
 _PARTS = frozenset({"mot phan", "phan", "1 phan", "part"})
@@ -30,34 +32,10 @@ _MEANS_NOTHING = {
     EventKind.DISSOLVE: ("after", "code"),
     EventKind.RESTORE: ("after",),
 }
+# Kinds of which several rows are one event, each naming a unit that goes into it.
+_MANY_BEFORE = frozenset({EventKind.MERGE, EventKind.ABSORB})
 _NEEDS_BEFORE = frozenset(EventKind) - {EventKind.CREATE}
 _NEEDS_AFTER = frozenset(EventKind) - {EventKind.RECODE, EventKind.DISSOLVE, EventKind.RESTORE}
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """A row of a plan as read: cells as values, units not yet looked up."""
-
-    entry: Entry
-    kind: EventKind
-    day: str
-    operational: str | None
-    part: bool
-
-
-@dataclass
-class PlanReading:
-    """The events of a plan, the answers it gives itself, and what is wrong with its rows.
-
-    `answers` are by the day and the unit that is split then.
-    `corrections` are right names by the uid of the unit whose name was mistyped.
-    """
-
-    events: list[Event] = field(default_factory=list)
-    corrections: dict[str, str] = field(default_factory=dict)
-    answers: dict[tuple[str, str], str] = field(default_factory=dict)
-    conflicts: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
 
 
 def rows_of(entries: Sequence[Entry], reading: PlanReading) -> list[PlanRow]:
@@ -67,7 +45,7 @@ def rows_of(entries: Sequence[Entry], reading: PlanReading) -> list[PlanRow]:
         try:
             rows.append(_row(entry))
         except Refused as refusal:
-            reading.conflicts.append(_placed(refusal.problem, entry))
+            reading.conflicts.append(placed(refusal.problem, entry))
     reading.warnings += _swapped_days(rows)
     return rows
 
@@ -88,18 +66,42 @@ def read_plan(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -
     """Look the units of all rows up and build the events, in the order of their days."""
     for day, of_day in groupby(sorted(rows, key=lambda row: row.day), lambda row: row.day):
         units.begin(day)
-        groups: dict[tuple[object, ...], list[PlanRow]] = {}
-        for row in of_day:
-            groups.setdefault(_key(row, units), []).append(row)
-        for group in groups.values():
-            try:
-                _check_agreement(group)
-                event = _event(group, units, reading)
-            except Refused as refusal:
-                reading.conflicts.append(_placed(refusal.problem, group[0].entry))
-                continue
+        parts = Parts()
+        for group in groups_of(list(of_day), units, reading):
+            event = _read_group(group, units, reading)
+            if event is not None:
+                units.note(event)
+                reading.events.append(event)
+                parts.note(event, group)
+                reading.warnings += _merger_of_one(event, group[0].entry)
+        for event in parts.divided(reading):
             units.note(event)
             reading.events.append(event)
+
+
+def _read_group(group: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> Event | None:
+    """Build the event of some rows; what is wrong with any of them goes to `reading`."""
+    try:
+        _check_agreement(group)
+        return _event(group, units, reading)
+    except Refused as refusal:
+        reading.conflicts.append(placed(refusal.problem, group[0].entry))
+    # The first was told; whatever else the rows name that is not there is told too.
+    told = reading.conflicts[-1].where.row
+    for row in group:
+        if row.entry.where.row != told and row.kind in _MANY_BEFORE:
+            try:
+                units.find(row.entry, "before", row.day)
+            except Refused as refusal:
+                reading.conflicts.append(placed(refusal.problem, row.entry))
+    return None
+
+
+def _merger_of_one(event: Event, entry: Entry) -> Iterator[Problem]:
+    """Warn of a merger into which one unit goes: a row is missing, or something else is meant."""
+    if event.kind is EventKind.MERGE and len(event.before) == 1:
+        values = {"before": entry.values["before"], "after": entry.values["after"]}
+        yield Problem("plan.merger_of_one", values, Severity.WARNING, entry.at("kind"))
 
 
 def _check_agreement(rows: Sequence[PlanRow]) -> None:
@@ -156,7 +158,9 @@ def _is_part(entry: Entry, kind: EventKind) -> bool:
         return True
     if key not in _WHOLES:
         raise refused(entry, "share", "plan.share_unknown", text=text)
-    return kind is EventKind.TRANSFER
+    if kind is EventKind.TRANSFER:
+        raise refused(entry, "share", "plan.transfer_whole", text=text)
+    return False
 
 
 def _names_after(entry: Entry, text: str) -> bool:
@@ -165,26 +169,15 @@ def _names_after(entry: Entry, text: str) -> bool:
     return fold(text) in _MARKS or spelling_key(text) in named
 
 
-def _key(row: PlanRow, units: PlanUnits) -> tuple[object, ...]:
-    """Say which rows are one event: a split by the unit split, all else by the new unit."""
-    values = row.entry.values
-    name = "before" if row.kind is EventKind.SPLIT else "after"
-    text = values.get(name)
-    if text is None or row.kind not in (EventKind.MERGE, EventKind.ABSORB, EventKind.SPLIT):
-        return row.kind, row.day, id(row)
-    if row.kind is EventKind.SPLIT and (one := units.only(text, row.day)) is not None:
-        return row.kind, row.day, one
-    return row.kind, row.day, spelling_key(text), spelling_key(values.get("parent") or "")
-
-
 def _event(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> Event:
     first = rows[0]
     entry, kind, day = first.entry, first.kind, first.day
+    # What is said of the event may stand in any of its rows.
     common = Event(
         kind,
         day,
-        operational=first.operational,
-        basis=entry.values.get("basis"),
+        operational=next((row.operational for row in rows if row.operational), None),
+        basis=next((text for row in rows if (text := row.entry.values.get("basis"))), None),
         where=entry.where,
     )
     if kind is EventKind.CREATE:
@@ -199,8 +192,12 @@ def _event(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> E
     one = shares[0].unit
     match kind:
         case EventKind.RENAME:
+            known = units.known(entry, one)
             name = _name(entry)
-            changed = replace(units.known(entry, one), name=name, code=_code(first, units))
+            # A type that came with the name goes with it: a xã that becomes a phường.
+            kind_of = _type_of(name) if _type_of(known.name) == known.type else None
+            kind_of = kind_of or known.type
+            changed = replace(known, name=name, type=kind_of, code=_code(first, units))
             return replace(common, before=shares, after=(one,), begins=(changed,))
         case EventKind.RECODE:
             changed = replace(units.known(entry, one), code=_code(first, units))
@@ -245,7 +242,7 @@ def _split(rows: Sequence[PlanRow], common: Event, units: PlanUnits, reading: Pl
     after: list[str] = []
     begins: list[NewUnit] = []
     for row in rows:
-        there = units.there(row.entry, "after", day)
+        there = units.there(row.entry, "after", day) or units.begun(row.entry.values["after"])
         if there is None:
             new = _new(row, units, [one])
             begins.append(new)
@@ -332,7 +329,3 @@ def _beginnings(name: str) -> Iterator[str]:
     words = name.split()
     for length in range(len(words), 0, -1):
         yield " ".join(words[:length])
-
-
-def _placed(problem: Problem, entry: Entry) -> Problem:
-    return problem if problem.where.row is not None else replace(problem, where=entry.where)

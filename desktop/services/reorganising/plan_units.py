@@ -112,6 +112,13 @@ class PlanUnits:
         self.cells.note(found[0], entry.at(name))
         return found[0]
 
+    def begun(self, text: str) -> str | None:
+        """Return the unit of this code or name that another row begins on the present day, None
+        unless it is one."""
+        found = [unit.uid for unit in self._of_day if self._is_called(unit, text)]
+        exact = [uid for uid in found if same_spelling(self._now[uid].name, text)] or found
+        return exact[0] if len(exact) == 1 else None
+
     def only(self, text: str, day: str) -> str | None:
         """Return the unit that a text means the day before `day`, None unless it is one."""
         found = self._standing(text, day)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from desktop.domain.problems import Problem
 from desktop.models import tables
+from desktop.models.coming_moves import rows_in_the_end
 from desktop.models.register_rows import dicts_in
 from desktop.services.reorganising.command import Landing
 from desktop.services.reorganising.following import GONE, GoneOn, Leaving, is_open
@@ -44,9 +45,9 @@ def obligations(connection: Connection, leaving: Sequence[Leaving]) -> set[tuple
         for row in dicts_in(connection, table, "endpoint", endpoints):
             if is_open(row, endpoints[row["endpoint"]]):
                 found.add((table.name, row["uid"]))
-    for row in dicts_in(connection, tables.person, "unit", days):
+    for row in rows_in_the_end(connection, tables.person, days):
         found.add((tables.person.name, row["uid"]))
-    for row in dicts_in(connection, tables.token, "unit", days):
+    for row in rows_in_the_end(connection, tables.token, days):
         if row["custody"] not in GONE:
             found.add((tables.token.name, row["uid"]))
     return found

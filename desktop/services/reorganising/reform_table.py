@@ -17,7 +17,7 @@ from desktop.domain.problems import Problem, refuse
 from desktop.domain.reorganisation import Event, EventKind, NewUnit, Share
 from desktop.exchange.sheets import Sheet
 from desktop.services import places
-from desktop.services.reorganising.plan_rows import PlanReading
+from desktop.services.reorganising.plan_reading import PlanReading
 
 # The name that stands for the table that we ship in the place of a file's.
 NAME = "2025"

@@ -24,10 +24,11 @@ from desktop.services.imports.reading import Entry, entries_of_sheets
 from desktop.services.imports.vintage import vintage_of, vintage_problem
 from desktop.services.reorganising import place_changes, reform_table
 from desktop.services.reorganising.answering import Naming
-from desktop.services.reorganising.command import Reorganise, Reorganised, ToSettle
+from desktop.services.reorganising.command import Correction, Reorganise, Reorganised, ToSettle
 from desktop.services.reorganising.following import FOLLOWERS, Following, Leaving
 from desktop.services.reorganising.placing import Cells
-from desktop.services.reorganising.plan_rows import PlanReading, read_plan, rows_of
+from desktop.services.reorganising.plan_reading import PlanReading
+from desktop.services.reorganising.plan_rows import read_plan, rows_of
 from desktop.services.reorganising.plan_table import entries_of_text
 from desktop.services.reorganising.plan_units import PlanUnits
 from desktop.services.reorganising.proving import gained_rights, not_conserved, obligations
@@ -167,7 +168,14 @@ class _WorkingOut:
             before=before,
             after=after,
             to_settle=to_settle,
+            corrections=tuple(self._corrected()),
         )
+
+    def _corrected(self) -> Iterator[Correction]:
+        for uid, name in self._reading.corrections.items():
+            known = self._teller.known(uid)
+            if known is not None and known.name != name:
+                yield Correction(known.code, known.name, name)
 
     def _to_settle(self) -> Iterator[ToSettle]:
         for landing in self._following.landings:
@@ -179,6 +187,8 @@ class _WorkingOut:
         register = standing(self._known, self._scheme, FIRST_DAY)
         laid_out: Sequence[NewUnit] = ()
         if not any(of == self._scheme.name for of, _ in self._known.by_code):
+            if self._known.units:
+                reading.conflicts.append(Problem("plan.places_absent"))
             laid_out = reform_table.lay_out(rows, self._next)
             register = _with(register, laid_out, reform_table.DAY_BEFORE)
         reform_table.events_of(rows, register.by_code(), self._next, reading)
@@ -206,7 +216,8 @@ class _WorkingOut:
         self._cells = units.cells
         read_plan(rows, units, reading)
         unknown = [problem.code == "plan.unit_unknown" for problem in reading.conflicts]
-        if len(rows) > 1 and not reading.events and all(unknown):
+        # Every row must have been looked up for that to be said.
+        if len(rows) > 1 and not reading.events and all(unknown) and len(unknown) >= len(rows):
             reading.conflicts.insert(0, Problem("plan.other_register", {"count": len(rows)}))
         return _Standing(register, reading, LaidOut((), ""))
 
@@ -226,6 +237,7 @@ class _WorkingOut:
             frozenset(concerned),
             self._answers.parts,
             frozenset(coded),
+            self._today,
         )
         for follow in FOLLOWERS:
             follow(following)

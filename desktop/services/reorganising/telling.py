@@ -40,6 +40,10 @@ class Teller:
         unit = self._units.get(uid or "")
         return unit.title if unit is not None else uid or ""
 
+    def known(self, uid: str) -> NewUnit | None:
+        """Return what a unit is after the plan, None where nobody knows it."""
+        return self._units.get(uid)
+
     def name(self, uid: str | None) -> str:
         """Return a unit's name alone."""
         unit = self._units.get(uid or "")

@@ -445,4 +445,19 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_index("collection_answer_form", "collection_answer", ["form"], unique=False)
+    op.create_table(
+        "coming_move",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("register", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("coming_move_open", "coming_move", ["done_on", "day"], unique=False)
     op.execute(_SEARCH_INDEX)
