@@ -501,3 +501,19 @@ def test_what_a_closed_unit_leaves_behind_is_said(
     problem = only_problem(result, "warning")
     assert problem.code == "import.close_leaves"
     assert (problem.values["endpoints"], problem.values["devices"]) == (1, 1)
+
+
+def test_a_places_code_that_means_another_commune_by_now_is_asked_about(units: Importer) -> None:
+    head = (*HEAD, "Mã ĐVHC")
+    result = units(
+        head,
+        (*ROOT, None),
+        # 26740 was phường Bến Nghé until the reform of 2025, and is phường Sài Gòn since.
+        ("A05.06001", "Đảng uỷ phường Bến Nghé", "A05", "Đảng uỷ phường", "26740"),
+        ("A05.06001.01", "Văn phòng", "A05.06001", "Văn phòng", "26740"),
+    )
+    (problem,) = [each for each in result.problems if each.code.startswith("import.place")]
+    assert problem.code == "import.place_called_otherwise"
+    assert (problem.where.row, problem.values["called"]) == (3, "Phường Sài Gòn")
+    right = units(head, ("A05.06002", "Đảng uỷ phường Sài Gòn", "A05", "Đảng uỷ phường", "26740"))
+    assert right.problems == ()

@@ -257,3 +257,12 @@ def test_final_successors_are_told_where_the_next_has_ended_too(plan: Planner) -
     assert all(each.heirs == () for each in before.rows)
     page = read_unit(plan.session, ReadUnit(ended["A05.06001"].uid, "2027-02-01"))
     assert page.history[0].words.render(translate) == "đến nay do Đảng uỷ xã Mới kế tục"
+
+
+def test_days_of_excels_other_calendar_are_asked_about(plan: Planner) -> None:
+    found = plan(
+        row("Đổi tên", "A05.06001", "Đảng uỷ xã Một", day="31/12/2026"),
+        row("Đổi tên", "A05.06002", "Đảng uỷ xã Hai", day="01/01/2031"),
+    )
+    (warning,) = [each for each in found.warnings if each.code == "plan.day_of_1904"]
+    assert (warning.where.row, warning.values["day"]) == (2, "31/12/2026")

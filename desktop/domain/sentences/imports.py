@@ -104,6 +104,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("No place in the state's table has the code {place}; it was kept as written."),
         N_("Check the code against the table in force since 1 July 2025."),
     ),
+    "import.place_called_otherwise": Sentence(
+        N_("The place with the code {place} is {called}; the row calls its committee “{name}”."),
+        N_("Check the code: many were given to other communes by the reform of 1 July 2025."),
+    ),
     "import.name_missing": Sentence(
         N_("The row names no unit, and its code is not known."),
         N_("Fill in the unit's name."),

@@ -31,6 +31,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("{day} and {other} are the same with day and month changed over."),
         N_("See which of the two is meant; days are read as day/month/year."),
     ),
+    "plan.day_of_1904": Sentence(
+        N_("{day} and {other} are 1,462 days apart, as the days of Excel's two calendars are."),
+        N_("See whether rows were pasted from a workbook that counts its days from 1904."),
+    ),
     "plan.operational_first": Sentence(
         N_("Work by it would begin on {operational}, before it takes effect on {day}."),
         N_("Check the two days: people work by a change from its legal day on, or later."),

@@ -16,6 +16,7 @@ from desktop.domain.cells import (
 from desktop.domain.codes import PLACE_SCHEME, Scheme, to_qd20
 from desktop.domain.folding import fold
 from desktop.domain.kinds import type_named
+from desktop.domain.places import COMMUNE, SPECIAL_ZONE, WARD
 from desktop.domain.problems import Problem
 from desktop.domain.unit_rules import clean_name, name_problem
 from desktop.services import kinds, places
@@ -26,6 +27,7 @@ from desktop.services.imports.reading import Entry
 
 OLDER_SCHEME = "qcvn102"
 MAIN_SCHEME = "qd20"
+_COMMUNES = (COMMUNE, WARD, SPECIAL_ZONE)
 _DIGITS_ONLY = (PLACE_SCHEME, "noi-bo")
 _PROVINCE_DIGITS, _COMMUNE_DIGITS = 2, 5
 
@@ -154,6 +156,7 @@ class UnitReader:
         if text is None:
             return None
         if text in places.communes() or text in places.provinces():
+            self._ask_whether_meant(entry, text, name)
             return text
         fitting = self._places_like(text, kind, name)
         try:
@@ -167,6 +170,20 @@ class UnitReader:
         if found.note is not None:
             self._plan.warn(entry, "place", found.note)
         return found.value
+
+    def _ask_whether_meant(self, entry: Entry, code: str, name: str) -> None:
+        """Warn of a committee of a commune whose place has another name: codes were given anew by
+        the reform of 2025, so an older list means another commune by the same code."""
+        date = read_field(entry, "from", read_date) or self._date
+        commune = places.communes().get(code)
+        version = commune.at(date) if commune is not None else None
+        words = f" {fold(name)} "
+        if version is None or not any(f" {fold(kind)} " in words for kind in _COMMUNES):
+            return
+        own = fold(version.name).removeprefix(fold(version.type)).strip()
+        if f" {own} " not in words:
+            values = {"place": code, "called": version.name, "name": name}
+            self._plan.warn(entry, "place", Problem("import.place_called_otherwise", values))
 
     def _places_like(self, text: str, kind: str | None, name: str) -> list[str]:
         """Return the places whose code is `text` but for zeros in front.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import groupby
 
 from desktop.domain.cells import CellFault, read_code, read_date, shown_date
@@ -34,6 +35,7 @@ _MEANS_NOTHING = {
 }
 # Kinds of which several rows are one event, each naming a unit that goes into it.
 _MANY_BEFORE = frozenset({EventKind.MERGE, EventKind.ABSORB})
+_CALENDARS_APART = timedelta(days=1462)
 _NEEDS_BEFORE = frozenset(EventKind) - {EventKind.CREATE}
 _NEEDS_AFTER = frozenset(EventKind) - {EventKind.RECODE, EventKind.DISSOLVE, EventKind.RESTORE}
 
@@ -47,6 +49,7 @@ def rows_of(entries: Sequence[Entry], reading: PlanReading) -> list[PlanRow]:
         except Refused as refusal:
             reading.conflicts.append(placed(refusal.problem, entry))
     reading.warnings += _swapped_days(rows)
+    reading.warnings += _days_of_1904(rows)
     return rows
 
 
@@ -60,6 +63,20 @@ def _swapped_days(rows: Sequence[PlanRow]) -> Iterator[Problem]:
             texts = {"day": shown_date(row.day), "other": shown_date(other)}
             place = row.entry.at("day")
             yield Problem("plan.day_swapped", texts, Severity.WARNING, place)
+
+
+def _days_of_1904(rows: Sequence[PlanRow]) -> Iterator[Problem]:
+    """Ask of days that are those of other rows but for what Excel's two calendars differ by.
+
+    A sheet that counts from 1904 and is pasted into one that counts from 1900 loses 1,462 days.
+    """
+    days = {row.day for row in rows}
+    for row in rows:
+        later = (date.fromisoformat(row.day) + _CALENDARS_APART).isoformat()
+        if later in days:
+            texts = {"day": shown_date(row.day), "other": shown_date(later)}
+            place = row.entry.at("day")
+            yield Problem("plan.day_of_1904", texts, Severity.WARNING, place)
 
 
 def read_plan(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> None:
