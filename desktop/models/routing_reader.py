@@ -64,15 +64,16 @@ def read_units(
     unit: str | None = None,
     *,
     breathe: Callable[[], None] | None = None,
+    without: str | None = None,
 ) -> Iterator[UnitFacts]:
     """Yield the facts of every unit that exists on the day `at`, or of the one with uid `unit`.
 
     One unit after the other, in no order that means anything, so that a country's endpoints are
     never all in memory; read to the end before anything is written. `role_labels` gives the words
     for endpoint roles; a role it does not know is shown as it is. `breathe` is called every few
-    thousand rows, and may raise to give up.
+    thousand rows, and may raise to give up. The certificates of the device `without` are left out.
     """
-    reading = _Reading(connection, at, unit, breathe)
+    reading = _Reading(connection, at, unit, breathe, without)
     names = dict(reading.of_unit(unit_version, unit_version.c.unit, unit_version.c.name))
     codes = reading.codes()
     lines = {uid for (uid,) in reading.of_unit(line, line.c.unit)}
@@ -123,7 +124,9 @@ class _Reading:
         at: str,
         unit: str | None,
         breathe: Callable[[], None] | None = None,
+        without: str | None = None,
     ) -> None:
+        self._without = without
         self._connection = connection
         self._at = at
         self._unit = unit
@@ -191,6 +194,8 @@ class _Reading:
             statement = statement.where(
                 or_(c.unit == self._unit, c.person.in_(people), c.token.in_(devices))
             )
+        if self._without is not None:
+            statement = statement.where(c.token.is_distinct_from(self._without))
         own: dict[str, CertificateFacts] = {}
         organs: dict[str, CertificateFacts] = {}
         for row in self._rows(statement):

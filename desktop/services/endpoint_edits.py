@@ -114,6 +114,21 @@ class AddStandIn(Command):
 
 
 @dataclass(frozen=True)
+class CoverLeave(Command):
+    """Let `someone` stand in for a person who is away over a period, at all that they hold then.
+
+    `to_date` is the first day on which the person is back.
+    """
+
+    name: ClassVar[str] = "person.leave"
+    person: str
+    from_date: str
+    to_date: str
+    someone: Someone = field(repr=False)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class EndStandIn(Command):
     """End a standing-in: `on` is the first day on which it no longer holds."""
 

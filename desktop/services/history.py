@@ -57,6 +57,7 @@ _WORDS = {
     "endpoint.assign": N_("Endpoint handed to a person"),
     "endpoint.release": N_("Person taken off an endpoint"),
     "endpoint.stand_in": N_("Stand-in named"),
+    "person.leave": N_("Leave of a person covered"),
     "endpoint.stand_in_end": N_("Standing-in ended"),
     "endpoint.stand_in_order": N_("Order of stand-ins changed"),
     "person.add": N_("Person added"),

@@ -48,6 +48,18 @@ SENTENCES: dict[str, Sentence] = {
         N_("{person} already holds this endpoint on that day."),
         N_("Choose somebody else, or close this form."),
     ),
+    "leave.oneself": Sentence(
+        N_("{person} cannot stand in for themselves."),
+        N_("Name somebody else."),
+    ),
+    "leave.nothing_held": Sentence(
+        N_("{person} holds no endpoint from {first} until {last}: nothing is to be covered."),
+        N_("Check the days, or look at what the person holds."),
+    ),
+    "leave.cycle": Sentence(
+        N_("{person} stands in for {deputy} at the same time, so each would wait for the other."),
+        N_("Name somebody else, or end the other standing-in first."),
+    ),
     "endpoint.holder_stands_in": Sentence(
         N_("{person} holds this endpoint and cannot stand in for themselves."),
         N_("Choose somebody else to stand in."),

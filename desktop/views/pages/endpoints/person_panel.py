@@ -15,6 +15,7 @@ from desktop.services.endpoint_edits import AddPerson, Changed, ChangePerson, Pe
 from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
+from desktop.views.pages.endpoints.absence import Absence
 from desktop.views.pages.endpoints.forms import (
     add_row,
     choice,
@@ -31,7 +32,8 @@ from desktop.views.words import day
 
 
 class PersonPanel(QWidget):
-    """`asked` is emitted with ("endpoint", uid), or ("person", uid) once a new one is written.
+    """`asked` is emitted with ("endpoint", uid), with what `Absence` asks for, or with ("person",
+    uid) once a new one is written.
 
     `save` is laid out by who shows the panel.
     """
@@ -49,6 +51,9 @@ class PersonPanel(QWidget):
         box.addLayout(self._details())
         if found is not None:
             box.addWidget(self._endpoints(found))
+            self.absence = Absence(context, found.uid)
+            self.absence.asked.connect(self.asked)
+            box.addWidget(self.absence)
         box.addStretch(1)
 
     def _details(self) -> QVBoxLayout:

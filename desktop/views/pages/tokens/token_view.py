@@ -25,7 +25,8 @@ from desktop.domain.custody import (
     CUSTODY_STEPS,
     PURPOSE_LABELS,
 )
-from desktop.domain.texts import N_
+from desktop.domain.texts import N_, said
+from desktop.services.breaking import Dependence, WhatBreaks, cells_told, what_breaks
 from desktop.services.browse_tokens import (
     CertificateOf,
     ReadToken,
@@ -38,6 +39,7 @@ from desktop.services.edit_tokens import SetCertificate, set_certificate
 from desktop.services.find import Found
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.endpoints.panel_pieces import link
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import card, clear, label, sign
 from desktop.views.pages.tokens.forms import AssignForm, StepForm, named, tell_changed
@@ -161,6 +163,10 @@ class TokenView(QWidget):
         box.setSpacing(Space.WIDE)
         box.addWidget(card(self._translate(N_("Device")), self._facts(found)))
         box.addWidget(card(self._translate(N_("Certificates")), self._certificates(found)))
+        self._breaks = QVBoxLayout()
+        self._breaks.setSpacing(Space.HAIR)
+        self._breaks.addWidget(label(self._translate(N_("Reading …")), "quiet"))
+        box.addWidget(card(self._translate(N_("If its certificates are revoked")), self._breaks))
         self._history = QVBoxLayout()
         self._history.setSpacing(Space.NEAR)
         self._history.addWidget(label(self._translate(N_("Reading …")), "quiet"))
@@ -174,6 +180,26 @@ class TokenView(QWidget):
                 self._show_runs(runs)
 
         self._context.read(lambda session: read_token_runs(session, command), take, page)
+        breaks, asked = self._breaks, WhatBreaks(token=line.uid, as_of=self._context.as_of)
+
+        def tell(found: tuple[Dependence, ...]) -> None:
+            if breaks is self._breaks:
+                self._show_breaks(found)
+
+        self._context.read(lambda session: what_breaks(session, asked), tell, page)
+
+    def _show_breaks(self, found: tuple[Dependence, ...]) -> None:
+        _ = self._translate
+        clear(self._breaks)
+        if not found:
+            words = _(N_("Nothing that goes now would stop."))
+            self._breaks.addWidget(label(words, "quiet"))
+        for each in found:
+            words = f"{each.unit} ({each.code})" if each.code else each.unit
+            asked = ("explain", each.uid, each.breaks[0])
+            self._breaks.addWidget(link(words, partial(self._context.go, "endpoints", asked)))
+            for told in cells_told(each.breaks):
+                self._breaks.addWidget(label(begun(said(told, _)), "error"))
 
     def _show_state(self, found: TokenPage) -> None:
         _ = self._translate

@@ -1,0 +1,113 @@
+"""Covering a person's leave: one deputy at all that the person holds, over the same days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from desktop.domain.cells import shown_date
+from desktop.domain.periods import overlap
+from desktop.domain.problems import refuse
+from desktop.models.tables import endpoint, holding, person, stand_in
+from desktop.services.endpoint_edits import Changed, CoverLeave
+from desktop.services.endpoint_rows import changed, check_end, name_of, named, rows_of, written
+from desktop.services.session import Session
+
+
+def cover_leave(session: Session, command: CoverLeave) -> Changed:
+    """Let somebody stand in at every endpoint that a person holds during the leave.
+
+    At each only for the days on which the person holds it; where the deputy holds it too, or
+    stands in throughout already, nothing is added. A standing-in is never above the holder's own
+    level: see `desktop.domain.routing.people_of`.
+
+    Raises `Refusal`: `person.unknown`, `endpoint.ends_too_early`, `leave.oneself`,
+    `leave.nothing_held`, `leave.cycle`, and what `Someone` may be refused for.
+    """
+    first, last = command.from_date, command.to_date
+    with session.unit_of_work(command) as work:
+        connection = work.connection
+        check_end({"from_date": first}, last)
+        (away,) = rows_of(connection, person, "uid", [command.person]) or (None,)
+        if away is None:
+            raise refuse("person.unknown")
+        held = _held(connection, command)
+        if not held:
+            raise refuse(
+                "leave.nothing_held",
+                person=away["name"],
+                first=shown_date(first),
+                last=shown_date(last),
+            )
+        unit = away["unit"] or held[0]["unit"]
+        deputy = named(work, command.someone, unit)
+        if deputy == command.person:
+            raise refuse("leave.oneself", person=away["name"])
+        _refuse_cycle(connection, command, deputy)
+        rows = []
+        for row in held:
+            since = max(first, row["from_date"])
+            until = min(last, row["to_date"] or last)
+            if not _is_there(connection, row["endpoint"], deputy, since, until):
+                made: dict[str, Any] = {
+                    "uid": work.new_uid(),
+                    "endpoint": row["endpoint"],
+                    "person": deputy,
+                    "position": _last_position(connection, row["endpoint"]) + 1,
+                    "reason": written(command.reason),
+                    "from_date": since,
+                    "to_date": until,
+                }
+                rows.append(made)
+        work.insert(stand_in, rows)
+    return changed(work, command.person, len(rows))
+
+
+def _held(connection: Connection, command: CoverLeave) -> list[dict[str, Any]]:
+    """Return the holdings of the person that overlap the leave, with the endpoint's unit; at
+    endpoints that are closed nothing is to be covered."""
+    units = {
+        row["uid"]: row["unit"]
+        for row in rows_of(
+            connection,
+            endpoint,
+            "uid",
+            [row["endpoint"] for row in rows_of(connection, holding, "person", [command.person])],
+        )
+        if row["state"] != "closed"
+    }
+    return [
+        {**row, "unit": units[row["endpoint"]]}
+        for row in rows_of(connection, holding, "person", [command.person])
+        if row["endpoint"] in units
+        and overlap(row["from_date"], row["to_date"], command.from_date, command.to_date)
+    ]
+
+
+def _refuse_cycle(connection: Connection, command: CoverLeave, deputy: str) -> None:
+    """Refuse a deputy for whom the person stands in on days of the leave."""
+    theirs = {row["endpoint"] for row in rows_of(connection, holding, "person", [deputy])}
+    for row in rows_of(connection, stand_in, "person", [command.person]):
+        limited = row["to_date"] is not None
+        during = overlap(row["from_date"], row["to_date"], command.from_date, command.to_date)
+        # Who stands in without an end is a deputy always, not the cover of somebody's leave.
+        if row["endpoint"] in theirs and limited and during:
+            away = name_of(connection, command.person)
+            raise refuse("leave.cycle", person=away, deputy=name_of(connection, deputy))
+
+
+def _is_there(connection: Connection, uid: str, deputy: str, since: str, until: str) -> bool:
+    """Say whether somebody holds an endpoint or stands in there over all these days."""
+    return any(
+        row["person"] == deputy
+        and row["from_date"] <= since
+        and (row["to_date"] is None or row["to_date"] >= until)
+        for table in (holding, stand_in)
+        for row in rows_of(connection, table, "endpoint", [uid])
+    )
+
+
+def _last_position(connection: Connection, uid: str) -> int:
+    last = select(func.max(stand_in.c.position)).where(stand_in.c.endpoint == uid)
+    return connection.execute(last).scalar() or 0
