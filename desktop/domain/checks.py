@@ -16,7 +16,7 @@ from desktop.domain import code_states, route_steps, routing
 from desktop.domain.code_states import ToldState
 from desktop.domain.codes import Scheme
 from desktop.domain.levels import SecrecyLevel
-from desktop.domain.periods import holds, overlap
+from desktop.domain.periods import holds, last_day, overlap
 from desktop.domain.problems import Severity, refuse
 from desktop.domain.routing import (
     CertificateStanding,
@@ -242,7 +242,7 @@ def _check_certificates(
             **values,
             "person": person.name,
             "number": found.number,
-            "until": found.until or "",
+            "until": last_day(found.until),
         }
         yield _at_unit(unit, rule, details, severity=severity, endpoint=endpoint.uid)
 
@@ -399,7 +399,7 @@ def check_endings(certificates: Iterable[EndingCertificate]) -> Iterator[Finding
         values = {
             "number": ending.number,
             "subscriber": ending.subscriber,
-            "until": ending.until,
+            "until": last_day(ending.until),
         }
         yield Finding(
             "certificate.ending",

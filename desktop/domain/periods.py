@@ -8,6 +8,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 
+def last_day(to_date: str | None) -> str:
+    """Return the last day of a period, as people know a certificate's: nothing for an open end."""
+    return day_before(to_date) if to_date else ""
+
+
 def holds(from_date: str, to_date: str | None, at: str) -> bool:
     """Say whether the day `at` lies in `[from_date, to_date)`."""
     return from_date <= at and (to_date is None or at < to_date)

@@ -18,7 +18,7 @@ from desktop.domain.levels import (
     Environment,
     SecrecyLevel,
 )
-from desktop.domain.periods import day_before
+from desktop.domain.periods import last_day
 from desktop.domain.problems import Problem, Severity
 from desktop.domain.routing import (
     EVERYTHING,
@@ -270,8 +270,7 @@ class _Asked:
         unsigned = found.standing is CertificateStanding.UNSIGNED
         passed = "unsigned" if unsigned else "valid" if found.until else "valid_always"
         failed = _UNUSABLE.get(found.standing, "")
-        # People know a certificate's last day, not the first without effect.
-        last = day_before(found.until) if found.until else ""
+        last = last_day(found.until)
         details = {**values, "number": found.number, "until": last, "at": self.at}
         return self._judged("certificate", term, (passed, failed), details, warn=unsigned)
 

@@ -169,7 +169,8 @@ def test_endings_are_told_ninety_days_before() -> None:
     )
     (finding,) = checks.check_endings([ending])
     assert (finding.rule, finding.severity) == ("certificate.ending", "warning")
-    assert "2027-01-01" in finding.message.render(str)
+    # Its last day, not the first without effect.
+    assert "2026-12-31" in finding.message.render(str)
 
 
 def test_errors_come_first() -> None:

@@ -26,6 +26,7 @@ from desktop.domain.custody import (
     CUSTODY_LABELS,
     PURPOSE_LABELS,
 )
+from desktop.domain.periods import last_day
 from desktop.domain.texts import N_
 from desktop.services.browse_tokens import (
     BrowseTokens,
@@ -303,7 +304,9 @@ class TokenListing(QWidget):
                 role=lambda row: CERTIFICATE_SIGNS.get(self._state(row), PLAIN_SIGN)[1],
                 icon=lambda row: CERTIFICATE_SIGNS.get(self._state(row), PLAIN_SIGN)[0],
             ),
-            Column("until", _(N_("Ends on")), lambda row: day(row.until), "until", width=11),
+            Column(
+                "until", _(N_("Ends on")), lambda row: day(last_day(row.until)), "until", width=11
+            ),
             Column("signed_on", _(N_("Signed on")), lambda r: day(r.signed_on), "signed", 11),
             Column(
                 "received_on",

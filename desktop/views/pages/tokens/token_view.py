@@ -25,6 +25,7 @@ from desktop.domain.custody import (
     CUSTODY_STEPS,
     PURPOSE_LABELS,
 )
+from desktop.domain.periods import last_day
 from desktop.domain.texts import N_, said
 from desktop.services.breaking import Dependence, WhatBreaks, cells_told, what_breaks
 from desktop.services.browse_tokens import (
@@ -274,7 +275,7 @@ class TokenView(QWidget):
         period = _(N_("{state}; from {begin} until {end}")).format(
             state=_(CERTIFICATE_LABELS[state]),
             begin=day(one.from_date),
-            end=day(one.to_date) or "…",
+            end=day(last_day(one.to_date)) or "…",
         )
         about = " · ".join(filter(None, (one.subject, one.issuer)))
         words = QVBoxLayout()
