@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -235,8 +236,13 @@ def test_what_follows_from_a_refused_taker_is_not_said_again(plan: Planner) -> N
 
 
 def test_places_are_not_added_to_a_register_of_organs(plan: Planner) -> None:
-    found = reorganise(plan.session, Reorganise(Path("2025"), accept_defaults=True))
-    assert "plan.places_absent" in codes(found)
+    asked = Reorganise(Path("2025"), accept_defaults=True)
+    found = reorganise(plan.session, asked)
+    assert codes(found) == []
+    assert "plan.places_absent" in [each.code for each in found.warnings]
+    refused = reorganise(plan.session, replace(asked, apply=True))
+    assert "plan.places_absent" in codes(refused)
+    assert refused.run is None
 
 
 def test_final_successors_are_told_where_the_next_has_ended_too(plan: Planner) -> None:

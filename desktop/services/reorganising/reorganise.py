@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from desktop.domain.codes import PLACE_SCHEME
 from desktop.domain.event_effects import Register, work_out
 from desktop.domain.places import FIRST_DAY
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Problem, Severity
 from desktop.domain.reorganisation import NewUnit
 from desktop.domain.texts import N_, Text, said
 from desktop.exchange.sheets import Sheet, read_sheets
@@ -188,7 +188,10 @@ class _WorkingOut:
         laid_out: Sequence[NewUnit] = ()
         if not any(of == self._scheme.name for of, _ in self._known.by_code):
             if self._known.units:
-                reading.conflicts.append(Problem("plan.places_absent"))
+                # It may be looked at from here; written it would be the whole country's places.
+                told = reading.conflicts if self._command.apply else reading.warnings
+                severity = Severity.ERROR if self._command.apply else Severity.WARNING
+                told.append(Problem("plan.places_absent", severity=severity))
             laid_out = reform_table.lay_out(rows, self._next)
             register = _with(register, laid_out, reform_table.DAY_BEFORE)
         reform_table.events_of(rows, register.by_code(), self._next, reading)
