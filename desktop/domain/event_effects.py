@@ -450,6 +450,7 @@ class _Play:
 
     def _check(self, day: str, begun: Mapping[str, Event], before: Mapping[str, NewUnit]) -> None:
         """Look at what stands after the day: no unit below one that has ended, no circle."""
+        self._by_name: dict[str, dict[str, list[str]]] = {}
         for uid in self._changed:
             unit = self._units.get(uid)
             if unit is None:
@@ -466,17 +467,25 @@ class _Play:
             else:
                 self._check_codes(day, unit, before.get(uid), where)
 
+    def _called_alike(self, parent: str) -> Mapping[str, Sequence[str]]:
+        """Return the units right below one by their names without tones; of a day read once."""
+        if parent not in self._by_name:
+            found: dict[str, list[str]] = {}
+            for uid in sorted(self._children.get(parent, ())):
+                found.setdefault(fold(self._units[uid].name), []).append(uid)
+            self._by_name[parent] = found
+        return self._by_name[parent]
+
     def _check_name(self, day: str, unit: NewUnit, before: NewUnit | None, where: Where) -> None:
         """Refuse a name that a unit beside this one has; warn of one that differs in tones only."""
         if unit.parent is None:
             return
         if before is not None and (before.name, before.parent) == (unit.name, unit.parent):
             return
-        for uid in sorted(self._children.get(unit.parent, ())):
-            other = self._units[uid]
-            if uid == unit.uid or fold(other.name) != fold(unit.name):
+        for uid in self._called_alike(unit.parent).get(fold(unit.name), ()):
+            if uid == unit.uid:
                 continue
-            if same_spelling(other.name, unit.name):
+            if same_spelling(self._units[uid].name, unit.name):
                 self._problem("reorganise.name_taken", day, where, unit=unit.uid, other=uid)
             elif uid not in self._alike:
                 self._alike.add(unit.uid)
