@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum, StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
@@ -34,6 +35,9 @@ class Cell(NamedTuple):
     level: SecrecyLevel
 
 
+# Looked at for every unit: an enumeration is slow to go through.
+_DIRECTIONS = tuple(Direction)
+_ENVIRONMENTS = tuple(Environment)
 CELLS = tuple(
     Cell(direction, environment, level)
     for direction in Direction
@@ -259,7 +263,10 @@ def channel_term(unit: UnitFacts, environment: str) -> int:
 
 def exempt(unit: UnitFacts, level: int, environment: str) -> bool:
     """Say whether documents of `level` rightly come another way: by private line or on paper."""
-    channel = channel_of(unit, environment)
+    return _goes_apart(channel_of(unit, environment), level)
+
+
+def _goes_apart(channel: str | None, level: int) -> bool:
     if channel is None:
         return level >= EVERYTHING
     return channel in (ChannelKind.PRIVATE, ChannelKind.PAPER)
@@ -329,9 +336,11 @@ def deliverable_level(
     common = min(code_term(unit), channel_term(unit, environment), line_term(unit))
     if common == NOTHING:
         return NOTHING
-    ways = ways_in(unit, environment)
-    best = max([min(way_terms(unit, way, direction)) for way in ways], default=NOTHING)
-    return min(common, best)
+    return min(common, _best_way(unit, ways_in(unit, environment), direction))
+
+
+def _best_way(unit: UnitFacts, ways: Sequence[WayIn], direction: Direction) -> int:
+    return max([min(way_terms(unit, way, direction)) for way in ways], default=NOTHING)
 
 
 class Fate(StrEnum):
@@ -360,12 +369,30 @@ def fates(unit: UnitFacts) -> tuple[Fate, ...]:
 
 def all_fates(unit: UnitFacts) -> tuple[Fate, ...]:
     """The fast form for many units: the fate in each of `CELLS`, in their order."""
-    found: list[Fate] = []
-    for direction in Direction:
-        for place in Environment:
-            reached = deliverable_level(unit, place, direction)
-            found += [_fate(unit, level, place, reached) for level in SecrecyLevel]
-    return tuple(found)
+    own = min(code_term(unit), line_term(unit))
+    places = [
+        (channel_of(unit, place), min(own, channel_term(unit, place)), ways_in(unit, place))
+        for place in _ENVIRONMENTS
+    ]
+    found: tuple[Fate, ...] = ()
+    for direction in _DIRECTIONS:
+        for channel, common, ways in places:
+            reached = min(common, _best_way(unit, ways, direction)) if common > NOTHING else common
+            found += _fates_at(channel, reached)
+    return found
+
+
+@cache
+def _fates_at(channel: str | None, reached: int) -> tuple[Fate, ...]:
+    """Return the fates at all levels where the official channel is this one."""
+    return tuple(
+        Fate.EXEMPT
+        if _goes_apart(channel, level)
+        else Fate.COVERED
+        if level <= reached
+        else Fate.UNCOVERED
+        for level in SecrecyLevel
+    )
 
 
 def _fate(unit: UnitFacts, level: int, environment: str, reached: int) -> Fate:
