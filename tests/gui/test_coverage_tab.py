@@ -11,13 +11,17 @@ from python_calamine import CalamineWorkbook
 
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.routing import CELLS, Cell
+from desktop.models.tables import endpoint
 from desktop.services.coverage import Coverage, coverage
 from desktop.services.reports import Draw
 from desktop.views.pages.endpoints.coverage_tab import CoverageTab
+from desktop.views.pages.endpoints.declared_dialog import DeclaredDialog
 from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.papers.page import PapersPage
+from tests.helpers.importing import rows_of
 from tests.helpers.windows import OpenedWindow, copy_of, wait_until
 
+DATA = Path(__file__).resolve().parent.parent / "data"
 FIRST = Cell(Direction.RECEIVE, Environment.CLEAR, SecrecyLevel.KHONG_MAT)
 SECRET = Cell(Direction.SEND, Environment.SECRET, SecrecyLevel.MAT)
 
@@ -138,3 +142,36 @@ def test_the_list_is_shown_as_a_paper(sampled: OpenedWindow, tab: CoverageTab) -
         "not-reached", SECRET.level, SECRET.environment, SECRET.direction,
     )  # fmt: skip
     assert command.unit == gap.uid
+
+
+def test_what_a_letter_declares_stands_beside_what_is_computed(
+    sampled: OpenedWindow, tab: CoverageTab
+) -> None:
+    tab.declared.click()
+    dialog = tab.findChild(DeclaredDialog)
+    assert isinstance(dialog, DeclaredDialog)
+    wait_until(lambda: dialog.found is not None)
+    assert dialog.model.count() == 0
+    assert not dialog.choose.isEnabled()
+    dialog.source.setText("15671-CV/VPTW")
+    dialog.on.set_iso("2025-06-25")
+    dialog.record(DATA / "tinh-uy-63.csv")
+    wait_until(lambda: dialog.model.count() == 63)
+    shown = dialog.found
+    assert shown is not None
+    told = {each.content: dict(each.values) for each in shown.counts}
+    # As the letter itself counts: 62 of 63 have configured their clerk, 19 lack recipients, 6 of
+    # them nearly all.
+    assert told["Văn thư tỉnh uỷ đã cấu hình"] == {"rồi": 62, "chưa": 1}
+    assert (
+        sum(number for value, number in told["Người nhận ở các ban đảng"].items() if value != "đủ")
+        == 19
+    )
+    dialog.words.setText("an giang")
+    assert 0 < dialog.model.count() < 63
+    (row,) = [each for each in dialog.model.rows() if each.subject == "Tỉnh uỷ An Giang"]
+    assert row.uid is None
+    assert told["Người nhận ở các ban đảng"]["thiếu hầu hết"] == 6
+    # None of it has become an endpoint.
+    assert not sampled.do(lambda session: rows_of(session, endpoint, unit=row.uid))
+    dialog.reject()

@@ -27,6 +27,7 @@ from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.opening import open_in_system
+from desktop.views.pages.endpoints.declared_dialog import DeclaredDialog
 from desktop.views.pages.mending import Place, place_of
 from desktop.views.pages.page import action_button
 from desktop.views.pages.papers.request import PaperRequest
@@ -103,6 +104,10 @@ class CoverageTab(QWidget):
         self.print = action_button(
             _(N_("Print the list")), "printer", self._print,
             hint=_(N_("Show the list of these units as a paper")),
+        )  # fmt: skip
+        self.declared = action_button(
+            _(N_("Declared …")), "file-text", self._open_declared,
+            hint=_(N_("What letters say of units, beside what is computed")),
         )  # fmt: skip
         self._told = label("", "quiet")
         self._heading = label("", "heading")
@@ -262,6 +267,9 @@ class CoverageTab(QWidget):
                 found.append(action)
         return found
 
+    def _open_declared(self) -> None:
+        DeclaredDialog(self._context, self).open()
+
     def _print(self) -> None:
         uid = self.under.uid()
         under = None if uid is None else (uid, self.under.text())
@@ -284,6 +292,7 @@ class CoverageTab(QWidget):
         top.addWidget(self.under, 1)
         top.addWidget(self.compare)
         top.addWidget(self.since)
+        top.addWidget(self.declared)
         top.addWidget(self.print)
         top.addWidget(self.save)
         head = QHBoxLayout()
