@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from desktop.domain.cells import shown_date
 from desktop.domain.levels import (
@@ -38,22 +39,11 @@ from desktop.services.letterheads import letterhead, recipients
 from desktop.services.lists import find_unit
 from desktop.services.session import Session
 
+if TYPE_CHECKING:
+    from desktop.services.reports import Draw
+
 # More endpoints than any register holds.
 _ALL = 10**7
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What a list is of. `level`, `environment` and `direction` are those of the units that are not
-    reached; `round` is the number of a round of forms, None the last one. `under` and `unit` are
-    the code or the uid of a unit: only what is below it."""
-
-    under: str | None = None
-    unit: str | None = None
-    level: SecrecyLevel | None = None
-    environment: Environment | None = None
-    direction: Direction = Direction.RECEIVE
-    round: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,15 +56,9 @@ class _Drawn:
 
 
 def draw_list(
-    session: Session,
-    paper: str,
-    listing: Listing,
-    as_of: str | None,
-    secrecy: SecrecyLevel,
-    form: str,
-    drawn: Callable[[int, int], None],
+    session: Session, command: Draw, drawn: Callable[[int, int], None]
 ) -> tuple[Paper, str]:
-    """Set the list `paper` ("endpoints", "not-reached" or "reminder"), and name its file.
+    """Set the list of a command ("endpoints", "not-reached" or "reminder"), and name its file.
 
     Raises `Refusal`: `report.no_office`, `unit.code_unknown`, `unit.code_clash`,
     `collect.no_round`, `collect.no_round_yet`.
@@ -82,15 +66,15 @@ def draw_list(
     world = session.surroundings
     _ = world.translate
     today = world.today()
-    day = as_of or today
-    with session.reading(Coverage()) as connection:
+    day = command.as_of or today
+    with session.reading(command) as connection:
         organ = office(connection, day)
         if organ is None:
             raise refuse("report.no_office", date=day)
-        made, stem = _MAKERS[paper](session, listing, day), _STEMS[paper]
+        made, stem = _MAKERS[command.paper](session, command, day), _STEMS[command.paper]
         sheet = ListSheet(
             letterhead=letterhead(organ.name, int(day[:4])),
-            secrecy=secrecy,
+            secrecy=command.secrecy,
             as_of=world.now().astimezone() if day == today else date.fromisoformat(day),
             title=made.title,
             subject=organ.name,
@@ -102,13 +86,13 @@ def draw_list(
             recipients=recipients(organ.name, "", _),
             sample=holds_samples(connection),
         )
-    return list_paper(sheet, _, profile(form), drawn), f"{stem}-{day}"
+    return list_paper(sheet, _, profile(command.form), drawn), f"{stem}-{day}"
 
 
-def _endpoints(session: Session, listing: Listing, day: str) -> _Drawn:
+def _endpoints(session: Session, command: Draw, day: str) -> _Drawn:
     _ = session.surroundings.translate
-    command = BrowseEndpoints(EndpointFilter(under=_root(session, listing, day)), as_of=day)
-    lines = EndpointList(command).read(session, 0, _ALL).rows
+    asked = BrowseEndpoints(EndpointFilter(under=_root(session, command, day)), as_of=day)
+    lines = EndpointList(asked).read(session, 0, _ALL).rows
     roles = {code: role.label for code, role in endpoint_roles().items()}
     rows = [
         (
@@ -156,19 +140,19 @@ def _holder(line: EndpointLine, translate: Translate) -> str:
     return f"{name} (+{line.others})" if line.others else name
 
 
-def _not_reached(session: Session, listing: Listing, day: str) -> _Drawn:
+def _not_reached(session: Session, command: Draw, day: str) -> _Drawn:
     _ = session.surroundings.translate
-    command = Coverage(
-        listing.level,
-        listing.under,
+    asked = Coverage(
+        command.level,
+        command.under,
         day,
-        environment=listing.environment,
-        direction=listing.direction,
-        unit=listing.unit,
+        environment=command.environment,
+        direction=command.direction,
+        unit=command.unit,
     )
-    found = coverage(session, command)
+    found = coverage(session, asked)
     title = N_("List of units nobody receives for")
-    if listing.direction is Direction.SEND:
+    if command.direction is Direction.SEND:
         title = N_("List of units that cannot send")
     rows = [
         (
@@ -207,9 +191,9 @@ def _not_reached(session: Session, listing: Listing, day: str) -> _Drawn:
     )
 
 
-def _reminder(session: Session, listing: Listing, day: str) -> _Drawn:
+def _reminder(session: Session, command: Draw, day: str) -> _Drawn:
     _ = session.surroundings.translate
-    found = read_round(session, ReadRound(listing.round))
+    found = read_round(session, ReadRound(command.round))
     waiting = [form for form in found.forms if form.answered_on is None or form.refused]
     rows = [
         (
@@ -258,11 +242,11 @@ def _total(count: int, translate: Translate) -> str:
     return words.format(count=number(count, translate))
 
 
-def _root(session: Session, listing: Listing, day: str) -> str | None:
-    if listing.under is None:
-        return listing.unit
-    with session.reading(Coverage()) as connection:
-        return find_unit(connection, listing.under, day)
+def _root(session: Session, command: Draw, day: str) -> str | None:
+    if command.under is None:
+        return command.unit
+    with session.reading(command) as connection:
+        return find_unit(connection, command.under, day)
 
 
 _MAKERS = {"endpoints": _endpoints, "not-reached": _not_reached, "reminder": _reminder}

@@ -28,7 +28,7 @@ from desktop.reports.signoff import sign_off_paper
 from desktop.services import bundles
 from desktop.services.kinds import unit_types
 from desktop.services.letterheads import letterhead, recipients
-from desktop.services.list_papers import Listing, draw_list
+from desktop.services.list_papers import draw_list
 from desktop.services.old_to_new import draw_old_to_new, first_day
 from desktop.services.session import Session
 from desktop.services.sign_off import sign_off_sheet
@@ -224,18 +224,7 @@ def _old_to_new(connection: Connection, session: Session, command: Draw) -> tupl
 
 
 def _list(connection: Connection, session: Session, command: Draw) -> tuple[Paper, str]:
-    listing = Listing(
-        command.under,
-        command.unit,
-        command.level,
-        command.environment,
-        command.direction,
-        command.round,
-    )
-    told = drawing(session.surroundings)
-    return draw_list(
-        session, command.paper, listing, command.as_of, command.secrecy, command.form, told
-    )
+    return draw_list(session, command, drawing(session.surroundings))
 
 
 def drawing(world: Surroundings) -> Callable[[int, int], None]:

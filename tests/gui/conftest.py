@@ -51,3 +51,11 @@ def opened(province: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Opene
     window = OpenedWindow(copy_of(province, tmp_path / "vault"))
     yield window
     window.close()
+
+
+@pytest.fixture
+def sampled(samples: Path, tmp_path: Path, qapp: QApplication) -> Iterator[OpenedWindow]:
+    """Open a window on a copy of the vault with sample clerks and eTokens."""
+    window = OpenedWindow(copy_of(samples, tmp_path / "vault"))
+    yield window
+    window.close()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.models.tables import stand_in
 from desktop.services.browse_endpoints import BrowsePeople, PersonFilter, PersonList
@@ -16,14 +13,7 @@ from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.endpoints.person_panel import PersonPanel
 from desktop.views.pages.tokens.page import TokensPage
 from tests.helpers.importing import rows_of
-from tests.helpers.windows import OpenedWindow, copy_of, wait_until
-
-
-@pytest.fixture
-def sampled(samples: Path, tmp_path: Path, qapp: QApplication) -> Iterator[OpenedWindow]:
-    window = OpenedWindow(copy_of(samples, tmp_path / "vault"))
-    yield window
-    window.close()
+from tests.helpers.windows import OpenedWindow, wait_until
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from python_calamine import CalamineWorkbook
 
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
@@ -19,18 +17,11 @@ from desktop.views.pages.endpoints.declared_dialog import DeclaredDialog
 from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.papers.page import PapersPage
 from tests.helpers.importing import rows_of
-from tests.helpers.windows import OpenedWindow, copy_of, wait_until
+from tests.helpers.windows import OpenedWindow, wait_until
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FIRST = Cell(Direction.RECEIVE, Environment.CLEAR, SecrecyLevel.KHONG_MAT)
 SECRET = Cell(Direction.SEND, Environment.SECRET, SecrecyLevel.MAT)
-
-
-@pytest.fixture
-def sampled(samples: Path, tmp_path: Path, qapp: QApplication) -> Iterator[OpenedWindow]:
-    window = OpenedWindow(copy_of(samples, tmp_path / "vault"))
-    yield window
-    window.close()
 
 
 @pytest.fixture
