@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop.domain.code_book import CodeBook
-from desktop.domain.event_effects import Answers, Change, Effects, Register, work_out
+from desktop.domain.event_effects import work_out
+from desktop.domain.plan_effects import Answers, Change, Effects, Register
 from desktop.domain.reorganisation import Event, EventKind, NewUnit, Share
 from desktop.domain.unit_rules import Held
 from desktop.services.code_schemes import scheme

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from desktop.domain.event_effects import Answers, Question
+from desktop.domain.plan_effects import Answers, Question
 from desktop.domain.reorganisation import Event, NewUnit
 
 

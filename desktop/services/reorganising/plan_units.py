@@ -8,9 +8,9 @@ from dataclasses import replace
 from desktop.domain import codes
 from desktop.domain.cells import shown_date
 from desktop.domain.codes import Scheme
-from desktop.domain.event_effects import Register
 from desktop.domain.folding import fold, same_spelling
 from desktop.domain.periods import day_before
+from desktop.domain.plan_effects import Register
 from desktop.domain.reorganisation import ENDING, Event, NewUnit
 from desktop.domain.timeline import Timeline
 from desktop.services.imports.known_units import KnownUnits

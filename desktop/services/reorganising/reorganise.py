@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from desktop.domain.codes import PLACE_SCHEME
-from desktop.domain.event_effects import Register, work_out
+from desktop.domain.event_effects import work_out
 from desktop.domain.places import FIRST_DAY
+from desktop.domain.plan_effects import Register
 from desktop.domain.problems import Problem, Severity
 from desktop.domain.reorganisation import NewUnit
 from desktop.domain.texts import N_, Text, said

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.domain.event_effects import Change, Effects
+from desktop.domain.plan_effects import Change, Effects
 from desktop.domain.reorganisation import NewUnit
 from desktop.domain.texts import Text
 from desktop.models import tables

@@ -8,8 +8,8 @@ from sqlalchemy import Row
 
 from desktop.domain.code_book import CodeBook
 from desktop.domain.codes import Scheme
-from desktop.domain.event_effects import Register
 from desktop.domain.periods import day_before, holds
+from desktop.domain.plan_effects import Register
 from desktop.domain.reorganisation import NewUnit
 from desktop.domain.timeline import Later
 from desktop.domain.unit_rules import Held

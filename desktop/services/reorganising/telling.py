@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from desktop.domain.event_effects import Answers, Effects, Question
+from desktop.domain.plan_effects import Answers, Effects, Question
 from desktop.domain.problems import Problem
 from desktop.domain.reorganisation import Event, EventKind, NewUnit
 from desktop.domain.texts import Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from desktop.domain.event_effects import Change
+from desktop.domain.plan_effects import Change
 from desktop.domain.reorganisation import NewUnit
 from desktop.services.reorganising.command import TreeUnit, UnitFate
 
