@@ -120,13 +120,15 @@ class Worker(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Failure], None],
     ) -> Job:
-        """Open the vault on this thread; `done` gets the warnings of its opening."""
+        """Open the vault on this thread; `done` gets the warnings of its opening.
 
-        def work(_: Session | None) -> Any:
-            if self._session is not None:
-                self._session.close()
-                self._session = None
+        One that is open stays so until the other has been opened.
+        """
+
+        def work(before: Session | None) -> Any:
             self._session = opener()
+            if before is not None:
+                before.close()
             return self._session.warnings
 
         return self._put(Job(work, done, failed, _ignore))

@@ -13,8 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Failure, Problem, refuse
+from desktop.services.office import ReadOffice, read_office
 from desktop.services.overview import Overview, OverviewReader, ReadOverview
+from desktop.services.session import Session
 from desktop.views.day_field import DayField
 from desktop.views.look.colours import Scheme
 from desktop.views.mends import mend, message
@@ -60,6 +62,66 @@ def test_enter_makes_the_vault_and_takes_the_earlier_refusal_away(
     # Nothing is made here: that it was tried is enough.
     new.begun.emit()
     assert start.notices.bars() == []
+
+
+def test_nothing_of_the_form_can_be_altered_while_the_vault_is_made(
+    running: RunningApplication, tmp_path: Path
+) -> None:
+    start = running.application.start_screen
+    start.show_new()
+    new = start.new
+    new._folder = tmp_path / "moi"
+    for line, text in (
+        (new.office, "Tỉnh uỷ Mẫu"),
+        (new.code, "A99"),
+        (new.first, "mot mat khau dai"),
+        (new.second, "mot mat khau dai"),
+    ):
+        line.setText(text)
+    new.make_button.click()
+    QTest.keyClicks(new.code, "b")
+    QTest.keyClick(new.code, Qt.Key.Key_Return)
+    new.make_button.click()
+    fields = (new.province, new.office, new.code, new.first, new.second, new.samples)
+    assert not any(part.isEnabled() for part in (*fields, new.make_button))
+    assert new.code.text() == "A99"
+    wait_until(lambda: running.application.window is not None, 60)
+    wait_until(running.window.status.is_told)
+    assert running.messages() == []
+
+
+def test_what_could_not_be_made_may_be_mended(running: RunningApplication, tmp_path: Path) -> None:
+    start = running.application.start_screen
+    start.show_new()
+    start.show()
+    new = start.new
+    (tmp_path / "moi").mkdir()
+    (tmp_path / "moi" / "tệp").touch()
+    new._folder = tmp_path / "moi"
+    new.office.setText("Tỉnh uỷ Mẫu")
+    new.code.setText("A99")
+    new.first.setText("mot mat khau dai")
+    new.second.setText("mot mat khau dai")
+    new.make_button.click()
+    wait_until(lambda: start.notices.bars())
+    assert new.code.isEnabled()
+    assert new.make_button.isEnabled()
+
+
+def test_an_opening_that_fails_leaves_the_open_vault_open(running: RunningApplication) -> None:
+    running.unlock()
+
+    def opener() -> Session:
+        raise refuse("vault.exists", folder="-")
+
+    worker = running.application.worker
+    failures: list[Failure] = []
+    worker.open(opener, lambda _: None, failures.append)
+    answers: list[str] = []
+    worker.run(lambda session: read_office(session, ReadOffice()).name, answers.append)
+    wait_until(lambda: answers)
+    assert failures
+    assert answers == ["Tỉnh uỷ Mẫu"]
 
 
 def test_a_vault_opened_to_read_says_so_before_anything_is_typed(

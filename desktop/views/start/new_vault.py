@@ -112,9 +112,16 @@ class NewVault(QWidget):
         self._look_over()
 
     def set_busy(self, *, busy: bool) -> None:
-        """Show that the vault is being made."""
+        """Show that the vault is being made: nothing of the form can be altered meanwhile."""
+        was_busy = not self._bar.isHidden()
         self._bar.setVisible(busy)
-        self.make_button.setEnabled(not busy)
+        for part in self._parts:
+            part.setEnabled(not busy)
+        if busy:
+            return
+        self._look_over()
+        if was_busy:
+            self.make_button.setFocus()
 
     def _form(self) -> QFormLayout:
         _ = self._translate
@@ -158,6 +165,7 @@ class NewVault(QWidget):
             _(N_("With sample clerks and eTokens, to get to know the program"))
         )
         self.samples.setToolTip(_(N_("A sample signer's key is laid beside the vault's folder")))
+        self._parts: list[QWidget] = [*(field for _words, field in rows), self.samples]
         for words, field in rows:
             label = QLabel(_(words))
             label.setBuddy(field)
@@ -179,6 +187,7 @@ class NewVault(QWidget):
         self.make_button.setProperty("role", "main")
         self.make_button.setDefault(True)
         self.make_button.clicked.connect(self._make)
+        self._parts += [back, self.make_button]
         row.addWidget(back)
         row.addStretch(1)
         row.addWidget(self.make_button)

@@ -161,13 +161,19 @@ class _Unlock(QWidget):
         new.setProperty("role", "link")
         new.clicked.connect(self.wants_new)
         box.addWidget(new, 0, Qt.AlignmentFlag.AlignCenter)
+        self._parts = (
+            self._choose_button,
+            self.passphrase,
+            self.open_button,
+            self.read_button,
+            new,
+        )
         self.setFocusProxy(self.passphrase)
 
     def set_busy(self, *, busy: bool) -> None:
         """Show that the passphrase is being tried."""
-        for button in (self.open_button, self.read_button):
-            button.setEnabled(not busy)
-        self.passphrase.setEnabled(not busy)
+        for part in self._parts:
+            part.setEnabled(not busy)
         if not busy:
             self.passphrase.clear()
             self.passphrase.setFocus()
@@ -177,7 +183,7 @@ class _Unlock(QWidget):
         row.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._folder_label = QLabel(str(self._folder))
         self._folder_label.setProperty("role", "quiet")
-        choose = QToolButton()
+        self._choose_button = choose = QToolButton()
         choose.setIcon(icon("folder-open", look_of().colours.quiet))
         choose.setToolTip(self._translate(N_("Choose another vault's folder")))
         choose.setAccessibleName(choose.toolTip())
