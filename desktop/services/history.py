@@ -50,7 +50,7 @@ _WORDS = {
     "draft.keep": N_("Unsaved typing kept while locked"),
     "import.keep": N_("Import of {file} kept to go on with later"),
     "import.take": N_("Kept import taken up again"),
-    "draft.take": N_("Unsaved typing taken up again"),
+    "draft.take": N_("Unsaved typing no longer kept"),
     "endpoint.add": N_("Endpoint set up"),
     "endpoint.change": N_("{count} endpoints changed"),
     "endpoint.close": N_("{count} endpoints closed"),

@@ -1,22 +1,24 @@
-"""What was typed and not yet saved when the window locked; kept in the vault until taken again.
+"""What was typed and not yet saved when the window locked; kept in the vault until it was filled in
+again, or let go by hand.
 
 A draft is a setting: the data hash leaves it out, and undo passes over it.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from desktop.domain.actors import Command
 from desktop.domain.canonical import canonical_json
 from desktop.domain.folding import nfc
-from desktop.models import settings
+from desktop.services.kept_list import kept_list
 from desktop.services.session import Session
 
 # Letters kept of each field, so that a pasted novel does not end up in the journal.
 LONGEST_TEXT = 5_000
+# Drafts kept; whoever leaves so many alone is not waiting for the oldest.
+_MOST_DRAFTS = 20
 _SETTING = "window.draft"
 
 
@@ -57,53 +59,70 @@ class WindowDraft:
 
 @dataclass(frozen=True)
 class KeepDraft(Command):
-    """Keep a draft in the place of an earlier one. Like every setting, its text stays in the
-    vault's journal, encrypted with it."""
+    """Keep a draft of a page. Like every setting, its text stays in the vault's journal, encrypted
+    with it."""
 
     name: ClassVar[str] = "draft.keep"
     page: str
 
 
 @dataclass(frozen=True)
+class ReadDrafts(Command):
+    """Ask which drafts are kept."""
+
+    name: ClassVar[str] = "draft.kept"
+
+
+@dataclass(frozen=True)
 class TakeDraft(Command):
-    """Take the kept draft out of the vault."""
+    """Keep a draft no longer: it was filled in again, or let go."""
 
     name: ClassVar[str] = "draft.take"
 
 
-def keep_draft(
-    session: Session,
-    command: KeepDraft,
-    typed: tuple[Typed, ...],
-    form: FilledForm | None = None,
-) -> None:
-    """Keep what was typed, and the form that is open."""
+def keep_draft(session: Session, draft: WindowDraft) -> None:
+    """Keep a draft, beside those that are kept already.
+
+    A vault opened to read only keeps nothing.
+    """
+    if session.read_only:
+        return
     kept: dict[str, object] = {
-        "page": command.page,
-        "typed": [_cut(each.label, each.text) for each in typed],
+        "page": draft.page,
+        "typed": [_cut(each.label, each.text) for each in draft.typed],
     }
-    if form is not None:
-        fields = [_cut(each.label, each.kind, each.value, each.shown) for each in form.fields]
-        kept["form"] = {"place": list(form.place), "fields": fields}
-    with session.unit_of_work(command) as work:
-        work.set_setting(_SETTING, canonical_json(kept))
-
-
-def take_draft(session: Session, command: TakeDraft) -> WindowDraft | None:
-    """Return the kept draft and forget it; None where there is none. A vault opened to read only
-    keeps it."""
+    if draft.form is not None:
+        fields = [_cut(each.label, each.kind, each.value, each.shown) for each in draft.form.fields]
+        kept["form"] = {"place": list(draft.form.place), "fields": fields}
+    command = KeepDraft(draft.page)
     with session.reading(command) as connection:
-        kept = settings.get(connection, _SETTING)
-    if not kept:
-        return None
-    if not session.read_only:
-        with session.unit_of_work(command) as work:
-            work.set_setting(_SETTING, "")
-    found = json.loads(kept)
-    form = found.get("form")
+        drafts = kept_list(connection, _SETTING)
+    with session.unit_of_work(command) as work:
+        work.set_setting(_SETTING, canonical_json([*drafts, kept][-_MOST_DRAFTS:]))
+
+
+def kept_drafts(session: Session, command: ReadDrafts) -> tuple[WindowDraft, ...]:
+    """Return the kept drafts, oldest first; each stays until `take_draft`."""
+    with session.reading(command) as connection:
+        return tuple(map(_draft, kept_list(connection, _SETTING)))
+
+
+def take_draft(session: Session, command: TakeDraft, draft: WindowDraft) -> None:
+    """Keep a draft no longer. A vault opened to read only keeps it."""
+    if session.read_only:
+        return
+    with session.reading(command) as connection:
+        drafts = kept_list(connection, _SETTING)
+    left = [each for each in drafts if _draft(each) != draft]
+    with session.unit_of_work(command) as work:
+        work.set_setting(_SETTING, canonical_json(left))
+
+
+def _draft(kept: dict[str, Any]) -> WindowDraft:
+    form = kept.get("form")
     return WindowDraft(
-        found["page"],
-        tuple(Typed(*each) for each in found["typed"]),
+        kept["page"],
+        tuple(Typed(*each) for each in kept["typed"]),
         None
         if form is None
         else FilledForm(tuple(form["place"]), tuple(FilledField(*each) for each in form["fields"])),

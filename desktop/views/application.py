@@ -18,7 +18,7 @@ from desktop.services.office import Office, ReadOffice, read_office
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 from desktop.services.vault import default_folder
-from desktop.services.window_drafts import KeepDraft, keep_draft
+from desktop.services.window_drafts import keep_draft
 from desktop.views import idle, preferences
 from desktop.views.aside import NobodyToAsk
 from desktop.views.background import Worker
@@ -29,7 +29,7 @@ from desktop.views.look.style import load_fonts, wear
 from desktop.views.pages.register import load_meanwhile, pages
 from desktop.views.qt_words import QtWords
 from desktop.views.shell.beforehand import Beforehand
-from desktop.views.shell.drafts import form_on, offer_draft, typed_on
+from desktop.views.shell.drafts import draft_on, offer_draft
 from desktop.views.shell.window import MainWindow, PageMaker
 from desktop.views.start.screen import StartScreen
 
@@ -204,13 +204,10 @@ class Application(QObject):
     def _keep_typing(self) -> Callable[[Session], None] | None:
         if self.window is None:
             return None
-        page = self.window.current_page()
-        typed, form = typed_on(page), form_on(page)
-        draft = KeepDraft(self._page_seen())
         works = self.window.keepings()
-        if typed or form is not None:
-            works.append(lambda session: keep_draft(session, draft, typed, form))
-
+        draft = draft_on(self._page_seen(), self.window.current_page())
+        if draft is not None:
+            works.append(lambda session: keep_draft(session, draft))
         return partial(_do_all, works) if works else None
 
     def _page_seen(self) -> str:

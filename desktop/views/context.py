@@ -24,7 +24,8 @@ class Notice:
     """A quiet bar: words, how much they matter, and perhaps one button that mends it.
 
     `severity` is error, warning, info or good. A notice with the same `key` takes the place of
-    an earlier one; those of a `topic` go when it is settled.
+    an earlier one; those of a `topic` go when it is settled. `let_go` is called when a person
+    closes it without its button.
     """
 
     message: str
@@ -34,6 +35,7 @@ class Notice:
     act: Callable[[], None] | None = None
     key: str = ""
     topic: str = ""
+    let_go: Callable[[], None] | None = None
 
 
 class Context(QObject):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def type_into_page(running: RunningApplication, words: str, text: str) -> QLineE
     line = QLineEdit()
     line.setAccessibleName(words)
     running.window.current_page().body.addWidget(line)
+    line.show()
     line.insert(text)
     line.setModified(True)
     return line
@@ -191,6 +193,8 @@ def test_typing_is_offered_again_after_the_lock_once(
         # What kept it is no step to be undone.
         assert not window.undo.redo.isEnabled()
         assert "gõ" not in window.undo.undo.toolTip()
+        shown.close()
+        wait_until(again.application.worker.is_resting)
     finally:
         again.end()
 
@@ -203,6 +207,45 @@ def test_typing_is_offered_again_after_the_lock_once(
         assert third.messages() == []
     finally:
         third.end()
+
+
+@contextmanager
+def opened_again(vault: Path, tmp_path: Path) -> Iterator[RunningApplication]:
+    """Unlock, and lock at the end."""
+    again = RunningApplication(vault, tmp_path / "bao-cao", makers=MAKERS, locked=True)
+    try:
+        again.unlock()
+        wait_until(again.application.worker.is_resting)
+        yield again
+        again.application.lock()
+    finally:
+        again.end()
+
+
+def test_a_draft_stays_until_it_is_taken_or_let_go(
+    running: RunningApplication, vault: Path, tmp_path: Path
+) -> None:
+    type_into_page(running, "Tên đơn vị", "Phòng Đang Gõ Dở")
+    lock_by_key(running)
+    running.end()
+    with opened_again(vault, tmp_path) as second:
+        # Left alone, and other things typed.
+        assert second.window.notices.bars()
+        second.window.go("journal")
+        type_into_page(second, "Số văn bản", "QĐ 12")
+    with opened_again(vault, tmp_path) as third:
+        (bar,) = third.window.notices.bars()
+        assert "Cài đặt" in bar.notice.message
+        bar.close_button.click()
+        wait_until(third.window.notices.bars)
+        wait_until(third.application.worker.is_resting)
+    with opened_again(vault, tmp_path) as fourth:
+        (bar,) = fourth.window.notices.bars()
+        assert "Nhật ký" in bar.notice.message
+        bar.close_button.click()
+        wait_until(fourth.application.worker.is_resting)
+    with opened_again(vault, tmp_path) as fifth:
+        assert fifth.messages() == []
 
 
 def bring_in(running: RunningApplication, what: object, rows: int) -> ImportPage:

@@ -251,6 +251,39 @@ def test_whose_token_it_is(locking: Locking) -> None:
     other.reject()
 
 
+def test_a_form_that_stands_in_the_way_is_offered_in_its_turn(locking: Locking) -> None:
+    page = units_page(locking)
+    page.add_button.click()
+    wait_until(lambda: page.edit.form is not None)
+    locking.running.application.lock()
+    locking.running.end()
+    locking.running = RunningApplication(locking._vault, locking._reports, locked=True)
+    locking.running.unlock()
+    wait_until(locking.running.messages)
+    page = units_page(locking)
+    page.add_button.click()
+    wait_until(lambda: page.edit.form is not None)
+    form = page.edit.form
+    assert form is not None
+    name = form.field("name")
+    assert isinstance(name, QLineEdit)
+    QTest.keyClicks(name, "Phong khac")
+    (bar,) = locking.window.notices.bars()
+    assert bar.notice.act is not None
+    bar.notice.act()
+    wait_until(lambda: page.edit.form is not None and page.edit.form is not form)
+    wait_until(lambda: locking.window.notices.bars() and locking.window.notices.bars() != [bar])
+    (bar,) = locking.window.notices.bars()
+    assert bar.notice.act is not None
+    bar.notice.act()
+
+    def is_back() -> bool:
+        again = page.edit.form.field("name") if page.edit.form is not None else None
+        return isinstance(again, QLineEdit) and again.text() == "Phong khac"
+
+    wait_until(is_back)
+
+
 def test_a_panel_that_was_only_looked_at_is_no_draft(locking: Locking) -> None:
     page = endpoints_page(locking)
     page.endpoints.listing.table.selectRow(0)

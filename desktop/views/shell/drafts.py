@@ -22,9 +22,12 @@ from PySide6.QtWidgets import (
 from desktop.domain.texts import N_
 from desktop.services.window_drafts import (
     FilledForm,
+    ReadDrafts,
     TakeDraft,
     Typed,
     WindowDraft,
+    keep_draft,
+    kept_drafts,
     take_draft,
 )
 from desktop.views.context import Context, Notice
@@ -65,13 +68,20 @@ def form_on(page: Page) -> FilledForm | None:
     return FilledForm(place, read_fields(form))
 
 
-def offer_draft(context: Context, window: MainWindow) -> None:
-    """Ask for a kept draft; where there is one, a notice offers to open its form again, or to show
-    what was typed where it was no form."""
+def draft_on(name: str, page: Page) -> WindowDraft | None:
+    """Return what would be lost of the page `name`; None where that is nothing."""
+    typed, form = typed_on(page), form_on(page)
+    return WindowDraft(name, typed, form) if typed or form is not None else None
 
-    def done(draft: WindowDraft | None) -> None:
-        if draft is None:
+
+def offer_draft(context: Context, window: MainWindow) -> None:
+    """Ask for kept drafts; a notice offers to open the form of the oldest again, or to show what
+    was typed where it was no form. The next is offered once that was taken, or let go."""
+
+    def done(drafts: tuple[WindowDraft, ...]) -> None:
+        if not drafts:
             return
+        draft = drafts[0]
         _ = context.translate
         words = _(N_("Before the lock you had typed on the page “{page}” and not saved it."))
         button = N_("Show what I had typed") if draft.form is None else N_("Fill the form in again")
@@ -80,24 +90,42 @@ def offer_draft(context: Context, window: MainWindow) -> None:
                 words.format(page=_(title_of(draft.page))),
                 button=_(button),
                 act=lambda: _show(context, window, draft),
+                let_go=lambda: _take(context, window, draft),
                 key="draft",
             )
         )
 
-    context.read(lambda session: take_draft(session, TakeDraft()), done, window)
+    context.read(lambda session: kept_drafts(session, ReadDrafts()), done, window)
 
 
 def _show(context: Context, window: MainWindow, draft: WindowDraft) -> None:
     context.go(draft.page)
-    form = draft.form
+    page, form = window.current_page(), draft.form
     if form is None:
-        KeptTyping(context, window, draft).show()
+        kept = KeptTyping(context, window, draft)
+        kept.finished.connect(lambda: _take(context, window, draft))
+        kept.show()
         return
+    in_the_way = draft_on(draft.page, page)
+    if in_the_way is not None:
+        # A form that is opened takes the place of this one.
+        context.read(lambda session: keep_draft(session, in_the_way), lambda _: None, window)
 
     def ready(opened: QWidget) -> None:
         fill(opened, form.fields)
+        _take(context, window, draft)
 
-    window.current_page().reopen_form(form.place, ready)
+    page.reopen_form(form.place, ready)
+
+
+def _take(context: Context, window: MainWindow, draft: WindowDraft) -> None:
+    # To read only the draft stays, and would be offered again and again.
+    if not context.read_only:
+        context.read(
+            lambda session: take_draft(session, TakeDraft(), draft),
+            lambda _: offer_draft(context, window),
+            window,
+        )
 
 
 class KeptTyping(QDialog):

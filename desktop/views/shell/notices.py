@@ -100,11 +100,14 @@ class _Bar(QWidget):
         self.setAccessibleName(f"{notice.message} {notice.hint}".strip())
         if notice.act is not None:
             button = QPushButton(notice.button)
-            button.clicked.connect(notice.act)
+            # Gone before the act, which may show another notice in its place.
             button.clicked.connect(self.closed)
+            button.clicked.connect(notice.act)
             row.addWidget(button)
         self.close_button = close = IconButton("x")
         close.setToolTip(translate(N_("Close this notice")))
         close.setAccessibleName(close.toolTip())
         close.clicked.connect(self.closed)
+        if notice.let_go is not None:
+            close.clicked.connect(notice.let_go)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
