@@ -205,9 +205,10 @@ class Application(QObject):
         if self.window is None:
             return None
         works = self.window.keepings()
-        draft = draft_on(self._page_seen(), self.window.current_page())
-        if draft is not None:
-            works.append(lambda session: keep_draft(session, draft))
+        for name, page in self.window.made_pages().items():
+            draft = draft_on(name, page)
+            if draft is not None:
+                works.append(partial(keep_draft, draft=draft))
         return partial(_do_all, works) if works else None
 
     def _page_seen(self) -> str:

@@ -248,6 +248,18 @@ def test_a_draft_stays_until_it_is_taken_or_let_go(
         assert fifth.messages() == []
 
 
+def test_what_was_typed_on_a_page_behind_is_kept_too(
+    running: RunningApplication, vault: Path, tmp_path: Path
+) -> None:
+    type_into_page(running, "Tên đơn vị", "Phòng Đang Gõ Dở")
+    running.window.go("journal")
+    lock_by_key(running)
+    running.end()
+    with opened_again(vault, tmp_path) as again:
+        (bar,) = again.window.notices.bars()
+        assert "Cài đặt" in bar.notice.message
+
+
 def bring_in(running: RunningApplication, what: object, rows: int) -> ImportPage:
     """Go to the page of imports with files, a pasted table or a kept import; wait for its rows."""
     page = running.window.page("imports")

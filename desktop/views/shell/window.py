@@ -84,6 +84,10 @@ class MainWindow(QMainWindow):
         page.resize(self._stack.size())
         return page
 
+    def made_pages(self) -> dict[str, Page]:
+        """Return the pages that have been made so far, by name."""
+        return self._pages.copy()
+
     def keepings(self) -> list[Callable[[Session], None]]:
         """Return the work of all pages that keeps what is under way before a lock or the end."""
         found = (page.keeping() for page in self._pages.values())

@@ -74,6 +74,7 @@ class CompareTab(QWidget):
         self.first = DayField(day_before(FIRST_DAY))
         self.second = DayField(context.as_of)
         self.unit = UnitPicker(context)
+        self.unit.setProperty("passing", True)
         self.fate = QComboBox()
         self.fate.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for found in (self.first, self.second):

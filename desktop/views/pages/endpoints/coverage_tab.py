@@ -67,6 +67,7 @@ class CoverageTab(QWidget):
         self._job: Job | None = None
         self._cell = Cell(Direction.RECEIVE, Environment.CLEAR, SecrecyLevel.KHONG_MAT)
         self.under = UnitPicker(context)
+        self.under.setProperty("passing", True)
         self.under.setAccessibleName(_(N_("Only below the unit")))
         self.under.setPlaceholderText(_(N_("Only below the unit: words of its name, or the code")))
         self.under.picked.connect(lambda _uid: self.read())

@@ -75,6 +75,7 @@ class ExplainTab(QWidget):
         self.answer: RouteAnswer | None = None
         self._job: Job | None = None
         self.unit = UnitPicker(context)
+        self.unit.setProperty("passing", True)
         self.direction = choice(direction_choices(_))
         self.level = choice(level_choices(_))
         choose(self.level, int(SecrecyLevel.MAT))

@@ -75,6 +75,7 @@ class _Bar(QWidget):
 
     def _under(self) -> UnitPicker:
         picker = UnitPicker(self._context)
+        picker.setProperty("passing", True)
         picker.setPlaceholderText(self._translate(N_("Under which unit")))
         picker.setAccessibleName(picker.placeholderText())
         picker.picked.connect(lambda _uid: self.changed.emit())

@@ -61,6 +61,7 @@ class PaperOptions(QWidget):
         self.since = DayField(FIRST_DAY)
         self.since.dateChanged.connect(lambda _: self._take_choice())
         self.under = UnitPicker(context)
+        self.under.setProperty("passing", True)
         self.under.picked.connect(lambda _: self._take_choice())
         self.cell = QComboBox()
         self.cell.setSizeAdjustPolicy(
