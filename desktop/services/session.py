@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from desktop.domain.actors import Actor, Command, authorise
-from desktop.domain.problems import Problem, refuse
+from desktop.domain.problems import Failure, Problem, refuse
 from desktop.domain.texts import N_, Text
 from desktop.models import failures
 from desktop.models.uow import RunLabel, UnitOfWork
@@ -54,9 +54,7 @@ class Session:
 
     def __exit__(self, kind: type[BaseException] | None, error: object, *_: object) -> None:
         """Close; what the database's own errors mean is said in a person's words."""
-        meaning = None
-        if isinstance(error, Exception):
-            meaning = failures.of_database(error, self.folder)
+        meaning = self.meaning_of(error) if isinstance(error, Exception) else None
         try:
             self.close()
         except DBAPIError:
@@ -65,6 +63,10 @@ class Session:
                 raise
         if meaning is not None:
             raise meaning from None
+
+    def meaning_of(self, error: Exception) -> Failure | None:
+        """Return what an error of the database's own means for a person; None for any other."""
+        return failures.of_database(error, self.folder)
 
     @contextmanager
     def reading(self, command: Command) -> Iterator[Connection]:

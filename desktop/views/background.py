@@ -224,7 +224,9 @@ class Worker(QObject):
         except _GaveWay:
             raise
         except Exception as error:
-            failure = as_failure(error)
+            # A full disk or a damaged database is no fault of ours.
+            meaning = self._session.meaning_of(error) if self._session is not None else None
+            failure = meaning or as_failure(error)
             if is_fault(failure):
                 self.on_fault(error)
             return None, failure
