@@ -49,7 +49,7 @@ _WORDS = {
     "filter.drop": N_("Filter “{label}” forgotten"),
     "draft.keep": N_("Unsaved typing kept while locked"),
     "import.keep": N_("Import of {file} kept to go on with later"),
-    "import.take": N_("Kept import taken up again"),
+    "import.take": N_("Import no longer kept"),
     "draft.take": N_("Unsaved typing no longer kept"),
     "endpoint.add": N_("Endpoint set up"),
     "endpoint.change": N_("{count} endpoints changed"),

@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 
 from desktop.services.browse_units import BrowseUnits, UnitFilter, UnitList
 from desktop.services.imports.command import Changes
 from desktop.services.imports.draft_values import Show
+from desktop.views.context import Notice
 from desktop.views.pages.imports.kept import offer_import
 from desktop.views.pages.imports.page import ImportPage
 from desktop.views.pages.imports.preview_table import PreviewTable
@@ -171,6 +172,56 @@ def test_a_lock_does_not_lose_what_was_mended(
     wait_for_rows(page, 2)
     assert page.view.write_button.isEnabled()
     assert page.view.table.model().row(1).mended == {2}
+
+
+def test_a_kept_import_waits_for_its_medium(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    file = write_xlsx(tmp_path / "bảng.xlsx", TABLE)
+    waits = write_xlsx(tmp_path / "sau.xlsx", TABLE)
+    drop(opened, file, waits)
+    wait_for_rows(page, 2)
+    (keeping,) = opened.window.keepings()
+    opened.do(keeping)
+    page.queue.clear()
+    page.leave()
+    away = file.rename(tmp_path / "rút ra")
+    offer_import(opened.context, opened.window)
+
+    def offered() -> list[Notice]:
+        shown = [bar.notice for bar in opened.window.notices.bars()]
+        return [notice for notice in shown if notice.button == "Tiếp tục nhập"]
+
+    wait_until(offered)
+    (bar,) = opened.window.notices.bars()
+    bar.findChildren(QPushButton)[0].click()
+    wait_until(lambda: any("bảng.xlsx" in each.message for each in opened.notices[1:]))
+    wait_until(offered)
+    assert page.queue == []
+    away.rename(file)
+    (notice,) = offered()
+    assert notice.act is not None
+    notice.act()
+    wait_for_rows(page, 2)
+    assert page.queue == [waits]
+
+
+def test_a_kept_import_is_let_go_by_closing_its_notice(
+    opened: OpenedWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    drop(opened, write_xlsx(tmp_path / "bảng.xlsx", TABLE))
+    wait_for_rows(page, 2)
+    (keeping,) = opened.window.keepings()
+    opened.do(keeping)
+    page.leave()
+    offer_import(opened.context, opened.window)
+    wait_until(opened.window.notices.bars)
+    (bar,) = opened.window.notices.bars()
+    bar.close_button.click()
+    opened.settle()
+    offer_import(opened.context, opened.window)
+    opened.settle()
+    assert opened.window.notices.bars() == []
 
 
 def choose_changes(page: ImportPage, changes: Changes) -> None:

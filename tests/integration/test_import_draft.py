@@ -225,15 +225,16 @@ def test_a_pasted_table_is_kept_whole(session: Session) -> None:
     assert [row.cells[1] for row in rows(again)] == ["Đảng uỷ xã Hai", "Đảng uỷ xã Ba Bể"]
 
 
-def test_a_kept_import_whose_file_has_gone_is_offered_no_more(
-    session: Session, tmp_path: Path
-) -> None:
+def test_a_kept_import_whose_file_has_gone_waits_for_it(session: Session, tmp_path: Path) -> None:
     draft = opened(session, tmp_path)
     keep_import(session, draft, draft.choice, ())
-    draft.file.unlink()
+    away = draft.file.rename(tmp_path / "away")
     kept = kept_import(session, ReadKeptImport())
     assert kept is not None
     assert outcome(lambda: resume(session, kept))[0] == "file.absent"
+    assert kept_import(session, ReadKeptImport()) == kept
+    away.rename(draft.file)
+    assert resume(session, kept).digest() == kept.digest
     assert kept_import(session, ReadKeptImport()) is None
 
 

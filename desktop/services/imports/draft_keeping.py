@@ -14,7 +14,6 @@ from typing import ClassVar
 
 from desktop.domain.actors import Command
 from desktop.domain.canonical import canonical_json
-from desktop.domain.problems import Failure
 from desktop.models import settings
 from desktop.services.imports.command import Changes
 from desktop.services.imports.draft import Draft, open_draft
@@ -44,7 +43,7 @@ class ReadKeptImport(Command):
 
 @dataclass(frozen=True)
 class TakeImport(Command):
-    """Take the kept import out of the vault: it is gone on with."""
+    """Keep the import no longer: it is gone on with, or let go."""
 
     name: ClassVar[str] = "import.take"
 
@@ -117,28 +116,24 @@ def kept_import(session: Session, command: ReadKeptImport) -> KeptImport | None:
 def resume(session: Session, kept: KeptImport) -> Draft:
     """Read the file again and do with it what was done before; it is kept no longer.
 
-    Raises what `open_draft` raises. One that is stopped meanwhile stays kept.
+    Raises what `open_draft` raises: then it stays kept, for the file may come back.
     """
-    try:
-        draft = _read_again(session, kept)
-    except Failure as failure:
-        if all(problem.code != "work.cancelled" for problem in failure.problems):
-            _forget(session)
-        raise
-    _forget(session)
+    draft = _read_again(session, kept)
+    drop_import(session, TakeImport())
     if draft.digest() == kept.digest:
         draft.alter(kept.mends, kept.left_out)
         draft.choice = kept.choice
     return draft
 
 
+def drop_import(session: Session, command: TakeImport) -> None:
+    """Keep the import no longer. A vault opened to read only keeps it."""
+    if not session.read_only:
+        with session.unit_of_work(command) as work:
+            work.set_setting(_SETTING, "")
+
+
 def _read_again(session: Session, kept: KeptImport) -> Draft:
     if kept.pasted is not None:
         return open_pasted(session, kept.pasted)
     return open_draft(session, OpenDraft(kept.file))
-
-
-def _forget(session: Session) -> None:
-    if not session.read_only:
-        with session.unit_of_work(TakeImport()) as work:
-            work.set_setting(_SETTING, "")

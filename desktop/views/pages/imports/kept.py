@@ -6,7 +6,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from desktop.domain.texts import N_
-from desktop.services.imports.draft_keeping import KeptImport, ReadKeptImport, kept_import
+from desktop.services.imports.draft_keeping import (
+    KeptImport,
+    ReadKeptImport,
+    TakeImport,
+    drop_import,
+    kept_import,
+)
 from desktop.views.context import Context, Notice
 from desktop.views.tables.model import shown_text
 
@@ -24,8 +30,13 @@ def offer_import(context: Context, owner: QObject) -> None:
                 words.format(file=shown_text(kept.file.name)[:60]),
                 button=_(N_("Go on with it")),
                 act=lambda: context.go("imports", kept),
+                let_go=lambda: _let_go(context, owner),
                 key="kept import",
             )
         )
 
     context.read(lambda session: kept_import(session, ReadKeptImport()), done, owner)
+
+
+def _let_go(context: Context, owner: QObject) -> None:
+    context.read(lambda session: drop_import(session, TakeImport()), lambda _: None, owner)

@@ -26,6 +26,7 @@ from desktop.services.undo import Undo, undo
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.pages.imports.files import Files
+from desktop.views.pages.imports.kept import offer_import
 from desktop.views.pages.imports.sheet_view import SheetView
 from desktop.views.pages.page import Empty, Page, action_button
 from desktop.views.tables.model import shown_text
@@ -95,7 +96,7 @@ class ImportPage(Page):
             self.paste(what)
         elif isinstance(what, KeptImport):
             self._kept[what.file] = what
-            self.take((what.file, *map(self._queued, what.queue)))
+            self.take((what.file,))
 
     def paste(self, table: PasteTable) -> None:
         """Take a pasted table in its turn, as if it were a file of that title."""
@@ -160,7 +161,10 @@ class ImportPage(Page):
                 self._job = None
                 self.context.settled.emit(f"{_TOPIC} {file}")
                 self._draft, self._choice = draft, draft.choice
-                self._pasted_now = kept.pasted if kept is not None else pasted
+                self._pasted_now = pasted
+                if kept is not None:
+                    self._pasted_now = kept.pasted
+                    self.queue[:0] = map(self._queued, kept.queue)
                 self._show_state()
                 self._plan(new_layout=True)
 
@@ -172,6 +176,9 @@ class ImportPage(Page):
                     notice = self.context.notice_of(problem)
                     key = f"{problem.code} {file}"
                     self.context.notify(replace(notice, key=key, topic=f"{_TOPIC} {file}"))
+                if kept is not None:
+                    # It is kept still: the medium may only be out.
+                    offer_import(self.context, self)
                 self._open_next()
 
         title = self.translate(N_("Reading {file}")).format(file=shown_text(file.name)[:60])
