@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from desktop.services.imports.pasting import PasteTable
 from desktop.services.session import Session
@@ -343,3 +343,35 @@ def test_an_import_that_was_written_is_not_offered_again(
         assert again.messages() == []
     finally:
         again.end()
+
+
+def test_two_imports_left_alone_are_both_offered(
+    running: RunningApplication, vault: Path, tmp_path: Path
+) -> None:
+    head = "Mã định danh\tTên cơ quan\n"
+    bring_in(running, PasteTable("Bảng dán", f"{head}A99.77\tBan Một\n"), 1)
+    lock_by_key(running)
+    running.end()
+    with opened_again(vault, tmp_path) as second:
+        assert second.window.notices.bars()
+        other = f"{head}A99.78\tBan Hai\nA99.79\tBan Ba\n"
+        bring_in(second, PasteTable("Bảng dán", other), 2)
+    with opened_again(vault, tmp_path) as third:
+        page = third.window.page("imports")
+        assert isinstance(page, ImportPage)
+        go_on(third)
+        wait_until(lambda: is_seen(page, 1))
+        wait_until(third.window.notices.bars)
+        # Taken up while the first is under way, the second waits its turn.
+        go_on(third)
+        assert len(page.queue) == 1
+        page.leave()
+        wait_until(lambda: is_seen(page, 2))
+        wait_until(third.application.worker.is_resting)
+        assert third.messages() == []
+
+
+def go_on(running: RunningApplication) -> None:
+    (bar,) = running.window.notices.bars()
+    assert bar.notice.button == "Tiếp tục nhập"
+    bar.findChildren(QPushButton)[0].click()

@@ -15,9 +15,11 @@ from desktop.models.tables import identifier_code, setting, unit_version
 from desktop.services.imports.command import Changes, ImportFile
 from desktop.services.imports.draft import Draft, open_draft
 from desktop.services.imports.draft_keeping import (
-    ReadKeptImport,
+    ReadKeptImports,
+    TakeImport,
+    drop_import,
     keep_import,
-    kept_import,
+    kept_imports,
     resume,
 )
 from desktop.services.imports.draft_values import PASSED, Choice, OpenDraft, PreviewRow, Show
@@ -193,13 +195,12 @@ def test_what_a_lock_interrupts_goes_on_after_it(session: Session, tmp_path: Pat
     waiting = tmp_path / "sau.xlsx"
     keep_import(session, draft, choice, (waiting,))
     assert hash_of(session) == before
-    kept = kept_import(session, ReadKeptImport())
-    assert kept is not None
+    (kept,) = kept_imports(session, ReadKeptImports())
     assert kept.queue == (waiting,)
     # Offered until it is gone on with.
-    assert kept_import(session, ReadKeptImport()) == kept
+    assert kept_imports(session, ReadKeptImports()) == (kept,)
     again = resume(session, kept)
-    assert kept_import(session, ReadKeptImport()) is None
+    assert kept_imports(session, ReadKeptImports()) == ()
     assert again.choice == choice
     preview = again.plan(session, again.choice)
     assert (preview.counts[Show.REFUSED], preview.counts[Show.SKIPPED]) == (0, 1)
@@ -217,25 +218,37 @@ def test_a_pasted_table_is_kept_whole(session: Session) -> None:
     draft.plan(session, draft.choice)
     draft.mend("Bảng dán", 2, "name", "Đảng uỷ xã Ba Bể")
     keep_import(session, draft, draft.choice, (waits,), table)
-    kept = kept_import(session, ReadKeptImport())
-    assert kept is not None
+    (kept,) = kept_imports(session, ReadKeptImports())
     assert (kept.pasted, kept.queue) == (table, (waits,))
     again = resume(session, kept)
     again.plan(session, again.choice)
     assert [row.cells[1] for row in rows(again)] == ["Đảng uỷ xã Hai", "Đảng uỷ xã Ba Bể"]
 
 
+def test_several_imports_are_kept_and_gone_on_with_one_after_the_other(session: Session) -> None:
+    first = PasteTable("Bảng dán", "A05.06002\tĐảng uỷ xã Hai\n")
+    second = PasteTable("Bảng dán", "A05.06003\tĐảng uỷ xã Ba\n")
+    for table in (first, second):
+        draft = open_pasted(session, table)
+        keep_import(session, draft, draft.choice, (), table)
+    older, newer = kept_imports(session, ReadKeptImports())
+    assert (older.pasted, newer.pasted) == (first, second)
+    resume(session, older)
+    assert kept_imports(session, ReadKeptImports()) == (newer,)
+    drop_import(session, TakeImport(), newer)
+    assert kept_imports(session, ReadKeptImports()) == ()
+
+
 def test_a_kept_import_whose_file_has_gone_waits_for_it(session: Session, tmp_path: Path) -> None:
     draft = opened(session, tmp_path)
     keep_import(session, draft, draft.choice, ())
     away = draft.file.rename(tmp_path / "away")
-    kept = kept_import(session, ReadKeptImport())
-    assert kept is not None
+    (kept,) = kept_imports(session, ReadKeptImports())
     assert outcome(lambda: resume(session, kept))[0] == "file.absent"
-    assert kept_import(session, ReadKeptImport()) == kept
+    assert kept_imports(session, ReadKeptImports()) == (kept,)
     away.rename(draft.file)
     assert resume(session, kept).digest() == kept.digest
-    assert kept_import(session, ReadKeptImport()) is None
+    assert kept_imports(session, ReadKeptImports()) == ()
 
 
 def test_working_out_can_be_stopped(session: Session, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""An import that was under way when the window locked or closed: kept in the vault until taken up.
+"""Imports that were under way when the window locked or closed: kept in the vault until taken up.
 
 What was mended and chosen is kept, and a table that was pasted; one of a file is read from it
 again, and where the file is another one by then, what was mended in it is let go.
@@ -6,24 +6,25 @@ again, and where the file is another one by then, what was mended in it is let g
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from desktop.domain.actors import Command
 from desktop.domain.canonical import canonical_json
-from desktop.models import settings
 from desktop.services.imports.command import Changes
 from desktop.services.imports.draft import Draft, open_draft
 from desktop.services.imports.draft_values import Choice, OpenDraft
 from desktop.services.imports.pasting import PasteTable, open_pasted
+from desktop.services.kept_list import kept_list
 from desktop.services.session import Session
 
 _SETTING = "window.import"
 # Mended cells kept: more are not mended by hand in one sitting.
 _MOST_MENDS = 5_000
+# Imports kept; whoever leaves so many alone is not waiting for the oldest.
+_MOST_IMPORTS = 20
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class KeepImport(Command):
 
 
 @dataclass(frozen=True)
-class ReadKeptImport(Command):
-    """Ask which import is kept."""
+class ReadKeptImports(Command):
+    """Ask which imports are kept."""
 
     name: ClassVar[str] = "import.kept"
 
@@ -72,7 +73,7 @@ def keep_import(
     queue: Sequence[Path | PasteTable],
     pasted: PasteTable | None = None,
 ) -> None:
-    """Keep what was done with a draft so far, in the place of an earlier one.
+    """Keep what was done with a draft so far, beside what is kept already.
 
     A vault opened to read only keeps nothing.
     """
@@ -88,29 +89,17 @@ def keep_import(
         "queue": [asdict(each) if isinstance(each, PasteTable) else str(each) for each in queue],
         "pasted": None if pasted is None else asdict(pasted),
     }
-    with session.unit_of_work(KeepImport(draft.file)) as work:
-        work.set_setting(_SETTING, canonical_json(value))
-
-
-def kept_import(session: Session, command: ReadKeptImport) -> KeptImport | None:
-    """Return the kept import, which stays until it is gone on with; None where there is none."""
+    command = KeepImport(draft.file)
     with session.reading(command) as connection:
-        kept = settings.get(connection, _SETTING)
-    if not kept:
-        return None
-    found = json.loads(kept)
-    changes = found["choice"].pop("changes")
-    return KeptImport(
-        Path(found["file"]),
-        found["digest"],
-        Choice(**found["choice"], changes=Changes(changes) if changes else None),
-        tuple((sheet, row, place, text) for sheet, row, place, text in found["mends"]),
-        tuple((sheet, row) for sheet, row in found["left_out"]),
-        tuple(
-            PasteTable(**each) if isinstance(each, dict) else Path(each) for each in found["queue"]
-        ),
-        PasteTable(**found["pasted"]) if found.get("pasted") else None,
-    )
+        kept = kept_list(connection, _SETTING)
+    with session.unit_of_work(command) as work:
+        work.set_setting(_SETTING, canonical_json([*kept, value][-_MOST_IMPORTS:]))
+
+
+def kept_imports(session: Session, command: ReadKeptImports) -> tuple[KeptImport, ...]:
+    """Return the kept imports, oldest first; each stays until it is gone on with, or let go."""
+    with session.reading(command) as connection:
+        return tuple(map(_import, kept_list(connection, _SETTING)))
 
 
 def resume(session: Session, kept: KeptImport) -> Draft:
@@ -119,18 +108,37 @@ def resume(session: Session, kept: KeptImport) -> Draft:
     Raises what `open_draft` raises: then it stays kept, for the file may come back.
     """
     draft = _read_again(session, kept)
-    drop_import(session, TakeImport())
+    drop_import(session, TakeImport(), kept)
     if draft.digest() == kept.digest:
         draft.alter(kept.mends, kept.left_out)
         draft.choice = kept.choice
     return draft
 
 
-def drop_import(session: Session, command: TakeImport) -> None:
-    """Keep the import no longer. A vault opened to read only keeps it."""
-    if not session.read_only:
-        with session.unit_of_work(command) as work:
-            work.set_setting(_SETTING, "")
+def drop_import(session: Session, command: TakeImport, kept: KeptImport) -> None:
+    """Keep an import no longer. A vault opened to read only keeps it."""
+    if session.read_only:
+        return
+    with session.reading(command) as connection:
+        found = kept_list(connection, _SETTING)
+    left = [each for each in found if _import(each) != kept]
+    with session.unit_of_work(command) as work:
+        work.set_setting(_SETTING, canonical_json(left))
+
+
+def _import(found: Mapping[str, Any]) -> KeptImport:
+    changes = found["choice"]["changes"]
+    return KeptImport(
+        Path(found["file"]),
+        found["digest"],
+        Choice(**{**found["choice"], "changes": Changes(changes) if changes else None}),
+        tuple((sheet, row, place, text) for sheet, row, place, text in found["mends"]),
+        tuple((sheet, row) for sheet, row in found["left_out"]),
+        tuple(
+            PasteTable(**each) if isinstance(each, dict) else Path(each) for each in found["queue"]
+        ),
+        PasteTable(**found["pasted"]) if found.get("pasted") else None,
+    )
 
 
 def _read_again(session: Session, kept: KeptImport) -> Draft:

@@ -35,6 +35,8 @@ from desktop.views.words import count
 _TOPIC = "import"
 _SUFFIXES = "*.xlsx *.xlsm *.xls *.ods *.csv"
 
+Waiting = Path | PasteTable | KeptImport
+
 
 class ImportPage(Page):
     """One file after the other: read, look, mend, write or leave."""
@@ -44,13 +46,10 @@ class ImportPage(Page):
     def __init__(self, context: Context) -> None:
         _ = context.translate
         super().__init__(context, _(N_("Import")))
-        self.queue: list[Path] = []
-        # What was pasted, by the title that stands for it in the queue.
-        self._pasted: dict[Path, PasteTable] = {}
+        # What waits: files, pasted tables, and imports that a lock or closing has interrupted.
+        self.queue: list[Waiting] = []
         # The pasted table that the draft is of.
         self._pasted_now: PasteTable | None = None
-        # Imports that a lock or closing the window has interrupted, by their file.
-        self._kept: dict[Path, KeptImport] = {}
         self._draft: Draft | None = None
         self._choice = Choice("units")
         self._job: Job | None = None
@@ -92,27 +91,12 @@ class ImportPage(Page):
         """Take files or a pasted table to bring in."""
         if isinstance(what, Files):
             self.take(what.paths)
-        elif isinstance(what, PasteTable):
-            self.paste(what)
-        elif isinstance(what, KeptImport):
-            self._kept[what.file] = what
-            self.take((what.file,))
+        elif isinstance(what, PasteTable | KeptImport):
+            self.take((what,))
 
-    def paste(self, table: PasteTable) -> None:
-        """Take a pasted table in its turn, as if it were a file of that title."""
-        self.take((self._queued(table),))
-
-    def _queued(self, what: Path | PasteTable) -> Path:
-        """Return what stands for a file or a pasted table in the queue."""
-        if isinstance(what, Path):
-            return what
-        name = Path(what.title)
-        self._pasted[name] = what
-        return name
-
-    def take(self, paths: Iterable[Path]) -> None:
-        """Put files at the end of the queue; the first is opened when no other is."""
-        self.queue += paths
+    def take(self, new: Iterable[Waiting]) -> None:
+        """Put files or tables at the end of the queue; the first is opened when no other is."""
+        self.queue += new
         self._show_state()
         if self._draft is None and self._job is None:
             self._open_next()
@@ -141,18 +125,19 @@ class ImportPage(Page):
     def keeping(self) -> Callable[[Session], None] | None:
         """Keep the file under way with what was mended in it, and those that wait."""
         draft, choice, pasted = self._draft, self._choice, self._pasted_now
-        queue = [self._pasted.get(each, each) for each in self.queue]
         if draft is None:
             return None
+        # A kept import that has not been opened yet is kept still.
+        queue = [each for each in self.queue if not isinstance(each, KeptImport)]
         return lambda session: keep_import(session, draft, choice, queue, pasted)
 
     def _open_next(self) -> None:
         self._show_state()
         if not self.queue:
             return
-        file = self.queue.pop(0)
-        pasted = self._pasted.pop(file, None)
-        kept = self._kept.pop(file, None)
+        what = self.queue.pop(0)
+        file = _file_of(what)
+        kept = what if isinstance(what, KeptImport) else None
         self._turn += 1
         turn = self._turn
 
@@ -161,10 +146,12 @@ class ImportPage(Page):
                 self._job = None
                 self.context.settled.emit(f"{_TOPIC} {file}")
                 self._draft, self._choice = draft, draft.choice
-                self._pasted_now = pasted
+                self._pasted_now = what if isinstance(what, PasteTable) else None
                 if kept is not None:
                     self._pasted_now = kept.pasted
-                    self.queue[:0] = map(self._queued, kept.queue)
+                    self.queue[:0] = kept.queue
+                    if not self.context.read_only:
+                        offer_import(self.context, self)
                 self._show_state()
                 self._plan(new_layout=True)
 
@@ -184,11 +171,12 @@ class ImportPage(Page):
         title = self.translate(N_("Reading {file}")).format(file=shown_text(file.name)[:60])
 
         def work(session: Session) -> Draft:
-            if pasted is not None:
-                return open_pasted(session, pasted)
-            if kept is not None:
-                return resume(session, kept)
-            return open_draft(session, OpenDraft(file))
+            match what:
+                case PasteTable():
+                    return open_pasted(session, what)
+                case KeptImport():
+                    return resume(session, what)
+            return open_draft(session, OpenDraft(what))
 
         self._job = self.context.long_work(title, work, done, self, failed)
         self._show_state()
@@ -326,4 +314,15 @@ class ImportPage(Page):
         busy = self._draft is not None or self._job is not None
         self._stack.setCurrentWidget(self.view if busy else self._empty)
         self.leave_button.setVisible(busy)
-        self.view.show_file(self._draft.file if self._draft is not None else None, self.queue)
+        file = self._draft.file if self._draft is not None else None
+        self.view.show_file(file, [_file_of(each) for each in self.queue])
+
+
+def _file_of(what: Waiting) -> Path:
+    """Return what stands for it in words: a pasted table is called by its title."""
+    match what:
+        case PasteTable():
+            return Path(what.title)
+        case KeptImport():
+            return what.file
+    return what
