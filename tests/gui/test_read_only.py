@@ -6,6 +6,7 @@ from typing import cast
 
 from desktop.views.pages.bundles.page import BundlesPage
 from desktop.views.pages.endpoints.page import EndpointsPage
+from desktop.views.pages.settings.page import SettingsPage
 from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.units.page import UnitsPage
 from tests.helpers.windows import OpenedWindow, wait_until
@@ -17,13 +18,16 @@ def test_changes_cannot_be_pressed_and_looking_can(opened: OpenedWindow) -> None
     endpoints = cast(EndpointsPage, window.page("endpoints"))
     tokens = cast(TokensPage, window.page("tokens"))
     bundles = cast(BundlesPage, window.page("bundles"))
-    for name in ("units", "endpoints", "tokens", "bundles"):
+    settings = cast(SettingsPage, window.page("settings"))
+    for name in ("units", "endpoints", "tokens", "bundles", "settings"):
         window.go(name)
+    opened.settle()
+    assert settings.policy("plaintext_bundle").isEnabled()
     window.go("units")
     wait_until(lambda: units.add_button.isEnabled())
 
     window.context.set_read_only()
-    for name in ("endpoints", "tokens", "bundles", "units"):
+    for name in ("endpoints", "tokens", "bundles", "settings", "units"):
         window.go(name)
     assert not units.add_button.isEnabled()
     assert not units.paste_button.isEnabled()
@@ -32,3 +36,4 @@ def test_changes_cannot_be_pressed_and_looking_can(opened: OpenedWindow) -> None
     assert not tokens.paste_button.isEnabled()
     assert not bundles.seal.button.isEnabled()
     wait_until(lambda: not window.undo.undo.isEnabled())
+    wait_until(lambda: not settings.policy("plaintext_bundle").isEnabled())

@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.vault_care import ReadPolicies, SetPolicy, read_policies, set_policy
 from desktop.views import preferences
@@ -152,11 +153,18 @@ class SettingsPage(Page):
 
     def _set_policy(self, name: str, *, on: bool) -> None:
         command = SetPolicy(name, "yes" if on else "no")
-        self.context.change(lambda session: set_policy(session, command), self)
+
+        def failed(failure: Failure) -> None:
+            # The vault says what it said before.
+            self._policies[name].setChecked(not on)
+            self.context.show_failure(failure)
+
+        self.context.change(lambda session: set_policy(session, command), self, failed=failed)
 
     def _show_policies(self, policies: dict[str, str]) -> None:
         for name, check in self._policies.items():
             check.setChecked(policies.get(name) == "yes")
+            check.setEnabled(not self.context.read_only)
 
 
 def _form() -> QFormLayout:
