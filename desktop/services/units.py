@@ -7,9 +7,8 @@ from functools import cache
 from typing import ClassVar
 
 from desktop import resources
-from desktop.domain import codes, layout
+from desktop.domain import codes, layout, unit_rules
 from desktop.domain.actors import Command
-from desktop.domain.folding import nfc
 from desktop.domain.layout import Body, PlannedUnit
 from desktop.domain.problems import Refusal, refuse
 from desktop.models.tables import identifier_code, unit, unit_version
@@ -39,12 +38,16 @@ class LaidOut:
 def plan(command: LayOut) -> list[PlannedUnit]:
     """Return the units that `lay_out` would make, before there is any vault.
 
-    Raises `Refusal`: `unit.name_missing`, `place.province_unknown`, or what is wrong with a code.
+    Raises `Refusal`: `unit.name_missing`, `place.province_unknown`, or what is wrong with the name
+    or a code.
     """
     office_code = codes.normalise(command.office_code)
-    office_name = " ".join(nfc(command.office_name).split())
+    office_name = unit_rules.clean_name(command.office_name)
     if not office_name:
         raise refuse("unit.name_missing")
+    problem = unit_rules.name_problem(office_name)
+    if problem is not None:
+        raise Refusal(problem)
     if command.province is None:
         planned = [layout.lay_out_root(office_code, office_name)]
     else:

@@ -146,6 +146,8 @@ def test_rows_refer_to_each_other() -> None:
     ("code", "name", "province", "problem"),
     [
         ("A37", "  ", "20", "unit.name_missing"),
+        ("A37", "x" * 3000, None, "unit.name_too_long"),
+        ("A37", "Văn \u202ephòng\u202c", "20", "unit.name_unseen"),
         ("A37", "Tỉnh uỷ", "99", "place.province_unknown"),
         ("a37", "Tỉnh uỷ", "20", "code.lower_case"),
         ("A37" + ".1234567" * 3, "Tỉnh uỷ", "20", "code.too_long"),
@@ -153,7 +155,7 @@ def test_rows_refer_to_each_other() -> None:
     ],
 )
 def test_refusals_come_before_anything_is_made(
-    code: str, name: str, province: str, problem: str
+    code: str, name: str, province: str | None, problem: str
 ) -> None:
     with pytest.raises(Refusal) as caught:
         planned(province, code, name)
