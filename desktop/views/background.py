@@ -9,9 +9,10 @@ from __future__ import annotations
 import queue
 import threading
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import PurePath
 from typing import Any, TypeVar
@@ -24,6 +25,8 @@ from desktop.services.session import Session
 from desktop.views.collector import Collector
 
 T = TypeVar("T")
+# Takes a failure, and the callback that would have been told of it.
+FailureTaker = Callable[[Callable[[Failure], None], Failure], None]
 # A bug of ours: the window goes on.
 FAULT = "program.fault"
 
@@ -46,6 +49,8 @@ class Job:
     idle: bool = False
     # Writes, or takes long: the window is not closed over it without asking.
     weighty: bool = False
+    # Whoever takes the failures of this work, and of what its answer asks for in turn.
+    taker: FailureTaker | None = None
 
     def cancel(self) -> None:
         """Ask the work to stop; it ends with the problem `work.cancelled`, nothing half-done."""
@@ -64,6 +69,7 @@ class Job:
             self.owner.destroyed.disconnect(self.orphan)
         self.owner = None
         self.work = self.done = self.failed = self.progress = _ignore
+        self.taker = None
 
 
 def _ignore(*_: object) -> None:
@@ -91,6 +97,7 @@ class Worker(QObject):
         self._current: Job | None = None
         self._count = 0
         self._weighty: list[Job] = []
+        self._taker: FailureTaker | None = None
         self._last: Callable[[Session], object] | None = None
         self._thread = threading.Thread(target=self._loop, name="vault", daemon=True)
         self._collector = Collector(self)
@@ -154,6 +161,16 @@ class Worker(QObject):
             owner.destroyed.connect(job.orphan)
         return self._put(job)
 
+    @contextmanager
+    def failing_to(self, taker: FailureTaker | None) -> Iterator[None]:
+        """Hand failures of the work that is asked for within to `taker`, with the callback of each;
+        and of the work that an answer to it asks for."""
+        before, self._taker = self._taker, taker
+        try:
+            yield
+        finally:
+            self._taker = before
+
     def is_alive(self) -> bool:
         """Say whether the thread still runs."""
         return self._thread.is_alive()
@@ -186,6 +203,8 @@ class Worker(QObject):
 
     def _put(self, job: Job) -> Job:
         self._count += 1
+        if self._taker is not None:
+            job.taker, job.failed = self._taker, partial(self._taker, job.failed)
         if job.weighty:
             self._weighty.append(job)
         self.busy.emit(self._count)
@@ -245,7 +264,8 @@ class Worker(QObject):
             if job.orphaned:
                 return
             if failure is None:
-                job.done(result)
+                with self.failing_to(job.taker):
+                    job.done(result)
             else:
                 job.failed(failure)
         finally:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -75,6 +75,7 @@ class Context(QObject):
         self.open_reports: Callable[[], None] | None = None
         # The day the window shows, ISO 8601; None is today.
         self.as_of: str | None = None
+        self._hushed = False
         # The vault was opened without the right to write.
         self.read_only = False
 
@@ -105,7 +106,17 @@ class Context(QObject):
 
     def notify(self, notice: Notice) -> None:
         """Show a notice."""
-        self.noticed.emit(notice)
+        if not self._hushed:
+            self.noticed.emit(notice)
+
+    @contextmanager
+    def hushed(self) -> Iterator[None]:
+        """Show no notices: nobody has asked for what they would speak of."""
+        self._hushed = True
+        try:
+            yield
+        finally:
+            self._hushed = False
 
     def read(
         self,

@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.services.browse_endpoints import PersonList
+from desktop.services.browse_units import UnitList
 from desktop.views.pages.register import pages
 from desktop.views.shell.beforehand import Beforehand
 from desktop.views.shell.window import MainWindow
@@ -89,3 +91,30 @@ def test_no_page_is_made_while_somebody_works(running: RunningApplication) -> No
     beforehand.timeout.emit()
     assert made(window) == before
     wait_until(lambda: made(window) > before)
+
+
+def test_a_reading_that_fails_says_nothing_until_its_page_is_opened(
+    running: RunningApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = running.window
+
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        for listed in (UnitList, PersonList):
+            broken.setattr(listed, "read", fails)
+        wait_until(lambda: not beforehand_of(window).isActive())
+        wait_until(running.application.worker.is_resting)
+        assert running.messages() == []
+        window.go("units")
+        wait_until(running.messages)
+        window.go("overview")
+        for bar in window.notices.bars():
+            bar.close_button.click()
+    window.go("units")
+    wait_until(lambda: any(map(first_row, window.current_page().findChildren(Table))))
+    window.go("endpoints", ("people",))
+    people = window.current_page().people.listing.table  # type: ignore[attr-defined]  # the page of endpoints
+    wait_until(lambda: first_row(people) is not None)
+    assert running.messages() == []

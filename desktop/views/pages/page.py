@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.problems import Failure
 from desktop.services.session import Session
 from desktop.views.context import Context
 from desktop.views.look.icons import icon
@@ -110,7 +112,20 @@ class Page(QWidget):
         """Read what has changed; before the page is shown, so that the worker does meanwhile."""
         if self._stale:
             self._stale = False
-            self.read()
+            with self.reading():
+                self.read()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Take what is asked of the worker within as reading of this page: where it fails, the page
+        is stale again, and nothing is said of a page that is not seen."""
+        return self.context.worker.failing_to(self._take_failure)
+
+    def _take_failure(self, failed: Callable[[Failure], None], failure: Failure) -> None:
+        seen = self.isVisible()
+        with nullcontext() if seen else self.context.hushed():
+            failed(failure)
+        if all(problem.code != "work.cancelled" for problem in failure.problems):
+            self._stale = True
 
 
 def action_button(

@@ -51,7 +51,8 @@ class Beforehand(QTimer):
         self._left.extendleft(reversed(steps))
 
     def _do(self, page: Page, step: Callable[[], object]) -> None:
-        step()
+        with page.reading():
+            step()
         _polish(page)
 
 

@@ -51,6 +51,11 @@ class MemoryModel(RowsModel):
         self._passes = passes
         self.refresh()
 
+    def set_order(self, sort: str | None, *, descending: bool) -> None:
+        """Sort the rows, which are all here."""
+        super().set_order(sort, descending=descending)
+        self.refresh()
+
     def refresh(self) -> None:
         """Choose and sort what is shown."""
         self.beginResetModel()

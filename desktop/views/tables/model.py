@@ -70,9 +70,10 @@ class RowsModel(QAbstractTableModel):
         self._ask(0)
 
     def set_order(self, sort: str | None, *, descending: bool) -> None:
-        """Order the list by what the service calls `sort`, and read it anew."""
+        """Order the list by what the service calls `sort`, and read it anew if it has been read."""
         self._sort, self._descending = sort, descending
-        self.refresh()
+        if self._generation:
+            self.refresh()
 
     def row(self, number: int) -> Any | None:
         """Return a row that is here already, or None."""
