@@ -42,6 +42,12 @@ _ACTIVITY = {
     QEvent.Type.MouseButtonPress,
     QEvent.Type.MouseMove,
     QEvent.Type.Wheel,
+    # Words of an input method, as Vietnamese is typed, come without a key.
+    QEvent.Type.InputMethod,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.TouchUpdate,
+    QEvent.Type.TabletPress,
+    QEvent.Type.TabletMove,
 }
 
 

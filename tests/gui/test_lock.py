@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
@@ -121,6 +122,22 @@ def test_who_wakes_the_pc_finds_the_lock_screen(
     assert running.window.current_name() == page
     wait_until(lambda: running.restarts)
     assert len(running.restarts) == 1
+
+
+def test_typing_through_an_input_method_is_somebody_being_there(
+    slept: Callable[[float], None], running: RunningApplication
+) -> None:
+    app = running.application
+    app.keep(replace(app.preferences, idle_minutes=10))
+    line = type_into_page(running, "Tên đơn vị", "")
+    for _ in range(3):
+        slept(9 * 60)
+        words = QInputMethodEvent()
+        words.setCommitString("ữ")
+        QApplication.sendEvent(line, words)
+    app.wake_timer.timeout.emit()
+    assert running.restarts == []
+    assert line.text() == "ữữữ"
 
 
 def test_a_pc_that_slept_locks_without_a_touch(
