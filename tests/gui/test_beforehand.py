@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.services.browse_endpoints import PersonList
 from desktop.services.browse_units import UnitList
@@ -90,6 +90,24 @@ def test_no_page_is_made_while_somebody_works(running: RunningApplication) -> No
     QTest.keyClick(window, Qt.Key.Key_Shift)
     beforehand.timeout.emit()
     assert made(window) == before
+    wait_until(lambda: made(window) > before)
+
+
+@pytest.mark.parametrize("kind", [Qt.WindowType.Dialog, Qt.WindowType.Popup])
+def test_no_page_is_made_while_a_dialog_or_a_list_is_open(
+    running: RunningApplication, kind: Qt.WindowType
+) -> None:
+    window = running.window
+    beforehand = beforehand_of(window)
+    over = QDialog(window, kind)
+    over.setModal(kind == Qt.WindowType.Dialog)
+    over.show()
+    before = made(window)
+    beforehand._is_quiet = lambda: True
+    for _ in range(3):
+        beforehand.timeout.emit()
+    assert made(window) == before
+    over.close()
     wait_until(lambda: made(window) > before)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.views.pages.page import Page
 from desktop.views.shell.window import MainWindow
@@ -36,6 +36,9 @@ class Beforehand(QTimer):
         self.start()
 
     def _next(self) -> None:
+        # Before an open dialog or list somebody thinks, and goes on at any moment.
+        if QApplication.activeModalWidget() or QApplication.activePopupWidget():
+            return
         if not self._is_quiet():
             return
         if not self._left:
