@@ -47,7 +47,7 @@ _WORDS = {
     "unit.add": N_("Unit added: “{new_name}”"),
     "filter.keep": N_("Filter “{label}” kept"),
     "filter.drop": N_("Filter “{label}” forgotten"),
-    "draft.keep": N_("Unsaved typing kept while locked"),
+    "draft.keep": N_("Unsaved typing kept"),
     "import.keep": N_("Import of {file} kept to go on with later"),
     "import.take": N_("Import no longer kept"),
     "draft.take": N_("Unsaved typing no longer kept"),

@@ -1,5 +1,5 @@
-"""What was typed and not yet saved when the window locked; kept in the vault until it was filled in
-again, or let go by hand.
+"""What was typed and not yet saved when the window locked or closed; kept in the vault until it was
+filled in again, or let go by hand.
 
 A draft is a setting: the data hash leaves it out, and undo passes over it.
 """

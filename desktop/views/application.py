@@ -116,12 +116,11 @@ class Application(QObject):
         self._restart(["--locked", "--vault", str(self._folder)])
 
     def end(self) -> None:
-        """Keep what is under way on the pages, close the vault and end the worker."""
+        """Keep what is under way or half typed on the pages, close the vault, end the worker."""
         self.idle_timer.stop()
         self.wake_timer.stop()
-        works = self.window.keepings() if self.window is not None else []
-        # After a lock there is no thread left to do them, and they are done.
-        self.worker.stop(partial(_do_all, works))
+        # After a lock there is no thread left to do it, and it is done.
+        self.worker.stop(self._keep_typing())
         self.faults.leave()
 
     def keep(self, changed: preferences.Preferences) -> None:

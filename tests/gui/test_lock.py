@@ -277,6 +277,17 @@ def test_what_was_typed_on_a_page_behind_is_kept_too(
         assert "Cài đặt" in bar.notice.message
 
 
+def test_closing_the_window_keeps_what_was_typed(
+    running: RunningApplication, vault: Path, tmp_path: Path
+) -> None:
+    type_into_page(running, "Tên đơn vị", "Phòng Đang Gõ Dở")
+    running.window.close()
+    running.end()
+    with opened_again(vault, tmp_path) as again:
+        (bar,) = again.window.notices.bars()
+        assert "Cài đặt" in bar.notice.message
+
+
 def bring_in(running: RunningApplication, what: object, rows: int) -> ImportPage:
     """Go to the page of imports with files, a pasted table or a kept import; wait for its rows."""
     page = running.window.page("imports")

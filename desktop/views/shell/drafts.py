@@ -1,4 +1,4 @@
-"""What was typed and not saved when the vault locked: gathered from the page, offered again."""
+"""What was typed and not saved when the window locked or closed: gathered, offered again."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def offer_draft(context: Context, window: MainWindow) -> None:
             return
         draft = drafts[0]
         _ = context.translate
-        words = _(N_("Before the lock you had typed on the page “{page}” and not saved it."))
+        words = _(N_("Typed on the page “{page}” and not saved when the window closed or locked."))
         button = N_("Show what I had typed") if draft.form is None else N_("Fill the form in again")
         context.notify(
             Notice(
@@ -135,7 +135,7 @@ class KeptTyping(QDialog):
         super().__init__(window)
         _ = context.translate
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_(N_("Typed before the lock")))
+        self.setWindowTitle(_(N_("Typed and not saved")))
         self.setMinimumWidth(520)
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
