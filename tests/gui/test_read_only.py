@@ -34,6 +34,6 @@ def test_changes_cannot_be_pressed_and_looking_can(opened: OpenedWindow) -> None
     assert not endpoints.new.isEnabled()
     assert endpoints.why.isEnabled()
     assert not tokens.paste_button.isEnabled()
-    assert not bundles.seal.button.isEnabled()
+    wait_until(lambda: not bundles.seal.button.isEnabled())
     wait_until(lambda: not window.undo.undo.isEnabled())
     wait_until(lambda: not settings.policy("plaintext_bundle").isEnabled())
