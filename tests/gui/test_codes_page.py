@@ -12,9 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from desktop.domain.code_states import AXIS, STATE_LABELS, SYSTEM
 from desktop.domain.texts import Text
 from desktop.models import tables
-from desktop.services.browse_codes import CodeFilter, ReadReserved, read_reserved
+from desktop.services.browse_codes import CodeFilter, ReadReserved, Reserved, read_reserved
 from desktop.services.code_planning.command import (
     LockCode,
     PlanCodes,
@@ -23,6 +24,7 @@ from desktop.services.code_planning.command import (
 )
 from desktop.services.code_planning.marks import lock_code, reserve_code
 from desktop.services.code_planning.planning import plan_codes
+from desktop.services.code_states import CodeStates
 from desktop.services.edit_units import apply
 from desktop.services.history import ReadHistory, history
 from desktop.services.session import Session
@@ -575,3 +577,26 @@ def test_rows_are_copied_as_a_spreadsheet_expects(opened: OpenedWindow, page: Co
     wait_until(lambda: QGuiApplication.clipboard().text().count("\n") == count)
     assert "A99.01\tVăn phòng Tỉnh uỷ\tDự kiến" in QGuiApplication.clipboard().text()
     QSettings().remove("columns/codes")
+
+
+@pytest.mark.parametrize("size", [TEXT_SIZES[1], TEXT_SIZES[-1]])
+def test_beside_long_numbers_the_names_of_states_are_whole(
+    opened: OpenedWindow, page: CodesPage, qapp: QApplication, size: float
+) -> None:
+    wear(qapp, Look(text_size=size))
+    try:
+        opened.settle()
+        counts = {
+            system: dict.fromkeys(STATE_LABELS, number)
+            for system, number in ((SYSTEM, 123_456), (AXIS, 98_765))
+        }
+        page.listing.panel.show_reserved([Reserved(f"A99.{n:03}", "", today()) for n in range(9)])
+        page.listing.panel.show_states(CodeStates(today(), counts, {SYSTEM: (), AXIS: ()}))
+        opened.settle()
+        panel = page.listing.panel
+        assert cut_off(panel) + outside(panel) == []
+        view = panel.parentWidget()
+        assert view is not None
+        assert panel.width() <= view.width()
+    finally:
+        wear(qapp, Look())

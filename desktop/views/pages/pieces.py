@@ -127,7 +127,7 @@ def row(*widgets: QWidget, stretch: bool = True) -> QHBoxLayout:
 
 class Column(QScrollArea):
     """Scrolls a widget up and down; it is never narrower than the widget may be, so that nothing
-    is cut off at its side."""
+    is cut off at its side, also once the widget needs more than at first."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
@@ -139,12 +139,18 @@ class Column(QScrollArea):
         self.setWidget(widget)
         self.updateGeometry()
 
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Ask for other room when the widget has laid out what it holds anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().viewportEvent(event)
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Make room for the widget's least width and the scroll bar."""
         widget = self.widget()
         least = widget.minimumSizeHint().width() if widget is not None else 0
-        bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(least + bar, super().minimumSizeHint().height())
+        beside = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+        return QSize(least + beside, super().minimumSizeHint().height())
 
 
 # A word longer than this is broken, so that it does not widen what it stands in.

@@ -29,7 +29,7 @@ from desktop.services.browse_codes import (
     read_reserved,
     scheme_choices,
 )
-from desktop.services.code_states import CodeStates, ReadCodeStates, read_code_states
+from desktop.services.code_states import ReadCodeStates, read_code_states
 from desktop.services.session import Session
 from desktop.views.background import Job
 from desktop.views.context import Context
@@ -170,15 +170,15 @@ class CodeListing(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(self._said)
         column.addLayout(self._foot())
-        self._side = ScrolledColumn(self.panel)
-        self._side.setAccessibleName(_(N_("How far the codes are")))
-        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side = ScrolledColumn(self.panel)
+        side.setAccessibleName(_(N_("How far the codes are")))
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # As narrow as its words let it be: the table wants the rest.
-        self._side.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        side.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         beside = QHBoxLayout()
         beside.setSpacing(Space.NEAR)
         beside.addWidget(left, 1)
-        beside.addWidget(self._side)
+        beside.addWidget(side)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.NEAR)
@@ -208,7 +208,7 @@ class CodeListing(QWidget):
         states = ReadCodeStates(as_of=self._as_of, scheme=wanted.scheme, unit=wanted.under)
         self._counting = self._context.read(
             lambda session: read_code_states(session, states),
-            self._show_states,
+            self.panel.show_states,
             self.panel,
             failed=lambda _failure: None,
             idle=True,
@@ -217,11 +217,6 @@ class CodeListing(QWidget):
         self._context.read(
             lambda session: read_reserved(session, reserved), self.panel.show_reserved, self.panel
         )
-
-    def _show_states(self, found: CodeStates) -> None:
-        self.panel.show_states(found)
-        # Longer numbers may need more width than the panel had before.
-        self._side.updateGeometry()
 
     def _fetch(
         self, session: Session, offset: int, limit: int, sort: str | None, down: bool
