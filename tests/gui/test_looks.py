@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from desktop.views.look.colours import SCHEMES, Colours, Scheme
 from desktop.views.look.scale import TEXT_SIZES
 from desktop.views.look.style import Look, wear
-from desktop.views.pages.register import pages
 from tests.helpers.looks import cut_off, outside, overlapping, spoken
 from tests.helpers.surroundings import vietnamese
 from tests.helpers.windows import OpenedWindow, copy_of
@@ -97,20 +96,39 @@ def test_nothing_is_cut_off(
 ) -> None:
     wear(worn, Look(scheme, size))
     opened = OpenedWindow(copy_of(samples, tmp_path / "vault"))
-    window = opened.window
     try:
-        window.resize(width, height)
-        window.undo.read()
-        wrong = {}
-        for name in pages():
-            window.go(name)
+        opened.window.resize(width, height)
+        opened.window.undo.read()
+        assert broken_places(opened, width) == {}
+    finally:
+        opened.close()
+
+
+def broken_places(opened: OpenedWindow, width: int) -> dict[str, list[str]]:
+    """Walk through all pages and tabs, and return what is not whole there."""
+    window = opened.window
+    broken = {}
+    for place in opened.places():
+        found = cut_off(window) + outside(window) + overlapping(window)
+        if window.width() > width or window.minimumSizeHint().width() > width:
+            found.append(f"wants {window.minimumSizeHint().width()} px of width")
+        if found:
+            broken[place] = found
+    return broken
+
+
+def test_pages_that_were_there_take_letters_of_another_size(
+    samples: Path, tmp_path: Path, worn: QApplication
+) -> None:
+    opened = OpenedWindow(copy_of(samples, tmp_path / "vault"))
+    try:
+        opened.window.resize(1366, 768)
+        for _place in opened.places():
+            pass
+        for size in (TEXT_SIZES[-1], TEXT_SIZES[1]):
+            wear(worn, Look(text_size=size))
             opened.settle()
-            found = cut_off(window) + outside(window) + overlapping(window)
-            if window.width() > width or window.minimumSizeHint().width() > width:
-                found.append(f"wants {window.minimumSizeHint().width()} px of width")
-            if found:
-                wrong[name] = found
-        assert wrong == {}
+            assert broken_places(opened, 1366) == {}
     finally:
         opened.close()
 
@@ -129,9 +147,7 @@ def test_every_word_went_through_the_translation(
     )
     try:
         plain = set()
-        for name in pages():
-            opened.window.go(name)
-            opened.settle()
+        for name in opened.places():
             for widget, text in spoken(opened.window):
                 bare = _PLAIN.sub("", text).replace(str(tmp_path), "")
                 # Names of units stand as they are; they are Vietnamese, our sources English.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabWidget
 
 from desktop.domain.texts import Translate
 from desktop.services import units
@@ -102,6 +102,21 @@ class OpenedWindow:
         for _ in range(3):
             wait_until(lambda: self._waiting == 0)
             QApplication.processEvents()
+
+    def places(self) -> Iterator[str]:
+        """Go to every page and every tab of it, and yield its name once all is shown."""
+        for name in pages():
+            self.window.go(name)
+            self.settle()
+            found = self.window.current_page().findChildren(QTabWidget)
+            tabs = next((each for each in found if each.isVisible()), None)
+            if tabs is None:
+                yield name
+                continue
+            for place in range(tabs.count()):
+                tabs.setCurrentIndex(place)
+                self.settle()
+                yield f"{name}: {tabs.tabText(place)}"
 
     def _count(self, waiting: int) -> None:
         self._waiting = waiting

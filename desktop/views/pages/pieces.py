@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -138,6 +139,14 @@ class Column(QScrollArea):
         """Let it hold `widget`, in the place of what it held."""
         self.setWidget(widget)
         self.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Lay the widget out anew: Qt forgets to where it has outgrown its room while hidden."""
+        super().showEvent(event)
+        widget = self.widget()
+        layout = widget.layout() if widget is not None else None
+        if isinstance(layout, QLayout):
+            layout.invalidate()
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Ask for other room when the widget has laid out what it holds anew."""
