@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop.services.browse_units import UnitFilter
+from desktop.views.pages.endpoints.add_panel import AddPanel
+from desktop.views.pages.endpoints.endpoint_panel import EndpointPanel
 from desktop.views.pages.endpoints.page import EndpointsPage
+from desktop.views.pages.endpoints.unit_panel import UnitPanel
 from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.overview.page import OverviewPage
 from desktop.views.pages.units.page import UnitsPage
@@ -108,3 +111,60 @@ def test_an_explanation_that_is_not_seen_asks_nothing(sampled: OpenedWindow) -> 
     sampled.window.go("units")
     choose_day(sampled, BEFORE_ALL)
     assert sampled.notices == []
+
+
+def test_on_a_past_day_endpoints_are_for_looking_only(sampled: OpenedWindow) -> None:
+    page = sampled.window.page("endpoints")
+    assert isinstance(page, EndpointsPage)
+    sampled.window.go("endpoints")
+    wait_until(lambda: page.endpoints.listing.model.row(0) is not None)
+    line = page.endpoints.listing.model.row(0)
+    assert line is not None
+    page.show_what(("new",))
+    form = page.endpoints.listing.side.content()
+    assert isinstance(form, AddPanel)
+    form.unit.set_unit(line.unit, "Đơn vị")
+    form._allow()
+    assert form.save.isEnabled()
+
+    def said() -> str:
+        return " ".join(each.text() for each in page.findChildren(QLabel) if each.isVisible())
+
+    assert "chỉ để xem" not in said()
+    choose_day(sampled, QDate.currentDate().addDays(-1))
+    assert "chỉ để xem" in said()
+    # What was begun stays, and waits for today.
+    assert page.endpoints.listing.side.content() is form
+    assert not form.save.isEnabled()
+    assert not page.new.isEnabled()
+    assert not page.paste_button.isEnabled()
+    add_entry = next(
+        each for each in page.endpoints._row_actions([line]) if each.text().startswith("Thêm")
+    )
+    assert not add_entry.isEnabled()
+    page.show_what(("new", "person"))
+    assert page.people.listing.side.content() is None
+
+    page.show_what(("add", line.unit))
+    wait_until(lambda: isinstance(page.endpoints.listing.side.content(), UnitPanel))
+    assert changing_buttons(page.endpoints.listing.side) == []
+    page.show_what(("endpoint", line.uid, "person"))
+    wait_until(lambda: isinstance(page.endpoints.listing.side.content(), EndpointPanel))
+    assert changing_buttons(page.endpoints.listing.side) == []
+
+    choose_day(sampled, QDate.currentDate())
+    assert page.new.isEnabled()
+    assert "chỉ để xem" not in said()
+    wait_until(lambda: changing_buttons(page.endpoints.listing.side) != [])
+
+
+def changing_buttons(side: QWidget) -> list[str]:
+    """Return the buttons that can be pressed but those that only lead elsewhere."""
+    return [
+        each.text()
+        for each in side.findChildren(QPushButton)
+        if each.isEnabled()
+        and each.isVisible()
+        and each.property("role") != "link"
+        and "không nhận được" not in each.text()
+    ]

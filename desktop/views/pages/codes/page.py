@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.problems import Problem
 from desktop.domain.texts import N_
@@ -19,8 +19,8 @@ from desktop.views.context import Context
 from desktop.views.pages.codes.listing import CodeListing
 from desktop.views.pages.codes.marks_form import LOCK, RELEASE, RESERVE, MarkForm
 from desktop.views.pages.codes.plan_view import PlanView
+from desktop.views.pages.day_note import DayNote
 from desktop.views.pages.page import Page
-from desktop.views.words import day
 
 
 class CodesPage(Page):
@@ -31,15 +31,15 @@ class CodesPage(Page):
     def __init__(self, context: Context) -> None:
         _ = context.translate
         super().__init__(context, _(N_("Codes")))
-        self._date_note = QLabel()
-        self._date_note.setProperty("role", "warning")
-        self._date_note.setWordWrap(True)
-        self._date_note.hide()
         self.listing = CodeListing(context)
         self._plan: PlanView | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)
-        self.body.addWidget(self._date_note)
+        words = N_(
+            "Codes as on {date}: for looking only. How far they are on the systems and what is "
+            "locked is always as of today."
+        )
+        self.body.addWidget(DayNote(context, _(words)))
         self.body.addWidget(self.stack, 1)
         self._make_actions()
         self.listing.opened.connect(lambda line: context.go("units", line.unit))
@@ -67,16 +67,6 @@ class CodesPage(Page):
 
     def read(self) -> None:
         """Read the list and the counts."""
-        as_of = self.context.as_of
-        if as_of is not None:
-            words = self.translate(
-                N_(
-                    "Codes as on {date}: for looking only. How far they are on the systems and "
-                    "what is locked is always as of today."
-                )
-            )
-            self._date_note.setText(words.format(date=day(as_of)))
-        self._date_note.setVisible(as_of is not None)
         if not self.context.editable and self.stack.currentWidget() is not self.listing:
             self.show_list()
         self._allow()

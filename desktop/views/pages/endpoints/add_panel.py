@@ -98,6 +98,7 @@ class AddPanel(QWidget):
         if unit is not None:
             self.unit.set_unit(unit, "…")
             self._take_unit(unit)
+        context.date_changed.connect(self._allow)
         self._allow()
 
     def _take_unit(self, uid: str | None) -> None:
@@ -142,7 +143,7 @@ class AddPanel(QWidget):
         self._level_is_chosen = True
 
     def _allow(self) -> None:
-        self.save.setEnabled(self.unit.uid() is not None)
+        self.save.setEnabled(self.unit.uid() is not None and self._context.editable)
 
     def _save(self) -> None:
         uid = self.unit.uid()
@@ -197,6 +198,8 @@ class ManyPanel(QWidget):
         )
         self.close_button.setProperty("role", "danger")
         box.addStretch(1)
+        context.date_changed.connect(self._allow)
+        self._allow()
 
     def _part(
         self, box: QVBoxLayout, heading: str, field: QWidget, words: str, act: Callable[[], None]
@@ -209,6 +212,10 @@ class ManyPanel(QWidget):
         section.box.addLayout(row(button))
         box.addWidget(section)
         return button
+
+    def _allow(self) -> None:
+        for button in (self.state_button, self.ceiling_button, self.close_button):
+            button.setEnabled(self._context.editable)
 
     def _set_state(self) -> None:
         state = self.state.currentData()

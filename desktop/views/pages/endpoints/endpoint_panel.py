@@ -43,7 +43,7 @@ from desktop.views.pages.endpoints.forms import (
     shown_day,
     shown_widget,
 )
-from desktop.views.pages.endpoints.panel_pieces import Section, Toggle, link
+from desktop.views.pages.endpoints.panel_pieces import Section, Toggle, link, writing
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
 from desktop.views.tables.model import shown_text
@@ -144,8 +144,9 @@ class EndpointPanel(QWidget):
     def focus_field(self, field: str) -> None:
         """Put the keyboard into what is to be filled in: "person", "ceiling" or "state"."""
         if field == "person":
-            self.hand_over.button.setChecked(True)
-            self.person.setFocus()
+            if self.hand_over.button.isEnabled():
+                self.hand_over.button.setChecked(True)
+                self.person.setFocus()
         else:
             (self.ceiling if field == "ceiling" else self.state).setFocus()
 
@@ -171,7 +172,7 @@ class EndpointPanel(QWidget):
         )
 
     def _allow(self) -> None:
-        self.save.setEnabled(self.is_changed() and not self._context.read_only)
+        self.save.setEnabled(self.is_changed() and self._context.editable)
 
     def _save(self) -> None:
         command = self._command()
@@ -191,6 +192,7 @@ class EndpointPanel(QWidget):
             "user",
             self._assign_form(bool(now)),
         )
+        writing(self._context, self.hand_over.button)
         before = [h for h in self._card.holdings if h not in now]
         if before:
             section.box.addWidget(label(_(N_("Before")), "small"))
@@ -234,6 +236,7 @@ class EndpointPanel(QWidget):
         toggle = Toggle(lines, _(N_("End …")), "", shown_widget(fields))
         words = _(N_("End what {name} holds")).format(name=held.name)
         toggle.button.setAccessibleName(shown_text(words))
+        writing(self._context, toggle.button)
         top.addWidget(toggle.button)
         return lines
 
@@ -285,6 +288,7 @@ class EndpointPanel(QWidget):
             lines = self._person_row(held, self._end_stand_in)
             if number:
                 up = link(_(N_("Move up")), partial(self._move_up, number))
+                writing(self._context, up)
                 lines.addLayout(row(up))
             section.box.addLayout(lines)
         self.deputy = PersonField(self._context)
@@ -305,7 +309,8 @@ class EndpointPanel(QWidget):
         fields.addLayout(row(self.deputy_limited, self.deputy_until))
         add_row(fields, _(N_("Reason")), self.reason)
         fields.addWidget(act)
-        Toggle(section, _(N_("Name a stand-in")), "users", shown_widget(fields))
+        toggle = Toggle(section, _(N_("Name a stand-in")), "users", shown_widget(fields))
+        writing(self._context, toggle.button)
         return section
 
     def _add_stand_in(self) -> None:
@@ -347,7 +352,9 @@ class EndpointPanel(QWidget):
         button.setProperty("role", "danger")
         button.clicked.connect(lambda _on=False: act())
         fields.addWidget(button)
-        Toggle(section, _(N_("Close the endpoint …")), "circle-x", shown_widget(fields))
+        words = _(N_("Close the endpoint …"))
+        toggle = Toggle(section, words, "circle-x", shown_widget(fields))
+        writing(self._context, toggle.button)
         return section
 
     def _do(self, work: Callable[[Session], object], words: str) -> None:

@@ -99,6 +99,10 @@ class EndpointsTab(Tab):
 
     def add(self, unit: str | None = None, environment: Environment | None = None) -> None:
         """Show the form of a new endpoint, of a unit and on a network where they are named."""
+        if not self.context.editable:
+            if unit is not None:
+                self.open_unit(unit)
+            return
         if unit is None:
             unit = self.bar.under.uid()
         elif self.bar.under.uid() != unit:
@@ -165,6 +169,7 @@ class EndpointsTab(Tab):
         found = []
         for words, what in entries:
             action = QAction(_(words), self)
+            action.setEnabled(what[0] != "add" or self.context.editable)
             action.triggered.connect(lambda _on=False, what=what: self.asked.emit(what))
             found.append(action)
         return found

@@ -14,6 +14,7 @@ from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import EndpointFilter
 from desktop.services.find import Found
 from desktop.views.context import Context
+from desktop.views.pages.day_note import DayNote
 from desktop.views.pages.endpoints.add_panel import AddPanel
 from desktop.views.pages.endpoints.coverage_tab import CoverageTab
 from desktop.views.pages.endpoints.endpoint_panel import EndpointPanel
@@ -49,6 +50,11 @@ class EndpointsPage(Page):
         self.tabs.addTab(QWidget(), _(N_("Why does it not arrive?")))
         self.tabs.addTab(QWidget(), _(N_("Rounds of forms")))
         self.tabs.addTab(QWidget(), _(N_("Coverage")))
+        words = N_(
+            "Endpoints and people as on {date}: for looking only. Rounds of forms are always as of "
+            "today."
+        )
+        self.body.addWidget(DayNote(context, _(words)))
         self.body.addWidget(self.tabs, 1)
         self.endpoints.asked.connect(self.show_what)
         self.new = self.add_action(
@@ -114,8 +120,8 @@ class EndpointsPage(Page):
 
     def read(self) -> None:
         """Read the tab that is seen; the others when they are."""
-        self.new.setEnabled(not self.context.read_only)
-        self.paste_button.setEnabled(self.context.editable)
+        for button in (self.new, self.paste_button):
+            button.setEnabled(self.context.editable)
         self._unread = {_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS, _COVERAGE}
         self._read_tab()
 
@@ -139,8 +145,9 @@ class EndpointsPage(Page):
         the form of a new endpoint for a unit, ("explain", uid of a unit, level or None), ("page",
         uid): the unit's own page; a person found by the search, or an `EndpointFilter`. The first
         and third may name the field that gets the keyboard, "add" the new endpoint's network.
-        With "explain", a `Cell` may stand for the level. ("new",), ("new", "person"), ("people",),
-        ("rounds",), ("coverage",) and ("why",) are the page's own commands."""
+        With "explain", a `Cell` may stand for the level; where nothing may be changed, "add" shows
+        the unit's ways in. ("new",), ("new", "person"), ("people",), ("rounds",), ("coverage",) and
+        ("why",) are the page's own commands."""
         match what:
             case ("new",):
                 self.tabs.setCurrentWidget(self.endpoints)
@@ -209,13 +216,15 @@ class EndpointsPage(Page):
 
     def reopen_form(self, place: tuple[str, ...], ready: Callable[[QWidget], None]) -> None:
         """Open what was being filled in again."""
-        if self.context.read_only:
+        if not self.context.editable:
             return
         tab: Tab = self.people if "person" in place else self.endpoints
         tab.shown.connect(ready, Qt.ConnectionType.SingleShotConnection)
         self.show_what(("new",) if place == ("add",) else place)
 
     def _add(self) -> None:
+        if not self.context.editable:
+            return
         if self.tabs.currentIndex() == _PEOPLE:
             self.people.add()
         else:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
@@ -20,6 +21,12 @@ def link(words: str, act: Callable[[], None], hint: str = "") -> QPushButton:
     button.setToolTip(shown_tip(hint or words))
     button.clicked.connect(lambda _on=False: act())
     return button
+
+
+def writing(context: Context, button: QPushButton) -> None:
+    """Let a button that leads to changes be pressed only where they may be made; for another day
+    the panel is made anew."""
+    button.setEnabled(context.editable)
 
 
 class Section(QWidget):

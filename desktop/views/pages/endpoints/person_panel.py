@@ -95,6 +95,7 @@ class PersonPanel(QWidget):
         self.limited.toggled.connect(lambda _on: self._allow())
         self.until.dateChanged.connect(lambda _date: self._allow())
         self._first = self.details()
+        self._context.date_changed.connect(self._allow)
         self._allow()
         return box
 
@@ -128,7 +129,7 @@ class PersonPanel(QWidget):
         self.limited.setEnabled(cleared)
         self.until.setEnabled(cleared and self.limited.isChecked())
         self.save.setEnabled(
-            self.is_changed() and bool(self.details().name) and not self._context.read_only
+            self.is_changed() and bool(self.details().name) and self._context.editable
         )
 
     def _save(self) -> None:

@@ -24,7 +24,7 @@ from desktop.views.pages.endpoints.forms import (
     form,
     shown_day,
 )
-from desktop.views.pages.endpoints.panel_pieces import Section, link
+from desktop.views.pages.endpoints.panel_pieces import Section, link, writing
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import Said, label, row
 from desktop.views.tables.model import shown_text
@@ -54,6 +54,7 @@ class UnitPanel(QWidget):
             "route",
             lambda: self.asked.emit(("explain", ways.uid, None)),
         )
+        writing(context, add)
         box.addLayout(row(add))
         box.addLayout(row(why))
         page = link(_(N_("Open the unit's own page")), lambda: self.asked.emit(("page", ways.uid)))
@@ -104,6 +105,7 @@ class UnitPanel(QWidget):
         words = _(N_("The line has ended")) if there else _(N_("The line is open"))
         self.line_button = QPushButton(words)
         self.line_button.clicked.connect(lambda _on=False: self._set_line(there=not there))
+        writing(self._context, self.line_button)
         fields.addWidget(self.line_button)
         section.box.addLayout(fields)
         return section
@@ -132,6 +134,7 @@ class UnitPanel(QWidget):
         self.channel_day = DayField(shown_day(self._context))
         add_row(fields, _(N_("From")), self.channel_day)
         save = action_button(_(N_("Save the channels")), "save", self._save_channels)
+        writing(self._context, save)
         fields.addWidget(save)
         section.box.addLayout(fields)
         return section

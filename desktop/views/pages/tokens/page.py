@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.texts import N_
 from desktop.services.browse_tokens import ReadToken, TokenFilter, TokenLine, read_token
@@ -14,12 +14,12 @@ from desktop.services.find import Found
 from desktop.services.session import Session
 from desktop.services.unit_page import ReadUnit, read_unit
 from desktop.views.context import Context
+from desktop.views.pages.day_note import DayNote
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
 from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.listing import TokenListing
 from desktop.views.pages.tokens.token_view import TokenView
-from desktop.views.words import day
 
 
 class TokensPage(Page):
@@ -30,16 +30,16 @@ class TokensPage(Page):
     def __init__(self, context: Context) -> None:
         _ = context.translate
         super().__init__(context, _(N_("eToken")))
-        self._date_note = QLabel()
-        self._date_note.setProperty("role", "warning")
-        self._date_note.setWordWrap(True)
-        self._date_note.hide()
         self.listing = TokenListing(context)
         self.token = TokenView(context)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self.token)
-        self.body.addWidget(self._date_note)
+        words = N_(
+            "Units and certificates as on {date}: for looking only. Where devices are is always as "
+            "of today."
+        )
+        self.body.addWidget(DayNote(context, _(words)))
         self.body.addWidget(self.stack, 1)
         self.paste_button = paste_action(self, "tokens")
         self.step_button = self.add_action(
@@ -63,16 +63,6 @@ class TokensPage(Page):
 
     def read(self) -> None:
         """Read the figures, the list, and the token that is open."""
-        as_of = self.context.as_of
-        if as_of is not None:
-            words = self.translate(
-                N_(
-                    "Units and certificates as on {date}: for looking only. Where devices are is "
-                    "always as of today."
-                )
-            )
-            self._date_note.setText(words.format(date=day(as_of)))
-        self._date_note.setVisible(as_of is not None)
         self._allow()
         self.listing.read()
         if self.stack.currentWidget() is self.token:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.reorganisation import EventKind
 from desktop.domain.texts import N_
@@ -17,6 +17,7 @@ from desktop.services.find import Found
 from desktop.services.unit_page import ReadUnit, UnitPage, read_unit
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.day_note import DayNote
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import PASTE_HINT, paste_rows
 from desktop.views.pages.reorganising.by_hand import ARRANGEMENTS, Arrange, is_possible
@@ -25,7 +26,6 @@ from desktop.views.pages.units.edit_panel import EditPanel
 from desktop.views.pages.units.listing import UnitListing
 from desktop.views.pages.units.tree import UnitTree
 from desktop.views.pages.units.unit_view import UnitView
-from desktop.views.words import day
 
 
 class UnitsPage(Page):
@@ -36,11 +36,8 @@ class UnitsPage(Page):
     def __init__(self, context: Context) -> None:
         _ = context.translate
         super().__init__(context, _(N_("Units and codes")))
-        self._date_note = QLabel()
-        self._date_note.setProperty("role", "warning")
-        self._date_note.setWordWrap(True)
-        self._date_note.hide()
-        self.body.addWidget(self._date_note)
+        words = N_("As on {date}: for looking only. Choose “Today” above to change units.")
+        self.body.addWidget(DayNote(context, _(words)))
         self.tree = UnitTree(context)
         self.listing = UnitListing(context)
         self.unit = UnitView(context)
@@ -87,13 +84,6 @@ class UnitsPage(Page):
 
     def read(self) -> None:
         """Read the tree, the list, and the unit that is open."""
-        as_of = self.context.as_of
-        if as_of is not None:
-            words = self.translate(
-                N_("As on {date}: for looking only. Choose “Today” above to change units.")
-            )
-            self._date_note.setText(words.format(date=day(as_of)))
-        self._date_note.setVisible(as_of is not None)
         self._allow()
         self.listing.read()
         self.tree.read()
