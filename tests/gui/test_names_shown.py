@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtGui import Qt as QtOfTexts
 from PySide6.QtWidgets import (
@@ -24,10 +24,15 @@ from sqlalchemy import select
 
 from desktop.exchange.clipboard import read_table
 from desktop.models.tables import person, token, unit_version
+from desktop.services.edit_units import apply
 from desktop.services.session import Session
+from desktop.services.unit_edits import AddUnit
 from desktop.services.units import LayOut
 from desktop.views.clean_clipboard import CleanClipboard
+from desktop.views.look.scale import TEXT_SIZES
+from desktop.views.look.style import Look, wear
 from desktop.views.pages.endpoints.page import EndpointsPage
+from desktop.views.pages.link import Link
 from desktop.views.pages.pieces import breakable
 from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.units.page import UnitsPage
@@ -35,6 +40,7 @@ from desktop.views.shell.navigation import all_entries
 from desktop.views.shell.palette import Palette
 from desktop.views.tables.copying import rows_for_sheets
 from desktop.views.tables.model import shown_text, shown_tip, without_steering
+from tests.helpers.looks import cut_off, outside
 from tests.helpers.windows import OpenedWindow, copy_of, wait_until
 
 HEBREW = "שלום עולם"
@@ -201,3 +207,45 @@ def test_copied_words_hold_nothing_that_was_put_in_to_show_them(opened: OpenedWi
     QGuiApplication.clipboard().setText(breakable(path))
     wait_until(lambda: QGuiApplication.clipboard().text() == path)
     keeper.deleteLater()
+
+
+@pytest.mark.parametrize("size", [TEXT_SIZES[1], TEXT_SIZES[-1]])
+def test_a_long_word_in_a_name_cuts_nothing_on_the_page_of_its_unit(
+    opened: OpenedWindow, qapp: QApplication, size: float
+) -> None:
+    wear(qapp, Look(text_size=size))
+    try:
+        page = opened.window.page("units")
+        assert isinstance(page, UnitsPage)
+        opened.window.go("units")
+        wait_until(lambda: page.listing.model.row(0) is not None)
+        opened.settle()
+        wide = page.tree.width()
+        today = QDate.currentDate().toString("yyyy-MM-dd")
+        name = "Ban " + "Đ" * 290
+
+        def add(parent: str | None, value: str | None) -> str:
+            command = AddUnit((), today, parent, name, value=value)
+            return str(opened.do(lambda session: apply(session, command)).made)
+
+        root = page.listing.model.row(0)
+        assert root is not None
+        above = add(root.uid, None)
+        add(above, "A99.98")
+        opened.context.changed.emit()
+        page.open_unit(above)
+        wait_until(lambda: page.unit.shown is not None and page.unit.shown.uid == above)
+        opened.settle()
+        # It has no code, and a unit below: what is to be settled, and a link.
+        assert page.unit.shown is not None
+        assert page.unit.shown.findings
+        link = next(each for each in page.unit.findChildren(Link) if "A99.98" in each._whole)
+        assert link.text().endswith("…")
+        assert name in link.toolTip()
+        assert page.unit._area.horizontalScrollBar().maximum() == 0
+        assert [
+            each for each in cut_off(page.unit) + outside(page.unit) if not each.startswith("Link")
+        ] == []
+        assert page.tree.width() == wide
+    finally:
+        wear(qapp, Look())

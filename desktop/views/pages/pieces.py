@@ -184,7 +184,8 @@ def clear(box: QLayout) -> None:
 
 
 class Said(QWidget):
-    """A sign with words beside it, and perhaps how to mend what they say."""
+    """A sign with words beside it, and perhaps how to mend what they say; names in them may be
+    long."""
 
     def __init__(self, severity: str, message: str, hint: str = "") -> None:
         super().__init__()
@@ -195,9 +196,9 @@ class Said(QWidget):
         line.addWidget(sign(icon, role), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(Space.HAIR)
-        words.addWidget(label(message))
+        words.addWidget(label(breakable(message)))
         if hint:
-            words.addWidget(label(hint, "quiet"))
+            words.addWidget(label(breakable(hint), "quiet"))
         line.addLayout(words, 1)
         self.setAccessibleName(f"{message} {hint}".strip())
 

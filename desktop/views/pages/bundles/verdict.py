@@ -126,7 +126,7 @@ class VerdictView(QWidget):
         said: list[QWidget] = [
             Said(
                 "error" if number < errors else "warning",
-                breakable(shown_text(mends.message(problem, _))),
+                shown_text(mends.message(problem, _)),
                 mends.mend(problem, _),
             )
             for number, problem in enumerate(problems[:_MOST_REASONS])

@@ -18,6 +18,7 @@ from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
+from desktop.views.pages.pieces import breakable
 from desktop.views.pages.units.edit_form import BULK, TITLES, EditForm, Subject
 from desktop.views.pages.units.effects import EffectsTable
 from desktop.views.pages.units.fields import choices
@@ -109,7 +110,7 @@ class EditPanel(QWidget):
         column.setSpacing(Space.NORMAL)
         title = _(N_("Change several units")) if self._many else _(TITLES[self._action])
         about = self._subject.title
-        self._title.setText(shown_text(f"{title}: {about}") if about else title)
+        self._title.setText(breakable(shown_text(f"{title}: {about}")) if about else title)
         if self._many:
             column.addLayout(self._choice_of_action())
         self.form = EditForm(self._context, self._action, self._subject, self._types)
@@ -198,7 +199,7 @@ class EditPanel(QWidget):
     def _give_reasons(self, problems: list[Problem], *, stops: bool) -> None:
         _ = self._translate
         lines = [mends.both(problem, _) for problem in problems]
-        self._reasons.setText("\n".join(lines))
+        self._reasons.setText(breakable("\n".join(lines)))
         self._reasons.setProperty("role", "error" if stops else "warning")
         self._reasons.style().polish(self._reasons)
 

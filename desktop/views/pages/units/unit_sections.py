@@ -23,6 +23,7 @@ from desktop.services.unit_page import (
 )
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.link import Link
 from desktop.views.pages.mending import place_of
 from desktop.views.pages.pieces import Said, breakable, card, label
 from desktop.views.tables.model import shown_text
@@ -155,7 +156,7 @@ class Sections:
             (N_("Open the endpoints of this unit"), ("unit", found.uid)),
             (N_("Why does it not arrive?"), ("explain", found.uid, None)),
         ):
-            links.addWidget(self._link(_(words), partial(self._context.go, "endpoints", what)))
+            links.addWidget(Link(_(words), partial(self._context.go, "endpoints", what)))
         links.addStretch(1)
         box.addLayout(links)
         return made
@@ -167,7 +168,7 @@ class Sections:
         for token in found.tokens:
             words = " · ".join(part for part in (token.serial, token.subscriber) if part)
             thing = Found("token", token.uid, token.serial or "", token.subscriber)
-            box.addWidget(self._link(words, partial(self._context.go, "tokens", thing)))
+            box.addWidget(Link(words, partial(self._context.go, "tokens", thing)))
         return made
 
     def _below(self, found: UnitPage) -> QWidget | None:
@@ -177,7 +178,7 @@ class Sections:
         made, box = self._card(N_("Units below"), len(found.children))
         for child in found.children[:_MOST_CHILDREN]:
             words = f"{child.name} ({child.code})" if child.code else child.name
-            box.addWidget(self._link(words, partial(self._went, child.uid)))
+            box.addWidget(Link(words, partial(self._went, child.uid)))
         more = len(found.children) - _MOST_CHILDREN
         if more > 0:
             words = _(N_("and {count} more: choose this unit in the tree to list them"))
@@ -243,13 +244,6 @@ class Sections:
 
     def _label(self, text: str, role: str = "") -> QLabel:
         return label(breakable(shown_text(text)), role)
-
-    def _link(self, words: str, act: Callable[[], None]) -> QPushButton:
-        link = QPushButton(shown_text(words).replace("&", "&&"))
-        link.setProperty("role", "link")
-        link.setAccessibleName(shown_text(words))
-        link.clicked.connect(lambda _=False: act())
-        return link
 
     def _grid(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> QGridLayout:
         grid = QGridLayout()

@@ -24,9 +24,13 @@ from desktop.services.unit_page import (
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
+from desktop.views.pages.pieces import breakable
 from desktop.views.pages.units.unit_sections import Sections
-from desktop.views.tables.model import shown_text
+from desktop.views.tables.model import shown_text, shown_tip
 from desktop.views.words import day
+
+# The names over time, below, say a longer one whole.
+_LONGEST_TITLE = 120
 
 
 class UnitView(QWidget):
@@ -112,8 +116,11 @@ class UnitView(QWidget):
             return
         self.shown = found
         line = found.line
-        self._title.setText(shown_text(found.title))
-        self._note.setText(self._summary(found))
+        title = shown_text(found.title)
+        cut = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}…"
+        self._title.setText(breakable(cut))
+        self._title.setToolTip(shown_tip(title) if cut != title else "")
+        self._note.setText(breakable(self._summary(found)))
         editable = self._context.editable and line is not None
         for button in self.buttons.values():
             button.setEnabled(editable)
