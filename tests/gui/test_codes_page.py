@@ -401,6 +401,11 @@ def test_a_list_in_a_file_is_taken_and_a_bad_one_said(
     page.plan.form.take_file(tmp_path / "khong-co.xlsx")
     wait_until(lambda: "khong-co.xlsx" in page.plan.reasons())
     assert not page.plan.save.isEnabled()
+    # Nothing is chosen at the left here, as where tables are brought in.
+    page.plan.form.take_pasted("asdf\nqwer zxcv\n")
+    wait_until(lambda: "vừa dán" in page.plan.reasons())
+    assert "bên trái" not in page.plan.reasons()
+    assert "“Mã mới”" in page.plan.reasons()
 
 
 def test_older_codes_stand_beside_what_becomes_of_them(

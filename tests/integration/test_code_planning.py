@@ -202,6 +202,21 @@ def test_a_pasted_list_is_read_as_a_file_is(session: Session) -> None:
         plan(session, Rule.LIST)
 
 
+@pytest.mark.parametrize(
+    "text", ["asdf\nqwer zxcv\n", "Đơn vị\tCấp trên\tGhi chú\na\tb\tc\n", "Đơn vị\tMã mới\n"]
+)
+def test_what_is_no_list_of_codes_is_called_so(session: Session, tmp_path: Path, text: str) -> None:
+    with pytest.raises(Refusal) as pasted:
+        plan(session, Rule.LIST, pasted=text)
+    assert [problem.code for problem in pasted.value.problems] == ["codes.pasted_no_list"]
+    file = tmp_path / "danh-sach.csv"
+    file.write_text(text.replace("\t", ";"), encoding="utf-8")
+    with pytest.raises(Refusal) as opened:
+        plan(session, Rule.LIST, file=file)
+    assert [problem.code for problem in opened.value.problems] == ["codes.no_list"]
+    assert opened.value.problems[0].values["file"] == "danh-sach.csv"
+
+
 def test_older_codes_become_new_ones_beside_their_source(session: Session, tmp_path: Path) -> None:
     Importer(session, tmp_path, "units")(
         ("Mã định danh", "Tên"),

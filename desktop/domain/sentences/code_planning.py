@@ -39,6 +39,14 @@ SENTENCES: dict[str, Sentence] = {
     "codes.list_missing": Sentence(
         N_("The rule “list” needs the list."), N_("Name its file after the word list.")
     ),
+    "codes.no_list": Sentence(
+        N_("{file} holds no list that gives units their codes."),
+        N_("Put headings above the rows, such as {known}."),
+    ),
+    "codes.pasted_no_list": Sentence(
+        N_("What was pasted is no list that gives units their codes."),
+        N_("Copy units and new codes side by side, or rows under headings such as {known}."),
+    ),
     "codes.unit_twice": Sentence(
         N_("Row {first} gives {unit} a code already."), N_("Keep the row that is right.")
     ),

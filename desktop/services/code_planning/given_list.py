@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from desktop.domain.cells import read_code
 from desktop.domain.code_planning import Wish
-from desktop.domain.problems import Problem, Severity, refuse
+from desktop.domain.problems import Problem, Refusal, Severity, refuse
 from desktop.exchange.clipboard import read_table
 from desktop.exchange.sheets import Sheet, read_sheets
 from desktop.services.code_planning.command import PlanCodes
@@ -19,10 +19,11 @@ from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import ImportFile
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, Refused, read_field, refused
-from desktop.services.imports.reading import Entry, entries_of_sheets
+from desktop.services.imports.reading import Entry, Reading, entries_of_sheets, form
 from desktop.services.imports.unit_finder import UnitFinder
 
 _KIND = "code-list"
+_NO_LIST = frozenset({"import.no_table", "import.other_table", "import.no_rows"})
 
 
 @dataclass
@@ -51,9 +52,11 @@ def read_list(
     day: str,
     members: Mapping[str, str],
 ) -> GivenList:
-    """Find each row's unit among `members` (uid to title) and read the code it is to get."""
-    title = command.file or Path("—")
-    reading = entries_of_sheets(ImportFile(_KIND, title, scheme=command.scheme), sheets)
+    """Find each row's unit among `members` (uid to title) and read the code it is to get.
+
+    Raises `Refusal`: `codes.no_list`, `codes.pasted_no_list`.
+    """
+    reading = _reading(command, sheets)
     plan = Plan(iter(()))
     known = KnownUnits(connection, command.scheme)
     finder = UnitFinder(plan, known, scheme(command.scheme))
@@ -73,6 +76,21 @@ def read_list(
     notes = [*reading.problems, *plan.problems]
     found.notes = [note for note in notes if note.severity is not Severity.ERROR]
     return found
+
+
+def _reading(command: PlanCodes, sheets: Sequence[Sheet]) -> Reading:
+    """Read the rows; of a list whose columns nobody chooses, headings are all that can be wrong."""
+    title = command.file or Path("—")
+    try:
+        return entries_of_sheets(ImportFile(_KIND, title, scheme=command.scheme), sheets)
+    except Refusal as refusal:
+        if not _NO_LIST.issuperset(problem.code for problem in refusal.problems):
+            raise
+        labels = {field.name: field.label for field in form(_KIND).fields}
+        known = ", ".join(f"“{labels[name]}”" for name in ("unit", "code", "value"))
+        if command.file is None:
+            raise refuse("codes.pasted_no_list", known=known) from None
+        raise refuse("codes.no_list", file=command.file.name, known=known) from None
 
 
 def _row(
