@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QScrollArea,
     QSizePolicy,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -160,6 +161,17 @@ class Column(QScrollArea):
         least = widget.minimumSizeHint().width() if widget is not None else 0
         beside = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
         return QSize(least + beside, super().minimumSizeHint().height())
+
+
+class Tabs(QTabWidget):
+    """Tabs whose bar takes the keyboard by itself: with Qt's own way through the whole, the Tab key
+    would come to the bar twice."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # takes the bar back, says Qt
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabBar().setAccessibleName(name)
 
 
 # A word longer than this is broken, so that it does not widen what it stands in.

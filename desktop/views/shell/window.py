@@ -25,6 +25,7 @@ from desktop.views.shell.notices import Notices
 from desktop.views.shell.place import Place
 from desktop.views.shell.status import Status
 from desktop.views.shell.topbar import TopBar
+from desktop.views.tab_order import follow_layouts
 from desktop.views.tables.model import shown_text
 
 PageMaker = Callable[[Context], Page]
@@ -110,6 +111,11 @@ class MainWindow(QMainWindow):
         self._navigation.set_office(name)
         name = shown_text(name)
         self.setWindowTitle(f"{name} - Đầu Mối" if name else "Đầu Mối")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Go on to what the eye sees next, whatever of it was made first."""
+        follow_layouts(self)
+        return super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the navigation's icons anew when the look has changed."""

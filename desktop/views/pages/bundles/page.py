@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QTabWidget
-
 from desktop.domain.texts import N_
 from desktop.views.context import Context
 from desktop.views.pages.bundles.history import HistoryTab
 from desktop.views.pages.bundles.seal import SealTab
 from desktop.views.pages.bundles.verify import VerifyTab
 from desktop.views.pages.page import Page
+from desktop.views.pages.pieces import Tabs
 
 
 class BundlesPage(Page):
@@ -26,8 +25,7 @@ class BundlesPage(Page):
         self.seal = SealTab(context)
         self.verify = VerifyTab(context)
         self.history = HistoryTab(context, self._show_seal)
-        self.tabs = QTabWidget()
-        self.tabs.tabBar().setAccessibleName(self.title.text())
+        self.tabs = Tabs(self.title.text())
         self.tabs.setAccessibleName(_(N_("Bundles")))
         self.tabs.addTab(self.seal, _(N_("Sign and seal")))
         self.tabs.addTab(self.verify, _(N_("Judge a bundle")))

@@ -25,7 +25,6 @@ from desktop.views.pages.endpoints.filters import EndpointBar, PersonBar
 from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.page import Empty
 from desktop.views.pages.pieces import IconButton, label
-from desktop.views.tab_order import follow
 from desktop.views.tables.columns import Column
 from desktop.views.tables.model import Fetch, RowsModel, Slice, shown_text
 from desktop.views.tables.table import Table
@@ -92,7 +91,6 @@ class Side(QWidget):
         if same:
             self._area.verticalScrollBar().setValue(kept)
         self.show()
-        follow(self._close, content, *foot)
 
     def content(self) -> QWidget | None:
         """Return what is shown."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.domain.routing import Cell
@@ -26,6 +26,7 @@ from desktop.views.pages.endpoints.rounds_tab import RoundsTab
 from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
+from desktop.views.pages.pieces import Tabs
 
 _ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS, _COVERAGE = range(5)
 _LaterTab = PeopleTab | ExplainTab | RoundsTab | CoverageTab
@@ -41,8 +42,7 @@ class EndpointsPage(Page):
         _ = context.translate
         super().__init__(context, _(N_("Endpoints")))
         self.endpoints = EndpointsTab(context)
-        self.tabs = QTabWidget()
-        self.tabs.tabBar().setAccessibleName(self.title.text())
+        self.tabs = Tabs(self.title.text())
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.endpoints, _(N_("Endpoints")))

@@ -10,6 +10,7 @@ from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
+from desktop.views.tab_order import focus_first
 from desktop.views.tables.model import shown_text, shown_tip
 
 
@@ -59,5 +60,4 @@ class Toggle:
     def _show(self, on: bool) -> None:
         self.content.setVisible(on)
         if on:
-            self.content.setFocus()
-            self.content.focusNextChild()
+            focus_first(self.content)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Page
 from desktop.views.pages.papers.request import PlanRequest
+from desktop.views.pages.pieces import Tabs
 from desktop.views.pages.reorganising.beginnings import Beginnings, may_be_list
 from desktop.views.pages.reorganising.by_hand import Arrange, ByHandForm
 from desktop.views.pages.reorganising.drafting import Drafting
@@ -185,8 +185,7 @@ class ReorganisingPage(Page):
         self._first = QStackedWidget()
         self._first.addWidget(self.start)
         self._first.addWidget(self.plan)
-        self.tabs = QTabWidget()
-        self.tabs.tabBar().setAccessibleName(self.title.text())
+        self.tabs = Tabs(self.title.text())
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self._first, _(N_("Plan")))
