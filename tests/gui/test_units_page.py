@@ -161,6 +161,35 @@ def test_many_units_are_changed_with_what_becomes_of_each(
     assert names(opened, "van phong tinh") == []
 
 
+def test_a_unit_that_was_added_to_the_list_is_chosen_and_seen(
+    opened: OpenedWindow, page: UnitsPage
+) -> None:
+    page.add_button.click()
+    wait_until(lambda: page.stack.currentWidget() is page.edit)
+    fill_in(page, "name", "Đảng uỷ Thử nghiệm")
+    wait_until(page.edit.save.isEnabled)
+    page.edit.save.click()
+    wait_until(
+        lambda: [each.name for each in page.listing.chosen_lines()] == ["Đảng uỷ Thử nghiệm"]
+    )
+    table = page.listing.table
+    # It has no code yet, so it stands at the end of a long list.
+    assert page.listing.model.count() > 100
+    row = table.visualRect(table.currentIndex())
+    assert table.viewport().rect().contains(row.center())
+    assert table.hasFocus() or not table.isActiveWindow()
+
+
+def test_a_name_that_is_too_long_is_called_so_with_its_whole_length(
+    opened: OpenedWindow, page: UnitsPage
+) -> None:
+    page.add_button.click()
+    wait_until(lambda: page.stack.currentWidget() is page.edit)
+    fill_in(page, "name", "x" * 5000)
+    wait_until(lambda: "5000" in page.edit.reasons().replace(".", ""))
+    assert not page.edit.save.isEnabled()
+
+
 def test_a_unit_is_added_below_the_open_one(opened: OpenedWindow, page: UnitsPage) -> None:
     open_unit(page, "A99.01")
     page.add_button.click()

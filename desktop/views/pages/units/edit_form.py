@@ -28,10 +28,12 @@ from desktop.services.unit_page import UnitPage
 from desktop.views.context import Context
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
-from desktop.views.pages.units.fields import CodeField, MannerField, choices, line
+from desktop.views.pages.units.fields import LONGEST, CodeField, MannerField, choices, line
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.model import without_steering
 from desktop.views.words import begun
+
+_WHOLE = 32_767
 
 # What the actions are called; those of the first kind may change many units at once.
 BULK = {
@@ -196,7 +198,8 @@ class EditForm(QWidget):
         )
 
     def _add_line(self, name: str, words: str, value: str | None = None) -> QLineEdit:
-        field = line(self.changed.emit)
+        # A name that is too long is said to be so: its rule must see all of it.
+        field = line(self.changed.emit, longest=_WHOLE if name == "name" else LONGEST)
         field.setText(without_steering(value or ""))
         self._fields[name] = field
         self._put(words, field)

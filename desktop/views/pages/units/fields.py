@@ -20,8 +20,10 @@ from desktop.views.look.scale import Space
 from desktop.views.tables.model import shown_text
 from desktop.views.words import begun
 
+LONGEST = 400
 
-def line(changed: Callable[[], None], *, longest: int = 400) -> QLineEdit:
+
+def line(changed: Callable[[], None], *, longest: int = LONGEST) -> QLineEdit:
     """Make a field of one line."""
     field = QLineEdit()
     field.setMaxLength(longest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -52,6 +52,8 @@ class UnitListing(QWidget):
         # What is asked for, kept apart from the fields: the worker's thread reads it.
         self._wanted, self._as_of = UnitFilter(), context.as_of
         self._list = UnitList(BrowseUnits())
+        # Whose row is to be chosen once the list has been read anew.
+        self._awaited: str | None = None
         self.filter = FilterBar(context)
         self.model = RowsModel(context.worker, self._columns(), self._fetch, self)
         self.model.on_failed = context.show_failure
@@ -107,6 +109,10 @@ class UnitListing(QWidget):
         self._wanted, self._as_of = self.filter.value(), self._context.as_of
         self.model.refresh()
 
+    def choose_once_read(self, uid: str) -> None:
+        """Choose a unit's row and bring it into sight, when the list is read next."""
+        self._awaited = uid
+
     def focus_words(self) -> None:
         """Put the keyboard into the search words."""
         self.filter.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -150,6 +156,20 @@ class UnitListing(QWidget):
         empty = self._as_of is not None and self._wanted == UnitFilter()
         self._stack.setCurrentIndex(0 if count else 2 if empty else 1)
         self._say()
+        uid, self._awaited = self._awaited, None
+        if uid is not None and count:
+            self._choose(uid)
+
+    def _choose(self, uid: str) -> None:
+        listed = self._list
+
+        def found(order: Sequence[str]) -> None:
+            if listed is self._list and uid in order:
+                index = self.model.index(order.index(uid), 0)
+                self.table.setCurrentIndex(index)
+                self.table.scrollTo(index)
+
+        self._context.read(listed.uids, found, self)
 
     def _tell_choice(self) -> None:
         self._say()

@@ -344,6 +344,8 @@ class UnitsPage(Page):
         if uid is not None and self._came_from is self.unit:
             self.open_unit(uid)
         else:
+            if uid is not None:
+                self.listing.choose_once_read(uid)
             self.show_list()
         self._allow()
 
