@@ -153,7 +153,7 @@ def test_coverage_goes_from_what_is_counted_to_who_is_missing(opened: OpenedWind
     opened.settle()
     reached = walk(opened)
     at = reached.index(tab.under)
-    assert reached[at:][:11] == [
-        tab.under, tab.compare, tab.since, tab.print, tab.save,
+    assert reached[at:][:12] == [
+        tab.under, tab.compare, tab.since, tab.declared, tab.print, tab.save,
         tab.cells, tab.words, tab.only_new, tab.why, tab.mend, tab.table,
     ]  # fmt: skip
