@@ -576,11 +576,51 @@ def test_who_ends_without_a_follower_stands_in_the_old_to_new_table(
     assert (line.old_code, line.new_code, line.new_name) == ("A05.06003", None, "")
 
 
-def test_day_and_month_changed_over_are_asked_about(session: Session, plan: Planner) -> None:
-    shown = plan(
-        row("Đổi tên", "A05.06001", "Một", day="01/12/2026"),
-        row("Đổi tên", "A05.06002", "Hai", day="12/01/2026"),
-    )
-    (problem,) = shown.warnings
+def test_day_and_month_changed_over_are_refused_unless_one_is_beyond_doubt(
+    session: Session, plan: Planner
+) -> None:
+    second = row("Đổi tên", "A05.06002", "Hai", day="12/01/2026")
+    shown = plan(row("Đổi tên", "A05.06001", "Một", day="01/12/2026"), second)
+    (problem,) = shown.conflicts
     assert (problem.code, problem.where.row) == ("plan.day_swapped", 2)
-    assert problem.values == {"day": "01/12/2026", "other": "12/01/2026"}
+    assert problem.values == {"day": "01/12/2026", "other": "12/01/2026", "iso": "2026-12-01"}
+    meant = plan(row("Đổi tên", "A05.06001", "Một", day="2026-12-01"), second)
+    assert meant.conflicts == ()
+    assert [event.day for event in meant.events] == ["2026-01-12", "2026-12-01"]
+
+
+def line_of(session: Session, unit: str) -> None:
+    with session.unit_of_work(Anything()) as work:
+        work.insert(tables.line, [{"uid": f"line-{unit}", "unit": unit, "from_date": "2025-07-01"}])
+
+
+@pytest.mark.parametrize("lines", [("A05.06001",), ("A05.06002",), ("A05.06001", "A05.06002")])
+def test_nobody_comes_by_a_line_that_was_not_theirs(
+    session: Session, plan: Planner, lines: tuple[str, ...]
+) -> None:
+    for code in lines:
+        line_of(session, uid_of(session, code))
+    done = plan(
+        row(MERGER[0], "A05.06001", *MERGER[1:]),
+        row(MERGER[0], "A05.06002", *MERGER[1:]),
+        apply=True,
+    )
+    assert done.conflicts == ()
+    new = uid_of(session, "A05.06009")
+    there = [each for each in rows_of(session, tables.line) if each.unit == new]
+    # Both had one: the new unit has one. Else it is a task.
+    assert len(there) == (len(lines) == 2)
+    tasks = [
+        task.subject for task in rows_of(session, tables.task) if task.kind == "reorganise.line"
+    ]
+    assert len(tasks) == 1
+
+
+def test_a_taker_without_a_line_does_not_get_anothers(session: Session, plan: Planner) -> None:
+    line_of(session, uid_of(session, "A05.06001"))
+    done = plan(row("Nhập vào", "A05.06001", "A05.06002"), apply=True)
+    assert done.conflicts == ()
+    taker = uid_of(session, "A05.06002")
+    assert not [each for each in rows_of(session, tables.line) if each.unit == taker]
+    (task,) = [each for each in rows_of(session, tables.task) if each.kind == "reorganise.line"]
+    assert task.unit == taker

@@ -29,7 +29,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "plan.day_swapped": Sentence(
         N_("{day} and {other} are the same with day and month changed over."),
-        N_("See which of the two is meant; days are read as day/month/year."),
+        N_("See which of the two is meant. If both are right, write {iso} in this row."),
     ),
     "plan.day_of_1904": Sentence(
         N_("{day} and {other} are 1,462 days apart, as the days of Excel's two calendars are."),

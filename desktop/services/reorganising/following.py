@@ -9,7 +9,7 @@ that is split and goes on, what stays with it lands there as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -82,7 +82,8 @@ class Following:
     """Who leaves what in the order of the days, and what becomes of the records so far.
 
     `parts` are the answers about single records, by the day, the split unit and the record's uid.
-    `coded` are the codes that the plan gives, as units and schemes. After `today` what has no
+    `coded` are the codes that the plan gives, as units and schemes; `there` the units that stood
+    before it. After `today` what has no
     period waits for its day. A follower keeps the rows that
     it has read up to date, since what lands with a unit follows it where that one ends later.
     """
@@ -94,6 +95,7 @@ class Following:
     parts: Mapping[tuple[str, str, str], str]
     coded: frozenset[tuple[str, str]]
     today: str
+    there: Set[str]
     landings: list[Landing] = field(default_factory=list)
     gone_on: list[GoneOn] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
@@ -240,9 +242,14 @@ def follow_endpoints(following: Following) -> None:
 
 
 def follow_ways(following: Following) -> None:
-    """Let the official channels and encrypted lines go on where the taker has none of its own."""
+    """Let the official channels and encrypted lines go on where the taker has none of its own.
+
+    A line goes on only where all who come together had one: by it alone others would get what is
+    secret. It is a task otherwise, since a line stands where it was installed.
+    """
     for table, kind in ((tables.channel, "environment"), (tables.line, None)):
         rows = following.rows(table)
+        had = {unit: [dict(row) for row in found] for unit, found in rows.items()}
         for all_of in following.leaving:
             for row in following.leaving_rows(rows, all_of):
                 if not is_open(row, all_of.day):
@@ -257,13 +264,32 @@ def follow_ways(following: Following) -> None:
                     is_open(other, leaving.day) and (kind is None or other[kind] == row[kind])
                     for other in there
                 )
-                if leaving.taker is None or double:
+                gained = table is tables.line and _others_lack_it(following, leaving, had)
+                if leaving.taker is None or double or gained:
                     following.close(table, row, leaving.day)
                     task = _way_task(leaving, table, double=double)
                     following.settle(table, row, leaving, task)
                 else:
                     there.append(following.go_on(table, row, leaving, unit=leaving.taker))
                     following.land(table, row, leaving)
+
+
+def _others_lack_it(
+    following: Following, leaving: Leaving, had: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> bool:
+    """Say whether a unit that comes together with this one in its taker, or the taker itself,
+    had no line until then."""
+    together = {
+        each.unit
+        for each in following.leaving
+        if each.day == leaving.day and each.taker == leaving.taker and not each.goes_on
+    }
+    if leaving.taker in following.there:
+        together.add(str(leaving.taker))
+    return any(
+        not any(is_open(row, leaving.day) for row in had.get(unit, ()))
+        for unit in together - {leaving.unit}
+    )
 
 
 def follow_people(following: Following) -> None:
@@ -417,6 +443,11 @@ def _way_task(leaving: Leaving, table: Table, *, double: bool) -> Text:
         return Text(N_("encrypted line of {unit}: {taker} has one already"), values)
     if double:
         return Text(N_("official channel of {unit}: {taker} has one already"), values)
+    if table is tables.line and leaving.taker is not None:
+        return Text(
+            N_("encrypted line of {unit}: not all who are in {taker} now had one; record its own"),
+            values,
+        )
     if table is tables.line:
         return Text(N_("encrypted line of {unit}: nobody takes it over"), values)
     return Text(N_("official channel of {unit}: nobody takes it over"), values)

@@ -48,21 +48,21 @@ def rows_of(entries: Sequence[Entry], reading: PlanReading) -> list[PlanRow]:
             rows.append(_row(entry))
         except Refused as refusal:
             reading.conflicts.append(placed(refusal.problem, entry))
-    reading.warnings += _swapped_days(rows)
+    reading.conflicts += _swapped_days(rows)
     reading.warnings += _days_of_1904(rows)
     return rows
 
 
 def _swapped_days(rows: Sequence[PlanRow]) -> Iterator[Problem]:
-    """Ask of days that are those of other rows once day and month change places."""
+    """Refuse days that are those of other rows once day and month change places: who means both
+    writes one as year-month-day, which cannot be read in two ways."""
     days = {row.day for row in rows}
     for row in rows:
         year, month, day = row.day.split("-")
         other = f"{year}-{day}-{month}"
-        if other in days and other < row.day:
-            texts = {"day": shown_date(row.day), "other": shown_date(other)}
-            place = row.entry.at("day")
-            yield Problem("plan.day_swapped", texts, Severity.WARNING, place)
+        if other in days and other < row.day and row.entry.values["day"] != row.day:
+            texts = {"day": shown_date(row.day), "other": shown_date(other), "iso": row.day}
+            yield Problem("plan.day_swapped", texts, where=row.entry.at("day"))
 
 
 def _days_of_1904(rows: Sequence[PlanRow]) -> Iterator[Problem]:

@@ -242,6 +242,7 @@ class _WorkingOut:
             self._answers.parts,
             frozenset(coded),
             self._today,
+            self._standing.keys(),
         )
         for follow in FOLLOWERS:
             follow(following)
