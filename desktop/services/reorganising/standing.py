@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -24,15 +25,17 @@ def standing(known: KnownUnits, scheme: Scheme, first: str) -> Register:
     units: dict[str, NewUnit] = {}
     timeline: list[Later] = []
     for uid, versions in known.versions.items():
-        for row in versions:
-            if holds(row.from_date, row.to_date, day):
-                units[uid] = unit_of(row, known.code(uid, day))
-        codes = (code for code in known.codes.get(uid, ()) if code.scheme == scheme.name)
+        codes = [code for code in known.codes.get(uid, ()) if code.scheme == scheme.name]
+        now = _in_force(versions, day)
+        if now is not None:
+            units[uid] = unit_of(now, _in_force(codes, day))
+        if uid not in known.units:
+            continue
         bounds = {each for row in (*versions, *codes) for each in (row.from_date, row.to_date)}
         for change in bounds:
-            if change is not None and change > day and uid in known.units:
-                version = known.version(uid, change)
-                unit = None if version is None else unit_of(version, known.code(uid, change))
+            if change is not None and change > day:
+                version = _in_force(versions, change)
+                unit = None if version is None else unit_of(version, _in_force(codes, change))
                 timeline.append(Later(change, uid, unit))
     bodies = frozenset(
         kind.code
@@ -40,6 +43,13 @@ def standing(known: KnownUnits, scheme: Scheme, first: str) -> Register:
         if kind.tier == "body" and not kind.several
     )
     return Register(units, _code_book(known, scheme), timeline, bodies)
+
+
+def _in_force(rows: Sequence[Row[Any]], day: str) -> Row[Any] | None:
+    for row in rows:
+        if holds(row.from_date, row.to_date, day):
+            return row
+    return None
 
 
 def unit_of(version: Row[Any], code: Row[Any] | None) -> NewUnit:
