@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 from desktop.domain.code_states import PLANNED
 from desktop.models.many import among
 from desktop.models.tables import (
+    channel,
     code_state,
     endpoint,
     holding,
     identifier_code,
+    line,
     stand_in,
     token,
     unit_version,
@@ -26,7 +28,7 @@ class Touched(NamedTuple):
 
     `people` hold or stand in at one of the `endpoints`; `children` stand right below one of the
     units; `codes_below` belong to others and continue one of their codes; `told` are their codes
-    that a system knows of.
+    that a system knows of; `channels` and `lines` (BML) are those recorded for them.
     """
 
     endpoints: int = 0
@@ -35,6 +37,8 @@ class Touched(NamedTuple):
     children: int = 0
     codes_below: int = 0
     told: int = 0
+    channels: int = 0
+    lines: int = 0
 
 
 def touched(connection: Connection, units: Collection[str], day: str) -> Touched:
@@ -64,6 +68,10 @@ def touched(connection: Connection, units: Collection[str], day: str) -> Touched
         .where(among(c.c.unit, units), in_force(c, day), in_force(below, day)),
         select(func.count()).where(
             among(c.c.unit, units), in_force(c, day), or_(c.c.state != PLANNED, known)
+        ),
+        *(
+            select(func.count()).where(among(table.c.unit, units), in_force(table, day))
+            for table in (channel, line)
         ),
     ]
     return Touched(*(int(connection.execute(statement).scalar_one()) for statement in counted))

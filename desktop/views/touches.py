@@ -12,6 +12,8 @@ _PARTS = (
     ("children", N_("{count} units right below")),
     ("codes_below", N_("{count} codes below that continue its code")),
     ("told", N_("{count} codes that a system knows already")),
+    ("channels", N_("{count} official channels")),
+    ("lines", N_("{count} encrypted lines (BML)")),
 )
 
 

@@ -300,6 +300,13 @@ def test_the_preview_counts_what_hangs_on_the_units(session: Session) -> None:
         work.insert(tables.stand_in, both)
         told = {"code": code.uid, "system": "axis", "state": "live", "on_date": TODAY}
         work.insert(tables.code_state, [{"uid": work.new_uid(), **told}])
+        ways = {"unit": parent, "from_date": "2025-07-01"}
+        work.insert(tables.line, [{"uid": work.new_uid(), **ways}])
+        channels = [
+            {"uid": work.new_uid(), "environment": place, "channel": "system", **ways}
+            for place in ("ro", "mat")
+        ]
+        work.insert(tables.channel, channels)
     below = rows_of(session, tables.unit_version, parent=parent)
     found = preview(session, CloseUnits((parent,), TODAY)).touched
     assert below
@@ -310,6 +317,8 @@ def test_the_preview_counts_what_hangs_on_the_units(session: Session) -> None:
         children=len(below),
         codes_below=len(below),
         told=1,
+        channels=2,
+        lines=1,
     )
 
 
