@@ -137,8 +137,9 @@ def _lines(result: Reorganised, translate: Translate) -> tuple[str, ...]:
             f"  {each.code or '—'}  {each.before} → {each.after}" for each in result.corrections
         ]
     if result.tasks:
-        words = translate(N_("{count} records become tasks for a person"))
-        lines.append(words.format(count=result.tasks))
+        words = translate(N_("{count} records become tasks for a person, from {day} on"))
+        first = min(each.day for each in result.to_settle)
+        lines.append(words.format(count=result.tasks, day=shown_date(first)))
     if result.run is not None:
         lines.append(translate(N_("Written as run {run}.")).format(run=result.run))
     return tuple(lines)
