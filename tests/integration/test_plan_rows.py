@@ -272,3 +272,50 @@ def test_days_of_excels_other_calendar_are_asked_about(plan: Planner) -> None:
     )
     (warning,) = [each for each in found.warnings if each.code == "plan.day_of_1904"]
     assert (warning.where.row, warning.values["day"]) == (2, "31/12/2026")
+
+
+def test_both_unknown_units_of_an_absorption_are_named(plan: Planner) -> None:
+    found = plan(row("Nhập vào", "A05.99992", "A05.99993"))
+    assert [each.values["unit"] for each in found.conflicts] == ["A05.99992", "A05.99993"]
+
+
+def test_another_register_is_not_blamed_where_a_row_names_a_unit_of_this_one(plan: Planner) -> None:
+    foreign = row("Chuyển", "A05.99992", "A05.99993")
+    found = plan(foreign, row("Chuyển", "A05.06001", "A05.99994"))
+    assert "plan.other_register" not in codes(found)
+    assert codes(plan(foreign, row("Giải thể", "A05.99995")))[0] == "plan.other_register"
+
+
+def test_a_merger_that_a_split_feeds_too_is_not_asked_about(plan: Planner) -> None:
+    found = plan(
+        row("Sáp nhập", "A05.06002", "Đảng uỷ xã X", above="A05"),
+        row("Chia tách", "A05.06001", "Đảng uỷ xã X"),
+        row("Chia tách", "A05.06001", "Đảng uỷ xã Y", above="A05"),
+    )
+    assert codes(found) == []
+    assert not any(each.code == "plan.merger_of_one" for each in found.warnings)
+
+
+def test_a_task_waits_with_who_is_there_in_the_end(plan: Planner, tmp_path: Path) -> None:
+    Importer(plan.session, tmp_path, "tokens")(
+        ("Mã định danh", "Thuê bao", "Loại thuê bao", "Số hiệu thiết bị"),
+        ("A05.06001", "Nguyễn Văn An", "Cá nhân", "53A1B2C3"),
+    )
+    plan(
+        row("Nhập vào", "A05.06001", "A05.06002"),
+        row("Nhập vào", "A05.06002", "A05.06003", day="01/02/2027"),
+        apply=True,
+    )
+    rows = list_rows(plan.session, ListRows("tasks", as_of="2027-03-01")).rows
+    assert rows
+    assert {each.unit for each in rows} == {"A05.06003"}
+
+
+def test_the_reform_is_written_where_only_the_root_organ_stands(tmp_path: Path) -> None:
+    with bare_session(tmp_path) as session:
+        Importer(session, tmp_path, "units")(
+            ("Mã định danh", "Tên", "Cấp trên", "Loại"), ("A05", "Tỉnh uỷ Mẫu", None, "Tỉnh uỷ")
+        )
+        done = reorganise(session, Reorganise(Path("2025"), accept_defaults=True, apply=True))
+        assert done.conflicts == ()
+        assert done.run is not None

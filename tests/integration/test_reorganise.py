@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from desktop.domain.sentences import fix
 from desktop.domain.texts import said
 from desktop.models import tables
 from desktop.models.data_hash import data_hash
@@ -583,7 +584,9 @@ def test_day_and_month_changed_over_are_refused_unless_one_is_beyond_doubt(
     shown = plan(row("Đổi tên", "A05.06001", "Một", day="01/12/2026"), second)
     (problem,) = shown.conflicts
     assert (problem.code, problem.where.row) == ("plan.day_swapped", 2)
-    assert problem.values == {"day": "01/12/2026", "other": "12/01/2026", "iso": "2026-12-01"}
+    assert problem.values == {"day": "01/12/2026", "other": "12/01/2026", "iso": "“2026-12-01”"}
+    # The mend says it as it is to be written, not day first.
+    assert "“2026-12-01”" in fix(problem, vietnamese())
     meant = plan(row("Đổi tên", "A05.06001", "Một", day="2026-12-01"), second)
     assert meant.conflicts == ()
     assert [event.day for event in meant.events] == ["2026-01-12", "2026-12-01"]

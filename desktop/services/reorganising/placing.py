@@ -26,6 +26,10 @@ class Cells:
         """Say that a cell gives a code."""
         self._codes[value] = where
 
+    def name_any(self) -> bool:
+        """Say whether any cell names a unit that is known."""
+        return bool(self._named)
+
     def placed(self, problem: Problem) -> Problem:
         """Return a problem with the cell that it is about, as far as the plan tells it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -68,10 +69,15 @@ class Parts:
     _parts: dict[str, list[tuple[Event, Entry]]] = field(default_factory=dict)
     _wholes: dict[str, Entry] = field(default_factory=dict)
     _named: set[str] = field(default_factory=set)
+    _alone: dict[str, Entry] = field(default_factory=dict)
+    _fed: Counter[str] = field(default_factory=Counter)
 
     def note(self, event: Event, rows: Sequence[PlanRow]) -> None:
         """Take in an event of the day, with its rows."""
         self._named.update(event.after)
+        self._fed.update(event.after)
+        if event.kind is EventKind.MERGE and len(event.before) == 1:
+            self._alone[event.after[0]] = rows[0].entry
         if event.kind not in _IN_PARTS:
             self._named.update(share.unit for share in event.before)
             return
@@ -80,6 +86,15 @@ class Parts:
                 self._wholes[share.unit] = row.entry
             else:
                 self._parts.setdefault(share.unit, []).append((event, row.entry))
+
+    def mergers_of_one(self) -> Iterator[Problem]:
+        """Warn of mergers into which one unit goes and nothing else that day: a row is missing, or
+        something else is meant."""
+        for unit, entry in self._alone.items():
+            if self._fed[unit] == 1:
+                values = {"before": entry.values["before"], "after": entry.values["after"]}
+                where = entry.at("kind")
+                yield Problem("plan.merger_of_one", values, Severity.WARNING, where)
 
     def divided(self, reading: PlanReading) -> Iterator[Event]:
         """Yield a split of each unit that goes into several others in parts, and so ends.

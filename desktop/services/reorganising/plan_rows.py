@@ -61,7 +61,8 @@ def _swapped_days(rows: Sequence[PlanRow]) -> Iterator[Problem]:
         year, month, day = row.day.split("-")
         other = f"{year}-{day}-{month}"
         if other in days and other < row.day and row.entry.values["day"] != row.day:
-            texts = {"day": shown_date(row.day), "other": shown_date(other), "iso": row.day}
+            # In its quotes it stays as it is to be written: a day alone is shown day first.
+            texts = {"day": shown_date(row.day), "other": shown_date(other), "iso": f"“{row.day}”"}
             yield Problem("plan.day_swapped", texts, where=row.entry.at("day"))
 
 
@@ -90,10 +91,10 @@ def read_plan(rows: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -
                 units.note(event)
                 reading.events.append(event)
                 parts.note(event, group)
-                reading.warnings += _merger_of_one(event, group[0].entry)
         for event in parts.divided(reading):
             units.note(event)
             reading.events.append(event)
+        reading.warnings += parts.mergers_of_one()
 
 
 def _read_group(group: Sequence[PlanRow], units: PlanUnits, reading: PlanReading) -> Event | None:
@@ -104,21 +105,16 @@ def _read_group(group: Sequence[PlanRow], units: PlanUnits, reading: PlanReading
     except Refused as refusal:
         reading.conflicts.append(placed(refusal.problem, group[0].entry))
     # The first was told; whatever else the rows name that is not there is told too.
-    told = reading.conflicts[-1].where.row
-    for row in group:
-        if row.entry.where.row != told and row.kind in _MANY_BEFORE:
+    told = reading.conflicts[-1].where
+    for row in group if group[0].kind in _MANY_BEFORE else ():
+        for name in ("before", "after") if row.kind in _INTO_KNOWN else ("before",):
             try:
-                units.find(row.entry, "before", row.day)
+                units.find(row.entry, name, row.day)
             except Refused as refusal:
-                reading.conflicts.append(placed(refusal.problem, row.entry))
+                problem = placed(refusal.problem, row.entry)
+                if problem.where != told:
+                    reading.conflicts.append(problem)
     return None
-
-
-def _merger_of_one(event: Event, entry: Entry) -> Iterator[Problem]:
-    """Warn of a merger into which one unit goes: a row is missing, or something else is meant."""
-    if event.kind is EventKind.MERGE and len(event.before) == 1:
-        values = {"before": entry.values["before"], "after": entry.values["after"]}
-        yield Problem("plan.merger_of_one", values, Severity.WARNING, entry.at("kind"))
 
 
 def _check_agreement(rows: Sequence[PlanRow]) -> None:

@@ -141,7 +141,17 @@ class _WorkingOut:
         rows.corrections(self._reading.corrections)
         rows.changes(self._effects)
         rows.events(self._effects)
-        rows.tasks(self._following.landings, lambda task: said(task, self._translate))
+        rows.tasks(
+            self._following.landings, lambda task: said(task, self._translate), self._waits_with
+        )
+
+    def _waits_with(self, unit: str) -> str:
+        """Return who follows a unit in the end of the plan, or itself where it goes on."""
+        seen: set[str] = set()
+        while unit not in seen and (taker := self._effects.takers.get(unit)) is not None:
+            seen.add(unit)
+            unit = taker
+        return unit
 
     def result(self) -> Reorganised:
         """Return what the plan does, in words."""
@@ -188,7 +198,8 @@ class _WorkingOut:
         register = standing(self._known, self._scheme, FIRST_DAY)
         laid_out: Sequence[NewUnit] = ()
         if not any(of == self._scheme.name for of, _ in self._known.by_code):
-            if self._known.units:
+            # A vault that was only made holds its root organ.
+            if len(self._known.units) > 1:
                 # It may be looked at from here; written it would be the whole country's places.
                 told = reading.conflicts if self._command.apply else reading.warnings
                 severity = Severity.ERROR if self._command.apply else Severity.WARNING
@@ -220,8 +231,7 @@ class _WorkingOut:
         self._cells = units.cells
         read_plan(rows, units, reading)
         unknown = [problem.code == "plan.unit_unknown" for problem in reading.conflicts]
-        # Every row must have been looked up for that to be said.
-        if len(rows) > 1 and not reading.events and all(unknown) and len(unknown) >= len(rows):
+        if len(rows) > 1 and not reading.events and all(unknown) and not units.cells.name_any():
             reading.conflicts.insert(0, Problem("plan.other_register", {"count": len(rows)}))
         return _Standing(register, reading, LaidOut((), ""))
 

@@ -80,13 +80,21 @@ class RowPlanner:
                 row = {"event": uid, "unit": unit, "side": side, "whole": int(whole)}
                 self._plan.insert(tables.event_unit, row)
 
-    def tasks(self, landings: Sequence[Landing], told: Callable[[Text], str]) -> None:
-        """Plan a task for every record to be settled; holders go with their endpoint."""
+    def tasks(
+        self,
+        landings: Sequence[Landing],
+        told: Callable[[Text], str],
+        waits_with: Callable[[str], str],
+    ) -> None:
+        """Plan a task for every record to be settled; holders go with their endpoint.
+
+        It waits with the unit that the record landed with, or with who follows that one.
+        """
         for landing in landings:
             if landing.task is None or landing.register in GO_WITH_ENDPOINT:
                 continue
             values = {
-                "unit": landing.to or landing.unit,
+                "unit": waits_with(landing.to or landing.unit),
                 "kind": f"reorganise.{landing.register}",
                 "subject": told(landing.task),
                 "opened_on": landing.day,
