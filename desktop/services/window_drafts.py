@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from desktop.domain.actors import Command
-from desktop.domain.canonical import canonical_json
 from desktop.domain.folding import nfc
-from desktop.services.kept_list import kept_list
+from desktop.services.kept_list import drop_from_list, keep_in_list, kept_list
 from desktop.services.session import Session
 
 # Letters kept of each field, so that a pasted novel does not end up in the journal.
@@ -85,8 +84,6 @@ def keep_draft(session: Session, draft: WindowDraft) -> None:
 
     A vault opened to read only keeps nothing.
     """
-    if session.read_only:
-        return
     kept: dict[str, object] = {
         "page": draft.page,
         "typed": [_cut(each.label, each.text) for each in draft.typed],
@@ -94,11 +91,7 @@ def keep_draft(session: Session, draft: WindowDraft) -> None:
     if draft.form is not None:
         fields = [_cut(each.label, each.kind, each.value, each.shown) for each in draft.form.fields]
         kept["form"] = {"place": list(draft.form.place), "fields": fields}
-    command = KeepDraft(draft.page)
-    with session.reading(command) as connection:
-        drafts = kept_list(connection, _SETTING)
-    with session.unit_of_work(command) as work:
-        work.set_setting(_SETTING, canonical_json([*drafts, kept][-_MOST_DRAFTS:]))
+    keep_in_list(session, KeepDraft(draft.page), _SETTING, kept, _MOST_DRAFTS)
 
 
 def kept_drafts(session: Session, command: ReadDrafts) -> tuple[WindowDraft, ...]:
@@ -109,13 +102,7 @@ def kept_drafts(session: Session, command: ReadDrafts) -> tuple[WindowDraft, ...
 
 def take_draft(session: Session, command: TakeDraft, draft: WindowDraft) -> None:
     """Keep a draft no longer. A vault opened to read only keeps it."""
-    if session.read_only:
-        return
-    with session.reading(command) as connection:
-        drafts = kept_list(connection, _SETTING)
-    left = [each for each in drafts if _draft(each) != draft]
-    with session.unit_of_work(command) as work:
-        work.set_setting(_SETTING, canonical_json(left))
+    drop_from_list(session, command, _SETTING, lambda each: _draft(each) == draft)
 
 
 def _draft(kept: dict[str, Any]) -> WindowDraft:

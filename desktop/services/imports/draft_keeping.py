@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from desktop.domain.actors import Command
-from desktop.domain.canonical import canonical_json
 from desktop.services.imports.command import Changes
 from desktop.services.imports.draft import Draft, open_draft
 from desktop.services.imports.draft_values import Choice, OpenDraft
 from desktop.services.imports.pasting import PasteTable, open_pasted
-from desktop.services.kept_list import kept_list
+from desktop.services.kept_list import drop_from_list, keep_in_list, kept_list
 from desktop.services.session import Session
 
 _SETTING = "window.import"
@@ -89,11 +88,7 @@ def keep_import(
         "queue": [asdict(each) if isinstance(each, PasteTable) else str(each) for each in queue],
         "pasted": None if pasted is None else asdict(pasted),
     }
-    command = KeepImport(draft.file)
-    with session.reading(command) as connection:
-        kept = kept_list(connection, _SETTING)
-    with session.unit_of_work(command) as work:
-        work.set_setting(_SETTING, canonical_json([*kept, value][-_MOST_IMPORTS:]))
+    keep_in_list(session, KeepImport(draft.file), _SETTING, value, _MOST_IMPORTS)
 
 
 def kept_imports(session: Session, command: ReadKeptImports) -> tuple[KeptImport, ...]:
@@ -117,13 +112,7 @@ def resume(session: Session, kept: KeptImport) -> Draft:
 
 def drop_import(session: Session, command: TakeImport, kept: KeptImport) -> None:
     """Keep an import no longer. A vault opened to read only keeps it."""
-    if session.read_only:
-        return
-    with session.reading(command) as connection:
-        found = kept_list(connection, _SETTING)
-    left = [each for each in found if _import(each) != kept]
-    with session.unit_of_work(command) as work:
-        work.set_setting(_SETTING, canonical_json(left))
+    drop_from_list(session, command, _SETTING, lambda each: _import(each) == kept)
 
 
 def _import(found: Mapping[str, Any]) -> KeptImport:
