@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table
 
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
@@ -23,6 +23,7 @@ from desktop.services.endpoint_rows import (
     check_end,
     check_within,
     endpoints,
+    last_position,
     name_of,
     named,
     open_after,
@@ -92,13 +93,12 @@ def add_stand_in(session: Session, command: AddStandIn) -> Changed:
                     other["from_date"], other["to_date"], command.from_date
                 ):
                     raise refuse(code, person=name_of(work.connection, who))
-        last = select(func.max(stand_in.c.position)).where(stand_in.c.endpoint == row["uid"])
         uid = work.new_uid()
         values = {
             "uid": uid,
             "endpoint": row["uid"],
             "person": who,
-            "position": (work.connection.execute(last).scalar() or 0) + 1,
+            "position": last_position(work.connection, row["uid"]) + 1,
             "reason": written(command.reason),
             "from_date": command.from_date,
             "to_date": command.to_date,

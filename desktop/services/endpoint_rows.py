@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from desktop.domain.cells import bare_name, person_key, shown_date
 from desktop.domain.folding import nfc
 from desktop.domain.problems import Refusal, refuse
 from desktop.domain.unit_rules import name_problem
 from desktop.models.many import among
-from desktop.models.tables import endpoint, person, unit_version
+from desktop.models.tables import endpoint, person, stand_in, unit_version
 from desktop.models.unit_reader import in_force
 from desktop.models.uow import UnitOfWork
 from desktop.services.endpoint_edits import Changed, Someone
@@ -125,6 +125,12 @@ def named(work: UnitOfWork, someone: Someone, unit: str) -> str:
 def name_of(connection: Connection, uid: str) -> str:
     """Return a person's name."""
     return str(connection.execute(select(person.c.name).where(person.c.uid == uid)).scalar_one())
+
+
+def last_position(connection: Connection, uid: str) -> int:
+    """Return the position of the last who stands in at an endpoint, 0 where nobody does."""
+    last = select(func.max(stand_in.c.position)).where(stand_in.c.endpoint == uid)
+    return connection.execute(last).scalar() or 0
 
 
 def check_unit(connection: Connection, unit: str, date: str) -> None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from desktop.domain.cells import shown_date
 from desktop.domain.periods import overlap
 from desktop.domain.problems import refuse
 from desktop.models.tables import endpoint, holding, person, stand_in
 from desktop.services.endpoint_edits import Changed, CoverLeave
-from desktop.services.endpoint_rows import changed, check_end, name_of, named, rows_of, written
+from desktop.services.endpoint_rows import (
+    changed,
+    check_end,
+    last_position,
+    name_of,
+    named,
+    rows_of,
+    written,
+)
 from desktop.services.session import Session
 
 
@@ -54,7 +62,7 @@ def cover_leave(session: Session, command: CoverLeave) -> Changed:
                     "uid": work.new_uid(),
                     "endpoint": row["endpoint"],
                     "person": deputy,
-                    "position": _last_position(connection, row["endpoint"]) + 1,
+                    "position": last_position(connection, row["endpoint"]) + 1,
                     "reason": written(command.reason),
                     "from_date": since,
                     "to_date": until,
@@ -67,19 +75,15 @@ def cover_leave(session: Session, command: CoverLeave) -> Changed:
 def _held(connection: Connection, command: CoverLeave) -> list[dict[str, Any]]:
     """Return the holdings of the person that overlap the leave, with the endpoint's unit; at
     endpoints that are closed nothing is to be covered."""
+    held = rows_of(connection, holding, "person", [command.person])
     units = {
         row["uid"]: row["unit"]
-        for row in rows_of(
-            connection,
-            endpoint,
-            "uid",
-            [row["endpoint"] for row in rows_of(connection, holding, "person", [command.person])],
-        )
+        for row in rows_of(connection, endpoint, "uid", [row["endpoint"] for row in held])
         if row["state"] != "closed"
     }
     return [
         {**row, "unit": units[row["endpoint"]]}
-        for row in rows_of(connection, holding, "person", [command.person])
+        for row in held
         if row["endpoint"] in units
         and overlap(row["from_date"], row["to_date"], command.from_date, command.to_date)
     ]
@@ -106,8 +110,3 @@ def _is_there(connection: Connection, uid: str, deputy: str, since: str, until: 
         for table in (holding, stand_in)
         for row in rows_of(connection, table, "endpoint", [uid])
     )
-
-
-def _last_position(connection: Connection, uid: str) -> int:
-    last = select(func.max(stand_in.c.position)).where(stand_in.c.endpoint == uid)
-    return connection.execute(last).scalar() or 0
