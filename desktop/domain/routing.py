@@ -396,6 +396,4 @@ def _fates_at(channel: str | None, reached: int) -> tuple[Fate, ...]:
 
 
 def _fate(unit: UnitFacts, level: int, environment: str, reached: int) -> Fate:
-    if exempt(unit, level, environment):
-        return Fate.EXEMPT
-    return Fate.COVERED if level <= reached else Fate.UNCOVERED
+    return _fates_at(channel_of(unit, environment), reached)[level]
