@@ -22,9 +22,11 @@ _FILES = {
     "unit": "units",
     "identifier_code": "codes",
     "endpoint": "endpoints",
+    "target_rule": "rules",
     "person": "people",
     "token": "tokens",
     "certificate": "tokens",
+    "use_statistic": "statistics",
 }
 _CHILDREN = {
     kind.table.name: ("units" if kind in UNIT_CHILDREN else "endpoints", kind)

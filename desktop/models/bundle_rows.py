@@ -21,19 +21,23 @@ from desktop.models.tables import (
     certificate,
     channel,
     endpoint,
+    exemption,
     holding,
     identifier_code,
     line,
     person,
     stand_in,
+    target_rule,
     token,
     unit,
+    unit_profile,
     unit_version,
+    use_statistic,
 )
 
 _ROWS_AT_ONCE = 2000
 _RENAMED = {"from_date": "from", "to_date": "to"}
-_YES_NO = frozenset({"sample", "receives", "sends"})
+_YES_NO = frozenset({"sample", "receives", "sends", "inherited"})
 # A birthday is for requests to the issuer alone; certificates have a file of their own.
 _NOT_SENT = {token.name: {"birth"}, certificate.name: {"der"}}
 
@@ -49,7 +53,9 @@ class Children:
 
 UNIT_CHILDREN = (
     Children("channels", channel, "unit"),
+    Children("exemptions", exemption, "unit"),
     Children("lines", line, "unit"),
+    Children("profiles", unit_profile, "unit"),
     Children("versions", unit_version, "unit"),
 )
 ENDPOINT_CHILDREN = (
@@ -64,7 +70,7 @@ def key_of(column: str) -> str:
 
 
 def units(connection: Connection) -> Iterator[str]:
-    """Yield every unit with its dated versions, channels and lines."""
+    """Yield every unit with its dated versions, channels, profiles, exemptions and line."""
     return _rows(connection, unit, _lists(unit, UNIT_CHILDREN))
 
 
@@ -76,6 +82,16 @@ def codes(connection: Connection) -> Iterator[str]:
 def endpoints(connection: Connection) -> Iterator[str]:
     """Yield every clerk endpoint with who holds it and who stands in."""
     return _rows(connection, endpoint, _lists(endpoint, ENDPOINT_CHILDREN))
+
+
+def rules(connection: Connection) -> Iterator[str]:
+    """Yield every rule for choosing the receiving endpoint."""
+    return _rows(connection, target_rule)
+
+
+def statistics(connection: Connection) -> Iterator[str]:
+    """Yield how much units used the system."""
+    return _rows(connection, use_statistic)
 
 
 def people(connection: Connection) -> Iterator[str]:
@@ -100,11 +116,11 @@ READERS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "units": units,
     "codes": codes,
     "endpoints": endpoints,
-    "rules": none,
+    "rules": rules,
     "people": people,
     "tokens": tokens,
     "readiness": none,
-    "statistics": none,
+    "statistics": statistics,
 }
 
 

@@ -13,9 +13,11 @@ from desktop.models.tables import (
     endpoint,
     identifier_code,
     person,
+    target_rule,
     token,
     unit,
     unit_version,
+    use_statistic,
 )
 
 # Uids in one question: SQLite allows 32,766 variables in a statement.
@@ -102,13 +104,17 @@ _STATEMENTS: dict[str, Callable[[], list[Select[Any]]]] = {
     "units": _units,
     "codes": lambda: _of(identifier_code, identifier_code.c.value, identifier_code.c.unit),
     "endpoints": lambda: _of(endpoint, endpoint.c.role, endpoint.c.unit),
+    "rules": lambda: _of(target_rule, target_rule.c.role, target_rule.c.unit),
     "people": lambda: _of(person, person.c.name, person.c.unit),
     "tokens": _tokens,
+    "statistics": lambda: _of(use_statistic, use_statistic.c.subject, use_statistic.c.unit),
 }
 _TABLES: dict[str, tuple[Table, ...]] = {
     "units": (unit,),
     "codes": (identifier_code,),
     "endpoints": (endpoint,),
+    "rules": (target_rule,),
     "people": (person,),
     "tokens": (token, certificate),
+    "statistics": (use_statistic,),
 }

@@ -130,12 +130,45 @@ channel = Table(
     Index("channel_unit", "unit"),
 )
 
-# The unit's encrypted line (BML). No row means no line: secret documents do not arrive.
+# What a unit is and is not used for: no exemption, for nothing is missing there.
+unit_profile = Table(
+    "unit_profile",
+    metadata,
+    _uid(),
+    _refers("unit", "unit"),
+    # "clerk_level": chỉ mức văn thư; "no_clear": không dùng bản rõ.
+    Column("profile", Text, nullable=False),
+    *_period(),
+    Index("unit_profile_unit", "unit"),
+)
+
+# A decision lets a unit be without a way for documents of a level and above, until a day.
+exemption = Table(
+    "exemption",
+    metadata,
+    _uid(),
+    _refers("unit", "unit"),
+    # "ro" or "mat"; NULL: both.
+    Column("environment", Text),
+    # "receive" or "send"; NULL: both.
+    Column("direction", Text),
+    # SecrecyLevel as a number: the lowest that is exempt.
+    Column("level", Integer, nullable=False, default=0),
+    Column("decision", Text, nullable=False),
+    Column("from_date", Text, nullable=False),
+    Column("to_date", Text, nullable=False),
+    Index("exemption_unit", "unit"),
+)
+
+# How far the unit's encrypted line (BML) has come, stage by stage: the period of each ends where
+# the next begins. No row means no line: secret documents do not arrive.
 line = Table(
     "line",
     metadata,
     _uid(),
     _refers("unit", "unit"),
+    # issued, received, installed, connected, monitored: it carries from "connected" on.
+    Column("stage", Text, nullable=False, default="connected"),
     *_period(),
     Index("line_unit", "unit"),
 )
@@ -176,6 +209,8 @@ endpoint = Table(
     # SecrecyLevel as a number.
     Column("ceiling", Integer, nullable=False, default=0),
     Column("account", Text),
+    # Codes of resources/units/document-types.toml with spaces between; NULL: documents of any type.
+    Column("document_types", Text),
     # planned, active, suspended, closed
     Column("state", Text, nullable=False, default="active"),
     Column("note", Text),
@@ -208,6 +243,32 @@ stand_in = Table(
     *_period(),
     Index("stand_in_endpoint", "endpoint"),
     Index("stand_in_person", "person"),
+)
+
+# Which endpoint takes what (quy tắc chọn đầu mối tiếp nhận), of a unit and, where `inherited`, of
+# all below it. The first that fits wins; a unit's own come before those of the unit above.
+target_rule = Table(
+    "target_rule",
+    metadata,
+    _uid(),
+    _refers("unit", "unit"),
+    Column("position", Integer, nullable=False, default=1),
+    # Codes with spaces between, as of an endpoint; NULL: any type.
+    Column("document_types", Text),
+    # "ro" or "mat"; NULL: both.
+    Column("environment", Text),
+    # SecrecyLevel as numbers, both included.
+    Column("level_from", Integer, nullable=False, default=0),
+    Column("level_to", Integer, nullable=False, default=3),
+    # The unit that sends, or one above it; NULL: anybody.
+    _refers("sender", "unit", required=False),
+    # The role whose endpoints take it; the other where none of those is in use.
+    Column("role", Text, nullable=False),
+    Column("fallback", Text),
+    Column("inherited", Integer, nullable=False, default=1),
+    Column("basis", Text),
+    *_period(),
+    Index("target_rule_unit", "unit"),
 )
 
 token = Table(
@@ -313,6 +374,24 @@ event_unit = Table(
     Index("event_unit_unit", "unit"),
 )
 
+# How much a unit used the system over a period, as its source counted it.
+use_statistic = Table(
+    "use_statistic",
+    metadata,
+    _uid(),
+    # The unit as the source names it; its uid where the registers have it in that period.
+    Column("subject", Text, nullable=False),
+    _refers("unit", "unit", required=False),
+    *_period(),
+    Column("users", Integer),
+    Column("logins", Integer),
+    Column("incoming", Integer),
+    Column("outgoing", Integer),
+    Column("forwarded", Integer),
+    Column("source", Text),
+    Index("use_statistic_unit", "unit", "from_date"),
+)
+
 # What a letter says of a named unit or of a whole, beside what the registers compute.
 declared = Table(
     "declared",
@@ -398,6 +477,39 @@ collection_answer = Table(
     Index("collection_answer_form", "form"),
 )
 
+# A round of test documents (văn bản gửi thử), and each document: what came of it, and when.
+test_round = Table(
+    "test_round",
+    metadata,
+    _uid(),
+    # Counted from 1; what people call it by.
+    Column("number", Integer, nullable=False, unique=True),
+    # The unit that sends them.
+    _refers("unit", "unit"),
+    Column("letter", Text),
+    Column("planned_on", Text, nullable=False),
+    # The last day for results.
+    Column("due_on", Text),
+)
+
+test_document = Table(
+    "test_document",
+    metadata,
+    _uid(),
+    _refers("round", "test_round"),
+    _refers("endpoint", "endpoint"),
+    # Counted from 1 in its round: stands on the document itself.
+    Column("number", Integer, nullable=False),
+    # SecrecyLevel as a number.
+    Column("level", Integer, nullable=False, default=0),
+    # "arrived" or "lost"; NULL: not known yet.
+    Column("result", Text),
+    Column("result_on", Text),
+    Column("note", Text),
+    Index("test_document_round", "round"),
+    Index("test_document_endpoint", "endpoint"),
+)
+
 # A record without a period (a person, a device, a task) goes to another unit on a day that was
 # still to come when the reorganisation was written; `done_on` is the day it was moved.
 coming_move = Table(
@@ -419,11 +531,14 @@ REGISTERS = (
     unit_version,
     identifier_code,
     channel,
+    unit_profile,
+    exemption,
     line,
     person,
     endpoint,
     holding,
     stand_in,
+    target_rule,
     token,
     certificate,
     task,
@@ -431,10 +546,19 @@ REGISTERS = (
     event_unit,
     code_state,
     code_mark,
+    use_statistic,
 )
 
 # Kept beside the registers and never part of them: the data hash leaves it out.
-BESIDE = (declared, collection, collection_form, collection_answer, coming_move)
+BESIDE = (
+    declared,
+    collection,
+    collection_form,
+    collection_answer,
+    test_round,
+    test_document,
+    coming_move,
+)
 
 # What the unit of work may write: each change to one of these stands in the journal.
 JOURNALED = (*REGISTERS, *BESIDE, bundle)

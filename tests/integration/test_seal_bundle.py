@@ -190,7 +190,9 @@ def test_the_rows_say_what_the_registers_say(
                       "basis": None, "from": SINCE, "to": None}],
         "channels": [{"uid": u["channel"], "environment": "mat", "channel": "private",
                       "from": SINCE, "to": None}],
-        "lines": [{"uid": u["line"], "from": SINCE, "to": None}],
+        "lines": [{"uid": u["line"], "from": SINCE, "to": None, "stage": "connected"}],
+        "exemptions": [],
+        "profiles": [],
     }  # fmt: skip
     assert rows(file, "units")[1] == child
     (endpoint,) = rows(file, "endpoints")

@@ -29,6 +29,29 @@ def upgrade(op: Operations) -> None:
         sa.UniqueConstraint("sequence"),
     )
     op.create_table(
+        "code_mark",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("scheme", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("code_mark_value", "code_mark", ["scheme", "value"], unique=False)
+    op.create_table(
+        "event",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("operational_day", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("derived", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("event_day", "event", ["day"], unique=False)
+    op.create_table(
         "run",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
@@ -82,6 +105,54 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index("channel_unit", "channel", ["unit"], unique=False)
     op.create_table(
+        "collection",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("letter", sa.Text(), nullable=True),
+        sa.Column("started_on", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_table(
+        "coming_move",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("register", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("coming_move_open", "coming_move", ["done_on", "day"], unique=False)
+    op.create_table(
+        "declared",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("on_date", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("declared_source", "declared", ["source", "on_date"], unique=False)
+    op.create_index("declared_unit", "declared", ["unit"], unique=False)
+    op.create_table(
         "endpoint",
         sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
@@ -91,6 +162,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("sends", sa.Integer(), nullable=False),
         sa.Column("ceiling", sa.Integer(), nullable=False),
         sa.Column("account", sa.Text(), nullable=True),
+        sa.Column("document_types", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("from_date", sa.Text(), nullable=False),
@@ -103,6 +175,42 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index("endpoint_period", "endpoint", ["to_date", "from_date"], unique=False)
     op.create_index("endpoint_unit", "endpoint", ["unit"], unique=False)
+    op.create_table(
+        "event_unit",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("side", sa.Text(), nullable=False),
+        sa.Column("whole", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event"],
+            ["event.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("event_unit_event", "event_unit", ["event"], unique=False)
+    op.create_index("event_unit_unit", "event_unit", ["unit"], unique=False)
+    op.create_table(
+        "exemption",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("environment", sa.Text(), nullable=True),
+        sa.Column("direction", sa.Text(), nullable=True),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("exemption_unit", "exemption", ["unit"], unique=False)
     op.create_table(
         "identifier_code",
         sa.Column("uid", sa.Text(), nullable=False),
@@ -125,6 +233,7 @@ def upgrade(op: Operations) -> None:
         "line",
         sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("from_date", sa.Text(), nullable=False),
         sa.Column("to_date", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -152,11 +261,11 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index("person_unit", "person", ["unit"], unique=False)
     op.create_index("person_letter", "person", [sa.text("substr(name, 1, 1)")], unique=False)
     op.create_index(
         "person_initial", "person", [sa.text("substr(name, 1, 1)"), "name", "uid"], unique=False
     )
+    op.create_index("person_unit", "person", ["unit"], unique=False)
     op.create_table(
         "run_chunk",
         sa.Column("run", sa.Integer(), nullable=False),
@@ -168,6 +277,33 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("run", "position"),
     )
+    op.create_table(
+        "target_rule",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("document_types", sa.Text(), nullable=True),
+        sa.Column("environment", sa.Text(), nullable=True),
+        sa.Column("level_from", sa.Integer(), nullable=False),
+        sa.Column("level_to", sa.Integer(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("fallback", sa.Text(), nullable=True),
+        sa.Column("inherited", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["sender"],
+            ["unit.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("target_rule_unit", "target_rule", ["unit"], unique=False)
     op.create_table(
         "task",
         sa.Column("uid", sa.Text(), nullable=False),
@@ -182,6 +318,35 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_table(
+        "test_round",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("letter", sa.Text(), nullable=True),
+        sa.Column("planned_on", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_table(
+        "unit_profile",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("unit_profile_unit", "unit_profile", ["unit"], unique=False)
     op.create_table(
         "unit_version",
         sa.Column("uid", sa.Text(), nullable=False),
@@ -208,6 +373,59 @@ def upgrade(op: Operations) -> None:
     op.create_index("unit_version_parent", "unit_version", ["parent"], unique=False)
     op.create_index("unit_version_period", "unit_version", ["to_date", "from_date"], unique=False)
     op.create_index("unit_version_unit", "unit_version", ["unit", "from_date"], unique=False)
+    op.create_table(
+        "use_statistic",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.Column("users", sa.Integer(), nullable=True),
+        sa.Column("logins", sa.Integer(), nullable=True),
+        sa.Column("incoming", sa.Integer(), nullable=True),
+        sa.Column("outgoing", sa.Integer(), nullable=True),
+        sa.Column("forwarded", sa.Integer(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("use_statistic_unit", "use_statistic", ["unit", "from_date"], unique=False)
+    op.create_table(
+        "code_state",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("on_date", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("bundle", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["code"],
+            ["identifier_code.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("code_state_code", "code_state", ["code"], unique=False)
+    op.create_table(
+        "collection_form",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("collection", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collection"],
+            ["collection.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit"],
+            ["unit.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("collection_form_collection", "collection_form", ["collection"], unique=False)
     op.create_table(
         "holding",
         sa.Column("uid", sa.Text(), nullable=False),
@@ -249,6 +467,28 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index("stand_in_endpoint", "stand_in", ["endpoint"], unique=False)
     op.create_index("stand_in_person", "stand_in", ["person"], unique=False)
+    op.create_table(
+        "test_document",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("round", sa.Text(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("result_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["endpoint"],
+            ["endpoint.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["round"],
+            ["test_round.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("test_document_endpoint", "test_document", ["endpoint"], unique=False)
+    op.create_index("test_document_round", "test_document", ["round"], unique=False)
     op.create_table(
         "token",
         sa.Column("uid", sa.Text(), nullable=False),
@@ -319,114 +559,6 @@ def upgrade(op: Operations) -> None:
     op.create_index("certificate_token", "certificate", ["token"], unique=False)
     op.create_index("certificate_unit", "certificate", ["unit"], unique=False)
     op.create_table(
-        "event",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("day", sa.Text(), nullable=False),
-        sa.Column("operational_day", sa.Text(), nullable=True),
-        sa.Column("basis", sa.Text(), nullable=True),
-        sa.Column("derived", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("event_day", "event", ["day"], unique=False)
-    op.create_table(
-        "event_unit",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("event", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("side", sa.Text(), nullable=False),
-        sa.Column("whole", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"],
-            ["event.uid"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["unit"],
-            ["unit.uid"],
-        ),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("event_unit_event", "event_unit", ["event"], unique=False)
-    op.create_index("event_unit_unit", "event_unit", ["unit"], unique=False)
-    op.create_table(
-        "code_mark",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("scheme", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("mark", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("from_date", sa.Text(), nullable=False),
-        sa.Column("to_date", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("code_mark_value", "code_mark", ["scheme", "value"], unique=False)
-    op.create_table(
-        "code_state",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("system", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("on_date", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("bundle", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["code"],
-            ["identifier_code.uid"],
-        ),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("code_state_code", "code_state", ["code"], unique=False)
-    op.create_table(
-        "declared",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("on_date", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=True),
-        sa.Column("unit", sa.Text(), nullable=True),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("counts", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["unit"],
-            ["unit.uid"],
-        ),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("declared_source", "declared", ["source", "on_date"], unique=False)
-    op.create_index("declared_unit", "declared", ["unit"], unique=False)
-    op.create_table(
-        "collection",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("letter", sa.Text(), nullable=True),
-        sa.Column("started_on", sa.Text(), nullable=False),
-        sa.Column("due_on", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["unit"],
-            ["unit.uid"],
-        ),
-        sa.PrimaryKeyConstraint("uid"),
-        sa.UniqueConstraint("number"),
-    )
-    op.create_table(
-        "collection_form",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("collection", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("file", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["collection"],
-            ["collection.uid"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["unit"],
-            ["unit.uid"],
-        ),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("collection_form_collection", "collection_form", ["collection"], unique=False)
-    op.create_table(
         "collection_answer",
         sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
@@ -445,19 +577,4 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_index("collection_answer_form", "collection_answer", ["form"], unique=False)
-    op.create_table(
-        "coming_move",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("day", sa.Text(), nullable=False),
-        sa.Column("register", sa.Text(), nullable=False),
-        sa.Column("record", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("done_on", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["unit"],
-            ["unit.uid"],
-        ),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("coming_move_open", "coming_move", ["done_on", "day"], unique=False)
     op.execute(_SEARCH_INDEX)

@@ -30,11 +30,18 @@ from desktop.views.pages.pieces import Tabs
 
 _ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS, _COVERAGE = range(5)
 _LaterTab = PeopleTab | ExplainTab | RoundsTab | CoverageTab
+# The tabs from left to right, each with the name of the page's property that makes it.
+_TABS = (
+    ("endpoints", N_("Endpoints")),
+    ("people", N_("People")),
+    ("explain", N_("Why does it not arrive?")),
+    ("rounds", N_("Rounds of forms")),
+    ("coverage", N_("Coverage")),
+)
 
 
 class EndpointsPage(Page):
-    """Five tabs: endpoints, people, the explanation, rounds of forms, coverage; all but the first
-    are made when needed."""
+    """The tabs of `_TABS`; all but the first are made when needed."""
 
     help_name = "03-dau-moi"
 
@@ -45,11 +52,8 @@ class EndpointsPage(Page):
         self.tabs = Tabs(self.title.text())
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(self.endpoints, _(N_("Endpoints")))
-        self.tabs.addTab(QWidget(), _(N_("People")))
-        self.tabs.addTab(QWidget(), _(N_("Why does it not arrive?")))
-        self.tabs.addTab(QWidget(), _(N_("Rounds of forms")))
-        self.tabs.addTab(QWidget(), _(N_("Coverage")))
+        for place, (_name, words) in enumerate(_TABS):
+            self.tabs.addTab(QWidget() if place else self.endpoints, _(words))
         words = N_(
             "Endpoints and people as on {date}: for looking only. Rounds of forms are always as of "
             "today."
@@ -122,20 +126,12 @@ class EndpointsPage(Page):
         """Read the tab that is seen; the others when they are."""
         for button in (self.new, self.paste_button):
             button.setEnabled(self.context.editable)
-        self._unread = {_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS, _COVERAGE}
+        self._unread = set(range(len(_TABS)))
         self._read_tab()
 
     def _read_tab(self) -> None:
         place = self.tabs.currentIndex()
-        tab: EndpointsTab | _LaterTab = self.endpoints
-        if place == _PEOPLE:
-            tab = self.people
-        elif place == _EXPLAIN:
-            tab = self.explain
-        elif place == _ROUNDS:
-            tab = self.rounds
-        elif place == _COVERAGE:
-            tab = self.coverage
+        tab: EndpointsTab | _LaterTab = getattr(self, _TABS[place][0])
         if place in self._unread:
             self._unread.remove(place)
             tab.read()
@@ -158,10 +154,8 @@ class EndpointsPage(Page):
             case ("people",):
                 self.tabs.setCurrentWidget(self.people)
                 self.people.listing.focus_words()
-            case ("rounds",):
-                self.tabs.setCurrentIndex(_ROUNDS)
-            case ("coverage",):
-                self.tabs.setCurrentIndex(_COVERAGE)
+            case ("rounds" | "coverage" as name,):
+                self.tabs.setCurrentIndex([each for each, _words in _TABS].index(name))
             case ("why",):
                 self._ask_why()
             case ("endpoint", str(uid)) | ("endpoint", str(uid), str()):
