@@ -40,9 +40,24 @@ class EndpointRole:
         return self.ceilings.get(tier or "default", self.ceilings["default"])
 
 
+@dataclass(frozen=True)
+class DocumentType:
+    """A kind of document that a rule or an endpoint may name."""
+
+    code: str
+    label: str
+    synonyms: tuple[str, ...]
+
+
 def unit_types(definitions: Iterable[Mapping[str, Any]]) -> dict[str, UnitType]:
     """Build the unit types of `resources/units/types.toml` by code, in the file's order."""
     found = (UnitType(**{**row, "synonyms": tuple(row["synonyms"])}) for row in definitions)
+    return {kind.code: kind for kind in found}
+
+
+def document_types(definitions: Iterable[Mapping[str, Any]]) -> dict[str, DocumentType]:
+    """Build the types of `resources/units/document-types.toml` by code, in the file's order."""
+    found = (DocumentType(row["code"], row["label"], tuple(row["synonyms"])) for row in definitions)
     return {kind.code: kind for kind in found}
 
 

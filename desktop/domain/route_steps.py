@@ -6,7 +6,7 @@ The decision is made there; here each term gets its words. A step is a code of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -32,6 +32,7 @@ from desktop.domain.routing import (
     WayIn,
 )
 from desktop.domain.sentences.checks import HOLDING, SENTENCES
+from desktop.domain.target_rules import ANY_DOCUMENT, Choice, Document, TargetRule
 from desktop.domain.texts import N_, Text
 
 
@@ -55,6 +56,7 @@ STEP_LABELS = {
     "sender": N_("Sender"),
     "code": N_("Code"),
     "channel": N_("Channel"),
+    "rule": N_("Receiving rule"),
     "endpoint": N_("Endpoint"),
     "person": N_("Holder or stand-in"),
     "clearance": N_("Clearance"),
@@ -135,20 +137,22 @@ def explain(
     environment: Environment,
     at: str,
     direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
 ) -> Route:
-    """Explain what becomes of a document of `level` for `unit`, or from it.
+    """Explain what becomes of a `document` of `level` for `unit`, or from it.
 
     The facts are those of day `at`.
     """
-    fate = routing.fate(unit, level, environment, direction)
+    fate = routing.fate(unit, level, environment, direction, document)
     takers: tuple[Taker, ...] = ()
     if fate is Fate.COVERED:
         takers = tuple(
             Taker(way[0], way[1])
-            for way in routing.ways_in(unit, environment)
-            if way[1] is not None and min(routing.way_terms(unit, way, direction)) >= level
+            for way in routing.chosen_ways(unit, level, environment, direction, document)
+            if way[1] is not None
+            and min(routing.way_terms(unit, way, direction, document)) >= level
         )
-    asked = _Asked(unit, level, environment, at, direction)
+    asked = _Asked(unit, level, environment, at, direction, document)
     return Route(fate, asked.reached(), takers, tuple(asked.links()), asked.farthest())
 
 
@@ -173,9 +177,12 @@ class _Asked:
     environment: Environment
     at: str
     direction: Direction
+    document: Document = ANY_DOCUMENT
 
     def reached(self) -> int:
-        return routing.deliverable_level(self.unit, self.environment, self.direction)
+        return routing.deliverable_level(
+            self.unit, self.level, self.environment, self.direction, self.document
+        )
 
     def links(self) -> Iterator[Step]:
         if routing.exempt(self.unit, self.level, self.environment):
@@ -184,11 +191,16 @@ class _Asked:
             return
         yield _code(self.unit)
         yield self._channel()
+        choice = routing.rule_of(
+            self.unit, self.level, self.environment, self.direction, self.document
+        )
         best = self.farthest()
-        if best is None:
-            yield self._no_endpoint()
-        else:
+        if choice is not None:
+            yield self._rule(choice)
+        if best is not None:
             yield from self._way(best)
+        elif choice is None:
+            yield self._no_endpoint()
         yield self._line()
         yield self._level()
 
@@ -197,11 +209,14 @@ class _Asked:
         most."""
 
         def reach(way: WayIn) -> tuple[int, int]:
-            terms = routing.way_terms(self.unit, way, self.direction)
+            terms = routing.way_terms(self.unit, way, self.direction, self.document)
             passed = next((n for n, term in enumerate(terms) if term < self.level), len(terms))
             return passed, min(terms)
 
-        return max(routing.ways_in(self.unit, self.environment), key=reach, default=None)
+        ways = routing.chosen_ways(
+            self.unit, self.level, self.environment, self.direction, self.document
+        )
+        return max(ways, key=reach, default=None)
 
     def _channel(self) -> Step:
         channel = routing.channel_of(self.unit, self.environment)
@@ -213,6 +228,29 @@ class _Asked:
         in_clear = self.environment is Environment.CLEAR and self.level > SecrecyLevel.KHONG_MAT
         passed = "in_clear" if in_clear else kind
         return self._judged("channel", term, (passed, f"{kind}_level"), values, warn=in_clear)
+
+    def _rule(self, choice: Choice) -> Step:
+        """The rule that won, with those that it beats."""
+        rule = choice.rule
+        values: dict[str, object] = {
+            "unit": self.unit.name,
+            "environment": environment_text(self.environment),
+            "rule": rule_text(rule),
+            "role": rule.role_label,
+            "fallback": rule.fallback_label,
+            "beaten": _listed([rule_text(other) for other in choice.beaten]),
+        }
+        role = routing.role_of(self.unit, self.environment, rule, self.document)
+        there = any(
+            endpoint.role == role and endpoint.environment == self.environment
+            for endpoint in self.unit.endpoints
+        )
+        if not there:
+            return self._step("rule", StepStatus.FAILED, NOTHING, "no_endpoint", values)
+        if role != rule.role:
+            return self._step("rule", StepStatus.WARNING, EVERYTHING, "falls_back", values)
+        how = "wins_over" if choice.beaten else "wins"
+        return self._step("rule", StepStatus.OK, EVERYTHING, how, values)
 
     def _no_endpoint(self) -> Step:
         values = {"unit": self.unit.name, "environment": environment_text(self.environment)}
@@ -232,8 +270,10 @@ class _Asked:
             "date": endpoint.vacant_since or "",
         }
         serves = routing.serves(endpoint, self.direction)
-        failed = "ceiling" if serves else self._not_serving(endpoint)
-        term = routing.endpoint_term(endpoint, self.direction)
+        right_type = routing.takes_type(endpoint, self.document)
+        failed = "ceiling" if right_type else "other_types"
+        failed = failed if serves else self._not_serving(endpoint)
+        term = routing.endpoint_term(endpoint, self.direction, self.document)
         yield self._judged("endpoint", term, ("takes", failed), values)
         if person is None:
             nobody = "left" if endpoint.vacant_since else "nobody"
@@ -351,6 +391,18 @@ def level_text(level: int) -> Text:
 def environment_text(environment: str) -> Text:
     """Return an environment's name for a sentence."""
     return _ENVIRONMENT_TEXTS[Environment(environment)]
+
+
+def rule_text(rule: TargetRule) -> Text:
+    """Name a rule as people know it: by its number and whose it is."""
+    values = {"number": rule.position, "unit": rule.unit_name}
+    return Text(N_("rule {number} of {unit}"), values)
+
+
+def _listed(texts: Sequence[Text]) -> Text:
+    """Return texts as one, with commas between."""
+    gaps = {f"text{place}": text for place, text in enumerate(texts)}
+    return Text(", ".join(f"{{{name}}}" for name in gaps), gaps)
 
 
 def endpoint_text(endpoint: EndpointFacts) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
 from desktop.domain.periods import holds
+from desktop.domain.target_rules import ANY_DOCUMENT, Choice, Document, TargetRule, choose
 
 # A term that lets no document through at all.
 NOTHING = -1
@@ -126,9 +127,10 @@ class PersonFacts(NamedTuple):
 
 
 class EndpointFacts(NamedTuple):
-    """An endpoint whose period holds the date; `label` is its role in words, `people` in order.
+    """An endpoint whose period holds the date; `label` is its `role` in words, `people` in order.
 
-    `vacant_since` is the day the last holding ended, where nobody is there any more.
+    `vacant_since` is the day the last holding ended, where nobody is there any more. Empty `types`
+    are documents of every type.
     """
 
     uid: str
@@ -141,12 +143,15 @@ class EndpointFacts(NamedTuple):
     state: str
     people: Sequence[PersonFacts] = ()
     vacant_since: str | None = None
+    role: str = ""
+    types: frozenset[str] = frozenset()
 
 
 class UnitFacts(NamedTuple):
     """All that decides whether documents reach a unit at one date.
 
-    `channels` are (environment, channel) of the rows in force; no row is the system.
+    `channels` are (environment, channel) of the rows in force; no row is the system. `rules` are
+    those that choose who receives, in the order in which they are asked.
     """
 
     uid: str
@@ -156,6 +161,7 @@ class UnitFacts(NamedTuple):
     channels: Sequence[tuple[str, str]] = ()
     endpoints: Sequence[EndpointFacts] = ()
     organ_certificate: CertificateFacts | None = None
+    rules: Sequence[TargetRule] = ()
 
 
 # One way in: an endpoint, and a person who might take the document there if there is one.
@@ -283,9 +289,20 @@ def serves(endpoint: EndpointFacts, direction: Direction = Direction.RECEIVE) ->
     return endpoint.state == "active" and bool(able)
 
 
-def endpoint_term(endpoint: EndpointFacts, direction: Direction = Direction.RECEIVE) -> int:
-    """The ceiling of an endpoint in use in a direction; any other lets nothing through."""
-    return endpoint.ceiling if serves(endpoint, direction) else NOTHING
+def takes_type(endpoint: EndpointFacts, document: Document) -> bool:
+    """Say whether the endpoint is for documents of this type; any type needs one for all."""
+    return not endpoint.types or document.type in endpoint.types
+
+
+def endpoint_term(
+    endpoint: EndpointFacts,
+    direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
+) -> int:
+    """The ceiling of an endpoint in use in a direction; any other lets nothing through, nor does
+    one that is for other types of documents."""
+    in_use = serves(endpoint, direction) and takes_type(endpoint, document)
+    return endpoint.ceiling if in_use else NOTHING
 
 
 def certificate_of(unit: UnitFacts, person: PersonFacts) -> CertificateFacts | None:
@@ -313,34 +330,95 @@ def ways_in(unit: UnitFacts, environment: str) -> list[WayIn]:
     ]
 
 
+def rule_of(
+    unit: UnitFacts,
+    level: int,
+    environment: str,
+    direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
+) -> Choice | None:
+    """Return the rule that chooses who receives a document, with those that it beats.
+
+    None where no rule speaks of it, nor of what the unit sends: then any endpoint will do.
+    """
+    if direction is Direction.SEND or not unit.rules:
+        return None
+    return choose(unit.rules, environment, level, document)
+
+
+def role_of(unit: UnitFacts, environment: str, rule: TargetRule, document: Document) -> str:
+    """Return the role whose endpoints take what a rule decides on: its own, or the other where
+    none of its own is in use."""
+    if rule.fallback is not None:
+        for role in (rule.role, rule.fallback):
+            for endpoint in unit.endpoints:
+                if (
+                    endpoint.role == role
+                    and endpoint.environment == environment
+                    and endpoint_term(endpoint, document=document) > NOTHING
+                ):
+                    return role
+    return rule.role
+
+
+def chosen_ways(
+    unit: UnitFacts,
+    level: int,
+    environment: str,
+    direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
+) -> list[WayIn]:
+    """Return the ways that a document may take: all, or those that a rule chooses."""
+    ways = ways_in(unit, environment)
+    choice = rule_of(unit, level, environment, direction, document)
+    if choice is None:
+        return ways
+    role = role_of(unit, environment, choice.rule, document)
+    return [way for way in ways if way[0].role == role]
+
+
 def way_terms(
-    unit: UnitFacts, way: WayIn, direction: Direction = Direction.RECEIVE
+    unit: UnitFacts,
+    way: WayIn,
+    direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
 ) -> tuple[int, int, int, int]:
     """Return the terms of endpoint, person, clearance and certificate."""
     endpoint, person = way
-    term = endpoint_term(endpoint, direction)
+    term = endpoint_term(endpoint, direction, document)
     if person is None:
         return term, NOTHING, NOTHING, NOTHING
     return term, EVERYTHING, person.clearance, certificate_term(unit, person)
 
 
 def deliverable_level(
-    unit: UnitFacts, environment: str, direction: Direction = Direction.RECEIVE
+    unit: UnitFacts,
+    level: int,
+    environment: str,
+    direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
 ) -> int:
-    """The decision: the highest level of document that reaches the unit, or `NOTHING`.
+    """The decision: the highest level that goes the ways of a document of `level`, or `NOTHING`.
 
     It is the least of code, channel and line, and of endpoint, person, clearance and certificate
-    on the best way in. A document of a level arrives if and only if the level is not above this.
-    What the unit can send is decided in the same way, by the endpoints that send.
+    on the best way in. The document arrives if and only if its level is not above this. Only rules
+    make the ways of one level others than those of the next. What the unit can send is decided in
+    the same way, by the endpoints that send.
     """
     common = min(code_term(unit), channel_term(unit, environment), line_term(unit))
     if common == NOTHING:
         return NOTHING
-    return min(common, _best_way(unit, ways_in(unit, environment), direction))
+    ways = chosen_ways(unit, level, environment, direction, document)
+    return min(common, _best_way(unit, ways, direction, document))
 
 
-def _best_way(unit: UnitFacts, ways: Sequence[WayIn], direction: Direction) -> int:
-    return max([min(way_terms(unit, way, direction)) for way in ways], default=NOTHING)
+def _best_way(
+    unit: UnitFacts,
+    ways: Sequence[WayIn],
+    direction: Direction,
+    document: Document = ANY_DOCUMENT,
+) -> int:
+    return max([min(way_terms(unit, way, direction, document)) for way in ways], default=NOTHING)
 
 
 class Fate(StrEnum):
@@ -352,10 +430,15 @@ class Fate(StrEnum):
 
 
 def fate(
-    unit: UnitFacts, level: int, environment: str, direction: Direction = Direction.RECEIVE
+    unit: UnitFacts,
+    level: int,
+    environment: str,
+    direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
 ) -> Fate:
     """Say in one word whether a document arrives, does not, or rightly comes another way."""
-    return _fate(unit, level, environment, deliverable_level(unit, environment, direction))
+    reached = deliverable_level(unit, level, environment, direction, document)
+    return _fates_at(channel_of(unit, environment), reached)[level]
 
 
 def fates(unit: UnitFacts) -> tuple[Fate, ...]:
@@ -363,20 +446,28 @@ def fates(unit: UnitFacts) -> tuple[Fate, ...]:
 
     Each level is asked in the environment where its documents travel by default.
     """
-    reached = {place: deliverable_level(unit, place) for place in Environment}
-    return tuple(_fate(unit, level, place, reached[place]) for level, place in _BY_LEVEL)
+    if unit.rules:
+        return tuple(fate(unit, level, place) for level, place in _BY_LEVEL)
+    reached = {
+        place: _fates_at(channel_of(unit, place), deliverable_level(unit, _KHONG_MAT, place))
+        for place in _ENVIRONMENTS
+    }
+    return tuple(reached[place][level] for level, place in _BY_LEVEL)
 
 
 def all_fates(unit: UnitFacts) -> tuple[Fate, ...]:
     """The fast form for many units: the fate in each of `CELLS`, in their order."""
     own = min(code_term(unit), line_term(unit))
     places = [
-        (channel_of(unit, place), min(own, channel_term(unit, place)), ways_in(unit, place))
+        (place, channel_of(unit, place), min(own, channel_term(unit, place)), ways_in(unit, place))
         for place in _ENVIRONMENTS
     ]
     found: tuple[Fate, ...] = ()
     for direction in _DIRECTIONS:
-        for channel, common, ways in places:
+        for place, channel, common, ways in places:
+            if unit.rules and direction is Direction.RECEIVE:
+                found += tuple(fate(unit, level, place) for level, _ in _BY_LEVEL)
+                continue
             reached = min(common, _best_way(unit, ways, direction)) if common > NOTHING else common
             found += _fates_at(channel, reached)
     return found
@@ -393,7 +484,3 @@ def _fates_at(channel: str | None, reached: int) -> tuple[Fate, ...]:
         else Fate.UNCOVERED
         for level in SecrecyLevel
     )
-
-
-def _fate(unit: UnitFacts, level: int, environment: str, reached: int) -> Fate:
-    return _fates_at(channel_of(unit, environment), reached)[level]

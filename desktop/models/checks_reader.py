@@ -49,13 +49,6 @@ def names_ever(connection: Connection, at: str) -> dict[str, str]:
     return names
 
 
-def parents(connection: Connection, at: str) -> dict[str, str | None]:
-    """Return the unit above each unit on the day `at`."""
-    v = unit_version.c
-    rows = connection.execute(select(v.unit, v.parent).where(in_force(unit_version, at)))
-    return {row.unit: row.parent for row in rows}
-
-
 def codes_by_unit(connection: Connection, at: str) -> dict[tuple[str, str], list[str]]:
     """Return the values in force on the day `at` by (unit, scheme), refused ones left out."""
     c = identifier_code.c

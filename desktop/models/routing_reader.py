@@ -29,6 +29,7 @@ from desktop.domain.routing import (
 )
 from desktop.models.journal import batched
 from desktop.models.many import plain_rows, row_bound
+from desktop.models.rule_reader import RulesInForce
 from desktop.models.tables import (
     certificate,
     channel,
@@ -45,6 +46,7 @@ from desktop.models.unit_reader import in_force, told_state
 
 # The scheme whose code is a unit's address, best first; a place's code is no address.
 _ADDRESS_SCHEMES = {"qd20": 0, "noi-bo": 1, "qcvn102": 2}
+_ALL_TYPES: frozenset[str] = frozenset()
 _uid = attrgetter("uid")
 _STATES = ("retired", "shared", "refused", "planned", "sent", "accepted", "live")
 # Rows read between two calls of `breathe`: a few milliseconds of work.
@@ -79,6 +81,7 @@ def read_units(
     lines = {uid for (uid,) in reading.of_unit(line, line.c.unit)}
     channels = reading.channels()
     own, organs = reading.certificates()
+    rules = RulesInForce(connection, at, role_labels, unit)
 
     def facts(uid: str, endpoints: Sequence[EndpointFacts]) -> UnitFacts:
         return UnitFacts(
@@ -89,6 +92,7 @@ def read_units(
             channels.get(uid, ()),
             endpoints,
             organs.get(uid),
+            rules.of(uid),
         )
 
     for uid, endpoints in groupby(reading.endpoints(own, role_labels), key=itemgetter(0)):
@@ -241,12 +245,12 @@ class _Reading:
         c = endpoint.c
         statement = select(
             c.uid, c.unit, c.role, c.account, c.environment,
-            c.receives, c.sends, c.ceiling, c.state,
+            c.receives, c.sends, c.ceiling, c.state, c.document_types,
         ).where(in_force(endpoint, self._at))  # fmt: skip
         if self._unit is not None:
             statement = statement.where(c.unit == self._unit)
         rows = self._rows(_within(statement, part).order_by(c.unit))
-        for uid, unit, role, account, environment, receives, sends, ceiling, state in rows:
+        for uid, unit, role, account, environment, receives, sends, ceiling, state, types in rows:
             facts = EndpointFacts(
                 uid,
                 role_labels.get(role, role),
@@ -258,6 +262,8 @@ class _Reading:
                 state,
                 people_of(holders.pop(uid, ()), deputies.get(uid, ())),
                 left.get(uid),
+                role,
+                frozenset(types.split()) if types else _ALL_TYPES,
             )
             yield unit, facts
 

@@ -76,6 +76,13 @@ def units_at(connection: Connection, date: str, *, under: str | None = None) -> 
         yield UnitAt(*row)
 
 
+def parents(connection: Connection, at: str) -> dict[str, str | None]:
+    """Return the unit above each unit on the day `at`."""
+    v = unit_version.c
+    rows = connection.execute(select(v.unit, v.parent).where(in_force(unit_version, at)))
+    return {row.unit: row.parent for row in rows}
+
+
 def _versions(v: FromClause, date: str) -> Select[Any]:
     columns = (
         v.c.unit, v.c.name, v.c.short_name, v.c.type, v.c.parent, v.c.place, v.c.position,

@@ -13,7 +13,7 @@ from desktop.domain import checks, codes
 from desktop.domain.actors import Command
 from desktop.domain.checks import Finding
 from desktop.domain.problems import Severity
-from desktop.models import checks_reader, routing_reader
+from desktop.models import checks_reader, routing_reader, unit_reader
 from desktop.services.code_schemes import scheme
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
@@ -62,7 +62,7 @@ def _findings(connection: Connection, at: str) -> Iterator[Finding]:
 
 def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
     """Yield what the rules find that look at more than one unit, and at certificates that end."""
-    parents = checks_reader.parents(connection, at)
+    parents = unit_reader.parents(connection, at)
     names = checks_reader.names_ever(connection, at)
     yield from checks.check_duplicates(checks_reader.repeated_codes(connection), names, at)
     yield from checks.check_nesting(

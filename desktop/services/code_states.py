@@ -10,7 +10,7 @@ from typing import ClassVar
 from desktop.domain.actors import Command
 from desktop.domain.code_states import AXIS, STATES, SYSTEM, who_is_behind
 from desktop.domain.texts import N_, Text
-from desktop.models import checks_reader, code_reader, unit_table
+from desktop.models import code_reader, unit_reader, unit_table
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import DEFAULT_SCHEME
 from desktop.services.lists import find_unit
@@ -62,7 +62,7 @@ def read_code_states(session: Session, command: ReadCodeStates) -> CodeStates:
         root = command.unit
         if command.under is not None:
             root = find_unit(connection, command.under, day)
-        parents = checks_reader.parents(connection, day)
+        parents = unit_reader.parents(connection, day)
         for system in (SYSTEM, AXIS):
             # Of a country it takes a second: whatever else is asked meanwhile goes before.
             session.surroundings.progress(Text(N_("Counting the codes")), 0, 0)

@@ -1,4 +1,4 @@
-"""Reads the kinds of units and of endpoints that the program ships."""
+"""Reads the kinds of units, documents and endpoints that the program ships."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from desktop.domain import kinds
 def unit_types() -> Mapping[str, kinds.UnitType]:
     """Return every unit type by code."""
     return kinds.unit_types(resources.toml("units", "types.toml")["type"])
+
+
+@cache
+def document_types() -> Mapping[str, kinds.DocumentType]:
+    """Return every type of document by code."""
+    return kinds.document_types(resources.toml("units", "document-types.toml")["type"])
 
 
 @cache

@@ -13,6 +13,7 @@ from desktop.services.session import Session
 from tests.helpers.sessions import Anything
 
 Rows = dict[str, list[dict[str, Any]]]
+ROLES = ("van-thu", "van-thu-mat", "co-yeu")
 
 
 def random_registers(session: Session, seed: int, at: str, count: int = 40) -> Rows:
@@ -43,7 +44,11 @@ def random_registers(session: Session, seed: int, at: str, count: int = 40) -> R
 
     for number in range(count):
         unit = add(tables.unit)
-        add(tables.unit_version, unit=unit, name=f"Đơn vị {number}", from_date="2025-07-01")
+        parent = f"unit-{some(*range(number))}" if number and some(1, 0) else None
+        add(
+            tables.unit_version, unit=unit, name=f"Đơn vị {number}", from_date="2025-07-01",
+            parent=parent,
+        )  # fmt: skip
         for _ in range(some(0, 1, 1, 1, 1, 1, 2, 2)):
             add(
                 tables.identifier_code, unit=unit, scheme=some("qd20", "qd20", "noi-bo"),
@@ -77,7 +82,8 @@ def random_registers(session: Session, seed: int, at: str, count: int = 40) -> R
                     state=some(*["active"] * 6, "revoked"), **period(),
                 )  # fmt: skip
             endpoint = add(
-                tables.endpoint, unit=unit, role="van-thu", environment=some("ro", "mat", "mat"),
+                tables.endpoint, unit=unit, role=some(*ROLES), environment=some("ro", "mat", "mat"),
+                document_types=some(None, None, None, None, "bao-cao", "cong-van bao-cao"),
                 receives=some(1, 1, 1, 0), sends=some(1, 1, 0), ceiling=some(0, 1, 1, 1, 2, 3),
                 state=some(*["active"] * 6, "closed"), **period(),
             )  # fmt: skip
@@ -86,6 +92,14 @@ def random_registers(session: Session, seed: int, at: str, count: int = 40) -> R
             if some(1, 0):
                 other = chance.choice(rows[tables.person])["uid"]
                 add(tables.stand_in, endpoint=endpoint, person=other, position=1, **period())
+    for number in range(count):
+        add(
+            tables.target_rule, unit=f"unit-{some(*range(count))}", position=number + 1,
+            document_types=some(None, None, "bao-cao", "cong-van giay-moi"),
+            environment=some(None, "ro", "mat"), level_from=some(0, 0, 1), level_to=some(3, 3, 1),
+            sender=some(None, None, f"unit-{some(*range(count))}"), role=some(*ROLES),
+            fallback=some(None, *ROLES), inherited=some(1, 1, 0), **period(),
+        )  # fmt: skip
     with session.reading(Anything()) as connection:
         for table in tables.REGISTERS:
             for row in rows[table]:

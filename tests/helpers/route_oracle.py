@@ -21,9 +21,17 @@ class Oracle:
         self._rows = rows
         self._at = at
 
-    def first_wrong(self, unit: str, level: int, environment: str, direction: str) -> str | None:
+    def first_wrong(
+        self,
+        unit: str,
+        level: int,
+        environment: str,
+        direction: str,
+        type_: str | None = None,
+        sender: str | None = None,
+    ) -> str | None:
         """Return the first link that fails, "" where the document goes another way, None where
-        all is well."""
+        all is well. `type_` is the document's, None for any; `sender` the unit that sends it."""
         channel = self._channel(unit, environment)
         if channel in ("private", "paper") or (channel is None and level == 3):
             return ""
@@ -31,9 +39,12 @@ class Oracle:
             return "code"
         if channel == "axis" and level > 0:
             return "channel"
-        ways = list(self._ways(unit, environment, direction, level))
+        role = None
+        if direction == "receive":
+            role = self._role(unit, level, environment, type_, sender)
+        ways = list(self._ways(unit, environment, direction, level, type_, role))
         if not ways:
-            return "endpoint"
+            return "endpoint" if role is None else "rule"
         # The way that comes farthest is told of.
         passed = max(ways)
         if passed < 4:
@@ -66,14 +77,63 @@ class Oracle:
             for row in self._rows["identifier_code"]
         )
 
-    def _ways(self, unit: str, environment: str, direction: str, level: int) -> Iterator[int]:
+    def _upwards(self, unit: str | None) -> Iterator[str]:
+        """Yield a unit and all above it."""
+        while unit is not None:
+            yield unit
+            versions = self._rows["unit_version"]
+            rows = [row for row in versions if row["unit"] == unit and self._holds(row)]
+            unit = rows[0].get("parent") if rows else None
+
+    def _role(
+        self, unit: str, level: int, environment: str, type_: str | None, sender: str | None
+    ) -> str | None:
+        """Return the role that the first fitting rule chooses, None where there is no such rule."""
+        senders = set(self._upwards(sender))
+        for owner in self._upwards(unit):
+            rules = [row for row in self._rows["target_rule"] if row["unit"] == owner]
+            for rule in sorted(rules, key=lambda row: (row["position"], row["uid"])):
+                if not self._holds(rule) or (owner != unit and not rule["inherited"]):
+                    continue
+                if rule["environment"] not in (None, environment):
+                    continue
+                if level not in range(rule["level_from"], rule["level_to"] + 1):
+                    continue
+                if rule["document_types"] and type_ not in rule["document_types"].split():
+                    continue
+                if rule["sender"] and rule["sender"] not in senders:
+                    continue
+                in_use = {
+                    row["role"]
+                    for row in self._rows["endpoint"]
+                    if (row["unit"], row["environment"]) == (unit, environment)
+                    and self._holds(row)
+                    and row["state"] == "active"
+                    and row["receives"]
+                    and (not row["document_types"] or type_ in row["document_types"].split())
+                }
+                use_other = rule["role"] not in in_use and rule["fallback"] in in_use
+                return str(rule["fallback"] if use_other else rule["role"])
+        return None
+
+    def _ways(
+        self,
+        unit: str,
+        environment: str,
+        direction: str,
+        level: int,
+        type_: str | None,
+        role: str | None,
+    ) -> Iterator[int]:
         """Yield for each endpoint and each of its people how many of the four links let through."""
         for endpoint in self._rows["endpoint"]:
             if (endpoint["unit"], endpoint["environment"]) != (unit, environment):
                 continue
-            if not self._holds(endpoint):
+            if not self._holds(endpoint) or role not in (None, endpoint["role"]):
                 continue
+            types = (endpoint["document_types"] or "").split()
             able = endpoint["receives" if direction == "receive" else "sends"]
+            able = able and (not types or type_ in types)
             if endpoint["state"] != "active" or not able or endpoint["ceiling"] < level:
                 yield 0
                 continue

@@ -10,7 +10,8 @@ import pytest
 
 from desktop.domain import route_steps, routing
 from desktop.domain.routing import CELLS, Fate
-from desktop.models import routing_reader, tables
+from desktop.domain.target_rules import Document
+from desktop.models import routing_reader, rule_reader, tables
 from desktop.services.session import Session
 from tests.helpers.random_registers import Rows, random_registers
 from tests.helpers.route_oracle import Oracle
@@ -28,7 +29,11 @@ BAD: dict[str, list[dict[str, Any]]] = {
     "line": [ENDED],
     "channel": [{"channel": "axis"}, {"channel": "paper"}, ENDED],
     "endpoint": [
-        {"state": "suspended"}, {"receives": 0}, {"sends": 0}, {"ceiling": 0}, ENDED,
+        {"state": "suspended"}, {"receives": 0}, {"sends": 0}, {"ceiling": 0}, {"role": "co-yeu"},
+        {"document_types": "bao-cao"}, ENDED,
+    ],
+    "target_rule": [
+        {"role": "co-yeu"}, {"fallback": None}, {"level_to": 0}, {"inherited": 0}, ENDED,
     ],
     "holding": [ENDED],
     "stand_in": [ENDED],
@@ -68,6 +73,42 @@ def told_by_oracle(rows: Rows) -> Told:
 def write(session: Session, table: str, uid: str, change: dict[str, Any]) -> None:
     with session.unit_of_work(Anything()) as work:
         work.update(tables.metadata.tables[table], [{"uid": uid, **change}])
+
+
+def test_types_and_senders_choose_the_rule_that_the_oracle_says(tmp_path: Path) -> None:
+    ruled: list[str | None] = []
+    for seed in range(4):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        with bare_session(folder) as session:
+            rows = random_registers(session, seed, AT, UNITS)
+            ruled += ruled_by_both(session, rows, random.Random(seed))
+    assert len(ruled) > UNITS
+    assert {"rule", None} < set(ruled)
+
+
+def ruled_by_both(session: Session, rows: Rows, chance: random.Random) -> list[str | None]:
+    """Hold program and oracle side by side for documents of some type and sender; return the
+    first link that fails of each that a rule decides on."""
+    oracle = Oracle(rows, AT)
+    senders = [None, *(row["uid"] for row in rows["unit"])]
+    ruled: list[str | None] = []
+    with session.reading(Anything()) as connection:
+        for unit in list(routing_reader.read_units(connection, AT, {})):
+            for direction, place, level in CELLS:
+                type_ = chance.choice([None, "bao-cao", "cong-van", "giay-moi", "de-an"])
+                sender = chance.choice(senders)
+                above = rule_reader.with_all_above(connection, [sender] if sender else [], AT)
+                document = Document(type_, above)
+                route = route_steps.explain(unit, level, place, AT, direction, document)
+                failed = route.first_failed
+                name = "" if route.fate is Fate.EXEMPT else failed and failed.name
+                said = oracle.first_wrong(unit.uid, level, place, direction, type_, sender)
+                assert name == said
+                assert route.delivered == (name is None) == bool(route.takers)
+                if any(step.name == "rule" for step in route.steps):
+                    ruled.append(name)
+    return ruled
 
 
 @pytest.mark.parametrize("seed", SEEDS)

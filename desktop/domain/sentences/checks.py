@@ -81,6 +81,21 @@ SENTENCES: dict[str, Sentence] = {
             "been decided so."
         ),
     ),
+    "route.rule.no_endpoint": Sentence(
+        N_("By {rule}, {role} receives it, and {unit} has no such endpoint on the {environment}."),
+        N_("Set up an endpoint of that role, or change the rule."),
+    ),
+    "route.rule.falls_back": Sentence(
+        N_(
+            "By {rule}, {role} receives it; none of its endpoints on the {environment} is in use, "
+            "so {fallback} does."
+        ),
+        N_("Put an endpoint of that role into use, or change the rule."),
+    ),
+    "route.endpoint.other_types": Sentence(
+        N_("{endpoint} is for other types of documents."),
+        N_("Let the endpoint take documents of this type, or set up one that takes all types."),
+    ),
     "route.endpoint.none": Sentence(
         N_("{unit} has no endpoint on the {environment}."),
         N_("Set up a receiving endpoint for the unit there."),
@@ -369,6 +384,8 @@ HOLDING: dict[str, str] = {
     "route.channel.none": N_("No official channel is recorded, so documents go by the system."),
     "route.channel.system": N_("The official channel is the system."),
     "route.channel.axis": N_("The official channel is the document axis."),
+    "route.rule.wins": N_("By {rule}, {role} receives it."),
+    "route.rule.wins_over": N_("By {rule}, {role} receives it; it comes before {beaten}."),
     "route.endpoint.takes": N_("{endpoint} receives on the {environment}, up to {ceiling}."),
     "route.endpoint.takes.sending": N_("{endpoint} sends on the {environment}, up to {ceiling}."),
     "route.person.holds": N_("{person} holds it."),

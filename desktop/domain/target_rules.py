@@ -1,0 +1,131 @@
+"""Which endpoint takes what (quy tắc chọn đầu mối tiếp nhận): how a rule is chosen.
+
+A rule belongs to a unit and, where it is inherited, to all below it. Of the rules in force for a
+unit, its own come first, in their order, then those of the unit above, and so on upwards: the first
+that fits a document wins. Where none fits, any endpoint may take it. Which of the endpoints then
+really can is `desktop.domain.routing`'s to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from desktop.domain.levels import Environment, SecrecyLevel
+
+
+class Document(NamedTuple):
+    """What is known of a document besides its level.
+
+    `type` is a code of `resources/units/document-types.toml`, None for a document of any type: only
+    what takes every type takes that. `senders` are the sending unit and all above it.
+    """
+
+    type: str | None = None
+    senders: frozenset[str] = frozenset()
+
+
+ANY_DOCUMENT = Document()
+
+
+class TargetRule(NamedTuple):
+    """A rule in force. Empty `types` are all; levels include both ends; None is whatever it be.
+
+    `unit` and `sender` are uids, `unit_name` and `sender_name` names; `role` and `fallback` are
+    codes of roles, of which `role_label` and `fallback_label` are the words.
+    """
+
+    uid: str
+    unit: str
+    position: int
+    role: str
+    fallback: str | None = None
+    types: frozenset[str] = frozenset()
+    environment: str | None = None
+    level_from: int = 0
+    level_to: int = 3
+    sender: str | None = None
+    inherited: bool = True
+    unit_name: str = ""
+    role_label: str = ""
+    fallback_label: str = ""
+    sender_name: str = ""
+
+    def fits(self, environment: str, level: int, document: Document = ANY_DOCUMENT) -> bool:
+        """Say whether the rule speaks of such a document."""
+        return (
+            self.environment in (None, environment)
+            and self.level_from <= level <= self.level_to
+            and (not self.types or document.type in self.types)
+            and (self.sender is None or self.sender in document.senders)
+        )
+
+
+class Choice(NamedTuple):
+    """The rule that won, and those that it beat: they fit too, but come later."""
+
+    rule: TargetRule
+    beaten: tuple[TargetRule, ...]
+
+
+def choose(
+    rules: Iterable[TargetRule], environment: str, level: int, document: Document = ANY_DOCUMENT
+) -> Choice | None:
+    """Return the rule that decides on a document, or None where no rule speaks of it.
+
+    `rules` are those in force for a unit, in the order in which they are asked.
+    """
+    fitting = [rule for rule in rules if rule.fits(environment, level, document)]
+    return Choice(fitting[0], tuple(fitting[1:])) if fitting else None
+
+
+def in_order(
+    unit: str, own: Mapping[str, Sequence[TargetRule]], parents: Mapping[str, str | None]
+) -> tuple[TargetRule, ...]:
+    """Return the rules in force for `unit`: its own, then what it inherits from those above.
+
+    `own` are the rules of each unit in their order, `parents` the unit above each.
+    """
+    found = list(own.get(unit, ()))
+    for above in upwards(unit, parents):
+        found += [rule for rule in own.get(above, ()) if rule.inherited]
+    return tuple(found)
+
+
+def upwards(unit: str, parents: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield the units above `unit`, the nearest first; a circle is gone round once."""
+    seen = {unit}
+    above = parents.get(unit)
+    while above is not None and above not in seen:
+        yield above
+        seen.add(above)
+        above = parents.get(above)
+
+
+def beaten_always(
+    rule: TargetRule, earlier: Sequence[TargetRule], above: Mapping[str, frozenset[str]]
+) -> tuple[TargetRule, ...]:
+    """Return the earlier rules that leave nothing for `rule`; none where it can win.
+
+    `earlier` are the rules asked before it wherever it is asked, `above` gives for a sending unit
+    all that is above it.
+    """
+    places = [rule.environment] if rule.environment is not None else list(Environment)
+    levels = [level for level in SecrecyLevel if rule.level_from <= level <= rule.level_to]
+    kinds: list[str | None] = [*sorted(rule.types)] or [None]
+    senders = _senders(rule, above)
+    beaters: dict[TargetRule, None] = {}
+    for place, level, kind in product(places, levels, kinds):
+        asked = Document(kind, senders)
+        winner = next((other for other in earlier if other.fits(place, level, asked)), None)
+        if winner is None:
+            return ()
+        beaters[winner] = None
+    return tuple(beaters)
+
+
+def _senders(rule: TargetRule, above: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    if rule.sender is None:
+        return frozenset()
+    return frozenset({rule.sender}) | above.get(rule.sender, frozenset())

@@ -1,0 +1,98 @@
+"""Reads the rules for choosing the receiving endpoint (quy tắc chọn đầu mối tiếp nhận)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import Connection, select
+
+from desktop.domain.target_rules import TargetRule, in_order
+from desktop.models.register_rows import rows_in
+from desktop.models.tables import target_rule, unit_version
+from desktop.models.unit_reader import in_force, parents
+
+
+class RulesInForce:
+    """The rules of a day, and for each unit those that are asked for it.
+
+    `role_labels` gives the words for roles. With `unit` only that unit may be asked about.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        at: str,
+        role_labels: Mapping[str, str],
+        unit: str | None = None,
+    ) -> None:
+        self._own = rules_by_unit(connection, at, role_labels)
+        self._parents: Mapping[str, str | None] = {}
+        if self._own:
+            self._parents = parents(connection, at) if unit is None else above(connection, unit, at)
+
+    def of(self, unit: str) -> tuple[TargetRule, ...]:
+        """Return the rules asked for a unit, in their order."""
+        return in_order(unit, self._own, self._parents) if self._own else ()
+
+
+def rules_by_unit(
+    connection: Connection, at: str, role_labels: Mapping[str, str]
+) -> dict[str, list[TargetRule]]:
+    """Return the rules in force on the day `at` by the unit that they belong to, in their order."""
+    c = target_rule.c
+    statement = select(target_rule).where(in_force(target_rule, at))
+    rows = connection.execute(statement.order_by(c.unit, c.position, c.uid)).all()
+    units = {row.unit for row in rows} | {row.sender for row in rows if row.sender}
+    names = names_at(connection, units, at)
+    found: dict[str, list[TargetRule]] = {}
+    for row in rows:
+        rule = TargetRule(
+            row.uid,
+            row.unit,
+            row.position,
+            row.role,
+            row.fallback,
+            frozenset((row.document_types or "").split()),
+            row.environment,
+            row.level_from,
+            row.level_to,
+            row.sender,
+            row.inherited == 1,
+            names.get(row.unit, ""),
+            role_labels.get(row.role, row.role),
+            role_labels.get(row.fallback or "", row.fallback or ""),
+            names.get(row.sender or "", ""),
+        )
+        found.setdefault(row.unit, []).append(rule)
+    return found
+
+
+def names_at(connection: Connection, units: Collection[str], at: str) -> dict[str, str]:
+    """Return the names of units on the day `at` by uid; of those not there then, the last."""
+    found: dict[str, str] = {}
+    rows = rows_in(connection, unit_version, "unit", sorted(units))
+    for row in sorted(rows, key=lambda row: (row.from_date <= at, row.from_date)):
+        found[row.unit] = row.name
+    return found
+
+
+def above(connection: Connection, unit: str, at: str) -> dict[str, str | None]:
+    """Return for one unit, and each above it, the one above that on the day `at`."""
+    v = unit_version.c
+    found: dict[str, str | None] = {}
+    place: str | None = unit
+    while place is not None and place not in found:
+        statement = select(v.parent).where(v.unit == place, in_force(unit_version, at))
+        parent = connection.execute(statement).scalar()
+        found[place] = parent
+        place = parent
+    return found
+
+
+def with_all_above(connection: Connection, units: Iterable[str], at: str) -> frozenset[str]:
+    """Return units with all that is above them on the day `at`."""
+    found: set[str] = set()
+    for unit in units:
+        found.add(unit)
+        found.update(each for each in above(connection, unit, at).values() if each is not None)
+    return frozenset(found)
