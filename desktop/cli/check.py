@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,12 @@ def register(commands: Registry) -> None:
         metavar=translate(N_("CODE")),
         help=translate(N_("code of the sending unit, to look at its side too")),
     )
+    route.add_argument(
+        "--type",
+        dest="document_type",
+        metavar=translate(N_("TYPE")),
+        help=translate(N_("type of the document, as cong-van or bao-cao (default: any type)")),
+    )
     add_as_of(route, translate)
 
 
@@ -66,7 +73,8 @@ def _route(invocation: Invocation) -> Answer:
 
     given = invocation.options
     environment = None if given.environment is None else Environment(given.environment)
-    command = Route(given.to, LEVEL_BY_OPTION[given.level], environment, given.sender, given.as_of)
+    level = LEVEL_BY_OPTION[given.level]
+    command = Route(given.to, level, environment, given.sender, given.as_of, given.document_type)
     with invocation.open_vault(read_only=True) as session:
         found = route(session, command)
         warnings = session.warnings
@@ -103,6 +111,14 @@ def _route_object(found: RouteAnswer, translate: Translate) -> dict[str, Any]:
         ],
         "steps": [_step_object(step, translate) for step in found.steps],
         "fix": said(found.fix, translate) if found.fix else None,
+        "document_type": found.document_type,
+        "sending": found.sending
+        and {
+            "uid": found.sending.uid,
+            "unit": found.sending.unit,
+            "sends": found.sending.sends,
+            "steps": [_step_object(step, translate) for step in found.sending.steps],
+        },
     }
 
 
@@ -123,7 +139,7 @@ def _level_option(level: int) -> str | None:
 
 
 def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
-    from desktop.domain.route_steps import SIGNS, STEP_LABELS
+    from desktop.services.explanation import side_heading
 
     values = {
         "unit": found.unit,
@@ -134,13 +150,11 @@ def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
     }
     asked = Text(N_("{level}, {environment}, on {date}: to {unit} ({code})"), values)
     lines = [said(asked, translate), ""]
-    for number, step in enumerate(found.steps, start=1):
-        sign, word = SIGNS[step.status]
-        label, state = translate(STEP_LABELS[step.name]), translate(word)
-        lines.append(f"{number}. {sign} {label} — {state}: {said(step.message, translate)}")
-        if step.fix and step.status != "exempt":
-            lines.append(f"     → {said(step.fix, translate)}")
-    lines.append("")
+    if found.sending is not None:
+        lines += [said(side_heading(found.sending), translate)]
+        lines += [*_chain(found.sending.steps, translate), ""]
+        lines += [said(Text(N_("Receiver: {unit}"), {"unit": found.unit}), translate)]
+    lines += [*_chain(found.steps, translate), ""]
     if found.delivered:
         names = ", ".join(dict.fromkeys(taker.person.name for taker in found.takers))
         taken = Text(N_("It arrives. It can be taken by: {names}"), {"names": names})
@@ -154,6 +168,17 @@ def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
         if found.fix:
             lines.append(f"  → {said(found.fix, translate)}")
     return tuple(lines)
+
+
+def _chain(steps: Sequence[Step], translate: Translate) -> Iterator[str]:
+    from desktop.domain.route_steps import SIGNS, STEP_LABELS
+
+    for number, step in enumerate(steps, start=1):
+        sign, word = SIGNS[step.status]
+        label, state = translate(STEP_LABELS[step.name]), translate(word)
+        yield f"{number}. {sign} {label} — {state}: {said(step.message, translate)}"
+        if step.fix and step.status != "exempt":
+            yield f"     → {said(step.fix, translate)}"
 
 
 def _check(invocation: Invocation) -> Answer:

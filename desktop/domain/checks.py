@@ -39,6 +39,8 @@ RULES = (
     "unit.parent_ended",
     "channel.twice",
     "unit.no_receiver",
+    "rule.no_taker",
+    "rule.beaten",
     "endpoint.no_person",
     "level.above_clearance",
     "level.above_line",

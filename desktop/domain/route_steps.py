@@ -53,7 +53,6 @@ SIGNS = {
     StepStatus.EXEMPT: ("→", N_("another way")),
 }
 STEP_LABELS = {
-    "sender": N_("Sender"),
     "code": N_("Code"),
     "channel": N_("Channel"),
     "rule": N_("Receiving rule"),

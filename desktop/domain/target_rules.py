@@ -111,21 +111,45 @@ def beaten_always(
     `earlier` are the rules asked before it wherever it is asked, `above` gives for a sending unit
     all that is above it.
     """
-    places = [rule.environment] if rule.environment is not None else list(Environment)
-    levels = [level for level in SecrecyLevel if rule.level_from <= level <= rule.level_to]
-    kinds: list[str | None] = [*sorted(rule.types)] or [None]
-    senders = _senders(rule, above)
     beaters: dict[TargetRule, None] = {}
-    for place, level, kind in product(places, levels, kinds):
-        asked = Document(kind, senders)
-        winner = next((other for other in earlier if other.fits(place, level, asked)), None)
-        if winner is None:
+    for place, level in _cells(rule):
+        found = _beaters_at(rule, earlier, above, place, level)
+        if not found:
             return ()
-        beaters[winner] = None
+        beaters |= dict.fromkeys(found)
     return tuple(beaters)
 
 
-def _senders(rule: TargetRule, above: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    if rule.sender is None:
-        return frozenset()
-    return frozenset({rule.sender}) | above.get(rule.sender, frozenset())
+def beaten_somewhere(
+    rule: TargetRule, earlier: Sequence[TargetRule], above: Mapping[str, frozenset[str]]
+) -> bool:
+    """Say whether on some network and level the earlier rules leave nothing for `rule`."""
+    return any(_beaters_at(rule, earlier, above, *cell) for cell in _cells(rule))
+
+
+def _cells(rule: TargetRule) -> Iterator[tuple[str, int]]:
+    places = [rule.environment] if rule.environment is not None else list(Environment)
+    levels = [level for level in SecrecyLevel if rule.level_from <= level <= rule.level_to]
+    return product(places, levels)
+
+
+def _beaters_at(
+    rule: TargetRule,
+    earlier: Sequence[TargetRule],
+    above: Mapping[str, frozenset[str]],
+    place: str,
+    level: int,
+) -> list[TargetRule]:
+    """Return who takes all that `rule` speaks of on a network and level; none where it can win."""
+    senders = frozenset[str]()
+    if rule.sender is not None:
+        senders = frozenset({rule.sender}) | above.get(rule.sender, frozenset())
+    kinds: list[str | None] = [*sorted(rule.types)] or [None]
+    found: list[TargetRule] = []
+    for kind in kinds:
+        asked = Document(kind, senders)
+        winner = next((other for other in earlier if other.fits(place, level, asked)), None)
+        if winner is None:
+            return []
+        found.append(winner)
+    return found

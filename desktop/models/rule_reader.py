@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -41,30 +42,38 @@ def rules_by_unit(
     """Return the rules in force on the day `at` by the unit that they belong to, in their order."""
     c = target_rule.c
     statement = select(target_rule).where(in_force(target_rule, at))
-    rows = connection.execute(statement.order_by(c.unit, c.position, c.uid)).all()
-    units = {row.unit for row in rows} | {row.sender for row in rows if row.sender}
+    ordered = statement.order_by(c.unit, c.position, c.uid)
+    rows = [dict(row) for row in connection.execute(ordered).mappings()]
+    units = {row["unit"] for row in rows} | {row["sender"] for row in rows if row["sender"]}
     names = names_at(connection, units, at)
     found: dict[str, list[TargetRule]] = {}
     for row in rows:
-        rule = TargetRule(
-            row.uid,
-            row.unit,
-            row.position,
-            row.role,
-            row.fallback,
-            frozenset((row.document_types or "").split()),
-            row.environment,
-            row.level_from,
-            row.level_to,
-            row.sender,
-            row.inherited == 1,
-            names.get(row.unit, ""),
-            role_labels.get(row.role, row.role),
-            role_labels.get(row.fallback or "", row.fallback or ""),
-            names.get(row.sender or "", ""),
-        )
-        found.setdefault(row.unit, []).append(rule)
+        found.setdefault(row["unit"], []).append(rule_of(row, names, role_labels))
     return found
+
+
+def rule_of(
+    row: Mapping[str, Any], names: Mapping[str, str], role_labels: Mapping[str, str]
+) -> TargetRule:
+    """Return a row of the register as a rule; `names` are those of units by uid."""
+    fallback, sender = row["fallback"], row["sender"]
+    return TargetRule(
+        uid=row["uid"],
+        unit=row["unit"],
+        position=row["position"],
+        role=row["role"],
+        fallback=fallback,
+        types=frozenset((row["document_types"] or "").split()),
+        environment=row["environment"],
+        level_from=row["level_from"],
+        level_to=row["level_to"],
+        sender=sender,
+        inherited=bool(row["inherited"]),
+        unit_name=names.get(row["unit"], ""),
+        role_label=role_labels.get(row["role"], row["role"]),
+        fallback_label=role_labels.get(fallback, fallback) if fallback else "",
+        sender_name=names.get(sender, "") if sender else "",
+    )
 
 
 def names_at(connection: Connection, units: Collection[str], at: str) -> dict[str, str]:

@@ -3,7 +3,7 @@ why a unit can send it, or not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +33,8 @@ class ExplainedLink:
 class ExplanationSheet:
     """All that the sheet says. `digest` is the SHA-256 of what it says, in hexadecimal.
 
-    `sends`: it is about documents that the unit sends, not about those it is to receive.
+    `sends`: it is about documents that the unit sends, not about those it is to receive. `document`
+    is the type of documents; `sender` says who sends, where one was named, `sender_links` how.
     """
 
     letterhead: Letterhead
@@ -47,6 +48,9 @@ class ExplanationSheet:
     digest: str
     sample: bool
     sends: bool = False
+    document: str = ""
+    sender: str = ""
+    sender_links: tuple[ExplainedLink, ...] = ()
 
 
 def explanation_paper(
@@ -72,19 +76,33 @@ def _blocks(sheet: ExplanationSheet, translate: Translate, form: FormProfile) ->
     day = as_of_words(sheet.as_of, translate)
     yield from paragraph(day, form, face=ITALIC, centred=True, keep=True)
     words = (
-        N_("Sender: {unit} ({code}). Document: level {level}, on the {environment}.")
+        N_("Sender: {unit} ({code}). Document: {type}, level {level}, on the {environment}.")
         if sheet.sends
-        else N_("Receiver: {unit} ({code}). Document: level {level}, on the {environment}.")
+        else N_("Receiver: {unit} ({code}). Document: {type}, level {level}, on the {environment}.")
     )
     asked = _(words).format(
         unit=sheet.unit,
         code=sheet.code or _(N_("no code")),
         level=sheet.level,
         environment=sheet.environment,
+        type=sheet.document,
     )
     yield from paragraph(asked, form)
     yield from paragraph(sheet.answer, form, face=BOLD, keep=True)
     yield space(3)
+    yield from _links(sheet.links, translate, form)
+    if sheet.sender:
+        yield space(3)
+        yield from paragraph(sheet.sender, form, face=BOLD, keep=True)
+        yield from _links(sheet.sender_links, translate, form)
+    note = _(N_("The links are looked at in order; the first that fails is to be mended first."))
+    yield from paragraph(note, form, face=ITALIC, size=12)
+
+
+def _links(
+    links: Sequence[ExplainedLink], translate: Translate, form: FormProfile
+) -> Iterator[Block]:
+    _ = translate
     columns = [
         Column(_(N_("No.")), 7, align="right"),
         Column(_(N_("Link")), 20),
@@ -92,8 +110,6 @@ def _blocks(sheet: ExplanationSheet, translate: Translate, form: FormProfile) ->
         Column(_(N_("What it says, and how to mend it")), 55),
     ]
     table = Table(columns, form, long=True)
-    for number, link in enumerate(sheet.links, start=1):
+    for number, link in enumerate(links, start=1):
         words = f"{link.words} → {link.mend}" if link.mend else link.words
         yield from table.rows([str(number), link.name, link.state, words], bold=link.failed)
-    note = _(N_("The links are looked at in order; the first that fails is to be mended first."))
-    yield from paragraph(note, form, face=ITALIC, size=12)

@@ -9,12 +9,13 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import checks, codes
+from desktop.domain import checks, codes, rule_checks
 from desktop.domain.actors import Command
 from desktop.domain.checks import Finding
 from desktop.domain.problems import Severity
 from desktop.models import checks_reader, routing_reader, unit_reader
 from desktop.services.code_schemes import scheme
+from desktop.services.receiving_rules.browsing import lines_of
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
 
@@ -57,6 +58,7 @@ def check(session: Session, command: Check) -> CheckAnswer:
 def _findings(connection: Connection, at: str) -> Iterator[Finding]:
     for unit in routing_reader.read_units(connection, at, role_labels()):
         yield from checks.check_unit(unit)
+        yield from rule_checks.check_choices(unit)
     yield from register_findings(connection, at)
 
 
@@ -73,6 +75,9 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
     )
     yield from checks.check_parents(parents, names)
     out_of_step = checks_reader.states_out_of_step(connection, at)
+    for line in lines_of(connection, at):
+        if line.beaten_by:
+            yield rule_checks.never_wins(line.rule, line.beaten_by, None)
     yield from checks.check_states(out_of_step, names, at)
     last = checks.ending_by(at)
     yield from checks.check_endings(checks_reader.ending_certificates(connection, at, last))

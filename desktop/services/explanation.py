@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -26,9 +27,10 @@ from desktop.models.office import office
 from desktop.models.samples import holds_samples
 from desktop.reports.explanation import ExplainedLink, ExplanationSheet, explanation_paper
 from desktop.reports.forms import profile
+from desktop.services.kinds import document_types
 from desktop.services.letterheads import letterhead
 from desktop.services.reports import ReportResult
-from desktop.services.routing import Explain, RouteAnswer, explain
+from desktop.services.routing import Explain, RouteAnswer, SendingSide, explain
 from desktop.services.session import Session
 
 
@@ -44,6 +46,8 @@ class PrintExplanation(Command):
     as_of: str | None = None
     form: str = "party"
     direction: Direction = Direction.RECEIVE
+    sender: str | None = None
+    document_type: str | None = None
 
 
 def print_explanation(session: Session, command: PrintExplanation) -> ReportResult:
@@ -55,7 +59,13 @@ def print_explanation(session: Session, command: PrintExplanation) -> ReportResu
     if command.out.is_dir():
         raise world_failed("file.is_folder", file=str(command.out))
     asked = Explain(
-        command.unit, command.level, command.environment, command.as_of, command.direction
+        command.unit,
+        command.level,
+        command.environment,
+        command.as_of,
+        command.direction,
+        command.sender,
+        command.document_type,
     )
     answer = explain(session, asked)
     translate = session.surroundings.translate
@@ -65,7 +75,9 @@ def print_explanation(session: Session, command: PrintExplanation) -> ReportResu
     if organ is None:
         raise refuse("report.no_office", date=answer.as_of)
     links = tuple(_link(step, translate) for step in answer.steps)
-    said = [answer.unit, answer.code, answer.as_of, *(link.words for link in links)]
+    sending = answer.sending
+    before = tuple(_link(step, translate) for step in sending.steps) if sending else ()
+    said = [answer.unit, answer.code, answer.as_of, *(link.words for link in (*before, *links))]
     sheet = ExplanationSheet(
         letterhead=letterhead(organ.name, int(answer.as_of[:4])),
         as_of=date.fromisoformat(answer.as_of),
@@ -75,6 +87,9 @@ def print_explanation(session: Session, command: PrintExplanation) -> ReportResu
         environment=translate(ENVIRONMENT_LABELS[answer.environment]),
         answer=verdict(answer).render(translate),
         links=links,
+        document=type_words(answer.document_type, translate),
+        sender=side_heading(sending).render(translate) if sending else "",
+        sender_links=before,
         digest=sha256(canonical_json(said).encode()).hexdigest(),
         sends=answer.direction is Direction.SEND,
         sample=sample,
@@ -100,6 +115,19 @@ def verdict(answer: RouteAnswer) -> Text:
     return Text(N_("It cannot be sent.") if sends else N_("It does not arrive."))
 
 
+def type_words(kind: str | None, translate: Translate) -> str:
+    """Return a type of documents in words; the office's own words are not translated."""
+    return document_types()[kind].label if kind is not None else translate(N_("any type"))
+
+
+def side_heading(side: SendingSide) -> Text:
+    """Say in one sentence who sends, and whether they can."""
+    words = N_("Sender: {unit}. It can be sent.")
+    return Text(
+        words if side.sends else N_("Sender: {unit}. It cannot be sent."), {"unit": side.unit}
+    )
+
+
 def as_text(answer: RouteAnswer, translate: Translate) -> str:
     """Write an explanation as plain text, one link a line."""
     values = {
@@ -114,15 +142,23 @@ def as_text(answer: RouteAnswer, translate: Translate) -> str:
         if answer.direction is Direction.SEND
         else N_("{level}, {environment}, on {date}: to {unit} ({code})")
     )
-    asked = Text(words, values)
-    lines = [asked.render(translate), verdict(answer).render(translate), ""]
-    for number, step in enumerate(answer.steps, start=1):
+    lines = [Text(words, values).render(translate), verdict(answer).render(translate)]
+    if answer.document_type is not None:
+        kind = {"type": type_words(answer.document_type, translate)}
+        lines.append(Text(N_("Type of document: {type}"), kind).render(translate))
+    if answer.sending is not None:
+        lines += ["", side_heading(answer.sending).render(translate)]
+        lines += _chain(answer.sending.steps, translate)
+    return "\n".join([*lines, "", *_chain(answer.steps, translate)])
+
+
+def _chain(steps: Sequence[Step], translate: Translate) -> Iterator[str]:
+    for number, step in enumerate(steps, start=1):
         link = _link(step, translate)
         sign, _ = SIGNS[step.status]
-        lines.append(f"{number}. {sign} {link.name} ({link.state}): {link.words}")
+        yield f"{number}. {sign} {link.name} ({link.state}): {link.words}"
         if link.mend:
-            lines.append(f"   → {link.mend}")
-    return "\n".join(lines)
+            yield f"   → {link.mend}"
 
 
 def _link(step: Step, translate: Translate) -> ExplainedLink:

@@ -60,6 +60,10 @@ _WORDS = {
     "person.leave": N_("Leave of a person covered"),
     "endpoint.stand_in_end": N_("Standing-in ended"),
     "endpoint.stand_in_order": N_("Order of stand-ins changed"),
+    "rule.add": N_("Receiving rule given"),
+    "rule.change": N_("Receiving rule changed"),
+    "rule.end": N_("{count} receiving rules ended"),
+    "rule.order": N_("Order of receiving rules changed"),
     "person.add": N_("Person added"),
     "person.change": N_("Details of a person changed"),
     "unit.line": N_("Line (BML) of a unit changed"),
@@ -125,7 +129,7 @@ def describe(command: str, arguments: str) -> Text:
     if command in _CODES:
         name, labels = _CODES[command]
         values[name] = Text(labels.get(values[name], "{code}"), {"code": values[name]})
-    several = values.get("units") or values.get("tokens") or ()
+    several = values.get("units") or values.get("tokens") or values.get("rules") or ()
     return Text(words, {"count": len(several), **values})
 
 

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import checks, routing
+from desktop.domain import checks, routing, rule_checks
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.checks import Finding
@@ -55,7 +56,7 @@ KINDS = (
         N_("Units where nobody receives"),
         N_("Documents sent to them arrive nowhere."),
         Severity.ERROR,
-        ("unit.no_receiver",),
+        ("unit.no_receiver", "rule.no_taker"),
     ),
     Kind(
         "codes",
@@ -118,6 +119,13 @@ KINDS = (
         N_("They receive the same document twice."),
         Severity.ERROR,
         ("channel.twice",),
+    ),
+    Kind(
+        "rules",
+        N_("Receiving rules that can never win"),
+        N_("A rule before them takes all that they speak of."),
+        Severity.WARNING,
+        ("rule.beaten",),
     ),
     Kind(
         "tasks",
@@ -248,7 +256,7 @@ def _read(connection: Connection, at: str, run: int, told: Callable[[int, int], 
     for facts in routing_reader.read_units(connection, at, role_labels(), breathe=breathe):
         units += 1
         fates[routing.fates(facts)] += 1
-        for finding in checks.check_unit(facts):
+        for finding in chain(checks.check_unit(facts), rule_checks.check_choices(facts)):
             _keep(kept, finding)
     breathe()
     for finding in register_findings(connection, at):

@@ -12,16 +12,17 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import codes, route_steps, routing
+from desktop.domain import codes, route_steps
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
 from desktop.domain.problems import refuse
 from desktop.domain.route_steps import Step, StepStatus, Taker
 from desktop.domain.routing import Fate, UnitFacts
+from desktop.domain.target_rules import Document
 from desktop.domain.texts import Text
-from desktop.models import routing_reader, unit_reader
-from desktop.services.kinds import endpoint_roles
+from desktop.models import routing_reader, rule_reader, unit_reader
+from desktop.services.kinds import document_types, endpoint_roles
 from desktop.services.lists import find_unit
 from desktop.services.session import Session
 
@@ -33,7 +34,8 @@ class Route(Command):
     """Would a document of `level` for the unit of code `to` arrive on the day `as_of` (today)?
 
     `environment` None is where such documents travel by default; `sender` is the sending unit's
-    code, where its side is to be looked at too.
+    code, where its side is to be looked at too. `document_type` is a code of
+    `resources/units/document-types.toml`, None for documents of any type.
     """
 
     name: ClassVar[str] = "route"
@@ -42,6 +44,17 @@ class Route(Command):
     environment: Environment | None = None
     sender: str | None = None
     as_of: str | None = None
+    document_type: str | None = None
+
+
+@dataclass(frozen=True)
+class SendingSide:
+    """The sending unit and the links of its own side; `sends` says that all of them hold."""
+
+    uid: str
+    unit: str
+    sends: bool
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,8 @@ class RouteAnswer:
     `delivered` says that the document arrives, or with `direction` SEND that it can be sent.
     `deliverable` is the highest level that arrives, `NOTHING` where none does. `fix` mends the
     first link that fails, or says the other way by which an exempt document goes. `endpoint` and
-    `person` are the uids of those that the steps speak of, None where there is none.
+    `person` are the uids of those that the steps speak of, None where there is none. `sending` is
+    the sender's side, where one was named: the arrival is answered whether it can send or not.
     """
 
     delivered: bool
@@ -69,31 +83,30 @@ class RouteAnswer:
     endpoint: str | None = None
     person: str | None = None
     direction: Direction = Direction.RECEIVE
+    document_type: str | None = None
+    sending: SendingSide | None = None
 
 
 def route(session: Session, command: Route) -> RouteAnswer:
     """Answer whether a document would arrive, and why.
 
     Raises `Refusal`: `route.code_unknown` (with the codes most like it), `unit.code_unknown`,
-    `unit.code_clash`, `route.unit_gone`.
+    `unit.code_clash`, `route.unit_gone`, `rule.type_unknown`.
     """
     at = command.as_of or session.surroundings.today()
-    environment = command.environment or default_environment(command.level)
     with session.reading(command) as connection:
         unit = _unit(connection, command.to, at)
-        first = (
-            []
-            if command.sender is None
-            else [_sender(_unit(connection, command.sender, at), command.level, environment)]
-        )
-    return _answer(unit, command.to, command.level, environment, at, first)
+        sender = None if command.sender is None else _unit(connection, command.sender, at)
+        asked = _asked(connection, command, at, sender)
+    return _answer(unit, command.to, asked)
 
 
 @dataclass(frozen=True)
 class Explain(Command):
     """Would a document of `level` for the unit with uid `unit` arrive on the day `as_of` (today)?
 
-    As `Route`, for units that may have no code. With `direction` SEND: could the unit send it?
+    As `Route`, for units that may have no code; `sender` is a uid. With `direction` SEND: could the
+    unit send it?
     """
 
     name: ClassVar[str] = "route.explain"
@@ -102,30 +115,66 @@ class Explain(Command):
     environment: Environment | None = None
     as_of: str | None = None
     direction: Direction = Direction.RECEIVE
+    sender: str | None = None
+    document_type: str | None = None
 
 
 def explain(session: Session, command: Explain) -> RouteAnswer:
-    """Answer whether a document would arrive, and why. Raises the refusal `endpoint.unit_gone`."""
+    """Answer whether a document would arrive, and why.
+
+    Raises `Refusal`: `endpoint.unit_gone`, `rule.type_unknown`.
+    """
     at = command.as_of or session.surroundings.today()
-    environment = command.environment or default_environment(command.level)
     with session.reading(command) as connection:
-        found = routing_reader.read_units(connection, at, role_labels(), command.unit)
-        unit = next(found, None)
+        unit = _there(connection, command.unit, at)
+        sender = None if command.sender is None else _there(connection, command.sender, at)
+        asked = _asked(connection, command, at, sender)
+    return _answer(unit, "", asked)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What both ways of asking ask of a unit's facts."""
+
+    level: SecrecyLevel
+    environment: Environment
+    at: str
+    direction: Direction
+    document: Document
+    sending: SendingSide | None
+
+
+def _asked(
+    connection: Connection, command: Route | Explain, at: str, sender: UnitFacts | None
+) -> _Asked:
+    environment = command.environment or default_environment(command.level)
+    direction = command.direction if isinstance(command, Explain) else Direction.RECEIVE
+    kind = command.document_type
+    if kind is not None and kind not in document_types():
+        known = ", ".join(document_types())
+        raise refuse("rule.type_unknown", type=kind, known=known)
+    senders: frozenset[str] = frozenset()
+    sending = None
+    if sender is not None:
+        senders = rule_reader.with_all_above(connection, [sender.uid], at)
+        explained = route_steps.explain(
+            sender, command.level, environment, at, Direction.SEND, Document(kind)
+        )
+        sends = explained.fate is not Fate.UNCOVERED
+        sending = SendingSide(sender.uid, sender.name, sends, explained.steps)
+    return _Asked(command.level, environment, at, direction, Document(kind, senders), sending)
+
+
+def _there(connection: Connection, uid: str, at: str) -> UnitFacts:
+    unit = next(routing_reader.read_units(connection, at, role_labels(), uid), None)
     if unit is None:
         raise refuse("endpoint.unit_gone", date=shown_date(at))
-    return _answer(unit, "", command.level, environment, at, [], command.direction)
+    return unit
 
 
-def _answer(
-    unit: UnitFacts,
-    code: str,
-    level: SecrecyLevel,
-    environment: Environment,
-    at: str,
-    first: list[Step],
-    direction: Direction = Direction.RECEIVE,
-) -> RouteAnswer:
-    explained = route_steps.explain(unit, level, environment, at, direction)
+def _answer(unit: UnitFacts, code: str, asked: _Asked) -> RouteAnswer:
+    level, environment, at, direction = asked.level, asked.environment, asked.at, asked.direction
+    explained = route_steps.explain(unit, level, environment, at, direction, asked.document)
     failed = explained.first_failed
     aside = next((step for step in explained.steps if step.status is StepStatus.EXEMPT), None)
     to_mend = failed if explained.fate is Fate.UNCOVERED else aside
@@ -141,11 +190,13 @@ def _answer(
         as_of=at,
         deliverable=explained.deliverable,
         takers=explained.takers,
-        steps=(*first, *explained.steps),
+        steps=explained.steps,
         fix=to_mend.fix if to_mend else None,
         endpoint=endpoint.uid if endpoint else None,
         person=person.uid if person else None,
         direction=direction,
+        document_type=asked.document.type,
+        sending=asked.sending,
     )
 
 
@@ -183,22 +234,3 @@ def _last_holder(connection: Connection, value: str, at: str) -> str:
     if near:
         raise refuse("route.code_unknown", code=value, date=at, near=", ".join(near))
     raise refuse("unit.code_unknown", code=value, date=at)
-
-
-def _sender(unit: UnitFacts, level: SecrecyLevel, environment: Environment) -> Step:
-    """Look at the sending side: a gap there is a warning, for the question is the arrival."""
-    for endpoint in unit.endpoints:
-        if (
-            endpoint.environment == environment
-            and endpoint.state == "active"
-            and endpoint.sends
-            and endpoint.ceiling >= level
-        ):
-            sends = {"unit": unit.name, "endpoint": route_steps.endpoint_text(endpoint)}
-            return Step("sender", StepStatus.OK, endpoint.ceiling, "route.sender.sends", sends)
-    values: dict[str, object] = {
-        "unit": unit.name,
-        "level": route_steps.level_text(level),
-        "environment": route_steps.environment_text(environment),
-    }
-    return Step("sender", StepStatus.WARNING, routing.NOTHING, "route.sender.cannot", values)

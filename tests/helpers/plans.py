@@ -18,6 +18,8 @@ from desktop.models import tables
 from desktop.models.data_hash import data_hash
 from desktop.services.edit_ways import set_channels
 from desktop.services.endpoint_edits import SetChannels
+from desktop.services.receiving_rules.command import AddRule, RuleDetails
+from desktop.services.receiving_rules.editing import add_rule
 from desktop.services.reorganising.command import Asked, Reorganise
 from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
@@ -67,6 +69,7 @@ def lay_out(session: Session, folder: Path) -> None:
     for version in rows_of(session, tables.unit_version, type="dang-uy-xa")[:3]:
         ways = ((Environment.CLEAR, "axis"), (Environment.SECRET, "paper"))
         set_channels(session, SetChannels(version.unit, ways, START))
+        add_rule(session, AddRule(version.unit, RuleDetails("van-thu", "co-yeu"), START))
 
 
 def plan_row(chance: random.Random) -> Row:
@@ -117,7 +120,8 @@ def random_answers(asked: Sequence[Asked], chance: random.Random) -> dict[str, s
 
 REGISTERS = (
     tables.unit_version, tables.identifier_code, tables.endpoint, tables.holding, tables.stand_in,
-    tables.channel, tables.line, tables.person, tables.token, tables.task, tables.event_unit,
+    tables.channel, tables.line, tables.target_rule, tables.person, tables.token, tables.task,
+    tables.event_unit,
 )  # fmt: skip
 
 
@@ -220,7 +224,7 @@ def duties_lost(before: Rows, after: Rows) -> list[str]:
             for row in after[name]
             if row.unit not in standing and getattr(row, naming) not in told
         ]
-    for name in ("endpoint", "channel", "line"):
+    for name in ("endpoint", "channel", "line", "target_rule"):
         lost += [
             f"{name} stays with a unit that has ended"
             for row in after[name]

@@ -229,9 +229,15 @@ def test_the_official_channel_decides(registers: Registers) -> None:
 
 def test_the_sender_is_looked_at_when_named(registers: Registers) -> None:
     registers.unit("b", "A12")
-    assert registers.ask("A11", sender="A12").steps[0].code == "route.sender.cannot"
+    side = registers.ask("A11", sender="A12").sending
+    assert side is not None
+    assert (side.unit, side.sends) == ("Đơn vị b", False)
+    failed = next(step for step in side.steps if step.status == "failed")
+    assert failed.code == "route.endpoint.none.sending"
     registers.clerk("b")
-    assert registers.ask("A11", sender="A12").steps[0].code == "route.sender.sends"
+    side = registers.ask("A11", sender="A12").sending
+    assert side is not None
+    assert side.sends
     with pytest.raises(Refusal, match=r"unit\.code_unknown"):
         registers.ask("A11", sender="B01")
 

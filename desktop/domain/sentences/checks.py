@@ -234,13 +234,6 @@ SENTENCES: dict[str, Sentence] = {
         N_("No document can be sent."),
         N_("Mend the links that failed above."),
     ),
-    "route.sender.cannot": Sentence(
-        N_(
-            "{unit} has no endpoint in use that sends documents of level {level} on the "
-            "{environment}."
-        ),
-        N_("Set up an endpoint that may send at this level."),
-    ),
     "code.missing": Sentence(
         N_("{unit} has no identifier code."),
         N_("Give the unit a code and declare it."),
@@ -291,6 +284,14 @@ SENTENCES: dict[str, Sentence] = {
     "unit.no_receiver": Sentence(
         N_("{unit} has no endpoint in use that receives."),
         N_("Set up a receiving endpoint, or put the planned or suspended one into use."),
+    ),
+    "rule.no_taker": Sentence(
+        N_("By {rule}, {role} receives at {unit}, which has none in use on the {environment}."),
+        N_("Set up an endpoint of that role, put one into use, or change the rule."),
+    ),
+    "rule.beaten": Sentence(
+        N_("Rule {number} of {unit} can never win: rule {by} takes all that it speaks of."),
+        N_("Put it before that rule, let one of them speak of less, or end it."),
     ),
     "endpoint.no_person": Sentence(
         N_("Nobody holds {endpoint} of {unit} ({environment})."),
@@ -399,5 +400,4 @@ HOLDING: dict[str, str] = {
     "route.line.there": N_("The unit has an encrypted line (BML)."),
     "route.level.reached": N_("Documents up to {reached} arrive."),
     "route.level.reached.sending": N_("Documents up to {reached} can be sent."),
-    "route.sender.sends": N_("{unit} sends from {endpoint}."),
 }

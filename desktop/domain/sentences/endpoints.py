@@ -48,6 +48,34 @@ SENTENCES: dict[str, Sentence] = {
         N_("{person} already holds this endpoint on that day."),
         N_("Choose somebody else, or close this form."),
     ),
+    "rule.unknown": Sentence(
+        N_("This rule is not in the registers any more."),
+        N_("It may have been undone; read the list again (F5)."),
+    ),
+    "rule.fallback_same": Sentence(
+        N_("The rule names the same role twice."),
+        N_("Choose another role for where the first has no endpoint in use, or none."),
+    ),
+    "rule.role_elsewhere": Sentence(
+        N_("Endpoints of the role {role} do not live on the {environment}, and no other is named."),
+        N_("Limit the rule to the other network, or name a second role that lives there."),
+    ),
+    "rule.levels_reversed": Sentence(
+        N_("The lowest level of the rule is above its highest."),
+        N_("Choose a lowest level that is not above the highest."),
+    ),
+    "rule.level_in_clear": Sentence(
+        N_("On the clear network nothing secret travels, so the rule could never win."),
+        N_("Begin with “Not secret”, or choose the secret network."),
+    ),
+    "rule.type_unknown": Sentence(
+        N_("There is no type of documents “{type}”."),
+        N_("Choose one of these: {known}."),
+    ),
+    "rule.never_wins": Sentence(
+        N_("So rule {number} could never win: rule {by} before it takes all that it speaks of."),
+        N_("Put it before that rule, or let one of them speak of less."),
+    ),
     "leave.oneself": Sentence(
         N_("{person} cannot stand in for themselves."),
         N_("Name somebody else."),

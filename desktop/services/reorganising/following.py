@@ -292,6 +292,29 @@ def _others_lack_it(
     )
 
 
+def follow_rules(following: Following) -> None:
+    """Let the receiving rules of a unit that ends, and those about what it sends, end with it.
+
+    Each is a task: a rule speaks of one unit's roles and has its place among that unit's others, so
+    that a person writes it anew.
+    """
+    settled: set[str] = set()
+    for column, words in (
+        ("unit", N_("receiving rule {number} of {unit}: write it anew where it is wanted")),
+        ("sender", N_("receiving rule {number} is about what {unit} sends: write it anew")),
+    ):
+        rows = following.rows(tables.target_rule, column)
+        for leaving in following.leaving:
+            if leaving.goes_on:
+                continue
+            for row in following.leaving_rows(rows, leaving):
+                if is_open(row, leaving.day) and row["uid"] not in settled:
+                    settled.add(row["uid"])
+                    following.close(tables.target_rule, row, leaving.day)
+                    values = {"number": row["position"], "unit": leaving.title}
+                    following.settle(tables.target_rule, row, leaving, Text(words, values))
+
+
 def follow_people(following: Following) -> None:
     """Let people belong to the unit that takes over; without one they keep the last they had."""
     rows = following.undated_rows(tables.person)
@@ -368,6 +391,7 @@ def follow_codes(following: Following) -> None:
 FOLLOWERS: tuple[Callable[[Following], None], ...] = (
     follow_endpoints,
     follow_ways,
+    follow_rules,
     follow_people,
     follow_tokens,
     follow_tasks,

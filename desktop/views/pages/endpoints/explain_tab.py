@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +23,8 @@ from desktop.domain.levels import (
     SecrecyLevel,
 )
 from desktop.domain.problems import Failure
-from desktop.domain.route_steps import SIGNS, STEP_LABELS, Step, StepStatus
 from desktop.domain.routing import Cell
-from desktop.domain.texts import N_, with_dates
+from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import ReadOne, read_unit_ways
 from desktop.services.explanation import (
     PrintExplanation,
@@ -35,6 +32,7 @@ from desktop.services.explanation import (
     print_explanation,
     verdict,
 )
+from desktop.services.kinds import document_types
 from desktop.services.reports import ReportResult
 from desktop.services.routing import Explain, RouteAnswer, explain
 from desktop.views.background import Job
@@ -50,19 +48,14 @@ from desktop.views.pages.endpoints.forms import (
     level_choices,
     shown_day,
 )
-from desktop.views.pages.mending import Place, place_of
-from desktop.views.pages.page import Empty, action_button
-from desktop.views.pages.pieces import clear, label, sign
+from desktop.views.pages.endpoints.route_chain import RouteChain
+from desktop.views.pages.page import action_button
+from desktop.views.pages.pieces import label
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.model import shown_text
 from desktop.views.words import day
 
-_LOOKS = {
-    StepStatus.OK: ("circle-check", "good"),
-    StepStatus.WARNING: ("triangle-alert", "warning"),
-    StepStatus.FAILED: ("circle-x", "error"),
-    StepStatus.EXEMPT: ("arrow-right", "focus"),
-}
+_TWELFTHS = 12
 
 
 class ExplainTab(QWidget):
@@ -81,17 +74,14 @@ class ExplainTab(QWidget):
         choose(self.level, int(SecrecyLevel.MAT))
         usual: dict[object, str] = {None: _(N_("the usual one"))}
         self.environment = choice({**usual, **environment_choices(_)})
+        self.from_unit = UnitPicker(context)
+        self.from_unit.setProperty("passing", True)
+        self.from_unit.setPlaceholderText(_(N_("Anybody; words of the name, or the code")))
+        kinds: dict[object, str] = {None: _(N_("any type"))}
+        kinds |= {code: kind.label for code, kind in document_types().items()}
+        self.kind = choice(kinds)
         self.on = DayField(shown_day(context))
-        self.links = QVBoxLayout()
-        self.links.setSpacing(0)
-        self.links.setContentsMargins(0, 0, Space.NORMAL, 0)
-        holder = QWidget()
-        holder.setObjectName("ground")
-        holder.setLayout(self.links)
-        self._area = area = QScrollArea()
-        area.setWidget(holder)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.chain = RouteChain(context)
         self.verdict = label("", "heading")
         self._reached = label("", "quiet")
         self.copy = action_button(
@@ -114,9 +104,10 @@ class ExplainTab(QWidget):
         box.setSpacing(Space.NORMAL)
         box.addLayout(self._question())
         box.addLayout(top)
-        box.addWidget(area, 1)
-        self.unit.picked.connect(lambda _uid: self.read())
-        for chosen in (self.direction, self.level, self.environment):
+        box.addWidget(self.chain, 1)
+        for picker in (self.unit, self.from_unit):
+            picker.picked.connect(lambda _uid: self.read())
+        for chosen in (self.direction, self.level, self.environment, self.kind):
             chosen.currentIndexChanged.connect(lambda _index: self.read())
         self.on.dateChanged.connect(lambda _date: self._read_if_seen())
         context.date_changed.connect(lambda: self.on.set_iso(shown_day(context)))
@@ -125,6 +116,10 @@ class ExplainTab(QWidget):
     def ask(self, unit: str, level: SecrecyLevel | None = None, cell: Cell | None = None) -> None:
         """Explain how documents reach the unit of this uid; with a `cell`, what that asks."""
         choose(self.direction, str(cell.direction if cell else Direction.RECEIVE))
+        choose(self.kind, None)
+        self.from_unit.blockSignals(True)
+        self.from_unit.set_unit(None, "")
+        self.from_unit.blockSignals(False)
         choose(self.environment, str(cell.environment) if cell else None)
         level = cell.level if cell else level
         if level is not None:
@@ -154,12 +149,18 @@ class ExplainTab(QWidget):
             self._show_nothing()
             return
         place = self.environment.currentData()
+        direction = Direction(self.direction.currentData())
+        # Who sends is asked only of what the unit is to receive.
+        receives = direction is Direction.RECEIVE
+        self.from_unit.setEnabled(receives)
         command = Explain(
             uid,
             SecrecyLevel(self.level.currentData()),
             Environment(place) if place is not None else None,
             self.on.iso(),
-            Direction(self.direction.currentData()),
+            direction,
+            self.from_unit.uid() if receives else None,
+            self.kind.currentData(),
         )
         self._job = self._context.read(
             lambda session: explain(session, command), self._show, self, self._fail
@@ -175,20 +176,28 @@ class ExplainTab(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.NORMAL)
         grid.setVerticalSpacing(Space.SMALL)
-        fields = (
-            (N_("Unit"), self.unit, 5),
-            (N_("Direction"), self.direction, 2),
-            (N_("Secrecy level"), self.level, 2),
-            (N_("Network"), self.environment, 2),
-            (N_("On the day"), self.on, 2),
+        # In twelfths of the width: who, then what and when.
+        lines: tuple[tuple[tuple[str, QWidget, int], ...], ...] = (
+            ((N_("Unit"), self.unit, 6), (N_("Sender"), self.from_unit, 6)),
+            (
+                (N_("Direction"), self.direction, 2),
+                (N_("Secrecy level"), self.level, 3),
+                (N_("Network"), self.environment, 3),
+                (N_("Type of document"), self.kind, 2),
+                (N_("On the day"), self.on, 2),
+            ),
         )
-        for column, (words, field, stretch) in enumerate(fields):
-            above = QLabel(_(words))
-            above.setBuddy(field)
-            field.setAccessibleName(_(words))
-            grid.addWidget(above, 0, column)
-            grid.addWidget(field, 1, column)
-            grid.setColumnStretch(column, stretch)
+        for line, fields in enumerate(lines):
+            column = 0
+            for words, field, width in fields:
+                above = QLabel(_(words))
+                above.setBuddy(field)
+                field.setAccessibleName(_(words))
+                grid.addWidget(above, 2 * line, column, 1, width)
+                grid.addWidget(field, 2 * line + 1, column, 1, width)
+                column += width
+        for column in range(_TWELFTHS):
+            grid.setColumnStretch(column, 1)
         return grid
 
     def _fail(self, failure: Failure) -> None:
@@ -203,13 +212,7 @@ class ExplainTab(QWidget):
         self.verdict.setText("")
         self._reached.setText("")
         self._allow()
-        clear(self.links)
-        words = N_(
-            "Choose a unit above: every link from its code to the person who takes the document, "
-            "or sends it, is looked at, and the first that fails is named with its mend."
-        )
-        self.links.addWidget(Empty("route", _(N_("Why does it not arrive?")), _(words)))
-        self.links.addStretch(1)
+        self.chain.show_nothing()
 
     def _allow(self) -> None:
         for button in (self.copy, self.print):
@@ -234,72 +237,7 @@ class ExplainTab(QWidget):
             )
         )
         self._allow()
-        clear(self.links)
-        first = next((s for s in answer.steps if s.status is StepStatus.FAILED), None)
-        for number, step in enumerate(answer.steps, start=1):
-            line = self._link(answer, number, step, first=step is first)
-            self.links.addWidget(line)
-            if step is first:
-                # Only once it has its place can it be scrolled to.
-                QTimer.singleShot(0, line, lambda line=line: self._area.ensureWidgetVisible(line))
-        self.links.addStretch(1)
-
-    def _link(self, answer: RouteAnswer, number: int, step: Step, *, first: bool) -> QWidget:
-        _ = self._translate
-        name, role = _LOOKS[step.status]
-        mark, state = SIGNS[step.status]
-        line = QWidget()
-        if first:
-            line.setObjectName("notice")
-            line.setProperty("severity", "error")
-            line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(Space.NORMAL, Space.NEAR, Space.NORMAL, Space.NEAR)
-        row.setSpacing(Space.NORMAL)
-        row.addWidget(sign(name, role, 20), 0, Qt.AlignmentFlag.AlignTop)
-        title = f"{number}. {_(STEP_LABELS[step.name])}"
-        heading = label(title)
-        heading.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26)
-        said = label(f"{mark} {_(state)}", role)
-        said.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(heading)
-        left.addWidget(said)
-        if first:
-            left.addWidget(label(_(N_("Mend this first")), "error"))
-        left.addStretch(1)
-        row.addLayout(left)
-        words = QVBoxLayout()
-        words.setSpacing(Space.HAIR)
-        message = shown_text(with_dates(step.message).render(_))
-        words.addWidget(label(message))
-        mend = with_dates(step.fix).render(_) if step.fix is not None else ""
-        if mend:
-            words.addWidget(label(shown_text(f"→ {mend}"), "quiet"))
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        place = self._place(answer, step)
-        if place is not None:
-            row.addWidget(self._go_button(place, main=first), 0, Qt.AlignmentFlag.AlignTop)
-        line.setAccessibleName(f"{title}: {_(state)}. {message} {mend}".strip())
-        return line
-
-    def _go_button(self, place: Place, *, main: bool) -> QPushButton:
-        return action_button(
-            self._translate(N_("Go where it is mended")),
-            "arrow-right",
-            lambda: self._context.go(*place),
-            main=main,
-        )
-
-    def _place(self, answer: RouteAnswer, step: Step) -> Place | None:
-        """Return where a link that does not simply hold is mended."""
-        if step.fix is None or step.status is StepStatus.OK or step.name in ("level", "sender"):
-            return None
-        if step.name == "clearance" and answer.person is not None:
-            return "endpoints", ("person", answer.person)
-        return place_of(step.code, answer.uid, answer.endpoint, answer.environment)
+        self.chain.show_answer(answer)
 
     def _copy(self) -> None:
         if self.answer is not None:
@@ -333,6 +271,8 @@ class ExplainTab(QWidget):
             answer.environment,
             answer.as_of,
             direction=answer.direction,
+            sender=answer.sending.uid if answer.sending is not None else None,
+            document_type=answer.document_type,
         )
 
         def done(result: ReportResult) -> None:

@@ -1,0 +1,226 @@
+"""Giving, changing, ordering and ending the rules for choosing the receiving endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.domain.levels import ENVIRONMENT_LABELS, Environment, SecrecyLevel
+from desktop.domain.problems import refuse
+from desktop.domain.target_rules import beaten_always, beaten_somewhere
+from desktop.domain.texts import Text
+from desktop.models.rule_reader import rule_of, with_all_above
+from desktop.models.tables import target_rule
+from desktop.models.uow import UnitOfWork
+from desktop.services.endpoint_edits import Changed
+from desktop.services.endpoint_rows import (
+    changed,
+    check_end,
+    check_unit,
+    open_after,
+    rows_of,
+    written,
+)
+from desktop.services.kinds import document_types, endpoint_roles
+from desktop.services.receiving_rules.command import (
+    AddRule,
+    ChangeRule,
+    EndRules,
+    OrderRules,
+    RuleDetails,
+)
+from desktop.services.session import Session
+
+Row = dict[str, Any]
+
+
+def add_rule(session: Session, command: AddRule) -> Changed:
+    """Give a unit a rule.
+
+    Raises `Refusal`: `endpoint.unit_gone`, `endpoint.role_unknown`, `rule.role_elsewhere`,
+    `rule.fallback_same`, `rule.type_unknown`, `rule.levels_reversed`, `rule.level_in_clear`,
+    `rule.never_wins`, `text.too_long`.
+    """
+    with session.unit_of_work(command) as work:
+        check_unit(work.connection, command.unit, command.from_date)
+        row = {
+            "uid": work.new_uid(),
+            "unit": command.unit,
+            **_values(work.connection, command.details, command.from_date),
+            "position": 1,
+            "from_date": command.from_date,
+            "to_date": None,
+        }
+        others = _open_rules(work.connection, command.unit, command.from_date)
+        place = _place_for(work.connection, row, others)
+        ordered = [*others[:place], row, *others[place:]]
+        _check_order(work.connection, ordered)
+        work.insert(target_rule, [{**row, "position": place + 1}])
+        _number(work, ordered, without=row["uid"])
+    return changed(work, row["uid"], 1)
+
+
+def change_rule(session: Session, command: ChangeRule) -> Changed:
+    """Let a rule say something else from a day.
+
+    Raises `Refusal`: `rule.unknown`, and what `add_rule` may be refused for.
+    """
+    with session.unit_of_work(command) as work:
+        (old,) = _rules(work.connection, [command.rule])
+        values = _values(work.connection, command.details, command.on)
+        if all(old[name] == value for name, value in values.items()):
+            return changed(work, old["uid"], 0)
+        others = _open_rules(work.connection, old["unit"], command.on)
+        in_place = old["from_date"] >= command.on
+        new = {**old, **values}
+        if not in_place:
+            new |= {"uid": work.new_uid(), "from_date": command.on}
+        ordered = [new if row["uid"] == old["uid"] else row for row in others]
+        _check_order(work.connection, ordered)
+        if in_place:
+            work.update(target_rule, [{"uid": old["uid"], **values}])
+        else:
+            work.close(target_rule, [old["uid"]], command.on)
+            work.insert(target_rule, [new])
+    return changed(work, new["uid"], 1)
+
+
+def end_rules(session: Session, command: EndRules) -> Changed:
+    """End rules. Raises `Refusal`: `rule.unknown`, `endpoint.ends_too_early`."""
+    with session.unit_of_work(command) as work:
+        rows = _rules(work.connection, command.rules)
+        for row in rows:
+            check_end(row, command.on)
+        ending = [row["uid"] for row in rows if open_after(row, command.on)]
+        ended = work.close(target_rule, ending, command.on)
+    return changed(work, command.rules[0], ended)
+
+
+def order_rules(session: Session, command: OrderRules) -> Changed:
+    """Put a unit's rules in another order. Raises `Refusal`: `rule.unknown`, `rule.never_wins`."""
+    with session.unit_of_work(command) as work:
+        rows = {row["uid"]: row for row in _open_rules(work.connection, command.unit, command.on)}
+        if rows.keys() != set(command.rules):
+            raise refuse("rule.unknown")
+        ordered = [rows[uid] for uid in command.rules]
+        _check_order(work.connection, ordered)
+        moved = _number(work, ordered)
+    return changed(work, command.rules[0], moved)
+
+
+def beaters(
+    row: Mapping[str, Any],
+    earlier: Iterable[Mapping[str, Any]],
+    above: Mapping[str, frozenset[str]],
+) -> tuple[str, ...]:
+    """Return the uids of those earlier rules of its unit that leave nothing for a rule, as long as
+    it holds; `above` gives for each sender all units above it."""
+    beside = [rule_of(each, {}, {}) for each in earlier if _holds_throughout(each, row)]
+    return tuple(rule.uid for rule in beaten_always(rule_of(row, {}, {}), beside, above))
+
+
+def senders_above(
+    connection: Connection, rows: Iterable[Mapping[str, Any]], at: str
+) -> dict[str, frozenset[str]]:
+    """Return for each sender that rules name all units above it on the day `at`."""
+    senders = {row["sender"] for row in rows if row["sender"] is not None}
+    return {sender: with_all_above(connection, [sender], at) for sender in senders}
+
+
+def _holds_throughout(rule: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether `rule` holds on every day on which `other` does."""
+    ends_later = rule["to_date"] is None or (
+        other["to_date"] is not None and other["to_date"] <= rule["to_date"]
+    )
+    return bool(rule["from_date"] <= other["from_date"] and ends_later)
+
+
+def _values(connection: Connection, details: RuleDetails, on: str) -> Row:
+    """Return a rule's columns, checked."""
+    roles = endpoint_roles()
+    for role in filter(None, (details.role, details.fallback)):
+        if role not in roles:
+            known = ", ".join(each.label for each in roles.values())
+            raise refuse("endpoint.role_unknown", role=role, known=known)
+    if details.fallback == details.role:
+        raise refuse("rule.fallback_same")
+    named = [roles[role] for role in (details.role, details.fallback) if role is not None]
+    able = {place for role in named for place in role.environments}
+    environment = details.environment
+    if environment is None and len(able) == 1:
+        # Where the role does not live the rule has nothing to say.
+        (environment,) = able
+    if environment is not None and environment not in able:
+        where = Text(ENVIRONMENT_LABELS[environment])
+        raise refuse("rule.role_elsewhere", role=named[0].label, environment=where)
+    if details.level_from > details.level_to:
+        raise refuse("rule.levels_reversed")
+    in_clear = environment is Environment.CLEAR
+    if in_clear and details.level_from > SecrecyLevel.KHONG_MAT:
+        raise refuse("rule.level_in_clear")
+    unknown = [kind for kind in details.types if kind not in document_types()]
+    if unknown:
+        known = ", ".join(kind.label for kind in document_types().values())
+        raise refuse("rule.type_unknown", type=unknown[0], known=known)
+    if details.sender is not None:
+        check_unit(connection, details.sender, on)
+    return {
+        "role": details.role,
+        "fallback": details.fallback,
+        "document_types": " ".join(sorted(set(details.types))) or None,
+        "environment": environment and environment.value,
+        "level_from": int(details.level_from),
+        "level_to": int(details.level_to),
+        "sender": details.sender,
+        "inherited": int(details.inherited),
+        "basis": written(details.basis),
+    }
+
+
+def _rules(connection: Connection, uids: Sequence[str]) -> list[Row]:
+    rows = rows_of(connection, target_rule, "uid", uids)
+    if not uids or len(rows) != len(set(uids)):
+        raise refuse("rule.unknown")
+    return rows
+
+
+def _open_rules(connection: Connection, unit: str, on: str) -> list[Row]:
+    """Return the rules of a unit that hold on the day `on` or later, in their order."""
+    rows = rows_of(connection, target_rule, "unit", [unit])
+    there = [row for row in rows if open_after(row, on) and row["to_date"] != row["from_date"]]
+    return sorted(there, key=lambda row: (row["position"], row["uid"]))
+
+
+def _place_for(connection: Connection, row: Row, others: Sequence[Row]) -> int:
+    """Return how many of the others a new rule comes after."""
+    above = senders_above(connection, [row, *others], row["from_date"])
+    rule = rule_of(row, {}, {})
+    for place in range(len(others), 0, -1):
+        earlier = [rule_of(other, {}, {}) for other in others[:place]]
+        if not beaten_somewhere(rule, earlier, above):
+            return place
+    return 0
+
+
+def _check_order(connection: Connection, ordered: Sequence[Row]) -> None:
+    """Refuse an order in which a rule can never win: `rule.never_wins`."""
+    if not ordered:
+        return
+    above = senders_above(connection, ordered, max(row["from_date"] for row in ordered))
+    numbers = {row["uid"]: number for number, row in enumerate(ordered, start=1)}
+    for number, row in enumerate(ordered, start=1):
+        found = beaters(row, ordered[: number - 1], above)
+        if found:
+            by = ", ".join(str(numbers[uid]) for uid in found)
+            raise refuse("rule.never_wins", number=number, by=by)
+
+
+def _number(work: UnitOfWork, ordered: Sequence[Row], without: str | None = None) -> int:
+    """Number the rules anew in their order; return how many have another number."""
+    places = enumerate(ordered, start=1)
+    return work.update(
+        target_rule,
+        ({"uid": row["uid"], "position": place} for place, row in places if row["uid"] != without),
+    )

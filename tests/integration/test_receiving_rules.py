@@ -1,0 +1,185 @@
+"""Rules for choosing the receiving endpoint: given, changed, ordered, ended; what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.models import tables
+from desktop.services.checks import Check, check
+from desktop.services.edit_endpoints import add_endpoint
+from desktop.services.endpoint_edits import AddEndpoint, Someone
+from desktop.services.receiving_rules.browsing import read_rules
+from desktop.services.receiving_rules.command import (
+    AddRule,
+    ChangeRule,
+    EndRules,
+    OrderRules,
+    ReadRules,
+    RuleDetails,
+)
+from desktop.services.receiving_rules.editing import add_rule, change_rule, end_rules, order_rules
+from desktop.services.routing import Explain, explain
+from desktop.services.session import Session
+from desktop.services.undo import Undo, undo
+from tests.helpers.failures import failure_of
+from tests.helpers.importing import rows_of
+from tests.helpers.sessions import Anything, bare_session
+
+SINCE = "2025-07-01"
+DAY = "2026-11-24"
+CLEAR = Environment.CLEAR
+LEVEL = SecrecyLevel.KHONG_MAT
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    with bare_session(tmp_path) as session:
+        with session.unit_of_work(Anything()) as work:
+            for uid, parent in (("tinh", None), ("xa", "tinh"), ("ban", "xa")):
+                work.insert(tables.unit, [{"uid": uid}])
+                work.insert(
+                    tables.unit_version,
+                    [{"uid": f"{uid}.v", "unit": uid, "name": uid.upper(), "parent": parent,
+                      "from_date": SINCE}],
+                )  # fmt: skip
+                work.insert(
+                    tables.identifier_code,
+                    [{"uid": f"{uid}.c", "unit": uid, "scheme": "noi-bo", "value": f"A05.{uid}",
+                      "state": "live", "from_date": SINCE}],
+                )  # fmt: skip
+        for unit, role in (("xa", "van-thu"), ("xa", "lanh-dao-van-phong"), ("ban", "van-thu")):
+            who = Someone(name=f"Cán bộ {role} {unit}")
+            add_endpoint(session, AddEndpoint(unit, role, CLEAR, SINCE, someone=who))
+        yield session
+
+
+def taker(session: Session, unit: str, **asked: str | None) -> str | None:
+    """Return who takes a document that is not secret, None where it fails at the rule."""
+    answer = explain(session, Explain(unit, LEVEL, CLEAR, DAY, **asked))  # type: ignore[arg-type]  # by name
+    if answer.delivered:
+        return ", ".join(sorted(taker.endpoint.role for taker in answer.takers))
+    assert next(step for step in answer.steps if step.status == "failed").name == "rule"
+    return None
+
+
+def refused(call: Callable[[], object]) -> str:
+    return failure_of(call).problems[0].code
+
+
+def numbers(session: Session, unit: str) -> list[tuple[int, str]]:
+    lines = read_rules(session, ReadRules(DAY, unit))
+    return [(line.rule.position, line.rule.role) for line in lines]
+
+
+def test_a_rule_chooses_and_what_is_below_inherits_it(session: Session) -> None:
+    both = "lanh-dao-van-phong, van-thu"
+    assert taker(session, "xa") == both
+    rule = RuleDetails("lanh-dao-van-phong", types=("giay-moi",))
+    add_rule(session, AddRule("tinh", rule, SINCE))
+    assert taker(session, "xa") == both
+    assert taker(session, "xa", document_type="giay-moi") == "lanh-dao-van-phong"
+    assert taker(session, "ban", document_type="giay-moi") is None
+    own = RuleDetails("van-thu", types=("giay-moi", "cong-van"))
+    done = add_rule(session, AddRule("ban", own, SINCE))
+    assert taker(session, "ban", document_type="giay-moi") == "van-thu"
+    assert numbers(session, "ban") == [(1, "van-thu"), (1, "lanh-dao-van-phong")]
+    assert done.run is not None
+    undo(session, Undo(done.run))
+    assert taker(session, "ban", document_type="giay-moi") is None
+
+
+def test_a_rule_of_a_sender_is_for_all_below_the_sender(session: Session) -> None:
+    add_rule(session, AddRule("xa", RuleDetails("van-thu", sender="tinh"), SINCE))
+    assert taker(session, "xa", sender="ban") == "van-thu"
+    assert taker(session, "xa", sender="tinh") == "van-thu"
+    assert taker(session, "xa") == "lanh-dao-van-phong, van-thu"
+
+
+def test_a_rule_of_its_own_only_is_not_inherited(session: Session) -> None:
+    add_rule(session, AddRule("xa", RuleDetails("lanh-dao-van-phong", inherited=False), SINCE))
+    assert taker(session, "xa") == "lanh-dao-van-phong"
+    assert taker(session, "ban") == "van-thu"
+
+
+def test_the_other_role_takes_it_where_the_first_has_nothing_in_use(session: Session) -> None:
+    rule = RuleDetails("lanh-dao-van-phong", "van-thu")
+    add_rule(session, AddRule("tinh", rule, SINCE))
+    assert taker(session, "xa") == "lanh-dao-van-phong"
+    assert taker(session, "ban") == "van-thu"
+    steps = explain(session, Explain("ban", LEVEL, CLEAR, DAY)).steps
+    assert [step.status for step in steps if step.name == "rule"] == ["warning"]
+
+
+def test_a_new_rule_comes_before_what_would_leave_nothing_for_it(session: Session) -> None:
+    rest = add_rule(session, AddRule("xa", RuleDetails("van-thu"), SINCE))
+    letters = RuleDetails("lanh-dao-van-phong", types=("cong-van",), environment=CLEAR)
+    first = add_rule(session, AddRule("xa", letters, SINCE))
+    assert numbers(session, "xa") == [(1, "lanh-dao-van-phong"), (2, "van-thu")]
+    other_way = OrderRules("xa", (str(rest.uid), str(first.uid)), DAY)
+    assert refused(lambda: order_rules(session, other_way)) == "rule.never_wins"
+    assert refused(lambda: add_rule(session, AddRule("xa", letters, SINCE))) == "rule.never_wins"
+    steps = explain(session, Explain("xa", LEVEL, CLEAR, DAY, document_type="cong-van")).steps
+    (told,) = [step for step in steps if step.name == "rule"]
+    assert told.code == "route.rule.wins_over"
+
+
+def test_rules_are_changed_from_a_day_and_ended(session: Session) -> None:
+    made = add_rule(session, AddRule("xa", RuleDetails("van-thu"), SINCE))
+    other = RuleDetails("lanh-dao-van-phong", basis="QĐ 12")
+    later = change_rule(session, ChangeRule(str(made.uid), other, DAY))
+    assert later.uid != made.uid
+    was, now = sorted(rows_of(session, tables.target_rule), key=lambda row: row.from_date)
+    assert (was.to_date, now.from_date, now.basis) == (DAY, DAY, "QĐ 12")
+    assert change_rule(session, ChangeRule(str(later.uid), other, DAY)).run is None
+    put_right = change_rule(session, ChangeRule(str(later.uid), RuleDetails("van-thu"), DAY))
+    assert put_right.uid == later.uid
+    assert len(rows_of(session, tables.target_rule)) == 2
+    assert refused(lambda: end_rules(session, EndRules((str(later.uid),), DAY))) == (
+        "endpoint.ends_too_early"
+    )
+    end_rules(session, EndRules((str(later.uid),), "2026-12-01"))
+    assert read_rules(session, ReadRules("2026-12-01")) == ()
+
+
+@pytest.mark.parametrize(
+    ("details", "code"),
+    [
+        (RuleDetails("thu-ky"), "endpoint.role_unknown"),
+        (RuleDetails("van-thu", "van-thu"), "rule.fallback_same"),
+        (RuleDetails("van-thu", environment=Environment.SECRET), "rule.role_elsewhere"),
+        (RuleDetails("van-thu", types=("tho",)), "rule.type_unknown"),
+        (
+            RuleDetails("van-thu", level_from=SecrecyLevel.MAT, level_to=LEVEL),
+            "rule.levels_reversed",
+        ),
+        (
+            RuleDetails("van-thu", environment=CLEAR, level_from=SecrecyLevel.MAT),
+            "rule.level_in_clear",
+        ),
+        (RuleDetails("van-thu", "van-thu-mat", sender="khong-co"), "endpoint.unit_gone"),
+        (RuleDetails("van-thu", "van-thu-mat", basis="x" * 2000), "text.too_long"),
+    ],
+)
+def test_what_cannot_be_a_rule_is_refused_by_name(
+    session: Session, details: RuleDetails, code: str
+) -> None:
+    assert refused(lambda: add_rule(session, AddRule("xa", details, SINCE))) == code
+    assert rows_of(session, tables.target_rule) == []
+
+
+def test_findings_name_rules_without_a_taker_and_rules_that_never_win(session: Session) -> None:
+    leaders = RuleDetails("lanh-dao-van-phong")
+    add_rule(session, AddRule("tinh", leaders, SINCE))
+    found = check(session, Check(DAY, "rule.no_taker")).findings
+    assert [finding.uid for finding in found] == ["ban"]
+    with session.unit_of_work(Anything()) as work:
+        row = {"unit": "tinh", "role": "van-thu", "position": 2, "from_date": SINCE}
+        work.insert(tables.target_rule, [{"uid": "spaet", **row}])
+    (beaten,) = check(session, Check(DAY, "rule.beaten")).findings
+    assert beaten.values["by"] == "1"
+    (line,) = [line for line in read_rules(session, ReadRules(DAY)) if line.beaten_by]
+    assert line.rule.uid == "spaet"
