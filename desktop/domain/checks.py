@@ -135,8 +135,11 @@ def check_unit(unit: UnitFacts) -> Iterator[Finding]:
     yield from _check_channels(unit)
     kinds = {channel for _, channel in unit.channels}
     elsewhere = kinds & {ChannelKind.PRIVATE, ChannelKind.PAPER}
-    if not elsewhere and not any(routing.serves(endpoint) for endpoint in unit.endpoints):
+    serving = [endpoint for endpoint in unit.endpoints if routing.serves(endpoint)]
+    if not elsewhere and not serving:
         yield _at_unit(unit, "unit.no_receiver")
+    elif serving and all(endpoint.types for endpoint in serving):
+        yield _at_unit(unit, "unit.no_receiver", case="unit.no_receiver.types")
     for endpoint in unit.endpoints:
         if endpoint.state == "active":
             yield from _check_endpoint(unit, endpoint)

@@ -45,6 +45,7 @@ class EndpointCard:
 
     line: EndpointLine
     note: str | None
+    document_types: tuple[str, ...]
     holdings: tuple[Held, ...]
     stand_ins: tuple[Held, ...]
 
@@ -98,7 +99,8 @@ def endpoint_card(connection: Connection, uid: str, date: str) -> EndpointCard |
     lines = endpoint_lines(connection, [uid], date)
     if not lines:
         return None
-    note = connection.execute(select(endpoint.c.note).where(endpoint.c.uid == uid)).scalar()
+    more = select(endpoint.c.note, endpoint.c.document_types).where(endpoint.c.uid == uid)
+    note, types = connection.execute(more).one()
     h, s, p = holding.c, stand_in.c, person.c
     who = (p.uid, p.name, p.post, p.phone, p.clearance, p.clearance_until)
     held = (
@@ -116,6 +118,7 @@ def endpoint_card(connection: Connection, uid: str, date: str) -> EndpointCard |
     return EndpointCard(
         lines[0],
         note,
+        tuple((types or "").split()),
         tuple(Held(*row) for row in connection.execute(held)),
         tuple(Held(*row) for row in connection.execute(deputies)),
     )

@@ -23,7 +23,7 @@ from desktop.services.endpoint_rows import (
     rows_of,
     written,
 )
-from desktop.services.kinds import endpoint_roles
+from desktop.services.kinds import endpoint_roles, stored_types
 from desktop.services.session import Session
 
 
@@ -32,7 +32,7 @@ def add_endpoint(session: Session, command: AddEndpoint) -> Changed:
 
     Raises `Refusal`: `endpoint.unit_gone`, `endpoint.role_unknown`, `endpoint.role_elsewhere`,
     `endpoint.no_direction`, `endpoint.level_in_clear`, `endpoint.account_taken`, `text.too_long`,
-    and what `Someone` may be refused for.
+    `rule.type_unknown`, and what `Someone` may be refused for.
     """
     with session.unit_of_work(command) as work:
         check_unit(work.connection, command.unit, command.from_date)
@@ -46,6 +46,7 @@ def add_endpoint(session: Session, command: AddEndpoint) -> Changed:
             "ceiling": int(command.ceiling),
             "account": written(command.account),
             "note": written(command.note),
+            "document_types": stored_types(command.document_types),
             "state": command.state,
             "from_date": command.from_date,
         }
@@ -63,7 +64,7 @@ def change_endpoints(session: Session, command: ChangeEndpoints) -> Changed:
     """Change endpoints in one run; nothing is written where one of them is refused.
 
     Raises `Refusal`: `endpoint.nothing_chosen`, `endpoint.unknown`, `endpoint.no_direction`,
-    `endpoint.level_in_clear`, `endpoint.account_taken`, `text.too_long`.
+    `endpoint.level_in_clear`, `endpoint.account_taken`, `text.too_long`, `rule.type_unknown`.
     """
     given = _given(command)
     with session.unit_of_work(command) as work:
@@ -104,6 +105,8 @@ def _given(command: ChangeEndpoints) -> dict[str, Any]:
     given: dict[str, Any] = {}
     if command.state is not None:
         given["state"] = command.state
+    if command.document_types is not None:
+        given["document_types"] = stored_types(command.document_types)
     if command.ceiling is not None:
         given["ceiling"] = int(command.ceiling)
     for name in ("receives", "sends"):

@@ -26,7 +26,10 @@ class Someone:
 
 @dataclass(frozen=True)
 class AddEndpoint(Command):
-    """Set up an endpoint of the unit `unit` from a day, held by `someone` where one is named."""
+    """Set up an endpoint of the unit `unit` from a day, held by `someone` where one is named.
+
+    Without `document_types` it is for documents of every type.
+    """
 
     name: ClassVar[str] = "endpoint.add"
     unit: str
@@ -39,6 +42,7 @@ class AddEndpoint(Command):
     account: str = ""
     note: str = ""
     state: str = "active"
+    document_types: tuple[str, ...] = ()
     someone: Someone | None = field(default=None, repr=False)
     basis: str = ""
 
@@ -47,7 +51,8 @@ class AddEndpoint(Command):
 class ChangeEndpoints(Command):
     """Change endpoints, one or many; what is None stays as it is.
 
-    `account` and `note` are for one endpoint; an empty text takes them away.
+    `account` and `note` are for one endpoint; an empty text takes them away. No `document_types`
+    at all are documents of every type.
     """
 
     name: ClassVar[str] = "endpoint.change"
@@ -58,6 +63,7 @@ class ChangeEndpoints(Command):
     sends: bool | None = None
     account: str | None = None
     note: str | None = None
+    document_types: tuple[str, ...] | None = None
     count: int = field(init=False)
 
     def __post_init__(self) -> None:

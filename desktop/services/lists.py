@@ -79,6 +79,22 @@ def list_rows(session: Session, command: ListRows) -> Listing:
     return Listing(command.kind, date, page.rows, page.count)
 
 
+@dataclass(frozen=True)
+class FindUnit(Command):
+    """Ask which unit `code` names on the day `as_of` (today)."""
+
+    name: ClassVar[str] = "unit.find"
+    code: str
+    as_of: str | None = None
+
+
+def uid_of(session: Session, command: FindUnit) -> str:
+    """Return the uid of a unit. Raises `Refusal`: `unit.code_unknown`, `unit.code_clash`."""
+    at = command.as_of or session.surroundings.today()
+    with session.reading(command) as connection:
+        return find_unit(connection, command.code, at)
+
+
 def find_unit(connection: Connection, code: str, date: str) -> str:
     """Return the uid of the unit that `code` names on `date`, in whatever scheme.
 

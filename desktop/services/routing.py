@@ -22,7 +22,7 @@ from desktop.domain.routing import Fate, UnitFacts
 from desktop.domain.target_rules import Document
 from desktop.domain.texts import Text
 from desktop.models import routing_reader, rule_reader, unit_reader
-from desktop.services.kinds import document_types, endpoint_roles
+from desktop.services.kinds import endpoint_roles, stored_types
 from desktop.services.lists import find_unit
 from desktop.services.session import Session
 
@@ -150,9 +150,8 @@ def _asked(
     environment = command.environment or default_environment(command.level)
     direction = command.direction if isinstance(command, Explain) else Direction.RECEIVE
     kind = command.document_type
-    if kind is not None and kind not in document_types():
-        known = ", ".join(document_types())
-        raise refuse("rule.type_unknown", type=kind, known=known)
+    if kind is not None:
+        stored_types([kind])
     senders: frozenset[str] = frozenset()
     sending = None
     if sender is not None:

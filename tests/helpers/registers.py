@@ -51,6 +51,8 @@ endpoints = st.builds(
     st.sampled_from(["active", "active", "active", "planned", "suspended", "closed"]),
     st.builds(people_of, st.lists(people, max_size=2), st.lists(people, max_size=2)),
     st.sampled_from([None, "2026-10-01"]),
+    st.just("van-thu"),
+    st.sampled_from([frozenset(), frozenset(), frozenset({"bao-cao"})]),
 )
 channels = st.dictionaries(
     st.sampled_from(["ro", "mat"]), st.sampled_from(["system", "axis", "private", "paper"])
@@ -64,4 +66,5 @@ units = st.builds(
     st.just(()) | channels,
     st.lists(endpoints, max_size=3).map(tuple),
     st.none() | certificates,
+    st.just(()),
 )

@@ -49,6 +49,7 @@ def arrives(unit: UnitFacts, level: int, environment: str, direction: Direction)
     return any(
         endpoint.environment == environment
         and endpoint.state == "active"
+        and not endpoint.types
         and (endpoint.receives if direction is Direction.RECEIVE else endpoint.sends)
         and level <= endpoint.ceiling
         and level <= person.clearance

@@ -285,6 +285,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("{unit} has no endpoint in use that receives."),
         N_("Set up a receiving endpoint, or put the planned or suspended one into use."),
     ),
+    "unit.no_receiver.types": Sentence(
+        N_("{unit} has only endpoints for some types of documents; any other arrives nowhere."),
+        N_("Let one endpoint take documents of any type."),
+    ),
     "rule.no_taker": Sentence(
         N_("By {rule}, {role} receives at {unit}, which has none in use on the {environment}."),
         N_("Set up an endpoint of that role, put one into use, or change the rule."),

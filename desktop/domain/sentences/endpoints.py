@@ -52,6 +52,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("This rule is not in the registers any more."),
         N_("It may have been undone; read the list again (F5)."),
     ),
+    "rule.no_such_number": Sentence(
+        N_("The unit has no receiving rule with number {number}."),
+        N_("Choose one of its rules: {numbers}."),
+    ),
     "rule.fallback_same": Sentence(
         N_("The rule names the same role twice."),
         N_("Choose another role for where the first has no endpoint in use, or none."),

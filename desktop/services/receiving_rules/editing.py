@@ -23,7 +23,7 @@ from desktop.services.endpoint_rows import (
     rows_of,
     written,
 )
-from desktop.services.kinds import document_types, endpoint_roles
+from desktop.services.kinds import endpoint_roles, stored_types
 from desktop.services.receiving_rules.command import (
     AddRule,
     ChangeRule,
@@ -160,16 +160,13 @@ def _values(connection: Connection, details: RuleDetails, on: str) -> Row:
     in_clear = environment is Environment.CLEAR
     if in_clear and details.level_from > SecrecyLevel.KHONG_MAT:
         raise refuse("rule.level_in_clear")
-    unknown = [kind for kind in details.types if kind not in document_types()]
-    if unknown:
-        known = ", ".join(kind.label for kind in document_types().values())
-        raise refuse("rule.type_unknown", type=unknown[0], known=known)
+    types = stored_types(details.types)
     if details.sender is not None:
         check_unit(connection, details.sender, on)
     return {
         "role": details.role,
         "fallback": details.fallback,
-        "document_types": " ".join(sorted(set(details.types))) or None,
+        "document_types": types,
         "environment": environment and environment.value,
         "level_from": int(details.level_from),
         "level_to": int(details.level_to),

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.services.window_drafts import FilledField
 from desktop.views.day_field import DayField
 from desktop.views.pages.endpoints.forms import PersonField
+from desktop.views.pages.endpoints.types_field import TypesField
 from desktop.views.pages.units.picker import UnitPicker
 
 _YES = "yes"
@@ -47,7 +48,8 @@ def _fields(form: QWidget) -> Iterator[QWidget]:
         ):
             continue
         if isinstance(
-            widget, QLineEdit | QComboBox | DayField | QCheckBox | QRadioButton | PersonField
+            widget,
+            QLineEdit | QComboBox | DayField | QCheckBox | QRadioButton | PersonField | TypesField,
         ):
             yield widget
 
@@ -77,6 +79,8 @@ def _read(field: QWidget) -> FilledField:
             return FilledField(label, "day", field.iso())
         case QComboBox():
             return FilledField(label, "choice", field.currentText())
+        case TypesField():
+            return FilledField(label, "types", " ".join(field.types()))
         case QAbstractButton():
             return FilledField(field.text(), "tick", _YES if field.isChecked() else "")
     raise TypeError(type(field).__name__)
@@ -99,5 +103,7 @@ def _write(field: QWidget, kept: FilledField) -> None:
             field.setCurrentIndex(place)
             # Chosen by hand, also where it is what the form chose by itself just now.
             field.activated.emit(place)
+        case TypesField():
+            field.set_types(kept.value.split())
         case QAbstractButton():
             field.setChecked(kept.value == _YES)

@@ -27,6 +27,7 @@ from desktop.views.pages.endpoints.forms import (
     shown_day,
 )
 from desktop.views.pages.endpoints.panel_pieces import Section
+from desktop.views.pages.endpoints.types_field import TypesField
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
 from desktop.views.pages.units.picker import UnitPicker
@@ -59,6 +60,7 @@ class AddPanel(QWidget):
         self.receives = QCheckBox(_(N_("Receives")))
         self.sends = QCheckBox(_(N_("Sends")))
         self.ceiling = choice(level_choices(_))
+        self.kinds = TypesField(_)
         self.account = QLineEdit()
         self.account.setMaxLength(200)
         self.since = DayField(shown_day(context))
@@ -74,6 +76,7 @@ class AddPanel(QWidget):
         add_row(fields, _(N_("Network")), self.environment)
         fields.addLayout(row(self.receives, self.sends))
         add_row(fields, _(N_("Highest level")), self.ceiling)
+        add_row(fields, _(N_("Type of document")), self.kinds)
         add_row(fields, _(N_("Account")), self.account)
         add_row(fields, _(N_("From")), self.since)
         add_row(fields, _(N_("Who holds it (may be named later)")), self.person)
@@ -158,6 +161,7 @@ class AddPanel(QWidget):
             sends=self.sends.isChecked(),
             ceiling=SecrecyLevel(self.ceiling.currentData()),
             account=self.account.text(),
+            document_types=self.kinds.types(),
             someone=self.person.someone(),
             basis=self.basis.text(),
         )

@@ -44,6 +44,7 @@ from desktop.views.pages.endpoints.forms import (
     shown_widget,
 )
 from desktop.views.pages.endpoints.panel_pieces import Section, Toggle, link, writing
+from desktop.views.pages.endpoints.types_field import TypesField
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
 from desktop.views.tables.model import shown_text
@@ -113,12 +114,14 @@ class EndpointPanel(QWidget):
         self.sends.setChecked(line.sends)
         self.account = QLineEdit(line.account or "")
         self.account.setMaxLength(200)
+        self.kinds = TypesField(_, self._card.document_types)
         self.note = QLineEdit(self._card.note or "")
         self.note.setMaxLength(1000)
         fields = form()
         add_row(fields, _(N_("State")), self.state)
         add_row(fields, _(N_("Highest level")), self.ceiling)
         fields.addLayout(row(self.receives, self.sends))
+        add_row(fields, _(N_("Type of document")), self.kinds)
         add_row(fields, _(N_("Account")), self.account)
         add_row(fields, _(N_("Note")), self.note)
         self.save = action_button(
@@ -131,6 +134,7 @@ class EndpointPanel(QWidget):
             box.currentIndexChanged.connect(lambda _index: self._allow())
         for tick in (self.receives, self.sends):
             tick.toggled.connect(lambda _on: self._allow())
+        self.kinds.changed.connect(self._allow)
         for text in (self.account, self.note):
             text.textChanged.connect(lambda _text: self._allow())
         self._allow()
@@ -159,6 +163,7 @@ class EndpointPanel(QWidget):
             sends=self.sends.isChecked(),
             account=self.account.text(),
             note=self.note.text(),
+            document_types=self.kinds.types(),
         )
 
     def is_changed(self) -> bool:
@@ -167,6 +172,7 @@ class EndpointPanel(QWidget):
         return (
             (asked.state, asked.ceiling, asked.receives, asked.sends)
             != (line.state, line.ceiling, line.receives, line.sends)
+            or set(asked.document_types or ()) != set(self._card.document_types)
             or (asked.account or "").strip() != (line.account or "")
             or (asked.note or "").strip() != (self._card.note or "")
         )

@@ -23,13 +23,14 @@ from desktop.views.pages.endpoints.explain_tab import ExplainTab
 from desktop.views.pages.endpoints.people_tab import PeopleTab
 from desktop.views.pages.endpoints.person_panel import PersonPanel
 from desktop.views.pages.endpoints.rounds_tab import RoundsTab
+from desktop.views.pages.endpoints.rules_tab import RulesTab
 from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
 from desktop.views.pages.pieces import Tabs
 
-_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS, _COVERAGE = range(5)
-_LaterTab = PeopleTab | ExplainTab | RoundsTab | CoverageTab
+_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS, _COVERAGE, _RULES = range(6)
+_LaterTab = PeopleTab | ExplainTab | RoundsTab | CoverageTab | RulesTab
 # The tabs from left to right, each with the name of the page's property that makes it.
 _TABS = (
     ("endpoints", N_("Endpoints")),
@@ -37,6 +38,7 @@ _TABS = (
     ("explain", N_("Why does it not arrive?")),
     ("rounds", N_("Rounds of forms")),
     ("coverage", N_("Coverage")),
+    ("rules", N_("Receiving rules")),
 )
 
 
@@ -106,6 +108,13 @@ class EndpointsPage(Page):
         self._put_in(_COVERAGE, tab)
         return tab
 
+    @cached_property
+    def rules(self) -> RulesTab:
+        """The receiving rules."""
+        tab = RulesTab(self.context)
+        self._put_in(_RULES, tab)
+        return tab
+
     def _put_in(self, place: int, tab: _LaterTab) -> None:
         # The worker reads while the tab is laid out.
         tab.read()
@@ -142,8 +151,9 @@ class EndpointsPage(Page):
         uid): the unit's own page; a person found by the search, or an `EndpointFilter`. The first
         and third may name the field that gets the keyboard, "add" the new endpoint's network.
         With "explain", a `Cell` may stand for the level; where nothing may be changed, "add" shows
-        the unit's ways in. ("new",), ("new", "person"), ("people",), ("rounds",), ("coverage",) and
-        ("why",) are the page's own commands."""
+        the unit's ways in. ("new",), ("new", "person"), ("people",), ("rounds",), ("coverage",),
+        ("rules",) and ("why",) are the page's own commands; ("rules", uid, name) shows those asked
+        for a unit."""
         match what:
             case ("new",):
                 self.tabs.setCurrentWidget(self.endpoints)
@@ -154,7 +164,10 @@ class EndpointsPage(Page):
             case ("people",):
                 self.tabs.setCurrentWidget(self.people)
                 self.people.listing.focus_words()
-            case ("rounds" | "coverage" as name,):
+            case ("rules", str(uid), str(name)):
+                self.tabs.setCurrentWidget(self.rules)
+                self.rules.show_unit(uid, name)
+            case ("rounds" | "coverage" | "rules" as name,):
                 self.tabs.setCurrentIndex([each for each, _words in _TABS].index(name))
             case ("why",):
                 self._ask_why()
@@ -241,7 +254,7 @@ class EndpointsPage(Page):
         self.new.setText(shown)
         self.new.setAccessibleName(shown)
         self.new.setToolTip(f"{shown} (Ctrl+N)")
-        self.new.setVisible(self.tabs.currentIndex() not in (_ROUNDS, _COVERAGE))
+        self.new.setVisible(self.tabs.currentIndex() not in (_ROUNDS, _COVERAGE, _RULES))
         self.paste_button.setVisible(self.tabs.currentIndex() == _ENDPOINTS)
         self.why.setVisible(self.tabs.currentIndex() != _EXPLAIN)
 

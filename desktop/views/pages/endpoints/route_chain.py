@@ -59,13 +59,14 @@ class RouteChain(QScrollArea):
         """Show the links of an answer, the first that fails in sight."""
         _ = self._translate
         clear(self.links)
-        place = partial(self._place, answer.uid, answer)
+        place = partial(self._place, (answer.uid, answer.unit), answer)
         failed = self._add_chain(answer.steps, place)
         side = answer.sending
         if side is not None:
             self.links.addSpacing(Space.WIDE)
             self.links.addWidget(label(shown_text(side_heading(side).render(_)), "heading"))
-            in_sending = self._add_chain(side.steps, partial(self._place, side.uid, answer))
+            place = partial(self._place, (side.uid, side.unit), answer)
+            in_sending = self._add_chain(side.steps, place)
             failed = failed or in_sending
         if failed is not None:
             # Only once it has its place can it be scrolled to.
@@ -133,12 +134,13 @@ class RouteChain(QScrollArea):
             main=main,
         )
 
-    def _place(self, unit: str, answer: RouteAnswer, step: Step) -> Place | None:
+    def _place(self, whose: tuple[str, str], answer: RouteAnswer, step: Step) -> Place | None:
         """Return where a link of a unit's side that does not simply hold is mended."""
         if step.fix is None or step.status is StepStatus.OK or step.name == "level":
             return None
+        unit, name = whose
         if step.name == "rule":
-            return "endpoints", ("rules", unit)
+            return "endpoints", ("rules", unit, name)
         if unit != answer.uid:
             return place_of(step.code, unit, None, answer.environment)
         if step.name == "clearance" and answer.person is not None:
