@@ -16,7 +16,7 @@ from desktop.domain.texts import N_, Text, Translate
 if TYPE_CHECKING:
     from desktop.services.imports.command import ImportResult
 
-FORMS = ("units", "clerks", "tokens", "code-states")
+FORMS = ("units", "clerks", "tokens", "code-states", "statistics")
 KINDS = (*FORMS, "declared")
 CHANGES = ("event", "correction")
 
@@ -70,7 +70,7 @@ def register(commands: Registry) -> None:
 def _register_import(commands: Registry, translate: Translate) -> None:
     parser = commands.add(
         "import",
-        N_("Imports units, clerks, tokens, states of codes, or what a letter declares."),
+        N_("Imports units, clerks, tokens, states of codes, use statistics, or what is declared."),
         _import,
     )
     parser.add_argument("kind", metavar=translate(N_("KIND")), choices=KINDS, help=", ".join(KINDS))
@@ -95,6 +95,13 @@ def _register_import(commands: Registry, translate: Translate) -> None:
         type=iso_date(translate),
         help=translate(N_("the day from which rows hold that name none (default: today)")),
     )
+    parser.add_argument(
+        "--to",
+        dest="last_day",
+        metavar=translate(N_("DATE")),
+        type=iso_date(translate),
+        help=translate(N_("of statistics: the last day of rows that name none")),
+    )
     add_scheme(parser, translate)
     parser.add_argument(
         "--changes",
@@ -112,7 +119,7 @@ def _register_import(commands: Registry, translate: Translate) -> None:
     parser.add_argument(
         "--source",
         metavar=translate(N_("TEXT")),
-        help=translate(N_("of what is declared: the letter that says it; its day is --from")),
+        help=translate(N_("of what is declared and of statistics: the letter that says it")),
     )
     parser.add_argument(
         "--published",
@@ -130,9 +137,11 @@ def _import(invocation: Invocation) -> Answer:
     from desktop.services.imports.importing import import_file
 
     given = invocation.options
+    if given.last_day and given.kind != "statistics":
+        raise refuse("statistics.only_there")
     if given.kind == "declared":
         return _import_declared(invocation)
-    if given.source or given.published:
+    if given.published:
         raise refuse("declared.only_there")
     command = ImportFile(
         kind=given.kind,
@@ -143,6 +152,8 @@ def _import(invocation: Invocation) -> Answer:
         changes=Changes(given.changes) if given.changes else None,
         dry_run=given.dry_run,
         skip_bad=given.skip_bad,
+        last_day=given.last_day,
+        source=given.source,
     )
     with invocation.open_vault(read_only=given.dry_run) as session:
         result = import_file(session, command)

@@ -12,7 +12,10 @@ from desktop.domain.texts import N_, Text, Translate, said
 if TYPE_CHECKING:
     from desktop.services.lists import Listing
 
-KINDS = ("units", "codes", "clerks", "tokens", "people", "bundles", "runs", "tasks", "declared")
+KINDS = (
+    *("units", "codes", "clerks", "tokens", "people", "bundles", "runs", "tasks", "declared"),
+    "statistics",
+)
 
 STATES = ("planned", "sent", "accepted", "live", "refused", "mismatch")
 SYSTEMS = ("system", "axis")
@@ -90,6 +93,18 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("content", N_("Content")),
         ("counts", N_("Counted")),
         ("value", N_("Value")),
+    ),
+    "statistics": (
+        ("from_date", N_("From day")),
+        ("last_day", N_("Last day")),
+        ("code", N_("Code")),
+        ("subject", N_("Unit")),
+        ("users", N_("Users logged in")),
+        ("logins", N_("Logins")),
+        ("incoming", N_("Incoming documents")),
+        ("outgoing", N_("Outgoing documents")),
+        ("forwarded", N_("Forwardings")),
+        ("source", N_("Source")),
     ),
 }
 

@@ -43,6 +43,12 @@ _AROUND_DOT = re.compile(r"\s*\.\s*")
 # A round letter beside a digit may be the letter O or a zero.
 _O_BESIDE_DIGIT = re.compile("[0-9][ОοοΟо]|[ОοοΟо][0-9]")
 
+# Thousands apart by one sign throughout, a point or a comma.
+_COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+|\d+")
+_NEGATIVE = re.compile(r"[-–−]\s*\d[\d.,]*|\(\d[\d.,]*\)")
+# More digits are a code or a telephone number in the wrong column.
+_MOST_DIGITS = 12
+
 _SEPARATORS = re.compile(r"[\s.:\-–_]+")
 _SERIAL = re.compile(r"[0-9A-Z]{4,64}")
 _HEXADECIMAL = re.compile(r"[0-9A-F]{2,64}")
@@ -137,6 +143,21 @@ def shown_date(iso: str) -> str:
     """Return an ISO date as day/month/year, as people here write it."""
     year, month, day = iso.split("-")
     return f"{day}/{month}/{year}"
+
+
+def read_count(text: str) -> int:
+    """Read a count: `7,295` and `7.295` are both thousands.
+
+    Faults: `cell.count_negative`, `cell.exponent`, and `cell.count` for whatever else is none.
+    """
+    if _COUNT.fullmatch(text) and text.isascii():
+        digits = re.sub("[.,]", "", text)
+        if len(digits.lstrip("0")) <= _MOST_DIGITS:
+            return int(digits)
+    if _NEGATIVE.fullmatch(text):
+        raise CellFault("cell.count_negative", text=text)
+    check_exponent(text)
+    raise CellFault("cell.count", text=text)
 
 
 def read_yes_no(text: str) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop.domain import cells
 from desktop.domain.folding import fold
 
-_COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 _SIGNS = re.compile(r"[\W_]+")
 # What stands before a province's own name, the longer ones first.
 _BEFORE = (
@@ -43,8 +43,10 @@ class Compared:
 
 def read_count(text: str) -> int | None:
     """Read a count; `7,295` and `7.295` are both thousands. None where it is none."""
-    found = _COUNT.fullmatch(text.strip())
-    return int(re.sub("[.,]", "", found[0])) if found else None
+    try:
+        return cells.read_count(text.strip())
+    except cells.CellFault:
+        return None
 
 
 def province_key(name: str) -> str:

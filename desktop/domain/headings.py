@@ -66,12 +66,16 @@ class Form:
     """A kind of table. `title` is the field that names a record; a row with it alone may be one.
 
     A table without any of the columns `about` is one of another kind; none named, all may do.
+    `totals` says that rows which sum up the others are read too, `period_above` that a line above
+    the table may say the period of its rows.
     """
 
     kind: str
     title: str
     fields: tuple[Field, ...]
     about: frozenset[str] = frozenset()
+    totals: bool = False
+    period_above: bool = False
 
     @cached_property
     def by_key(self) -> Mapping[str, tuple[str, int]]:
@@ -160,7 +164,14 @@ def form(kind: str, definition: Mapping[str, Any]) -> Form:
         Field(row["name"], row["label"], tuple(row.get("synonyms", ())))
         for row in definition["field"]
     )
-    return Form(kind, definition["title"], fields, frozenset(definition.get("about", ())))
+    return Form(
+        kind,
+        definition["title"],
+        fields,
+        frozenset(definition.get("about", ())),
+        definition.get("totals", False),
+        definition.get("period_above", False),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -229,11 +240,7 @@ def _read_columns(
     form: Form,
     known: Mapping[str, tuple[str, int]],
 ) -> Table:
-    lines = [first]
-    for position in range(first + 1, min(first + _HEADING_LINES, len(rows))):
-        if not _continues(rows[first], rows[position], known):
-            break
-        lines.append(position)
+    lines = _heading_lines(rows, first, known)
     above = _filled(rows[first - 1], rows[first]) if first else ()
     width = max(len(rows[line]) for line in lines)
     found: dict[str, tuple[int, Column]] = {}
@@ -263,28 +270,46 @@ def _read_columns(
     return Table(columns, begins, tuple(unknown), tuple(doubled), form.title, lower)
 
 
-def _continues(
+def _heading_lines(
+    rows: Sequence[Sequence[str]], first: int, known: Mapping[str, tuple[str, int]]
+) -> list[int]:
+    """Return the lines of the heading that begins at `first`.
+
+    One that only names groups of columns belongs to it where a line of headings follows below it.
+    """
+    lines = [first]
+    for position in range(first + 1, min(first + _HEADING_LINES, len(rows))):
+        hits = _hits(rows[first], rows[position], known)
+        if hits is None:
+            break
+        if hits:
+            lines += range(lines[-1] + 1, position + 1)
+    return lines
+
+
+def _hits(
     top: Sequence[str], cells: Sequence[str], known: Mapping[str, tuple[str, int]]
-) -> bool:
-    """Say whether `cells` is one more line of the heading that `top` begins.
+) -> int | None:
+    """Count the known headings in `cells` where it may be one more line of the heading that `top`
+    begins: none where they are the lesser part of it; None where it is no such line.
 
     Below a heading that is known and spans one column, a heading's next line is blank or (merged
     downward) the same again; a record has something else there.
     """
     shown = [(place, text) for place, text in enumerate(cells) if text]
     if _is_numbering(shown):
-        return False
+        return None
     filled = _filled(top, cells)
     hits = 0
     for place, text in shown:
         above = top[place] if place < len(top) else ""
         spread = place + 1 < len(top) and not top[place + 1] and place + 1 < len(cells)
         if above and text != above and not spread and _known(above, known):
-            return False
+            return None
         over = filled[place] if place < len(filled) else ""
         if _known(text, known) or (over and _known(f"{over} {text}", known)):
             hits += 1
-    return hits >= 1 and 2 * hits >= len(shown)
+    return hits if 2 * hits >= len(shown) else 0
 
 
 def _filled(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -302,8 +327,8 @@ def _parts(rows: Sequence[Sequence[str]], lines: Sequence[int], index: int) -> l
     texts: list[str] = []
     for position, line in enumerate(lines):
         cells = rows[line]
-        if position == 0 and len(lines) > 1:
-            cells = _filled(cells, rows[lines[1]])
+        if position + 1 < len(lines):
+            cells = _filled(cells, rows[lines[position + 1]])
         text = cells[index] if index < len(cells) else ""
         if text and text not in texts:
             texts.append(text)
@@ -313,9 +338,9 @@ def _parts(rows: Sequence[Sequence[str]], lines: Sequence[int], index: int) -> l
 def _match(
     parts: Sequence[str], above: str, known: Mapping[str, tuple[str, int]]
 ) -> tuple[str, tuple[str, int] | None]:
-    """Try the whole heading, then its lowest line, then the lines above that."""
+    """Try the whole heading, then its two lowest lines, its lowest, then the lines above that."""
     whole = " ".join(parts)
-    tried = [whole, *reversed(parts)]
+    tried = [whole, " ".join(parts[-2:]), *reversed(parts)]
     if above:
         tried.insert(1, f"{above} {parts[-1]}")
     for text in tried:

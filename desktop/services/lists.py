@@ -11,7 +11,13 @@ from sqlalchemy import Connection
 from desktop.domain import codes
 from desktop.domain.actors import Command
 from desktop.domain.problems import refuse
-from desktop.models import code_reader, listing_registers, record_listing, unit_reader
+from desktop.models import (
+    code_reader,
+    listing_registers,
+    record_listing,
+    statistics_reader,
+    unit_reader,
+)
 from desktop.models.listing import Page, Scope
 from desktop.services.session import Session
 
@@ -25,6 +31,7 @@ _READERS: Mapping[str, Callable[[Connection, Scope], Page]] = {
     "runs": record_listing.runs,
     "tasks": record_listing.tasks,
     "declared": record_listing.declarations,
+    "statistics": statistics_reader.statistics,
 }
 # What belongs to the vault as a whole, and to no unit.
 _WITHOUT_UNIT = frozenset({"bundles", "runs"})

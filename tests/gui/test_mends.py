@@ -26,6 +26,7 @@ ONLY_COMMAND = {
     "declared.source_missing",
     "declared.only_there",
     "declared.total_differs",
+    "statistics.only_there",
     "reorganise.questions_open",
 }
 OPTION = re.compile(r"--[a-z]|daumoi ")

@@ -19,7 +19,7 @@ from desktop.domain.headings import (
 )
 from desktop.domain.problems import Refusal
 
-KINDS = ("units", "clerks", "tokens")
+KINDS = ("units", "clerks", "tokens", "code-states", "statistics")
 
 
 def shipped(kind: str) -> Form:
@@ -76,6 +76,29 @@ def test_headings_of_two_lines_are_put_together() -> None:
         "number": 0, "unit": 1, "serial": 2, "model": 3, "from": 4, "to": 5,
     }  # fmt: skip
     assert found.begins == 3
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_headings_of_three_lines_are_put_together(merged: bool) -> None:
+    # A cell merged downward is read beside each of its rows; a blank one may stand there too.
+    number, unit = ("STT", "Đơn vị") if merged else ("", "")
+    found = table(
+        ("STT", "Đơn vị", "Kết quả", "", "", "", ""),
+        (number, unit, "Tài khoản", "", "Văn bản", "", ""),
+        (number, unit, "Số user login", "Số lượt login", "Đến", "Đi", "Lượt chuyển"),
+        ("1", "Tỉnh uỷ Mẫu", "1", "2", "3", "4", "5"),
+        kind="statistics",
+    )
+    assert places(found) == {
+        "number": 0, "unit": 1, "users": 2, "logins": 3, "incoming": 4, "outgoing": 5,
+        "forwarded": 6,
+    }  # fmt: skip
+    assert found.begins == 3
+
+
+def test_a_section_below_the_headings_is_none_of_them() -> None:
+    found = table(("Mã", "Đơn vị", "Cấp trên"), ("", "", "KHỐI XÃ"), ("A01", "Ban A", ""))
+    assert found.begins == 1
 
 
 def test_a_line_above_helps_the_heading() -> None:

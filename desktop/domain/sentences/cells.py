@@ -32,6 +32,17 @@ SENTENCES: dict[str, Sentence] = {
         N_("The cell shows the number {text} where a date should stand."),
         N_("Format the column as a date in the spreadsheet, check the days, and save it again."),
     ),
+    "cell.count": Sentence(
+        N_("“{text}” is no count."),
+        N_(
+            "Write a whole number, such as 7295 or 7.295; 0 where there was none, nothing where it "
+            "is not known."
+        ),
+    ),
+    "cell.count_negative": Sentence(
+        N_("{text} is less than nothing."),
+        N_("Write the count as it was reported; none is below 0."),
+    ),
     "cell.yes_no": Sentence(
         N_("“{text}” says neither yes nor no."),
         N_("Write x or có for yes; leave the cell empty or write chưa for no."),

@@ -13,8 +13,8 @@ SENTENCES: dict[str, Sentence] = {
         N_("Name it with --source, for example --source 'CV 15671-CV/VPTW'."),
     ),
     "declared.only_there": Sentence(
-        N_("--source and --published belong to `import declared` alone."),
-        N_("Leave them out, or import the file as declared."),
+        N_("--published belongs to `import declared` alone."),
+        N_("Leave it out, or import the file as declared."),
     ),
     "declared.published_unclear": Sentence(
         N_("It is not clear which column the published count “{given}” is of."),

@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple
 from desktop.domain.actors import Command
 from desktop.domain.problems import Problem
 
-KINDS = ("units", "clerks", "tokens", "code-states")
+KINDS = ("units", "clerks", "tokens", "code-states", "statistics")
 DEFAULT_SCHEME = "qd20"
 
 
@@ -29,7 +29,7 @@ class ImportFile(Command):
     `mapping` gives headings their field by hand; `from_date` (ISO) is the day from which rows
     hold that name none; `changes` None means that differences are asked about. A dry run works
     out every row's fate and writes nothing. `skip_bad` writes the good rows though others are
-    refused.
+    refused. Of statistics, `last_day` (ISO) and `source` are those of rows that name none.
     """
 
     name: ClassVar[str] = "import"
@@ -41,6 +41,8 @@ class ImportFile(Command):
     changes: Changes | None = None
     dry_run: bool = False
     skip_bad: bool = False
+    last_day: str | None = None
+    source: str | None = None
 
 
 class Fate(StrEnum):

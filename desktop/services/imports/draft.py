@@ -240,6 +240,7 @@ class Draft:
             scheme=choice.scheme,
             changes=choice.changes,
             skip_bad=choice.skip_bad,
+            last_day=choice.last_day if choice.kind == "statistics" else None,
             mended=sum(map(len, self._mends.values())),
             left_out=len(self._left_out),
         )

@@ -54,6 +54,7 @@ class Choice:
     """What a person has chosen for a file; `sheet` None is every sheet of that kind.
 
     `mapping` gives headings their field by hand, `PASSED` for one that is not to be read.
+    `last_day` is the last of the days of statistics whose rows name none, `from_date` the first.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Choice:
     scheme: str = DEFAULT_SCHEME
     changes: Changes | None = None
     skip_bad: bool = False
+    last_day: str | None = None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from desktop.services.imports.command import (
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, uids
 from desktop.services.imports.reading import Entry, Reading, entries_of_sheets
+from desktop.services.imports.statistics import plan_statistics
 from desktop.services.imports.tokens import plan_tokens
 from desktop.services.imports.units import plan_units
 from desktop.services.imports.vintage import vintage_of, vintage_problem
@@ -37,6 +38,7 @@ _PLANNERS: dict[str, Callable[[KnownUnits, ImportFile, Sequence[Entry], Plan, st
     "clerks": plan_clerks,
     "tokens": plan_tokens,
     "code-states": plan_code_states,
+    "statistics": plan_statistics,
 }
 
 
@@ -44,9 +46,11 @@ def import_file(session: Session, command: ImportFile) -> ImportResult:
     """Import a table; nothing is written in a dry run, nor where a row is refused unless skipped.
 
     Rows that say what is known already change nothing, and where no row changes anything there is
-    no run. Raises `Refusal` (`import.kind_unknown`, `code.scheme_unknown`, a file that is no such
-    table) and `WorldFailure` (a file that cannot be read).
+    no run. Raises `Refusal` (`import.kind_unknown`, `code.scheme_unknown`, `statistics.only_there`,
+    a file that is no such table) and `WorldFailure` (a file that cannot be read).
     """
+    if command.kind != "statistics" and (command.last_day or command.source):
+        raise refuse("statistics.only_there")
     if command.kind not in KINDS:
         raise refuse("import.kind_unknown", kind=command.kind, known=", ".join(KINDS))
     scheme(command.scheme)

@@ -70,12 +70,16 @@ def guess_kind(sheet: Sheet) -> str | None:
     """Return the kind whose form knows most of the sheet's headings; None where none knows two.
 
     Of equals it is the plainer one: a table of units has nothing that the others would not know.
+    One without the columns that make it a table of a kind is none of that.
     """
     rows = [row.cells for row in sheet.rows]
     best, most = None, 0
     for kind in KINDS:
         table = headings.recognise(rows, form(kind))
-        known = len(table.columns.keys() - _COMMON) if table is not None else 0
+        about = form(kind).about
+        if table is None or (about and about.isdisjoint(table.columns)):
+            continue
+        known = len(table.columns.keys() - _COMMON)
         if known > most:
             best, most = kind, known
     return best

@@ -12,6 +12,7 @@ from desktop.domain import cells, headings
 from desktop.domain.cells import CellFault
 from desktop.domain.headings import Form, RowKind, Table
 from desktop.domain.problems import Problem, Severity, Where, refuse
+from desktop.domain.stated_periods import stated_period
 from desktop.exchange.forms import COVER_SHEET, MARK_SHEET, WORDS_SHEET
 from desktop.exchange.sheets import Row, Sheet
 from desktop.services.imports.command import ImportFile
@@ -34,13 +35,15 @@ _OF_OUR_FORMS = frozenset({WORDS_SHEET, MARK_SHEET, COVER_SHEET})
 class Entry(NamedTuple):
     """A record's row: where it stands and the cells that hold something, by field.
 
-    `fault` is what makes the row unreadable as a whole, such as a formula's error.
+    `fault` is what makes the row unreadable as a whole, such as a formula's error. `sums_up`: it is
+    no record but the total of others, which a form may want to be read too.
     """
 
     where: Where
     values: Mapping[str, str]
     headings: Mapping[str, str]
     fault: Problem | None = None
+    sums_up: bool = False
 
     def at(self, name: str) -> Where:
         """Return the place of field `name` in this row."""
@@ -91,7 +94,12 @@ def entries_of_sheets(command: ImportFile, sheets: Iterable[Sheet]) -> Reading:
         tables.append(table)
         columns[sheet.name] = {column.heading: name for name, column in table.columns.items()}
         problems += _say_columns(table, Where(file, sheet.name))
-        entries += _entries_of(sheet, table, file, problems)
+        found = _entries_of(sheet, table, file, problems, totals=kind.totals)
+        stated = _stated_above(sheet, table, command) if kind.period_above else {}
+        if stated:
+            days = " – ".join(stated.values())
+            problems.append(_info("statistics.period_stated", Where(file, sheet.name), days=days))
+        entries += (entry._replace(values={**stated, **entry.values}) for entry in found)
     if not tables:
         _refuse_absent_headings(command, sheets, file)
         known = ", ".join(f"“{column.label}”" for column in kind.fields[2:8])
@@ -117,7 +125,21 @@ def _refuse_absent_headings(command: ImportFile, sheets: Iterable[Sheet], file: 
             raise refuse("import.heading_absent", Where(file), heading=heading)
 
 
-def _entries_of(sheet: Sheet, table: Table, file: str, problems: list[Problem]) -> Iterator[Entry]:
+def _stated_above(sheet: Sheet, table: Table, command: ImportFile) -> dict[str, str]:
+    """Return the days of the period that a title says, but those that the person has given."""
+    if table.columns.keys() & {"from", "to"}:
+        return {}
+    texts = [text for row in sheet.rows[: table.begins] for text in row.cells if text]
+    stated = stated_period(texts)
+    if stated is None:
+        return {}
+    days = {"from": (command.from_date, stated[0]), "to": (command.last_day, stated[1])}
+    return {name: day for name, (given, day) in days.items() if given is None}
+
+
+def _entries_of(
+    sheet: Sheet, table: Table, file: str, problems: list[Problem], *, totals: bool
+) -> Iterator[Entry]:
     shown = {name: column.heading for name, column in table.columns.items()}
     places = [(name, column.place) for name, column in table.columns.items() if name != "number"]
     passed: dict[str, list[int]] = {}
@@ -130,7 +152,8 @@ def _entries_of(sheet: Sheet, table: Table, file: str, problems: list[Problem]) 
         if kind is RowKind.RECORD and below and table.may_be_below(row.cells):
             kind = RowKind.FOOTER
         below = kind is RowKind.FOOTER
-        if kind is not RowKind.RECORD:
+        sums_up = totals and kind is RowKind.TOTAL
+        if kind is not RowKind.RECORD and not sums_up:
             passed.setdefault(_SAID_ROWS[kind], []).append(row.number)
             continue
         where = Where(file, sheet.name, row.number)
@@ -146,7 +169,7 @@ def _entries_of(sheet: Sheet, table: Table, file: str, problems: list[Problem]) 
                 said = {"written": written, "read": values[name]}
                 problems.append(Problem("cell.letters_mended", said, Severity.WARNING, at))
         above = values
-        yield Entry(where, values, shown, fault)
+        yield Entry(where, values, shown, fault, sums_up)
     for code, numbers in passed.items():
         problems.append(_info(code, Where(file, sheet.name), rows=ranges(numbers)))
     hidden = sheet.hidden_rows.intersection(row.number for row in sheet.rows[table.begins :])

@@ -112,6 +112,7 @@ def filled_rows(
         "clerks": _clerk_rows,
         "tokens": _token_rows,
         "code-states": _code_rows,
+        "statistics": _use_rows,
     }[kind]
     return list(rows(connection, known, units, today))
 
@@ -147,6 +148,14 @@ def _code_rows(
                 "reason": row.reason if row else None,
                 "bundle": str(row.bundle) if row and row.bundle else None,
             }
+
+
+def _use_rows(
+    _connection: Connection, known: KnownUnits, units: Sequence[str], today: str
+) -> Iterator[Values]:
+    """Yield a row for each unit, whose days and figures are to be filled in."""
+    for uid in units:
+        yield {"uid": uid, **_of_unit(known, uid, today)}
 
 
 def _unit_rows(

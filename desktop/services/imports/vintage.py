@@ -24,11 +24,12 @@ _FIELDS = {
     "clerks": ("unit", "parent", "also_for"),
     "tokens": ("unit", "parent", "subscriber"),
     "code-states": (),
+    "statistics": ("unit",),
     "plan": ("before",),
 }
 _CODE_FIELDS = {"plan": "before"}
 _NAME_FIELDS = {"units": "name", "plan": ""}
-_DAY_FIELDS = {"units": "from", "clerks": "from", "plan": "day"}
+_DAY_FIELDS = {"units": "from", "clerks": "from", "statistics": "from", "plan": "day"}
 _FIRST_SHOWN = 3
 
 
