@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.arguments import add_as_of, add_under, iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.cli.use import use_lines, use_object
 from desktop.domain.levels import (
     ENVIRONMENT_LABELS,
     LEVEL_BY_OPTION,
@@ -61,11 +62,17 @@ def register(commands: Registry) -> None:
         type=Path,
         help=translate(N_("write the counts and the units not reached into this workbook")),
     )
+    coverage.add_argument(
+        "--use",
+        action="store_true",
+        help=translate(N_("also tell who uses what is set up, by the latest use statistics")),
+    )
 
 
 def _coverage(invocation: Invocation) -> Answer:
     from desktop.services.coverage import Coverage, coverage
     from desktop.services.coverage_sheet import save_coverage
+    from desktop.services.use import ReadUse, read_use
 
     given, _ = invocation.options, invocation.translate
     command = Coverage(
@@ -78,12 +85,19 @@ def _coverage(invocation: Invocation) -> Answer:
     )
     with invocation.open_vault(read_only=True) as session:
         found = coverage(session, command)
+        asked = ReadUse(given.under, given.as_of)
+        use = read_use(session, asked) if given.use else None
         if given.out is not None:
-            save_coverage(session.surroundings, found, given.out)
+            save_coverage(session.surroundings, found, given.out, use)
         warnings = session.warnings
     if given.json:
-        return invocation.answer(_object(found, given.out, _), problems=warnings)
+        answer = _object(found, given.out, _)
+        if use is not None:
+            answer["use"] = use_object(use)
+        return invocation.answer(answer, problems=warnings)
     lines = _lines(found, _)
+    if use is not None:
+        lines += use_lines(use, _)
     if given.out is not None:
         lines += ("", _(N_("Written: {file}")).format(file=given.out))
     return invocation.answer({}, lines, warnings)

@@ -8,12 +8,13 @@ otherwise than written comes back with a note, never in silence.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.domain.codes import Scheme, lookalikes, normalise
 from desktop.domain.folding import fold, nfc
+from desktop.domain.periods import day_after
 from desktop.domain.problems import Problem
 
 _DITTO = frozenset(
@@ -136,7 +137,7 @@ def read_date(text: str) -> str:
 @lru_cache(maxsize=4096)
 def read_last_day(text: str) -> str:
     """Return the end of a period whose last day is the cell's: the day after it (ISO)."""
-    return (date.fromisoformat(read_date(text)) + timedelta(days=1)).isoformat()
+    return day_after(read_date(text))
 
 
 def shown_date(iso: str) -> str:

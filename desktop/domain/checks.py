@@ -49,6 +49,7 @@ RULES = (
     "certificate.unusable",
     "certificate.unsigned",
     "certificate.ending",
+    "use.none",
 )
 # A certificate that ends within so many days is told beforehand.
 ENDING_DAYS = 90

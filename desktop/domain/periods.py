@@ -26,3 +26,8 @@ def overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> boo
 def day_before(day: str) -> str:
     """Return the day before an ISO day: the last day of a period that ends with `day`."""
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def day_after(day: str) -> str:
+    """Return the day after an ISO day: the end of a period whose last day is `day`."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

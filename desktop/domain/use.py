@@ -20,6 +20,16 @@ class Figures(NamedTuple):
     forwarded: int | None = None
 
 
+# The words for each of the figures, in their order.
+FIGURE_LABELS = (
+    N_("Users logged in"),
+    N_("Logins"),
+    N_("Incoming documents"),
+    N_("Outgoing documents"),
+    N_("Forwardings"),
+)
+
+
 class Use(StrEnum):
     """What figures say of a unit beside its coverage.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
 from desktop.domain.folding import fold
-from desktop.domain.periods import day_before
+from desktop.domain.periods import day_after, day_before
 from desktop.domain.use import Figures
 from desktop.models.listing import Page, Scope, within_tree
+from desktop.models.many import plain_rows
 from desktop.models.tables import unit_version, use_statistic
 from desktop.models.unit_reader import any_code, in_force, main_code
 
@@ -55,6 +55,15 @@ class Period(NamedTuple):
         return day_before(self.end)
 
 
+class Counted(NamedTuple):
+    """What a source counts of a unit (None: of the name `subject` alone) over a period."""
+
+    unit: str | None
+    subject: str
+    source: str | None
+    figures: Figures
+
+
 def statistics(connection: Connection, scope: Scope) -> Page:
     """Return the figures of periods begun by the day, the newest first, each by code."""
     v = unit_version
@@ -77,32 +86,37 @@ def statistics(connection: Connection, scope: Scope) -> Page:
     return Page(tuple(kept[: scope.limit]), len(kept))
 
 
-def periods(connection: Connection, at: str) -> tuple[Period, ...]:
-    """Return the periods begun by the day `at`, the latest first: by last day, then by first."""
+def periods(connection: Connection) -> tuple[Period, ...]:
+    """Return the periods there are figures of, the latest first: by last day, then by first."""
     statement = (
-        select(_s.from_date, _s.to_date)
-        .where(_s.from_date <= at)
-        .distinct()
-        .order_by(_s.to_date.desc(), _s.from_date.desc())
+        select(_s.from_date, _s.to_date).distinct().order_by(_s.to_date.desc(), _s.from_date.desc())
     )
     return tuple(Period(*row) for row in connection.execute(statement))
 
 
-def of_period(
-    connection: Connection, period: Period
-) -> tuple[Mapping[str, list[tuple[Figures, str | None]]], list[str]]:
-    """Return the figures of a period by unit, each with its source, and names without a unit."""
+def latest_period(connection: Connection, at: str) -> Period | None:
+    """Return the latest period whose last day is not after the day `at`, if there is one."""
+    statement = (
+        select(_s.from_date, _s.to_date)
+        .where(_s.to_date <= day_after(at))
+        .order_by(_s.to_date.desc(), _s.from_date.desc())
+        .limit(1)
+    )
+    found = connection.execute(statement).first()
+    return None if found is None else Period(*found)
+
+
+def of_period(connection: Connection, period: Period, unit: str | None = None) -> list[Counted]:
+    """Return what is counted over a period, of all or of the unit of that uid."""
     statement = select(_s.unit, _s.subject, _s.source, *_FIGURES).where(
         _s.from_date == period.first, _s.to_date == period.end
     )
-    found: dict[str, list[tuple[Figures, str | None]]] = {}
-    names: list[str] = []
-    for unit, subject, source, *figures in connection.execute(statement.order_by(_s.uid)):
-        if unit is None:
-            names.append(subject)
-        else:
-            found.setdefault(unit, []).append((Figures(*figures), source))
-    return found, names
+    if unit is not None:
+        statement = statement.where(_s.unit == unit)
+    return [
+        Counted(of, subject, source, Figures(*figures))
+        for of, subject, source, *figures in plain_rows(connection, statement.order_by(_s.uid))
+    ]
 
 
 def _row(row: Row[Any]) -> StatisticRow:

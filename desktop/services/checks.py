@@ -13,11 +13,14 @@ from desktop.domain import checks, codes, rule_checks
 from desktop.domain.actors import Command
 from desktop.domain.checks import Finding
 from desktop.domain.problems import Severity
+from desktop.domain.routing import UnitFacts
+from desktop.domain.use_checks import check_use
 from desktop.models import checks_reader, routing_reader, unit_reader
 from desktop.services.code_schemes import scheme
 from desktop.services.receiving_rules.browsing import lines_of
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
+from desktop.services.use import Unused, unused_at
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,18 @@ def check(session: Session, command: Check) -> CheckAnswer:
 
 
 def _findings(connection: Connection, at: str) -> Iterator[Finding]:
+    unused = unused_at(connection, at)
     for unit in routing_reader.read_units(connection, at, role_labels()):
-        yield from checks.check_unit(unit)
-        yield from rule_checks.check_choices(unit)
+        yield from unit_findings(unit, unused)
     yield from register_findings(connection, at)
+
+
+def unit_findings(unit: UnitFacts, unused: Unused) -> Iterator[Finding]:
+    """Yield what the rules find that look at one unit, and at figures of its use."""
+    yield from checks.check_unit(unit)
+    yield from rule_checks.check_choices(unit)
+    if unused.period is not None and unit.uid in unused.units:
+        yield from check_use(unit, unused.period.first, unused.period.last_day)
 
 
 def register_findings(connection: Connection, at: str) -> Iterator[Finding]:

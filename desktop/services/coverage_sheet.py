@@ -15,6 +15,8 @@ from desktop.exchange import media
 from desktop.exchange.workbook import Workbook
 from desktop.services.coverage import CoverageAnswer, Missing
 from desktop.services.surroundings import Surroundings
+from desktop.services.use import UseAnswer
+from desktop.services.use_sheet import add_use
 
 _HEADINGS = (
     N_("Identifier code"),
@@ -36,14 +38,17 @@ class SheetWritten:
     units: int
 
 
-def save_coverage(world: Surroundings, answer: CoverageAnswer, out: Path) -> SheetWritten:
-    """Write coverage into the .xlsx file `out`, replacing one of that name once it is whole.
+def save_coverage(
+    world: Surroundings, answer: CoverageAnswer, out: Path, use: UseAnswer | None = None
+) -> SheetWritten:
+    """Write coverage into the .xlsx file `out`, replacing one of that name once it is whole; with
+    `use` also who uses what is set up.
 
     Raises `WorldFailure` (`file.is_folder`, `media.*`).
     """
     if out.is_dir():
         raise world_failed("file.is_folder", file=str(out))
-    media.write_file(out, [_content(world, answer)], replace=True)
+    media.write_file(out, [_content(world, answer, use)], replace=True)
     return SheetWritten(out, len(answer.missing))
 
 
@@ -57,7 +62,7 @@ def cell_words(cell: Cell, translate: Translate) -> str:
     return ", ".join(translate(label) for label in labels)
 
 
-def _content(world: Surroundings, answer: CoverageAnswer) -> bytes:
+def _content(world: Surroundings, answer: CoverageAnswer, use: UseAnswer | None) -> bytes:
     _ = world.translate
     book = Workbook(world.now())
     book.pairs(
@@ -88,6 +93,8 @@ def _content(world: Surroundings, answer: CoverageAnswer) -> bytes:
             for cell, each in zip(CELLS, answer.by_cell, strict=True)
         ],
     )
+    if use is not None:
+        add_use(book, use, _)
     return book.content()
 
 

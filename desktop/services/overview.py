@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import chain
 from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import checks, routing, rule_checks
+from desktop.domain import routing
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.checks import Finding
@@ -27,10 +26,11 @@ from desktop.domain.texts import N_, Text, with_dates
 from desktop.models import journal, overview_reader, routing_reader
 from desktop.models.many import row_bound
 from desktop.models.tables import unit
-from desktop.services.checks import register_findings
+from desktop.services.checks import register_findings, unit_findings
 from desktop.services.coverage import Counts, Coverage, count_fates, coverage
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
+from desktop.services.use import unused_at
 
 # Items kept of each kind; a figure counts them all. Nobody works through more in one sitting, and
 # the whole country's would fill the memory.
@@ -128,6 +128,13 @@ KINDS = (
         ("rule.beaten",),
     ),
     Kind(
+        "unused",
+        N_("Units configured and not used"),
+        N_("In the latest figures nobody logged in there."),
+        Severity.WARNING,
+        ("use.none",),
+    ),
+    Kind(
         "tasks",
         N_("Tasks to be settled"),
         N_("Imports and changes of organisation left these for a person to decide."),
@@ -180,7 +187,10 @@ class ToDo:
 
 @dataclass(frozen=True)
 class Overview:
-    """What is to be done, in order, with the kinds of which nothing is left; units by fate."""
+    """What is to be done, in order, with the kinds of which nothing is left; units by fate.
+
+    Of use nothing is told where no figures are known.
+    """
 
     as_of: str
     run: int
@@ -253,10 +263,11 @@ def _read(connection: Connection, at: str, run: int, told: Callable[[int, int], 
     def breathe() -> None:
         told(min(units, total), total)
 
+    unused = unused_at(connection, at)
     for facts in routing_reader.read_units(connection, at, role_labels(), breathe=breathe):
         units += 1
         fates[routing.fates(facts)] += 1
-        for finding in chain(checks.check_unit(facts), rule_checks.check_choices(facts)):
+        for finding in unit_findings(facts, unused):
             _keep(kept, finding)
     breathe()
     for finding in register_findings(connection, at):
@@ -264,7 +275,11 @@ def _read(connection: Connection, at: str, run: int, told: Callable[[int, int], 
     for key, item in _waiting(connection, at):
         kept.add(key, item)
     reached = tuple(count_fates(fates, level) for level in SecrecyLevel)
-    return Overview(at, run, kept.to_do(), units, reached)
+    to_do = kept.to_do()
+    if unused.period is None:
+        # Without figures nobody knows: that is not the same as none.
+        to_do = tuple(each for each in to_do if each.kind.key != "unused")
+    return Overview(at, run, to_do, units, reached)
 
 
 def _keep(kept: _Kept, finding: Finding) -> None:

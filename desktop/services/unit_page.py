@@ -18,6 +18,7 @@ from desktop.models import routing_reader, unit_record, unit_table
 from desktop.models.unit_record import CodeHeld, Contact, EndpointOf, TokenOf, VersionRow
 from desktop.models.unit_table import Branch, UnitLine
 from desktop.services.browse_units import CODE_STATES, type_label
+from desktop.services.checks import unit_findings
 from desktop.services.code_schemes import scheme
 from desktop.services.event_words import EventsTold, Happening, events_told
 from desktop.services.history import describe
@@ -25,6 +26,7 @@ from desktop.services.kinds import endpoint_roles
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
 from desktop.services.succession import later_successors
+from desktop.services.use import unused_at
 
 __all__ = ["CodeHeld", "EndpointOf", "Happening", "TokenOf", "VersionRow"]
 
@@ -124,10 +126,11 @@ def scheme_label(name: str) -> str:
 
 def _findings(connection: Connection, uid: str, date: str) -> list[Finding]:
     """Apply the rules that look at one unit; `check` knows those about several too."""
+    unused = unused_at(connection, date, uid)
     found = [
         finding
         for facts in routing_reader.read_units(connection, date, role_labels(), uid)
-        for finding in checks.check_unit(facts)
+        for finding in unit_findings(facts, unused)
     ]
     return checks.in_order(found)
 

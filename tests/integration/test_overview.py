@@ -105,8 +105,14 @@ def test_the_figures_are_those_of_the_checks(registers: Registers) -> None:
         tables.certificate, "k", person="p-b", number="4A", purpose="encrypt", state="active",
         to_date="2026-12-01",
     )  # fmt: skip
+    assert "unused" not in registers.read()
+    registers.add(
+        tables.use_statistic, "s", unit="a", subject="Đơn vị a", from_date="2026-11-16",
+        to_date="2026-11-23", users=0, logins=0,
+    )  # fmt: skip
     counts = check(registers.session, Check(AT)).counts["rules"]
     assert isinstance(counts, dict)
+    assert counts["use.none"] == 1
     assert set(counts) > {"level.above_clearance", "level.above_line", "code.outside_parent"}
     found = registers.read()
     for kind in KINDS:

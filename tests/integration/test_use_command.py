@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from desktop.services.units import LayOut
 from tests.helpers.commands import Run, runner
+from tests.helpers.workbooks import write_xlsx
 
 DATA = Path(__file__).parent.parent / "data"
 WEEK = ("--from", "2025-06-16", "--to", "2025-06-22", "--source", "CV 15671-CV/VPTW")
@@ -41,3 +43,21 @@ def test_a_last_day_and_a_source_are_for_statistics(run: Run) -> None:
     for words in (("units", *WEEK), ("declared", "--to", "2025-06-22"), ("clerks", *WEEK[4:])):
         code, answer = run("import", words[0], DATA / "phu-luc-1.csv", *words[1:])
         assert (code, answer["problems"][0]["code"]) == (1, "statistics.only_there")
+
+
+def test_coverage_is_held_against_use(run: Run, tmp_path: Path) -> None:
+    code, nothing = run("coverage", "--use")
+    assert (code, nothing["result"]["use"]["from"]) == (0, None)
+    assert "use" not in run("coverage")[1]["result"]
+    head = ("Mã", "Đơn vị", "Số user login", "Số lượt login", "Từ ngày", "Đến ngày")
+    week = ("16/11/2026", "22/11/2026")
+    file = write_xlsx(tmp_path / "w.xlsx", [head, ("A05", None, 3, 9, *week)])
+    assert run("import", "statistics", file)[0] == 0
+    out = tmp_path / "cov.xlsx"
+    code, answer = run("coverage", "--use", "--out", out)
+    use = answer["result"]["use"]
+    assert (code, use["last_day"], use["counts"]["not_covered"]) == (0, "2026-11-22", 1)
+    (unit,) = use["not_covered"]
+    assert (unit["code"], unit["figures"]["logins"]) == ("A05", 9)
+    assert {"Sử dụng", "Sử dụng, tổng hợp"} < set(CalamineWorkbook.from_path(str(out)).sheet_names)
+    assert run("coverage", "--use", "--lang", "en")[0] == 0

@@ -358,6 +358,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The certificate {number} of {subscriber} ends on {until}."),
         N_("Ask the issuer to renew it before that day."),
     ),
+    "use.none": Sentence(
+        N_("{unit} is configured, but nobody logged in there from {first} to {last}."),
+        N_("Call the unit: does it have its accounts, has it been shown how, is there a fault?"),
+    ),
     "certificate.unsigned": Sentence(
         N_(
             "{endpoint} of {unit} takes up to {ceiling}, but the device with the certificate "

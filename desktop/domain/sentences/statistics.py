@@ -48,6 +48,10 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Nothing needs doing."),
     ),
+    "use.period_unknown": Sentence(
+        N_("There are no figures of the days {first} to {last}."),
+        N_("Choose one of the periods that have been imported."),
+    ),
     "statistics.total_differs": Sentence(
         N_(
             "The total of “{heading}” is declared as {declared}, but the rows make {counted} "

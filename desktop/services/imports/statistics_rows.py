@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from desktop.domain.cells import read_date, read_last_day, shown_date
 from desktop.domain.declared import province_key
 from desktop.domain.folding import fold
-from desktop.domain.periods import day_before
+from desktop.domain.periods import day_after, day_before
 from desktop.domain.places import FIRST_DAY
 from desktop.domain.problems import Problem
 from desktop.services import places
@@ -67,8 +66,7 @@ class RowReader:
         self._plan = plan
         self._today = today
         self._first = command.from_date
-        last = command.last_day
-        self._end = (date.fromisoformat(last) + timedelta(days=1)).isoformat() if last else None
+        self._end = day_after(command.last_day) if command.last_day else None
         self._source = (command.source or "").strip() or None
         self._finder = UnitFinder(plan, known, scheme(command.scheme))
         self._before = {province_key(name) for name in places.names_before().values()}

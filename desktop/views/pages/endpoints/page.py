@@ -25,12 +25,12 @@ from desktop.views.pages.endpoints.person_panel import PersonPanel
 from desktop.views.pages.endpoints.rounds_tab import RoundsTab
 from desktop.views.pages.endpoints.rules_tab import RulesTab
 from desktop.views.pages.endpoints.tab import Tab
+from desktop.views.pages.endpoints.use_tab import UseTab
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
 from desktop.views.pages.pieces import Tabs
 
-_ENDPOINTS, _PEOPLE, _EXPLAIN, _ROUNDS, _COVERAGE, _RULES = range(6)
-_LaterTab = PeopleTab | ExplainTab | RoundsTab | CoverageTab | RulesTab
+_LaterTab = PeopleTab | ExplainTab | RoundsTab | CoverageTab | RulesTab | UseTab
 # The tabs from left to right, each with the name of the page's property that makes it.
 _TABS = (
     ("endpoints", N_("Endpoints")),
@@ -39,7 +39,11 @@ _TABS = (
     ("rounds", N_("Rounds of forms")),
     ("coverage", N_("Coverage")),
     ("rules", N_("Receiving rules")),
+    ("use", N_("Use")),
 )
+_NAMES = tuple(name for name, _words in _TABS)
+# Nothing is added there by the page's own button.
+_WITHOUT_ADDING = frozenset({"rounds", "coverage", "rules", "use"})
 
 
 class EndpointsPage(Page):
@@ -74,7 +78,7 @@ class EndpointsPage(Page):
             shortcut="Ctrl+E",
             hint=_(N_("Explain link by link why documents do not reach a unit")),
         )
-        self._unread: set[int] = set()
+        self._unread: set[str] = set()
         self.tabs.currentChanged.connect(lambda _index: self._name_actions())
         self.tabs.currentChanged.connect(lambda _index: self._read_tab())
         self._name_actions()
@@ -84,41 +88,49 @@ class EndpointsPage(Page):
         """The people."""
         tab = PeopleTab(self.context)
         tab.asked.connect(self.show_what)
-        self._put_in(_PEOPLE, tab)
+        self._put_in("people", tab)
         return tab
 
     @cached_property
     def explain(self) -> ExplainTab:
         """The explanation."""
         tab = ExplainTab(self.context)
-        self._put_in(_EXPLAIN, tab)
+        self._put_in("explain", tab)
         return tab
 
     @cached_property
     def rounds(self) -> RoundsTab:
         """The rounds of forms."""
         tab = RoundsTab(self.context)
-        self._put_in(_ROUNDS, tab)
+        self._put_in("rounds", tab)
         return tab
 
     @cached_property
     def coverage(self) -> CoverageTab:
         """The coverage."""
         tab = CoverageTab(self.context)
-        self._put_in(_COVERAGE, tab)
+        self._put_in("coverage", tab)
         return tab
 
     @cached_property
     def rules(self) -> RulesTab:
         """The receiving rules."""
         tab = RulesTab(self.context)
-        self._put_in(_RULES, tab)
+        self._put_in("rules", tab)
         return tab
 
-    def _put_in(self, place: int, tab: _LaterTab) -> None:
+    @cached_property
+    def use(self) -> UseTab:
+        """Who uses what is set up."""
+        tab = UseTab(self.context)
+        self._put_in("use", tab)
+        return tab
+
+    def _put_in(self, name: str, tab: _LaterTab) -> None:
         # The worker reads while the tab is laid out.
         tab.read()
-        self._unread.discard(place)
+        self._unread.discard(name)
+        place = _NAMES.index(name)
         empty, shown = self.tabs.widget(place), self.tabs.currentIndex()
         with QSignalBlocker(self.tabs):
             self.tabs.insertTab(place, tab, self.tabs.tabText(place))
@@ -135,15 +147,18 @@ class EndpointsPage(Page):
         """Read the tab that is seen; the others when they are."""
         for button in (self.new, self.paste_button):
             button.setEnabled(self.context.editable)
-        self._unread = set(range(len(_TABS)))
+        self._unread = set(_NAMES)
         self._read_tab()
 
     def _read_tab(self) -> None:
-        place = self.tabs.currentIndex()
-        tab: EndpointsTab | _LaterTab = getattr(self, _TABS[place][0])
-        if place in self._unread:
-            self._unread.remove(place)
+        name = self._shown()
+        tab: EndpointsTab | _LaterTab = getattr(self, name)
+        if name in self._unread:
+            self._unread.remove(name)
             tab.read()
+
+    def _shown(self) -> str:
+        return _NAMES[self.tabs.currentIndex()]
 
     def show_what(self, what: object) -> None:
         """Show ("endpoint", uid), ("person", uid), ("unit", uid): a unit's ways in, ("add", uid):
@@ -152,8 +167,8 @@ class EndpointsPage(Page):
         and third may name the field that gets the keyboard, "add" the new endpoint's network.
         With "explain", a `Cell` may stand for the level; where nothing may be changed, "add" shows
         the unit's ways in. ("new",), ("new", "person"), ("people",), ("rounds",), ("coverage",),
-        ("rules",) and ("why",) are the page's own commands; ("rules", uid, name) shows those asked
-        for a unit."""
+        ("rules",), ("use",) and ("why",) are the page's own commands; ("rules", uid, name) shows
+        those asked for a unit."""
         match what:
             case ("new",):
                 self.tabs.setCurrentWidget(self.endpoints)
@@ -167,8 +182,8 @@ class EndpointsPage(Page):
             case ("rules", str(uid), str(name)):
                 self.tabs.setCurrentWidget(self.rules)
                 self.rules.show_unit(uid, name)
-            case ("rounds" | "coverage" | "rules" as name,):
-                self.tabs.setCurrentIndex([each for each, _words in _TABS].index(name))
+            case ("rounds" | "coverage" | "rules" | "use" as name,):
+                self.tabs.setCurrentIndex(_NAMES.index(name))
             case ("why",):
                 self._ask_why()
             case ("endpoint", str(uid)) | ("endpoint", str(uid), str()):
@@ -204,10 +219,10 @@ class EndpointsPage(Page):
     def open_form(self) -> tuple[tuple[str, ...], QWidget] | None:
         """Return what is being filled in: a new endpoint or person, or changes of one."""
         tab: Tab
-        match self.tabs.currentIndex():
-            case place if place == _ENDPOINTS:
+        match self._shown():
+            case "endpoints":
                 tab = self.endpoints
-            case place if place == _PEOPLE:
+            case "people":
                 tab = self.people
             case _:
                 return None
@@ -232,7 +247,7 @@ class EndpointsPage(Page):
     def _add(self) -> None:
         if not self.context.editable:
             return
-        if self.tabs.currentIndex() == _PEOPLE:
+        if self._shown() == "people":
             self.people.add()
         else:
             self.tabs.setCurrentWidget(self.endpoints)
@@ -248,15 +263,15 @@ class EndpointsPage(Page):
             self.explain.unit.setFocus()
 
     def _name_actions(self) -> None:
-        at_people = self.tabs.currentIndex() == _PEOPLE
+        at_people = self._shown() == "people"
         words = N_("Add a person") if at_people else N_("Add an endpoint")
         shown = self.translate(words)
         self.new.setText(shown)
         self.new.setAccessibleName(shown)
         self.new.setToolTip(f"{shown} (Ctrl+N)")
-        self.new.setVisible(self.tabs.currentIndex() not in (_ROUNDS, _COVERAGE, _RULES))
-        self.paste_button.setVisible(self.tabs.currentIndex() == _ENDPOINTS)
-        self.why.setVisible(self.tabs.currentIndex() != _EXPLAIN)
+        self.new.setVisible(self._shown() not in _WITHOUT_ADDING)
+        self.paste_button.setVisible(self._shown() == "endpoints")
+        self.why.setVisible(self._shown() != "explain")
 
 
 def _field_of(what: Sequence[object]) -> str:

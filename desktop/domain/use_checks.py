@@ -1,0 +1,22 @@
+"""The rule of `check` about use: nobody logged in at a unit that is configured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.domain import route_steps
+from desktop.domain.checks import Finding
+from desktop.domain.problems import Severity
+from desktop.domain.routing import UnitFacts
+from desktop.domain.use import is_configured
+
+RULE = "use.none"
+
+
+def check_use(unit: UnitFacts, first: str, last: str) -> Iterator[Finding]:
+    """Tell of a unit that nobody used from the day `first` to the day `last`, though it is
+    configured; whoever asks has chosen it by its figures."""
+    if is_configured(unit):
+        values = {"unit": unit.name, "first": first, "last": last}
+        code = route_steps.present_code(unit)
+        yield Finding(RULE, Severity.WARNING, unit.uid, unit.name, code, RULE, values)
