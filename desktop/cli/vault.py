@@ -23,11 +23,16 @@ def register(registry: Registry) -> None:
         help=translate(
             N_(
                 "plaintext_bundle: may a bundle be sealed without encryption? "
-                "pkcs1_signature: may a token that has nothing better sign by PKCS#1 v1.5?"
+                "pkcs1_signature: may a token that has nothing better sign by PKCS#1 v1.5? "
+                "unproved_days: after how many days without a proof is an endpoint a finding?"
             )
         ),
     )
-    policy.add_argument("value", metavar=translate(N_("VALUE")), help=translate(N_("yes or no")))
+    policy.add_argument(
+        "value",
+        metavar=translate(N_("VALUE")),
+        help=translate(N_("yes or no, or a number of days")),
+    )
     journal = registry.add_group("journal", N_("Cares for the journal of all runs."))
     registry.add_under(
         journal,

@@ -42,6 +42,8 @@ RULES = (
     "rule.no_taker",
     "rule.beaten",
     "endpoint.no_person",
+    "endpoint.test_lost",
+    "endpoint.unproved",
     "level.above_clearance",
     "level.above_line",
     "certificate.missing",

@@ -9,6 +9,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
+from desktop.exchange.sheets import Sheet
 from desktop.exchange.workbook import Workbook
 
 # The sheet of the drop-downs' words, hidden; readers of our forms pass it over.
@@ -55,6 +56,14 @@ def form_bytes(
     if mark:
         book.pairs(MARK_SHEET, list(mark.items())).very_hidden()
     return book.content()
+
+
+def mark_in(sheets: Iterable[Sheet]) -> Mapping[str, str]:
+    """Return the mark of a workbook that was one of our forms, nothing where it was none."""
+    for sheet in sheets:
+        if sheet.name == MARK_SHEET:
+            return {row.cells[0]: row.cells[1] for row in sheet.rows if len(row.cells) > 1}
+    return {}
 
 
 def _offer(sheet: Any, words: Any, place: int, choices: Sequence[str]) -> None:

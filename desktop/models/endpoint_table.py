@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from desktop.models import search
 from desktop.models.many import among, plain_rows
+from desktop.models.proof_reader import last_proofs
 from desktop.models.tables import (
     endpoint,
     holding,
@@ -78,7 +79,8 @@ class PersonKey(NamedTuple):
 class EndpointLine:
     """A row of the table of endpoints; `unit` is a uid, `unit_name` None where it has ended.
 
-    `person` is the uid of who holds it on the day; `others` counts further holders.
+    `person` is the uid of who holds it on the day; `others` counts further holders. `proved_on` is
+    the last day by then on which a test document arrived there.
     """
 
     uid: str
@@ -100,6 +102,7 @@ class EndpointLine:
     phone: str | None = None
     others: int = 0
     stand_ins: int = 0
+    proved_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ def endpoint_lines(
     codes = codes_of(connection, [row[1] for row in rows.values()], date)
     holders = _holders(connection, uids, date)
     deputies = _stand_ins(connection, uids, date)
+    proved = last_proofs(connection, date, uids)
     found = []
     for uid in uids:
         if uid not in rows:
@@ -206,7 +210,7 @@ def endpoint_lines(
         values: list[Any] = [
             uid, unit, code.value if code else None, name, role, environment, bool(receives),
             bool(sends), *rest, *(people[0] if people else _NOBODY), max(0, len(people) - 1),
-            deputies.get(uid, 0),
+            deputies.get(uid, 0), proved.get(uid),
         ]  # fmt: skip
         found.append(EndpointLine(*values))
     return tuple(found)

@@ -14,7 +14,13 @@ from desktop.domain.actors import Command
 from desktop.domain.folding import collation_key
 from desktop.domain.problems import refuse
 from desktop.domain.texts import N_
-from desktop.models import endpoint_reader, endpoint_table, listing_registers, unit_table
+from desktop.models import (
+    endpoint_reader,
+    endpoint_table,
+    listing_registers,
+    proof_reader,
+    unit_table,
+)
 from desktop.models.endpoint_reader import EndpointCard, Held, HeldEndpoint, PersonCard, UnitWays
 from desktop.models.endpoint_table import (
     EndpointFilter,
@@ -67,7 +73,7 @@ _COLUMNS: Mapping[str | None, str] = {
 class BrowseEndpoints(Command):
     """List the endpoints that pass `wanted` as they are on the day `as_of` (today where None).
 
-    `sort` is code (None), unit, role, environment, ceiling, account, state or from.
+    `sort` is code (None), unit, role, environment, ceiling, account, state, from or proved.
     """
 
     name: ClassVar[str] = "endpoints.browse"
@@ -210,6 +216,9 @@ def _order_endpoints(
     for by in (_uid, _environment, _role, lambda key: places[key.unit]):
         found.sort(key=by)
     value = _endpoint_values(command.sort, names)
+    if command.sort == "proved":
+        proved = proof_reader.last_proofs(connection, date)
+        value = lambda key: proved.get(key.uid)  # noqa: E731 - as short as its case
     if value is None:
         ordered = found[::-1] if command.descending else found
     else:

@@ -9,13 +9,13 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import checks, codes, rule_checks
+from desktop.domain import checks, codes, proofs, rule_checks
 from desktop.domain.actors import Command
 from desktop.domain.checks import Finding
 from desktop.domain.problems import Severity
 from desktop.domain.routing import UnitFacts
 from desktop.domain.use_checks import check_use
-from desktop.models import checks_reader, routing_reader, unit_reader
+from desktop.models import checks_reader, proof_reader, routing_reader, unit_reader
 from desktop.services.code_schemes import scheme
 from desktop.services.receiving_rules.browsing import lines_of
 from desktop.services.routing import role_labels
@@ -92,3 +92,15 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
     yield from checks.check_states(out_of_step, names, at)
     last = checks.ending_by(at)
     yield from checks.check_endings(checks_reader.ending_certificates(connection, at, last))
+    yield from _proof_findings(connection, at)
+
+
+def _proof_findings(connection: Connection, at: str) -> Iterator[Finding]:
+    """Yield what test documents did not prove, once there is a round of them."""
+    if not proof_reader.has_rounds(connection, at):
+        return
+    lost = proof_reader.lost_documents(connection, at, role_labels())
+    yield from proofs.check_lost(lost)
+    days = proof_reader.unproved_days(connection)
+    since = proofs.proved_since(at, days)
+    yield from proofs.check_unproved(proof_reader.unproved_units(connection, at, since), days)

@@ -23,7 +23,7 @@ from desktop.domain.levels import SecrecyLevel
 from desktop.domain.problems import Severity
 from desktop.domain.routing import Fate
 from desktop.domain.texts import N_, Text, with_dates
-from desktop.models import journal, overview_reader, routing_reader
+from desktop.models import journal, overview_reader, proof_reader, routing_reader
 from desktop.models.many import row_bound
 from desktop.models.tables import unit
 from desktop.services.checks import register_findings, unit_findings
@@ -87,6 +87,13 @@ KINDS = (
         ("endpoint.no_person",),
     ),
     Kind(
+        "tests_lost",
+        N_("Endpoints where a test document did not arrive"),
+        N_("What is sent there may be lost just so."),
+        Severity.ERROR,
+        ("endpoint.test_lost",),
+    ),
+    Kind(
         "certificates_ending",
         N_("Certificates that have ended or will end within 90 days"),
         N_("Without a valid certificate nothing secret can be opened."),
@@ -112,6 +119,13 @@ KINDS = (
         N_("What is sent at that level does not arrive."),
         Severity.ERROR,
         ("level.above_clearance", "level.above_line"),
+    ),
+    Kind(
+        "unproved",
+        N_("Units with endpoints that no test document has proved lately"),
+        N_("On paper they receive; whether they do, nobody has seen."),
+        Severity.WARNING,
+        ("endpoint.unproved",),
     ),
     Kind(
         "channels",
@@ -147,6 +161,8 @@ KINDS = (
         Severity.INFO,
     ),
 )
+# The kinds that there are once a round of test documents was planned.
+OF_TESTS = frozenset({"tests_lost", "unproved"})
 # `certificate.unsigned` is told once for each device, under "tokens".
 _KIND_OF_RULE = {rule: kind.key for kind in KINDS for rule in kind.rules}
 
@@ -190,6 +206,7 @@ class Overview:
     """What is to be done, in order, with the kinds of which nothing is left; units by fate.
 
     Of use nothing is told where no figures are known.
+    The kinds `OF_TESTS` are there once a round of test documents was planned.
     """
 
     as_of: str
@@ -279,6 +296,9 @@ def _read(connection: Connection, at: str, run: int, told: Callable[[int, int], 
     if unused.period is None:
         # Without figures nobody knows: that is not the same as none.
         to_do = tuple(each for each in to_do if each.kind.key != "unused")
+    if not proof_reader.has_rounds(connection, at):
+        # Where nothing was ever tested, nothing can be said to be proved.
+        to_do = tuple(each for each in to_do if each.kind.key not in OF_TESTS)
     return Overview(at, run, to_do, units, reached)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from desktop.crypto import generation_memory
 from desktop.domain.actors import Command
 from desktop.domain.problems import Problem, refuse
+from desktop.domain.proofs import UNPROVED_DAYS
 from desktop.models import journal, schema, settings
 from desktop.models.data_hash import data_hash
 from desktop.models.journal import Head
@@ -26,6 +27,21 @@ POLICIES: Mapping[str, tuple[str, ...]] = {
     "plaintext_bundle": _YES_NO,
     # May a token that has nothing better sign by PKCS#1 v1.5?
     "pkcs1_signature": _YES_NO,
+}
+
+
+@dataclass(frozen=True)
+class DayPolicy:
+    """A policy that is a number of days: its value in a new vault, the least and the most."""
+
+    first: int
+    least: int
+    most: int
+
+
+DAY_POLICIES: Mapping[str, DayPolicy] = {
+    # After how many days without a proof is an endpoint a finding?
+    "unproved_days": DayPolicy(UNPROVED_DAYS, 1, 3650),
 }
 
 
@@ -125,23 +141,43 @@ def verify_journal(session: Session, command: VerifyJournal) -> JournalCheck:
 
 
 def set_policy(session: Session, command: SetPolicy) -> PolicySet:
-    """Set a policy; raises `Refusal` `vault.policy_unknown`, `vault.policy_value`."""
-    known = POLICIES.get(command.policy)
-    if known is None:
-        raise refuse("vault.policy_unknown", name=command.policy, known=", ".join(POLICIES))
-    if command.value not in known:
-        raise refuse(
-            "vault.policy_value", name=command.policy, value=command.value, known=", ".join(known)
-        )
+    """Set a policy; raises `Refusal` `vault.policy_unknown`, `vault.policy_value`,
+    `vault.policy_days`."""
+    value = _policy_value(command)
     with session.unit_of_work(command) as work:
-        work.set_setting(f"policy.{command.policy}", command.value)
-    return PolicySet(command.policy, command.value, work.run.number if work.run else None)
+        work.set_setting(f"policy.{command.policy}", value)
+    return PolicySet(command.policy, value, work.run.number if work.run else None)
+
+
+def _policy_value(command: SetPolicy) -> str:
+    """Return the value as it is stored; raises what `set_policy` does."""
+    name, value = command.policy, command.value
+    if name in POLICIES:
+        known = POLICIES[name]
+        if value not in known:
+            raise refuse("vault.policy_value", name=name, value=value, known=", ".join(known))
+        return value
+    days = DAY_POLICIES.get(name)
+    if days is None:
+        everyone = ", ".join((*POLICIES, *DAY_POLICIES))
+        raise refuse("vault.policy_unknown", name=name, known=everyone)
+    number = int(value[:9]) if value.isascii() and value.isdigit() else 0
+    if not days.least <= number <= days.most:
+        raise refuse("vault.policy_days", name=name, value=value, least=days.least, most=days.most)
+    return str(number)
 
 
 def read_policies(session: Session, command: ReadPolicies) -> dict[str, str]:
     """Return every policy with its value now; one that was never set has its first-day value."""
+    firsts = {
+        **dict.fromkeys(POLICIES, "no"),
+        **{name: str(days.first) for name, days in DAY_POLICIES.items()},
+    }
     with session.reading(command) as connection:
-        return {name: settings.get(connection, f"policy.{name}") or "no" for name in POLICIES}
+        return {
+            name: settings.get(connection, f"policy.{name}") or first
+            for name, first in firsts.items()
+        }
 
 
 def _faults(connection: Connection) -> int:

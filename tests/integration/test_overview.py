@@ -110,10 +110,15 @@ def test_the_figures_are_those_of_the_checks(registers: Registers) -> None:
         tables.use_statistic, "s", unit="a", subject="Đơn vị a", from_date="2026-11-16",
         to_date="2026-11-23", users=0, logins=0,
     )  # fmt: skip
+    registers.add(tables.test_round, "r", number=1, unit="a", planned_on=AT)
+    registers.add(
+        tables.test_document, "x", round="r", endpoint="e-b", number=1, result="lost", result_on=AT
+    )
     counts = check(registers.session, Check(AT)).counts["rules"]
     assert isinstance(counts, dict)
     assert counts["use.none"] == 1
     assert set(counts) > {"level.above_clearance", "level.above_line", "code.outside_parent"}
+    assert (counts["endpoint.test_lost"], counts["endpoint.unproved"]) == (1, 2)
     found = registers.read()
     for kind in KINDS:
         if kind.rules:

@@ -305,6 +305,23 @@ SENTENCES: dict[str, Sentence] = {
         N_("Nobody has held {endpoint} of {unit} ({environment}) since {date}."),
         N_("Name the person who holds it now, or someone who stands in."),
     ),
+    "endpoint.test_lost": Sentence(
+        N_(
+            "The test document {number} of round {round} for {endpoint} of {unit} did not arrive "
+            "({date})."
+        ),
+        N_(
+            "Ask the unit, mend what keeps documents from it, then send it another test document "
+            "and record that it arrived."
+        ),
+    ),
+    "endpoint.unproved": Sentence(
+        N_(
+            "Of the {total} receiving endpoints of {unit} no test document has proved {count} in "
+            "the last {days} days."
+        ),
+        N_("Plan a round of test documents for them, and record which ones arrive."),
+    ),
     "level.above_clearance": Sentence(
         N_(
             "{endpoint} of {unit} takes up to {ceiling}, but {person} is cleared up to "

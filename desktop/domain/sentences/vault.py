@@ -183,6 +183,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The policy {name} cannot be {value}; it is one of: {known}."),
         N_("Give one of these values."),
     ),
+    "vault.policy_days": Sentence(
+        N_("The policy {name} cannot be {value}; it is a number of days from {least} to {most}."),
+        N_("Give such a number."),
+    ),
     "journal.broken": Sentence(
         N_("The journal does not fit from run {run} on: it was changed after it was written."),
         N_(

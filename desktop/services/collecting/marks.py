@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.domain.folding import fold
 from desktop.domain.texts import N_, Translate
-from desktop.exchange.forms import COVER_SHEET, MARK_SHEET
+from desktop.exchange.forms import COVER_SHEET, mark_in
 from desktop.exchange.sheets import Sheet
 
 _ROUND, _FORM = "dot", "phieu"
@@ -29,12 +29,8 @@ class Mark:
 
 def mark_of(sheets: Iterable[Sheet]) -> Mark | None:
     """Return the mark of a workbook that was one of our forms, or None."""
-    for sheet in sheets:
-        if sheet.name == MARK_SHEET:
-            told = {row.cells[0]: row.cells[1] for row in sheet.rows if len(row.cells) > 1}
-            if told.keys() >= {_ROUND, _FORM}:
-                return Mark(told[_ROUND], told[_FORM])
-    return None
+    told = mark_in(sheets)
+    return Mark(told[_ROUND], told[_FORM]) if told.keys() >= {_ROUND, _FORM} else None
 
 
 def letter_of(sheets: Iterable[Sheet], translate: Translate) -> str | None:

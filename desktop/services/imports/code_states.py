@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Row
 
-from desktop import resources
 from desktop.domain.cells import CellFault, read_code, read_date, shown_date
 from desktop.domain.code_states import (
     MISMATCH,
@@ -37,8 +35,9 @@ from desktop.services.imports.command import Fate, ImportFile
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, Record, Refused, read_field, refused
 from desktop.services.imports.reading import Entry
+from desktop.services.imports.words import meanings
 
-_KIND = "code-states"
+KIND = "code-states"
 
 
 @dataclass(frozen=True)
@@ -218,22 +217,10 @@ def _record(table: Any, row: Row[Any]) -> Record:
 
 def _word(entry: Entry, name: str, group: str, code: str) -> str:
     text = entry.values.get(name)
-    found = _words(group).get(fold(text)) if text is not None else None
+    found = meanings(KIND, group).get(fold(text)) if text is not None else None
     if found is None:
         raise refused(entry, name, code, text=text or "")
     return found
-
-
-def word_for(group: str, meaning: str) -> str:
-    """Return the word of a group ("systems", "states") that a form is filled in with."""
-    return str(resources.toml("imports", f"{_KIND}.toml")[group][meaning][0])
-
-
-@cache
-def _words(group: str) -> Mapping[str, str]:
-    """Return what each folded word of a group means."""
-    groups = resources.toml("imports", f"{_KIND}.toml")[group]
-    return {fold(word): meaning for meaning, words in groups.items() for word in words}
 
 
 def _read_number(text: str) -> int:

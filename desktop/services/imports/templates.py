@@ -22,10 +22,11 @@ from desktop.exchange import media
 from desktop.exchange.forms import FormColumn, form_bytes
 from desktop.models import tables
 from desktop.models.register_rows import rows_in
-from desktop.services.imports.code_states import word_for
+from desktop.services.imports import code_states
 from desktop.services.imports.command import DEFAULT_SCHEME
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.reading import form
+from desktop.services.imports.words import word_for
 from desktop.services.kinds import endpoint_roles, unit_types
 from desktop.services.lists import find_unit
 from desktop.services.session import Session
@@ -142,8 +143,8 @@ def _code_rows(
             state = row.state if row else code.state if system == SYSTEM else PLANNED
             yield {
                 "code": code.value,
-                "system": word_for("systems", system),
-                "state": word_for("states", state),
+                "system": word_for(code_states.KIND, "systems", system),
+                "state": word_for(code_states.KIND, "states", state),
                 "day": shown_date(row.on_date) if row else None,
                 "reason": row.reason if row else None,
                 "bundle": str(row.bundle) if row and row.bundle else None,

@@ -1,0 +1,1 @@
+"""Test documents: rounds of them planned, sent on paper and in sheets, and their results taken."""
