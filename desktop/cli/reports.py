@@ -28,7 +28,7 @@ _OF_PAPERS = {
     "level": ("not-reached",),
     "environment": ("not-reached",),
     "direction": ("not-reached",),
-    "round": ("reminder",),
+    "round": ("reminder", "test-round"),
 }
 
 
@@ -96,7 +96,7 @@ def register(registry: Registry) -> None:
         "--round",
         metavar="N",
         type=positive(_),
-        help=_(N_("of the list of reminders: number of the round (default: the last)")),
+        help=_(N_("of the lists of a round: its number (default: the last)")),
     )
     parser.add_argument(
         "--secrecy",

@@ -11,6 +11,7 @@ PAPERS = {
     "endpoints": N_("List of clerk endpoints"),
     "not-reached": N_("List of units nobody receives for"),
     "reminder": N_("List of reminders of the round of forms"),
+    "test-round": N_("List of a round of test documents"),
 }
 # Printed of a plan's file, not of the registers alone.
 PLAN_PAPERS = {"plan": N_("Plan of reorganisation")}

@@ -24,7 +24,8 @@ class ListSheet:
     """A list as it is printed. `columns` are those after the number, with their widths in
     millimetres of a page of A4; `rows` have a cell for each. `notes` are paragraphs above the
     table, `total` the sentence below it. `as_of` is local time, or a day; `digest` is that of the
-    rows, in hexadecimal."""
+    rows, in hexadecimal. `numbered` is the heading of the rows' numbers where they are more than
+    that."""
 
     letterhead: Letterhead
     secrecy: SecrecyLevel
@@ -39,6 +40,7 @@ class ListSheet:
     signatories: Signatories = field(default_factory=Signatories)
     recipients: tuple[str, ...] = ()
     sample: bool = False
+    numbered: str = ""
 
 
 # Of the page's width, for the number of a row.
@@ -81,7 +83,7 @@ def _blocks(listed: ListSheet, translate: Translate, form: FormProfile) -> Itera
     for note in listed.notes:
         yield from paragraph(note, form)
     yield space(6)
-    number = Column(translate(N_("No.")), _NUMBER_WIDTH, align="right")
+    number = Column(listed.numbered or translate(N_("No.")), _NUMBER_WIDTH, align="right")
     table = Table([number, *listed.columns], form, long=True)
     # The last rows go with the signatures, which must not stand alone on a page.
     held = len(listed.rows) - 2

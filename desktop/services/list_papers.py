@@ -1,4 +1,4 @@
-"""Lists for people to work through on paper: endpoints, units that are not reached, reminders."""
+"""Lists for people to work through on paper: endpoints, units not reached, reminders, tests."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from desktop.domain.levels import (
     SecrecyLevel,
 )
 from desktop.domain.problems import refuse
+from desktop.domain.proofs import OUTCOME_LABELS, Outcome
 from desktop.domain.texts import N_, Translate, said
 from desktop.models.office import office
 from desktop.models.samples import holds_samples
@@ -29,6 +30,7 @@ from desktop.services.browse_endpoints import (
     EndpointFilter,
     EndpointLine,
     EndpointList,
+    role_label,
 )
 from desktop.services.collecting.command import ReadRound
 from desktop.services.collecting.reading_back import read_round
@@ -37,6 +39,10 @@ from desktop.services.coverage_sheet import cell_words
 from desktop.services.kinds import endpoint_roles
 from desktop.services.letterheads import letterhead, recipients
 from desktop.services.lists import find_unit
+from desktop.services.proofs import command as proofs
+from desktop.services.proofs.command import DocumentStatus
+from desktop.services.proofs.reading import read_round as read_test_round
+from desktop.services.proofs.words import round_words
 from desktop.services.session import Session
 
 if TYPE_CHECKING:
@@ -53,15 +59,16 @@ class _Drawn:
     rows: Sequence[tuple[str, ...]]
     total: str
     notes: tuple[str, ...] = field(default=())
+    numbered: str = ""
 
 
 def draw_list(
     session: Session, command: Draw, drawn: Callable[[int, int], None]
 ) -> tuple[Paper, str]:
-    """Set the list of a command ("endpoints", "not-reached" or "reminder"), and name its file.
+    """Set the list of a command (a name in `_MAKERS`), and name its file.
 
     Raises `Refusal`: `report.no_office`, `unit.code_unknown`, `unit.code_clash`,
-    `collect.no_round`, `collect.no_round_yet`.
+    `collect.no_round`, `collect.no_round_yet`, `tests.no_round`, `tests.no_round_yet`.
     """
     world = session.surroundings
     _ = world.translate
@@ -83,6 +90,7 @@ def draw_list(
             total=made.total,
             digest=digest_of_rows(made.rows),
             notes=made.notes,
+            numbered=made.numbered,
             recipients=recipients(organ.name, "", _),
             sample=holds_samples(connection),
         )
@@ -237,6 +245,58 @@ def _reminder(session: Session, command: Draw, day: str) -> _Drawn:
     )
 
 
+def _test_round(session: Session, command: Draw, day: str) -> _Drawn:
+    _ = session.surroundings.translate
+    found = read_test_round(session, proofs.ReadRound(command.round))
+    rows = [
+        (
+            document.code or "—",
+            document.name,
+            role_label(document.role),
+            document.account or "",
+            _(LEVEL_LABELS[SecrecyLevel(document.level)]),
+            _taker(document),
+            _result(document, _),
+        )
+        for document in found.documents
+    ]
+    notes = [round_words(found, _)]
+    if found.letter:
+        notes.append(_(N_("Letter: {letter}.")).format(letter=found.letter))
+    words = _(N_("The list has {count} test documents. Its digest (SHA-256):"))
+    return _Drawn(
+        _(N_("List of the round of test documents")),
+        (
+            Column(_(N_("Identifier code")), 20.5),
+            Column(_(N_("Organ or unit")), 31),
+            Column(_(N_("Endpoint")), 20),
+            Column(_(N_("Account")), 19),
+            Column(_(N_("Level")), 13),
+            Column(_(N_("Expected taker")), 24),
+            Column(_(N_("Result")), 26.8),
+        ),
+        rows,
+        words.format(count=number(len(rows), _)),
+        tuple(notes),
+        # A document's number is its place in the list.
+        _(N_("Number")),
+    )
+
+
+def _taker(document: DocumentStatus) -> str:
+    name = document.person or ""
+    phones = (each.removeprefix(f"{name} · ") for each in document.reach[:1])
+    return ", ".join(filter(None, (name, *phones)))
+
+
+def _result(document: DocumentStatus, translate: Translate) -> str:
+    if document.outcome is Outcome.UNKNOWN:
+        return translate(N_("Arrived □ Lost □"))
+    words = translate(OUTCOME_LABELS[document.outcome])
+    words = words[:1].upper() + words[1:]
+    return f"{words} {shown_date(document.result_on or '')}" if document.result_on else words
+
+
 def _total(count: int, translate: Translate) -> str:
     words = translate(N_("The list has {count} units. Its digest (SHA-256):"))
     return words.format(count=number(count, translate))
@@ -249,9 +309,15 @@ def _root(session: Session, command: Draw, day: str) -> str | None:
         return find_unit(connection, command.under, day)
 
 
-_MAKERS = {"endpoints": _endpoints, "not-reached": _not_reached, "reminder": _reminder}
+_MAKERS = {
+    "endpoints": _endpoints,
+    "not-reached": _not_reached,
+    "reminder": _reminder,
+    "test-round": _test_round,
+}
 _STEMS = {
     "endpoints": "DANH-SACH-DAU-MOI",
     "not-reached": "DANH-SACH-CHUA-CO-NGUOI-NHAN",
     "reminder": "DANH-SACH-NHAC",
+    "test-round": "DANH-SACH-GUI-THU",
 }

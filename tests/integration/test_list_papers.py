@@ -10,11 +10,15 @@ import pytest
 
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.problems import Refusal
+from desktop.domain.proofs import Outcome
 from desktop.reports.lists import digest_of_rows
 from desktop.services.collecting.command import ReadAnswers, StartRound
 from desktop.services.collecting.reading_back import read_answers
 from desktop.services.collecting.starting import start_round
 from desktop.services.coverage import Coverage, coverage
+from desktop.services.proofs.command import PlanRound, RecordOutcome
+from desktop.services.proofs.planning import plan_round
+from desktop.services.proofs.recording import record_outcome
 from desktop.services.reports import Draw, draw
 from desktop.services.session import Session
 from tests.helpers.papers import pages_of_text
@@ -91,6 +95,32 @@ def test_those_who_have_not_answered_are_reminded(session: Session, tmp_path: Pa
     with pytest.raises(Refusal) as refused:
         draw(session, Draw("reminder", round=7))
     assert refused.value.problems[0].code == "collect.no_round"
+
+
+def test_a_round_of_test_documents_is_listed_with_a_box_for_each_result(
+    session: Session, tmp_path: Path
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        draw(session, Draw("test-round"))
+    assert refused.value.problems[0].code == "tests.no_round_yet"
+    plan_round(session, PlanRound("A05", "A05", letter="12-CV/VPTU", due="2026-12-15"))
+    record_outcome(session, RecordOutcome(1, (2,), Outcome.LOST))
+    drawn = draw(session, Draw("test-round"))
+    assert drawn.file_name == "DANH-SACH-GUI-THU-2026-11-24.pdf"
+    words = printed(session, Draw("test-round", round=1), tmp_path)
+    assert "DANH SÁCH VĂN BẢN GỬI THỬ" in words
+    assert "Đợt 1, Tỉnh uỷ Mẫu (A05) gửi" in words
+    assert "Hạn có kết quả: 15/12/2026." in words
+    assert "Công văn: 12-CV/VPTU." in words
+    for number in (1, 5):
+        assert f"A05.{number:05}" in words
+        assert f"Cán bộ cũ {number}" in words
+    assert words.count("Đến □ Không □") == 1
+    assert "Không đến" in words
+    assert "Danh sách có 2 văn bản gửi thử." in words
+    with pytest.raises(Refusal) as refused:
+        draw(session, Draw("test-round", round=7))
+    assert refused.value.problems[0].code == "tests.no_round"
 
 
 def test_the_digest_tells_rows_apart() -> None:
