@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, func, null, select
 
 from desktop.models.endpoint_table import EndpointLine, endpoint_lines
+from desktop.models.proof_reader import LastTest, last_test
 from desktop.models.tables import (
     channel,
     endpoint,
@@ -41,13 +42,15 @@ class Held:
 
 @dataclass(frozen=True)
 class EndpointCard:
-    """An endpoint with everybody who ever held it, newest first, and who stands in, in order."""
+    """An endpoint with everybody who ever held it, newest first, and who stands in, in order;
+    `test` is the last test document sent there of which something is known."""
 
     line: EndpointLine
     note: str | None
     document_types: tuple[str, ...]
     holdings: tuple[Held, ...]
     stand_ins: tuple[Held, ...]
+    test: LastTest | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ def endpoint_card(connection: Connection, uid: str, date: str) -> EndpointCard |
         tuple((types or "").split()),
         tuple(Held(*row) for row in connection.execute(held)),
         tuple(Held(*row) for row in connection.execute(deputies)),
+        last_test(connection, uid, date),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, case, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement, Select
@@ -35,6 +36,28 @@ def last_proofs(
     if endpoints is not None:
         statement = statement.where(among(d.endpoint, endpoints))
     return dict(plain_rows(connection, statement))
+
+
+class LastTest(NamedTuple):
+    """The last test document of an endpoint of which something is known."""
+
+    outcome: Outcome
+    day: str
+    round: int
+    number: int
+
+
+def last_test(connection: Connection, uid: str, at: str) -> LastTest | None:
+    """Return the last test document of an endpoint with an outcome by the day `at`, if any."""
+    d, r = test_document.c, test_round.c
+    row = connection.execute(
+        select(d.result, d.result_on, r.number, d.number)
+        .join_from(test_document, test_round, r.uid == d.round)
+        .where(d.endpoint == uid, d.result.is_not(None), d.result_on <= at)
+        .order_by(d.result_on.desc(), r.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else LastTest(Outcome(row[0]), *row[1:])
 
 
 def proved_between(since: str, at: str) -> Select[tuple[str]]:

@@ -42,6 +42,8 @@ def place_of(
         return None
     if subject == "unit.no_receiver" or subject in ("endpoint.none", "endpoint.elsewhere"):
         return "endpoints", ("add", unit, environment)
+    if subject == "endpoint.unproved":
+        return "endpoints", ("proofs", unit)
     if subject.startswith("channel"):
         return "endpoints", ("unit", unit, "channel")
     if subject.startswith(("line", "level.above_line")):

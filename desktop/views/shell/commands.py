@@ -42,6 +42,7 @@ _ON_PAGES = (
     (N_("List the people"), "", "endpoints", ("people",), False),
     (N_("Rounds of forms"), "", "endpoints", ("rounds",), False),
     (N_("Coverage"), "", "endpoints", ("coverage",), False),
+    (N_("Test documents"), "", "endpoints", ("proofs",), False),
     (N_("Units configured and not used"), "", "endpoints", ("use",), False),
     (N_("Why does it not arrive?"), "Ctrl+E", "endpoints", ("why",), False),
     (N_("Sign and seal a bundle"), "", "bundles", ("seal",), True),

@@ -15,8 +15,8 @@ from desktop.views.tables.model import Index, RowsModel, Slice
 
 class MemoryModel(RowsModel):
     """Shows rows that were handed over. A column's `sort` is any name; it sorts by what is shown,
-    or by the attribute itself where that is `iso_…`: days are sorted as days. `number_…` sorts
-    counts by their size, those not known before all."""
+    or by the attribute itself where that is `iso_…` or `int_…`: days are sorted as days, numbers as
+    numbers. `number_…` sorts counts as they are shown by their size, those not known before all."""
 
     def __init__(
         self, worker: Worker, columns: Sequence[Column], parent: QObject | None = None
@@ -112,7 +112,9 @@ _MANY = 500
 _MOST_DIGITS = 20
 
 
-def _order(column: Column) -> Callable[[Any], str]:
+def _order(column: Column) -> Callable[[Any], Any]:
+    if (column.sort or "").startswith("int_"):
+        return lambda row: getattr(row, column.name) or 0
     if (column.sort or "").startswith("iso_"):
         return lambda row: str(getattr(row, column.name) or "")
     if (column.sort or "").startswith("number_"):

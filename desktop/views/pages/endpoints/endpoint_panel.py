@@ -44,6 +44,7 @@ from desktop.views.pages.endpoints.forms import (
     shown_widget,
 )
 from desktop.views.pages.endpoints.panel_pieces import Section, Toggle, link, writing
+from desktop.views.pages.endpoints.proof_columns import proof_label
 from desktop.views.pages.endpoints.types_field import TypesField
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
@@ -92,6 +93,7 @@ class EndpointPanel(QWidget):
                 since=day(line.from_date), until=day(line.to_date)
             )
         box.addWidget(label(f"{where} · {since}", "quiet"))
+        box.addWidget(proof_label(self._card, self._today, _))
         why = action_button(
             _(N_("Why does it not arrive?")),
             "route",

@@ -24,7 +24,9 @@ from desktop.views.context import Context
 from desktop.views.pages.endpoints.add_panel import AddPanel, ChosenUids, ManyPanel
 from desktop.views.pages.endpoints.endpoint_panel import EndpointPanel
 from desktop.views.pages.endpoints.filters import EndpointBar
+from desktop.views.pages.endpoints.forms import shown_day
 from desktop.views.pages.endpoints.listing import Listing
+from desktop.views.pages.endpoints.proof_columns import proved_words
 from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.endpoints.unit_panel import UnitPanel
 from desktop.views.tables.columns import Column
@@ -237,6 +239,14 @@ class EndpointsTab(Tab):
                 _(N_("Direction")),
                 lambda row: begun(directions[row.receives, row.sends]),
                 width=14,
+                shown=False,
+            ),
+            Column(
+                "proved_on",
+                _(N_("Last proved")),
+                lambda row: proved_words(row.proved_on, shown_day(self.context), _),
+                "proved",
+                width=20,
                 shown=False,
             ),
             Column("from_date", _(N_("From")), lambda row: day(row.from_date), "from", width=11),

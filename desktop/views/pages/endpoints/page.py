@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
@@ -22,6 +23,7 @@ from desktop.views.pages.endpoints.endpoints_tab import EndpointsTab
 from desktop.views.pages.endpoints.explain_tab import ExplainTab
 from desktop.views.pages.endpoints.people_tab import PeopleTab
 from desktop.views.pages.endpoints.person_panel import PersonPanel
+from desktop.views.pages.endpoints.proofs_tab import ProofsTab
 from desktop.views.pages.endpoints.rounds_tab import RoundsTab
 from desktop.views.pages.endpoints.rules_tab import RulesTab
 from desktop.views.pages.endpoints.tab import Tab
@@ -30,7 +32,7 @@ from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
 from desktop.views.pages.pieces import Tabs
 
-_LaterTab = PeopleTab | ExplainTab | RoundsTab | CoverageTab | RulesTab | UseTab
+_LaterTab = PeopleTab | ExplainTab | RoundsTab | CoverageTab | RulesTab | UseTab | ProofsTab
 # The tabs from left to right, each with the name of the page's property that makes it.
 _TABS = (
     ("endpoints", N_("Endpoints")),
@@ -38,12 +40,13 @@ _TABS = (
     ("explain", N_("Why does it not arrive?")),
     ("rounds", N_("Rounds of forms")),
     ("coverage", N_("Coverage")),
+    ("proofs", N_("Test documents")),
     ("rules", N_("Receiving rules")),
     ("use", N_("Use")),
 )
 _NAMES = tuple(name for name, _words in _TABS)
 # Nothing is added there by the page's own button.
-_WITHOUT_ADDING = frozenset({"rounds", "coverage", "rules", "use"})
+_WITHOUT_ADDING = frozenset({"rounds", "coverage", "proofs", "rules", "use"})
 
 
 class EndpointsPage(Page):
@@ -61,8 +64,8 @@ class EndpointsPage(Page):
         for place, (_name, words) in enumerate(_TABS):
             self.tabs.addTab(QWidget() if place else self.endpoints, _(words))
         words = N_(
-            "Endpoints and people as on {date}: for looking only. Rounds of forms are always as of "
-            "today."
+            "Endpoints and people as on {date}: for looking only. Rounds of forms and test "
+            "documents are always as of today."
         )
         self.body.addWidget(DayNote(context, _(words)))
         self.body.addWidget(self.tabs, 1)
@@ -110,6 +113,14 @@ class EndpointsPage(Page):
         """The coverage."""
         tab = CoverageTab(self.context)
         self._put_in("coverage", tab)
+        return tab
+
+    @cached_property
+    def proofs(self) -> ProofsTab:
+        """The test documents."""
+        tab = ProofsTab(self.context)
+        tab.asked.connect(self.show_what)
+        self._put_in("proofs", tab)
         return tab
 
     @cached_property
@@ -167,8 +178,9 @@ class EndpointsPage(Page):
         and third may name the field that gets the keyboard, "add" the new endpoint's network.
         With "explain", a `Cell` may stand for the level; where nothing may be changed, "add" shows
         the unit's ways in. ("new",), ("new", "person"), ("people",), ("rounds",), ("coverage",),
-        ("rules",), ("use",) and ("why",) are the page's own commands; ("rules", uid, name) shows
-        those asked for a unit."""
+        ("proofs",), ("rules",), ("use",) and ("why",) are the page's own commands; ("rules", uid,
+        name) shows those asked for a unit, ("proofs", uid of a unit) asks for a round of test
+        documents below it."""
         match what:
             case ("new",):
                 self.tabs.setCurrentWidget(self.endpoints)
@@ -182,7 +194,10 @@ class EndpointsPage(Page):
             case ("rules", str(uid), str(name)):
                 self.tabs.setCurrentWidget(self.rules)
                 self.rules.show_unit(uid, name)
-            case ("rounds" | "coverage" | "rules" | "use" as name,):
+            case ("proofs", str(uid)):
+                self.tabs.setCurrentIndex(_NAMES.index("proofs"))
+                self.proofs.plan(uid)
+            case ("rounds" | "coverage" | "proofs" | "rules" | "use" as name,):
                 self.tabs.setCurrentIndex(_NAMES.index(name))
             case ("why",):
                 self._ask_why()
@@ -215,6 +230,13 @@ class EndpointsPage(Page):
             case EndpointFilter():
                 self.tabs.setCurrentWidget(self.endpoints)
                 self.endpoints.bar.set_value(what)
+
+    def take_files(self, files: Sequence[Path]) -> bool:
+        """Read results from files that are dropped on the test documents."""
+        if self._shown() != "proofs" or not self.proofs.read_button.isEnabled():
+            return False
+        self.proofs.read_paths(files)
+        return True
 
     def open_form(self) -> tuple[tuple[str, ...], QWidget] | None:
         """Return what is being filled in: a new endpoint or person, or changes of one."""

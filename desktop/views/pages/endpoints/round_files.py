@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from desktop.domain.problems import Problem, Severity
 from desktop.domain.texts import N_
 from desktop.services.collecting.command import FATE_LABELS, AnswerFile, FileFate, RoundRead
-from desktop.views import mends
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.endpoints.read_problems import problem_columns, worst_first
 from desktop.views.pages.pieces import label
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.memory_model import MemoryModel
-from desktop.views.tables.severities import role_of, sign_of
 from desktop.views.tables.table import Table
 from desktop.views.words import begun, count
 
@@ -37,7 +35,7 @@ class RoundFiles(QWidget):
         _ = self._translate = context.translate
         self._heading = label("", "heading")
         self.files = MemoryModel(context.worker, self._file_columns(), self)
-        self.problems = MemoryModel(context.worker, self._problem_columns(), self)
+        self.problems = MemoryModel(context.worker, problem_columns(_), self)
         split = QSplitter()
         split.setHandleWidth(Space.NEAR)
         split.setChildrenCollapsible(False)
@@ -60,7 +58,7 @@ class RoundFiles(QWidget):
         order.sort(key=lambda fate: ("error", "warning", "good", "quiet").index(_LOOKS[fate][0]))
         files = sorted(found.files, key=lambda file: order.index(file.fate))
         self.files.show_rows(files)
-        self.problems.show_rows(sorted(found.problems, key=_worst))
+        self.problems.show_rows(sorted(found.problems, key=worst_first))
         taken = sum(file.fate in (FileFate.TAKEN, FileFate.IN_PART) for file in files)
         words = self._translate(N_("{files} files read, {taken} taken, {rows} rows refused"))
         self._heading.setText(
@@ -89,26 +87,3 @@ class RoundFiles(QWidget):
             Column("units", _(N_("For")), lambda file: ", ".join(file.units), width=30),
             Column("returned", _(N_("To be sent back")), returned, width=30),
         ]
-
-    def _problem_columns(self) -> list[Column]:
-        _ = self._translate
-        return [
-            Column(
-                "message",
-                _(N_("What is wrong")),
-                lambda problem: mends.message(problem, _),
-                sort="message",
-                width=44,
-                role=role_of,
-                icon=sign_of,
-            ),
-            Column("file", _(N_("File")), lambda p: p.where.file or "", sort="file", width=20),
-            Column("row", _(N_("Row")), lambda p: str(p.where.row or ""), width=7, alignment=RIGHT),
-            Column("column", _(N_("Column")), lambda p: p.where.column or "", width=16),
-            Column("fix", _(N_("How to mend it")), lambda p: mends.mend(p, _), width=40),
-        ]
-
-
-def _worst(problem: Problem) -> tuple[int, str, int]:
-    severity = (Severity.ERROR, Severity.WARNING, Severity.INFO).index(problem.severity)
-    return severity, problem.where.file or "", problem.where.row or 0

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.problems import Failure
-from desktop.domain.texts import N_
+from desktop.domain.texts import N_, Translate
 from desktop.services.collecting.command import (
     RETURNS,
     FormStatus,
@@ -29,45 +19,36 @@ from desktop.services.collecting.command import (
 from desktop.services.collecting.reading_back import read_answers, read_round
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
-from desktop.views.look.scale import Space
 from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.round_files import RoundFiles
 from desktop.views.pages.endpoints.round_form import RoundForm
+from desktop.views.pages.endpoints.round_list import Part, RoundList
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.papers.request import PaperRequest
-from desktop.views.pages.pieces import label
 from desktop.views.tables.columns import RIGHT, Column
-from desktop.views.tables.memory_model import MemoryModel
-from desktop.views.tables.search_line import SearchLine
-from desktop.views.tables.table import Table
 from desktop.views.words import count, day
 
-_SHOWN: tuple[tuple[str, Callable[[FormStatus], bool]], ...] = (
-    (N_("All forms: {count}"), lambda form: True),
-    (N_("Not answered: {count}"), lambda form: form.answered_on is None),
-    (N_("With refused rows: {count}"), lambda form: form.refused > 0),
+_PARTS = (
+    Part(N_("All forms: {count}"), lambda form: True),
+    Part(N_("Not answered: {count}"), lambda form: form.answered_on is None),
+    Part(N_("With refused rows: {count}"), lambda form: form.refused > 0),
 )
 
 
-class RoundsTab(QWidget):
+class RoundsTab(RoundList):
     """The last round; the files of the folder that was read last stand below."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        _ = self._translate = context.translate
+        _ = context.translate
+        super().__init__(
+            context,
+            _columns(_),
+            _PARTS,
+            table=_(N_("Forms of the round")),
+            which=_(N_("Which forms to show")),
+            search=_(N_("Search the forms")),
+        )
         self.status: RoundStatus | None = None
-        self.model = MemoryModel(context.worker, self._columns(), self)
-        self.table = Table(self.model, _, self)
-        self.table.setAccessibleName(_(N_("Forms of the round")))
-        self.which = QComboBox()
-        self.which.setAccessibleName(_(N_("Which forms to show")))
-        self.which.setToolTip(self.which.accessibleName())
-        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for _shown in _SHOWN:
-            self.which.addItem("")
-        self.which.currentIndexChanged.connect(lambda place: self.model.keep_only(_SHOWN[place][1]))
-        self.words = SearchLine(_(N_("Search the forms")), self.model.search)
         self.start_button = action_button(
             _(N_("Start a round …")), "plus", self.start,
             hint=_(N_("Write a form for each commune, filled in so far")),
@@ -82,8 +63,19 @@ class RoundsTab(QWidget):
         )  # fmt: skip
         self.files = RoundFiles(context)
         self.files.hide()
-        self._told = label("", "quiet")
-        self._lay_out()
+        self.start_first = action_button(_(N_("Start a round …")), "plus", self.start, main=True)
+        nothing = Empty(
+            "mailbox",
+            _(N_("No round of forms yet")),
+            _(
+                N_(
+                    "Each commune gets a file of its own, filled in so far. What comes back, even"
+                    " retyped or merged, is read in one go."
+                )
+            ),
+            self.start_first,
+        )
+        self.lay_out((self.print, self.start_button, self.read_button), nothing, self.files)
 
     def read(self) -> None:
         """Read how far the last round is."""
@@ -146,12 +138,7 @@ class RoundsTab(QWidget):
         )
         if found.due_on is not None:
             told += " " + _(N_("Last day for answers: {day}")).format(day=day(found.due_on))
-        self._told.setText(told)
-        for place, (shown, passes) in enumerate(_SHOWN):
-            number = sum(map(passes, found.forms))
-            self.which.setItemText(place, _(shown).format(count=count(number)))
-        self.model.show_rows(found.forms)
-        self._stack.setCurrentIndex(0)
+        self.show_rows(told, found.forms)
         self._allow()
 
     def _show_none(self, failure: Failure) -> None:
@@ -159,7 +146,7 @@ class RoundsTab(QWidget):
             self._context.show_failure(failure)
             return
         self.status = None
-        self._stack.setCurrentIndex(1)
+        self.show_nothing()
         self._allow()
 
     def _allow(self) -> None:
@@ -168,72 +155,32 @@ class RoundsTab(QWidget):
             button.setEnabled(editable)
         self.read_button.setEnabled(editable and self.status is not None)
 
-    def _lay_out(self) -> None:
-        _ = self._translate
-        head = QHBoxLayout()
-        head.setSpacing(Space.NEAR)
-        head.addWidget(self.which)
-        head.addWidget(self.words, 1)
-        head.addWidget(self.print)
-        head.addWidget(self.start_button)
-        head.addWidget(self.read_button)
-        self.words.found_within(self)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setHandleWidth(Space.NEAR)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.table)
-        split.addWidget(self.files)
-        there = QWidget()
-        box = QVBoxLayout(there)
-        box.setContentsMargins(0, Space.NEAR, 0, 0)
-        box.setSpacing(Space.NEAR)
-        box.addWidget(self._told)
-        box.addLayout(head)
-        box.addWidget(split, 1)
-        self.start_first = action_button(_(N_("Start a round …")), "plus", self.start, main=True)
-        nothing = Empty(
-            "mailbox",
-            _(N_("No round of forms yet")),
-            _(
-                N_(
-                    "Each commune gets a file of its own, filled in so far. What comes back, even"
-                    " retyped or merged, is read in one go."
-                )
-            ),
-            self.start_first,
-        )
-        self._stack = QStackedWidget()
-        self._stack.addWidget(there)
-        self._stack.addWidget(nothing)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._stack)
 
-    def _columns(self) -> list[Column]:
-        _ = self._translate
-        return [
-            Column("code", _(N_("Code")), lambda form: form.code or "—", sort="code", width=14),
-            Column("name", _(N_("Unit")), sort="name", width=28),
-            Column(
-                "state",
-                _(N_("State")),
-                lambda form: _(_state(form)[0]),
-                sort="state",
-                width=20,
-                role=lambda form: _state(form)[1],
-                icon=lambda form: _state(form)[2],
-            ),
-            Column(
-                "answered_on",
-                _(N_("Answered")),
-                lambda form: day(form.answered_on) if form.answered_on else "",
-                sort="iso_answered",
-                width=11,
-            ),
-            Column("refused", _(N_("Rows refused")), _refused, width=12, alignment=RIGHT),
-            Column("letter", _(N_("Letter")), lambda form: form.letter or "", width=20),
-            Column("reach", _(N_("Phone")), lambda form: "; ".join(form.reach), width=30),
-        ]
+def _columns(translate: Translate) -> list[Column]:
+    _ = translate
+    return [
+        Column("code", _(N_("Code")), lambda form: form.code or "—", sort="code", width=14),
+        Column("name", _(N_("Unit")), sort="name", width=28),
+        Column(
+            "state",
+            _(N_("State")),
+            lambda form: _(_state(form)[0]),
+            sort="state",
+            width=20,
+            role=lambda form: _state(form)[1],
+            icon=lambda form: _state(form)[2],
+        ),
+        Column(
+            "answered_on",
+            _(N_("Answered")),
+            lambda form: day(form.answered_on) if form.answered_on else "",
+            sort="iso_answered",
+            width=11,
+        ),
+        Column("refused", _(N_("Rows refused")), _refused, width=12, alignment=RIGHT),
+        Column("letter", _(N_("Letter")), lambda form: form.letter or "", width=20),
+        Column("reach", _(N_("Phone")), lambda form: "; ".join(form.reach), width=30),
+    ]
 
 
 def _refused(form: FormStatus) -> str:

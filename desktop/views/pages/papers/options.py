@@ -43,6 +43,8 @@ class PaperOptions(QWidget):
         _ = context.translate
         self._context = context
         self._wanted: int | None = None
+        # The paper whose round another page has named, and its number.
+        self._round: tuple[str, int | None] = ("", None)
         # The title of a plan whose paper another page asks for.
         self._plan = ""
         box = QVBoxLayout(self)
@@ -107,11 +109,13 @@ class PaperOptions(QWidget):
             level=cell.level if cell else None,
             environment=cell.environment if cell else None,
             direction=cell.direction if cell else Direction.RECEIVE,
+            round=self._round[1] if self._round[0] == paper else None,
         )
 
     def choose(self, request: PaperRequest) -> None:
         """Choose the paper that another page asks for; its bundle may have to be read first."""
         self._wanted = request.sequence
+        self._round = (request.paper, request.round)
         if request.cell is not None:
             self.cell.setCurrentIndex(CELLS.index(request.cell))
             self.under.set_unit(*(request.under or (None, "")))

@@ -11,12 +11,14 @@ from desktop.services.reorganising.command import Reorganised
 @dataclass(frozen=True)
 class PaperRequest:
     """The paper `paper` of `desktop.domain.papers`, of the bundle `sequence` where it is one's; of
-    units that are not in order in `cell`, below the unit `under` (uid and name)."""
+    units that are not in order in `cell`, below the unit `under` (uid and name); of the round of
+    that number, None the last one."""
 
     paper: str
     sequence: int | None = None
     cell: Cell | None = None
     under: tuple[str, str] | None = None
+    round: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
-from desktop.services.vault_care import ReadPolicies, SetPolicy, read_policies, set_policy
+from desktop.services.vault_care import (
+    DAY_POLICIES,
+    ReadPolicies,
+    SetPolicy,
+    read_policies,
+    set_policy,
+)
 from desktop.views import preferences
 from desktop.views.context import Context
 from desktop.views.look.colours import Scheme
@@ -34,6 +49,8 @@ _POLICIES = {
     "plaintext_bundle": N_("Bundles may be sealed without encrypting them to a recipient"),
     "pkcs1_signature": N_("A token that has nothing better may sign by PKCS#1 v1.5"),
 }
+
+_DAYS = "unproved_days"
 
 
 class SettingsPage(Page):
@@ -130,7 +147,28 @@ class SettingsPage(Page):
             check.clicked.connect(lambda on, name=name: self._set_policy(name, on=on))
             self._policies[name] = check
             box.addWidget(check)
+        box.addLayout(self._days_row())
         return box
+
+    def _days_row(self) -> QHBoxLayout:
+        """Return the policy that is a number of days, with its words."""
+        _ = self.translate
+        limits = DAY_POLICIES[_DAYS]
+        self.days = QSpinBox()
+        self.days.setRange(limits.least, limits.most)
+        self.days.setValue(limits.first)
+        self.days.setSuffix(" " + _(N_("days")))
+        # Not at every figure that is typed: each change is a run of the journal.
+        self.days.setKeyboardTracking(False)
+        self.days.valueChanged.connect(lambda value: self._set_days(value))
+        words = QLabel(_(N_("An endpoint is to be proved by a test document again after")))
+        words.setBuddy(self.days)
+        self.days.setAccessibleName(words.text())
+        line = QHBoxLayout()
+        line.addWidget(words)
+        line.addWidget(self.days)
+        line.addStretch(1)
+        return line
 
     def _card(self, heading: str, content: QFormLayout | QVBoxLayout) -> QWidget:
         card = QWidget()
@@ -161,10 +199,22 @@ class SettingsPage(Page):
 
         self.context.change(lambda session: set_policy(session, command), self, failed=failed)
 
+    def _set_days(self, value: int) -> None:
+        command = SetPolicy(_DAYS, str(value))
+
+        def failed(failure: Failure) -> None:
+            self.context.show_failure(failure)
+            self.read()
+
+        self.context.change(lambda session: set_policy(session, command), self, failed=failed)
+
     def _show_policies(self, policies: dict[str, str]) -> None:
         for name, check in self._policies.items():
             check.setChecked(policies.get(name) == "yes")
             check.setEnabled(not self.context.read_only)
+        with QSignalBlocker(self.days):
+            self.days.setValue(int(policies[_DAYS]))
+        self.days.setEnabled(not self.context.read_only)
 
 
 def _form() -> QFormLayout:
