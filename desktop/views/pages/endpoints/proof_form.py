@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.domain.levels import Environment, SecrecyLevel
-from desktop.domain.proofs import UNPROVED_DAYS
 from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import ReadOne, UnitWays, read_unit_ways
 from desktop.services.office import Office, ReadOffice, read_office
 from desktop.services.proofs.command import PlannedRound, PlanRound
 from desktop.services.proofs.planning import plan_round
 from desktop.services.session import Session
+from desktop.services.vault_care import DAY_POLICIES
 from desktop.views.context import Context, Notice
+from desktop.views.days_field import DaysField
 from desktop.views.pages.endpoints.forms import choice, choose, environment_choices, level_choices
 from desktop.views.pages.endpoints.round_dialog import RoundDialog
 from desktop.views.pages.pieces import row
@@ -36,10 +37,9 @@ class ProofForm(RoundDialog):
         self.level = choice(level_choices(_))
         self.only = QCheckBox(_(N_("Only those not proved for")))
         self.only.setToolTip(_(N_("Leave out endpoints where a test document arrived since then")))
-        self.days = QSpinBox()
-        self.days.setRange(1, 3650)
-        self.days.setValue(UNPROVED_DAYS)
-        self.days.setSuffix(" " + _(N_("days")))
+        limits = DAY_POLICIES["unproved_days"]
+        self.days = DaysField(_, limits.least, limits.most)
+        self.days.setValue(limits.first)
         self.days.setAccessibleName(self.only.text())
         self.days.setEnabled(False)
         self.only.toggled.connect(self.days.setEnabled)

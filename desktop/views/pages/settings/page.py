@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from desktop.services.vault_care import (
 )
 from desktop.views import preferences
 from desktop.views.context import Context
+from desktop.views.days_field import DaysField
 from desktop.views.look.colours import Scheme
 from desktop.views.look.scale import TEXT_SIZES, Space
 from desktop.views.look.style import Look
@@ -62,6 +62,8 @@ class SettingsPage(Page):
         _ = context.translate
         super().__init__(context, _(N_("Settings")))
         self._policies: dict[str, QCheckBox] = {}
+        # The days of the policy as the vault has them.
+        self._shown_days = DAY_POLICIES[_DAYS].first
         self.care = VaultCare(context)
         care = QVBoxLayout()
         care.addWidget(self.care)
@@ -154,13 +156,10 @@ class SettingsPage(Page):
         """Return the policy that is a number of days, with its words."""
         _ = self.translate
         limits = DAY_POLICIES[_DAYS]
-        self.days = QSpinBox()
-        self.days.setRange(limits.least, limits.most)
+        self.days = DaysField(_, limits.least, limits.most)
         self.days.setValue(limits.first)
-        self.days.setSuffix(" " + _(N_("days")))
         # Not at every figure that is typed: each change is a run of the journal.
-        self.days.setKeyboardTracking(False)
-        self.days.valueChanged.connect(lambda value: self._set_days(value))
+        self.days.editingFinished.connect(self._set_days)
         words = QLabel(_(N_("An endpoint is to be proved by a test document again after")))
         words.setBuddy(self.days)
         self.days.setAccessibleName(words.text())
@@ -199,8 +198,11 @@ class SettingsPage(Page):
 
         self.context.change(lambda session: set_policy(session, command), self, failed=failed)
 
-    def _set_days(self, value: int) -> None:
-        command = SetPolicy(_DAYS, str(value))
+    def _set_days(self) -> None:
+        if self.days.value() == self._shown_days:
+            return
+        self._shown_days = self.days.value()
+        command = SetPolicy(_DAYS, str(self._shown_days))
 
         def failed(failure: Failure) -> None:
             self.context.show_failure(failure)
@@ -212,8 +214,8 @@ class SettingsPage(Page):
         for name, check in self._policies.items():
             check.setChecked(policies.get(name) == "yes")
             check.setEnabled(not self.context.read_only)
-        with QSignalBlocker(self.days):
-            self.days.setValue(int(policies[_DAYS]))
+        self._shown_days = int(policies[_DAYS])
+        self.days.setValue(self._shown_days)
         self.days.setEnabled(not self.context.read_only)
 
 
