@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from desktop import resources
 from desktop.domain.problems import Refusal
 from desktop.models import tables
+from desktop.models.bundle_rows import READERS
 from desktop.models.data_hash import data_hash
 from desktop.services.imports.command import ImportFile
 from desktop.services.imports.draft import open_draft
@@ -318,3 +322,15 @@ def test_a_form_filled_in_comes_back(session: Session, tmp_path: Path) -> None:
     assert write_template(command, session.surroundings, session) == 5
     blank = import_file(session, ImportFile("statistics", out, **LATER))
     assert (counts(blank), blank.run) == ((0, 0, 5, 0), None)
+
+
+def test_what_was_read_stands_in_bundles_as_the_schema_says(
+    session: Session, use: Importer
+) -> None:
+    use.file(DATA / "phu-luc-1.csv", **WEEK)
+    use(HEAD, ROW, ("2", "A05.06001", 0, 0), **LATER)
+    with session.reading(Anything()) as connection:
+        rows = [json.loads(row) for row in READERS["statistics"](connection)]
+    assert len(rows) == 65
+    schema = json.loads(resources.path("schemas", "statistics.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(rows)
