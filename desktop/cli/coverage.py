@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.cli.arguments import add_as_of, add_under, iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.cli.use import use_lines, use_object
+from desktop.domain.cells import shown_date
 from desktop.domain.levels import (
     ENVIRONMENT_LABELS,
     LEVEL_BY_OPTION,
@@ -17,13 +18,12 @@ from desktop.domain.levels import (
     Direction,
     Environment,
     SecrecyLevel,
-    default_environment,
 )
 from desktop.domain.texts import N_, Text, Translate, said
 
 if TYPE_CHECKING:
     from desktop.domain.routing import Cell
-    from desktop.services.coverage import Counts, CoverageAnswer, Missing
+    from desktop.services.coverage import Counts, CoverageAnswer, Excused, Missing
 
 
 def register(commands: Registry) -> None:
@@ -113,6 +113,7 @@ def _object(found: CoverageAnswer, out: Path | None, translate: Translate) -> di
         "uncovered": found.uncovered,
         "exempt": found.exempt,
         "missing": [_missing(gap, found.cell, translate) for gap in found.missing],
+        "excused": [_excused(each, found.cell) for each in found.excused],
         "by_level": {
             OPTION_BY_LEVEL[level]: _counts(counts)
             for level, counts in zip(SecrecyLevel, found.by_level, strict=True)
@@ -155,7 +156,7 @@ def _missing(gap: Missing, cell: Cell, translate: Translate) -> dict[str, Any]:
         "code": gap.code,
         "name": gap.unit,
         "superior": gap.superior,
-        **_place(cell),
+        **_place(cell._replace(environment=gap.environment)),
         "step": gap.step.name,
         "reason": gap.step.code,
         "message": said(gap.step.message, translate),
@@ -163,6 +164,18 @@ def _missing(gap: Missing, cell: Cell, translate: Translate) -> dict[str, Any]:
         "reach": list(gap.reach),
     }
     return told if gap.since_then is None else {**told, "new": gap.since_then}
+
+
+def _excused(each: Excused, cell: Cell) -> dict[str, Any]:
+    return {
+        "uid": each.uid,
+        "code": each.code,
+        "name": each.unit,
+        **_place(cell._replace(environment=each.environment)),
+        "from_level": OPTION_BY_LEVEL[SecrecyLevel(each.level)],
+        "decision": each.decision,
+        "until": each.until,
+    }
 
 
 def _lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
@@ -195,7 +208,12 @@ def _lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
     day = said(Text(N_("As of {date}"), values), translate)
     lines = [day, "", *table([translate(each) for each in headings], rows), ""]
     lines.append(Text(words, values).render(translate))
-    return (*lines, *_reasons(found, translate), *_changes(found, translate))
+    return (
+        *lines,
+        *_reasons(found, translate),
+        *_decided(found, translate),
+        *_changes(found, translate),
+    )
 
 
 def _row_of_levels(found: CoverageAnswer) -> list[tuple[SecrecyLevel, Counts]]:
@@ -203,8 +221,9 @@ def _row_of_levels(found: CoverageAnswer) -> list[tuple[SecrecyLevel, Counts]]:
     from desktop.domain.routing import CELLS
 
     cell = found.cell
-    if (cell.direction, cell.environment) == (Direction.RECEIVE, default_environment(cell.level)):
-        return list(zip(SecrecyLevel, found.by_level, strict=True))
+    if found.usual:
+        counted = found.by_level if cell.direction is Direction.RECEIVE else found.sent_by_level
+        return list(zip(SecrecyLevel, counted, strict=True))
     return [
         (each.level, counts)
         for each, counts in zip(CELLS, found.by_cell, strict=True)
@@ -228,6 +247,18 @@ def _reasons(found: CoverageAnswer, translate: Translate) -> list[str]:
             lines.append(f"  {gap.code or '—'}  {said(gap.step.message, translate)}{new}")
             if gap.reach:
                 lines.append(f"       ☎ {'; '.join(gap.reach)}")
+    return lines
+
+
+def _decided(found: CoverageAnswer, translate: Translate) -> list[str]:
+    """Name the units that a decision lets be without a way, with it and its last day."""
+    if not found.excused:
+        return []
+    lines = ["", translate(N_("Exempt by a decision ({count}):")).format(count=len(found.excused))]
+    for each in found.excused:
+        values = {"unit": each.unit, "decision": each.decision, "until": shown_date(each.until)}
+        words = translate(N_("{unit}: by {decision}, until {until}")).format(**values)
+        lines.append(f"  {each.code or '—'}  {words}")
     return lines
 
 

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from desktop.domain import code_states, route_steps, routing
 from desktop.domain.code_states import ToldState
 from desktop.domain.codes import Scheme
-from desktop.domain.levels import SecrecyLevel
+from desktop.domain.levels import Direction, SecrecyLevel
+from desktop.domain.lines import STAGE_LABELS, LineStage
 from desktop.domain.periods import holds, last_day, overlap
 from desktop.domain.problems import Severity, refuse
 from desktop.domain.routing import (
@@ -52,6 +53,9 @@ RULES = (
     "certificate.unsigned",
     "certificate.ending",
     "use.none",
+    "profile.above_clerk",
+    "profile.in_clear",
+    "exemption.ending",
 )
 # A certificate that ends within so many days is told beforehand.
 ENDING_DAYS = 90
@@ -138,12 +142,15 @@ def check_unit(unit: UnitFacts) -> Iterator[Finding]:
     yield from _check_channels(unit)
     kinds = {channel for _, channel in unit.channels}
     elsewhere = kinds & {ChannelKind.PRIVATE, ChannelKind.PAPER}
-    serving = [endpoint for endpoint in unit.endpoints if routing.serves(endpoint)]
-    if not elsewhere and not serving:
+    usual = routing.travels_in(unit, SecrecyLevel.KHONG_MAT)
+    excused = routing.exemption_of(unit, SecrecyLevel.KHONG_MAT, usual) is not None
+    used = [each for each in unit.endpoints if not routing.unused(unit, each.environment)]
+    serving = [endpoint for endpoint in used if routing.serves(endpoint)]
+    if not elsewhere and not excused and not serving:
         yield _at_unit(unit, "unit.no_receiver")
-    elif serving and all(endpoint.types for endpoint in serving):
+    elif serving and not excused and all(endpoint.types for endpoint in serving):
         yield _at_unit(unit, "unit.no_receiver", case="unit.no_receiver.types")
-    for endpoint in unit.endpoints:
+    for endpoint in used:
         if endpoint.state == "active":
             yield from _check_endpoint(unit, endpoint)
 
@@ -194,6 +201,10 @@ def _check_endpoint(unit: UnitFacts, endpoint: EndpointFacts) -> Iterator[Findin
         "ceiling": route_steps.level_text(endpoint.ceiling),
     }
     if not endpoint.people:
+        does = {Direction.RECEIVE: endpoint.receives, Direction.SEND: endpoint.sends}
+        asked = [direction for direction in Direction if does[direction]]
+        if asked and all(_excused(unit, endpoint, 0, direction) for direction in asked):
+            return
         since = endpoint.vacant_since
         yield _at_unit(
             unit,
@@ -206,16 +217,22 @@ def _check_endpoint(unit: UnitFacts, endpoint: EndpointFacts) -> Iterator[Findin
         return
     if not endpoint.receives or endpoint.ceiling == SecrecyLevel.KHONG_MAT:
         return
-    if not unit.line:
+    if not unit.line and not _excused(unit, endpoint, SecrecyLevel.MAT):
+        coming = {}
+        if unit.coming is not None:
+            stage, since = unit.coming
+            coming = {"stage": Text(STAGE_LABELS[LineStage(stage)]), "date": since}
         yield _at_unit(
             unit,
             "level.above_line",
-            values,
+            {**values, **coming},
             severity=Severity.WARNING,
+            case="level.above_line.coming" if coming else None,
             endpoint=endpoint.uid,
         )
     best = max(endpoint.people, key=lambda person: person.clearance)
-    if best.clearance < endpoint.ceiling:
+    lacking = best.clearance < endpoint.ceiling
+    if lacking and not _excused(unit, endpoint, best.clearance + 1):
         lapsed = "level.above_clearance.lapsed" if best.lapsed else None
         cleared = {
             **values,
@@ -227,6 +244,16 @@ def _check_endpoint(unit: UnitFacts, endpoint: EndpointFacts) -> Iterator[Findin
     # Who is not cleared far enough does not help with a certificate.
     able = [each for each in endpoint.people if each.clearance >= endpoint.ceiling]
     yield from _check_certificates(unit, endpoint, able or [best], values)
+
+
+def _excused(
+    unit: UnitFacts,
+    endpoint: EndpointFacts,
+    level: int,
+    direction: Direction = Direction.RECEIVE,
+) -> bool:
+    """Say whether a decision lets the unit be without what fails there from `level` on."""
+    return routing.exemption_of(unit, level, endpoint.environment, direction) is not None
 
 
 def _check_certificates(
@@ -241,6 +268,10 @@ def _check_certificates(
         theirs = routing.certificate_of(unit, other)
         if routing.better(theirs, found) is not found:
             person, found = other, theirs
+    if routing.certificate_term(unit, person) < SecrecyLevel.MAT and _excused(
+        unit, endpoint, SecrecyLevel.MAT
+    ):
+        return
     if found is None:
         missing = {**values, "person": person.name}
         yield _at_unit(unit, "certificate.missing", missing, endpoint=endpoint.uid)

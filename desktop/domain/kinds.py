@@ -25,7 +25,10 @@ class UnitType:
 
 @dataclass(frozen=True)
 class EndpointRole:
-    """What an endpoint is for; its environments, the usual one first; what it does by default."""
+    """What an endpoint is for; its environments, the usual one first; what it does by default.
+
+    `clerk` says that it is a clerk's.
+    """
 
     code: str
     label: str
@@ -34,6 +37,7 @@ class EndpointRole:
     sends: bool
     ceilings: Mapping[str, SecrecyLevel]
     synonyms: tuple[str, ...]
+    clerk: bool = False
 
     def ceiling(self, tier: str | None) -> SecrecyLevel:
         """Return the role's highest level in a unit of `tier`, where the sender gives none."""
@@ -75,6 +79,7 @@ def _role(row: Mapping[str, Any]) -> EndpointRole:
         sends=row["sends"],
         ceilings={tier: LEVEL_BY_OPTION[option] for tier, option in row["ceilings"].items()},
         synonyms=tuple(row["synonyms"]),
+        clerk=row.get("clerk", False),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop.domain import routing
+from desktop.domain.exemptions import Exemption, Profile
 from desktop.domain.levels import (
     ENVIRONMENT_LABELS,
     LEVEL_LABELS,
@@ -53,6 +54,8 @@ SIGNS = {
     StepStatus.EXEMPT: ("→", N_("another way")),
 }
 STEP_LABELS = {
+    "profile": N_("Profile"),
+    "exemption": N_("Exemption"),
     "code": N_("Code"),
     "channel": N_("Channel"),
     "rule": N_("Receiving rule"),
@@ -186,7 +189,11 @@ class _Asked:
     def links(self) -> Iterator[Step]:
         if routing.exempt(self.unit, self.level, self.environment):
             # What goes by another way asks nothing of this system's links.
-            yield self._channel()
+            yield self._apart()
+            return
+        excused = routing.exemption_of(self.unit, self.level, self.environment, self.direction)
+        if excused is not None and self.level > self.reached():
+            yield self._excused(excused)
             return
         yield _code(self.unit)
         yield self._channel()
@@ -217,12 +224,27 @@ class _Asked:
         )
         return max(ways, key=reach, default=None)
 
+    def _apart(self) -> Step:
+        channel = routing.channel_of(self.unit, self.environment)
+        term = routing.channel_term(self.unit, self.environment)
+        values = {"unit": self.unit.name, "level": level_text(self.level)}
+        if routing.unused(self.unit, self.environment):
+            return self._step("profile", StepStatus.EXEMPT, term, Profile.NO_CLEAR, values)
+        return self._step("channel", StepStatus.EXEMPT, term, channel or "apart", values)
+
+    def _excused(self, excused: Exemption) -> Step:
+        values = {
+            "unit": self.unit.name,
+            "level": level_text(excused.level),
+            "decision": excused.decision,
+            "until": last_day(excused.until),
+        }
+        return self._step("exemption", StepStatus.EXEMPT, self.reached(), "decided", values)
+
     def _channel(self) -> Step:
         channel = routing.channel_of(self.unit, self.environment)
         term = routing.channel_term(self.unit, self.environment)
         values = {"unit": self.unit.name, "level": level_text(self.level)}
-        if routing.exempt(self.unit, self.level, self.environment):
-            return self._step("channel", StepStatus.EXEMPT, term, channel or "apart", values)
         kind = channel or "none"
         in_clear = self.environment is Environment.CLEAR and self.level > SecrecyLevel.KHONG_MAT
         passed = "in_clear" if in_clear else kind
@@ -314,9 +336,12 @@ class _Asked:
         return self._judged("certificate", term, (passed, failed), details, warn=unsigned)
 
     def _line(self) -> Step:
-        values = {"unit": self.unit.name, "level": level_text(self.level)}
+        values: dict[str, object] = {"unit": self.unit.name, "level": level_text(self.level)}
         passed = "there" if self.level > SecrecyLevel.KHONG_MAT else "not_needed"
-        return self._judged("line", routing.line_term(self.unit), (passed, "missing"), values)
+        failed = "missing"
+        if self.unit.coming is not None:
+            failed, values["date"] = self.unit.coming
+        return self._judged("line", routing.line_term(self.unit), (passed, failed), values)
 
     def _level(self) -> Step:
         reached = self.reached()

@@ -13,6 +13,7 @@ from enum import IntEnum, StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from desktop.domain.exemptions import Exemption, Profile
 from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
 from desktop.domain.periods import holds
 from desktop.domain.target_rules import ANY_DOCUMENT, Choice, Document, TargetRule, choose
@@ -24,8 +25,8 @@ EVERYTHING = int(SecrecyLevel.TUYET_MAT)
 # Plain numbers: these are compared a hundred thousand times.
 _KHONG_MAT = int(SecrecyLevel.KHONG_MAT)
 _TOI_MAT = int(SecrecyLevel.TOI_MAT)
-# Each level with the environment where its documents travel by default.
-_BY_LEVEL = tuple((int(level), default_environment(level)) for level in SecrecyLevel)
+# Above every level: a document that goes by another way, or is exempt, from here on never does.
+_NEVER = EVERYTHING + 1
 
 
 class Cell(NamedTuple):
@@ -151,7 +152,9 @@ class UnitFacts(NamedTuple):
     """All that decides whether documents reach a unit at one date.
 
     `channels` are (environment, channel) of the rows in force; no row is the system. `rules` are
-    those that choose who receives, in the order in which they are asked.
+    those that choose who receives, in the order in which they are asked. `coming` is the stage of a
+    line that carries nothing yet, and the day it came to it. `profiles` and `exemptions` are those
+    in force.
     """
 
     uid: str
@@ -162,6 +165,9 @@ class UnitFacts(NamedTuple):
     endpoints: Sequence[EndpointFacts] = ()
     organ_certificate: CertificateFacts | None = None
     rules: Sequence[TargetRule] = ()
+    coming: tuple[str, str] | None = None
+    profiles: Sequence[str] = ()
+    exemptions: Sequence[Exemption] = ()
 
 
 # One way in: an endpoint, and a person who might take the document there if there is one.
@@ -257,8 +263,11 @@ def channel_term(unit: UnitFacts, environment: str) -> int:
 
     No row is the system, and Tuyệt mật then goes by "đường riêng"; a row `system` says that it goes
     on the system too. The axis carries what is not secret (the project's policy). A unit reached
-    by a private line or on paper gets nothing here, which is no gap: see `exempt`.
+    by a private line or on paper gets nothing here, nor does one in a network that it does not
+    use, which is no gap: see `exempt`.
     """
+    if unused(unit, environment):
+        return NOTHING
     channel = channel_of(unit, environment)
     if channel is None:
         return _TOI_MAT
@@ -268,14 +277,51 @@ def channel_term(unit: UnitFacts, environment: str) -> int:
 
 
 def exempt(unit: UnitFacts, level: int, environment: str) -> bool:
-    """Say whether documents of `level` rightly come another way: by private line or on paper."""
-    return _goes_apart(channel_of(unit, environment), level)
+    """Say whether documents of `level` rightly come another way: by private line, on paper, or on
+    the secret network where the unit does not use the clear one."""
+    return level >= _apart_from(unit, environment)
 
 
-def _goes_apart(channel: str | None, level: int) -> bool:
+def _apart_from(unit: UnitFacts, environment: str) -> int:
+    """Return the lowest level whose documents rightly come another way."""
+    if unused(unit, environment):
+        return _KHONG_MAT
+    channel = channel_of(unit, environment)
     if channel is None:
-        return level >= EVERYTHING
-    return channel in (ChannelKind.PRIVATE, ChannelKind.PAPER)
+        return EVERYTHING
+    return _KHONG_MAT if channel in (ChannelKind.PRIVATE, ChannelKind.PAPER) else _NEVER
+
+
+def unused(unit: UnitFacts, environment: str) -> bool:
+    """Say whether the unit does not use a network at all: see `Profile.NO_CLEAR`."""
+    return environment == Environment.CLEAR and Profile.NO_CLEAR in unit.profiles
+
+
+def travels_in(unit: UnitFacts, level: SecrecyLevel) -> Environment:
+    """Return where the unit's documents of `level` travel by default: all of them on the secret
+    network where the unit does not use the clear one."""
+    usual = default_environment(level)
+    return Environment.SECRET if unused(unit, usual) else usual
+
+
+def exemption_of(
+    unit: UnitFacts, level: int, environment: str, direction: Direction = Direction.RECEIVE
+) -> Exemption | None:
+    """Return the decision by which the unit may be without a way for such documents, or None.
+
+    Of several the one that lasts longest. It says what is no gap, never that a way does not work:
+    see `fate`.
+    """
+    found = [each for each in unit.exemptions if each.covers(level, environment, direction)]
+    return max(found, key=lambda each: each.until, default=None)
+
+
+def _excused_from(unit: UnitFacts, environment: str, direction: Direction) -> int:
+    """Return the lowest level from which on the unit may be without a way."""
+    return min(
+        (each.level for each in unit.exemptions if each.covers(_NEVER, environment, direction)),
+        default=_NEVER,
+    )
 
 
 def line_term(unit: UnitFacts) -> int:
@@ -436,51 +482,82 @@ def fate(
     direction: Direction = Direction.RECEIVE,
     document: Document = ANY_DOCUMENT,
 ) -> Fate:
-    """Say in one word whether a document arrives, does not, or rightly comes another way."""
+    """Say in one word whether a document arrives, does not, or rightly comes another way.
+
+    A unit that a decision lets be without a way is exempt only where there is none: an exemption
+    never hides a way that works, and such a unit stays covered.
+    """
     reached = deliverable_level(unit, level, environment, direction, document)
-    return _fates_at(channel_of(unit, environment), reached)[level]
+    return _fates_at(*_other_ways(unit, environment, direction), reached)[level]
 
 
-def fates(unit: UnitFacts) -> tuple[Fate, ...]:
+def fates(unit: UnitFacts, direction: Direction = Direction.RECEIVE) -> tuple[Fate, ...]:
     """The fast form for many units: the fate at each of the four levels, lowest first.
 
-    Each level is asked in the environment where its documents travel by default.
+    Each level is asked in the environment where the unit's documents travel by default.
     """
-    if unit.rules:
-        return tuple(fate(unit, level, place) for level, place in _BY_LEVEL)
-    reached = {
-        place: _fates_at(channel_of(unit, place), deliverable_level(unit, _KHONG_MAT, place))
-        for place in _ENVIRONMENTS
+    if unit.rules and direction is Direction.RECEIVE:
+        return tuple(fate(unit, level, travels_in(unit, level)) for level in SecrecyLevel)
+    found = {
+        place: _fates_at(
+            *_other_ways(unit, place, direction),
+            deliverable_level(unit, _KHONG_MAT, place, direction),
+        )
+        for place in Environment
     }
-    return tuple(reached[place][level] for level, place in _BY_LEVEL)
+    return tuple(found[travels_in(unit, level)][level] for level in SecrecyLevel)
 
 
 def all_fates(unit: UnitFacts) -> tuple[Fate, ...]:
     """The fast form for many units: the fate in each of `CELLS`, in their order."""
     own = min(code_term(unit), line_term(unit))
     places = [
-        (place, channel_of(unit, place), min(own, channel_term(unit, place)), ways_in(unit, place))
+        (place, min(own, channel_term(unit, place)), ways_in(unit, place))
         for place in _ENVIRONMENTS
     ]
     found: tuple[Fate, ...] = ()
     for direction in _DIRECTIONS:
-        for place, channel, common, ways in places:
+        for place, common, ways in places:
             if unit.rules and direction is Direction.RECEIVE:
-                found += tuple(fate(unit, level, place) for level, _ in _BY_LEVEL)
+                found += tuple(fate(unit, level, place) for level in SecrecyLevel)
                 continue
             reached = min(common, _best_way(unit, ways, direction)) if common > NOTHING else common
-            found += _fates_at(channel, reached)
+            found += _fates_at(*_other_ways(unit, place, direction), reached)
     return found
 
 
+def usual_places(unit: UnitFacts, direction: Direction) -> tuple[int, ...]:
+    """Return which of `CELLS` say what `fates` does, by level."""
+    return _places(direction, not unused(unit, Environment.CLEAR))
+
+
 @cache
-def _fates_at(channel: str | None, reached: int) -> tuple[Fate, ...]:
-    """Return the fates at all levels where the official channel is this one."""
+def _places(direction: Direction, uses_clear: bool) -> tuple[int, ...]:
+    return tuple(
+        CELLS.index(
+            Cell(direction, default_environment(level) if uses_clear else Environment.SECRET, level)
+        )
+        for level in SecrecyLevel
+    )
+
+
+def _other_ways(unit: UnitFacts, environment: str, direction: Direction) -> tuple[int, int]:
+    """Return from which level on documents rightly come another way, and from which on a decision
+    lets the unit be without one."""
+    excused = _excused_from(unit, environment, direction) if unit.exemptions else _NEVER
+    return _apart_from(unit, environment), excused
+
+
+@cache
+def _fates_at(apart: int, excused: int, reached: int) -> tuple[Fate, ...]:
+    """Return the fates at all levels."""
     return tuple(
         Fate.EXEMPT
-        if _goes_apart(channel, level)
+        if level >= apart
         else Fate.COVERED
         if level <= reached
+        else Fate.EXEMPT
+        if level >= excused
         else Fate.UNCOVERED
         for level in SecrecyLevel
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from desktop.domain.checks import EndingCertificate, HeldCode
 from desktop.domain.code_states import AXIS, MISMATCH, REFUSED, STILL_THERE, ToldState
 from desktop.domain.codes import PLACE_SCHEME
+from desktop.domain.profile_checks import EndingExemption
 from desktop.models.tables import (
     certificate,
     code_state,
+    exemption,
     identifier_code,
     person,
     token,
@@ -102,3 +104,30 @@ def ending_certificates(connection: Connection, at: str, last: str) -> Iterator[
         yield EndingCertificate(
             uid or "", unit or "", None if code == unit else code, number, holder, until
         )
+
+
+def ending_exemptions(connection: Connection, at: str, last: str) -> Iterator[EndingExemption]:
+    """Yield the exemptions in force on the day `at` that end by the day `last`, but for those that
+    another follows at once for all that they are about."""
+    x, name = exemption, unit_version
+    later = exemption.alias("later")
+    follows = exists().where(
+        later.c.unit == x.c.unit,
+        later.c.from_date <= x.c.to_date,
+        later.c.to_date > x.c.to_date,
+        later.c.level <= x.c.level,
+        *(
+            or_(later.c[part].is_(None), later.c[part] == x.c[part])
+            for part in ("environment", "direction")
+        ),
+    )
+    statement = (
+        select(
+            x.c.unit, name.c.name, known_as(x.c.unit, at), x.c.decision, x.c.level, x.c.to_date
+        )
+        .join_from(x, name, and_(name.c.unit == x.c.unit, in_force(name, at)))
+        .where(in_force(x, at), x.c.to_date <= last, ~follows)
+        .order_by(x.c.to_date, x.c.uid)
+    )  # fmt: skip
+    for uid, unit, code, decision, level, until in connection.execute(statement):
+        yield EndingExemption(uid, unit, None if code == unit else code, decision, level, until)

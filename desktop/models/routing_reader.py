@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Table, or_, select, union
 
 from desktop.domain.codes import SCHEMES
+from desktop.domain.exemptions import Exemption
+from desktop.domain.lines import CARRYING, LineStage
 from desktop.domain.routing import (
     UNUSABLE_CODES,
     CertificateFacts,
@@ -34,12 +36,14 @@ from desktop.models.tables import (
     certificate,
     channel,
     endpoint,
+    exemption,
     holding,
     identifier_code,
     line,
     person,
     stand_in,
     token,
+    unit_profile,
     unit_version,
 )
 from desktop.models.unit_reader import in_force, told_state
@@ -47,13 +51,15 @@ from desktop.models.unit_reader import in_force, told_state
 # The scheme whose code is a unit's address, best first; a place's code is no address.
 _ADDRESS_SCHEMES = {"qd20": 0, "noi-bo": 1, "qcvn102": 2}
 _ALL_TYPES: frozenset[str] = frozenset()
-_uid = attrgetter("uid")
+_uid, _until = attrgetter("uid"), attrgetter("until", "decision")
+_STAGES: tuple[str | None, ...] = tuple(LineStage)
 _STATES = ("retired", "shared", "refused", "planned", "sent", "accepted", "live")
 # Rows read between two calls of `breathe`: a few milliseconds of work.
 _ROWS_IN_A_BREATH = 1000
 # A register this large is read in parts, by the beginnings of units' uids, which are random: who
 # holds all its endpoints would take a hundred megabytes at once.
 _MANY_ENDPOINTS = 50_000
+_NO_LINE: tuple[str | None, str] = (None, "")
 _Part = tuple[str | None, str | None]
 _BOUNDS = (None, *"48c", None)
 _PARTS: tuple[_Part, ...] = tuple(pairwise(_BOUNDS))
@@ -78,21 +84,26 @@ def read_units(
     reading = _Reading(connection, at, unit, breathe, without)
     names = dict(reading.of_unit(unit_version, unit_version.c.unit, unit_version.c.name))
     codes = reading.codes()
-    lines = {uid for (uid,) in reading.of_unit(line, line.c.unit)}
+    stages = reading.stages()
+    profiles, exemptions = reading.profiles(), reading.exemptions()
     channels = reading.channels()
     own, organs = reading.certificates()
     rules = RulesInForce(connection, at, role_labels, unit)
 
     def facts(uid: str, endpoints: Sequence[EndpointFacts]) -> UnitFacts:
+        stage, since = stages.get(uid, _NO_LINE)
         return UnitFacts(
             uid,
             names.pop(uid),
             codes.get(uid),
-            uid in lines,
+            stage in CARRYING,
             channels.get(uid, ()),
             endpoints,
             organs.get(uid),
             rules.of(uid),
+            None if stage is None or stage in CARRYING else (stage, since),
+            profiles.get(uid, ()),
+            exemptions.get(uid, ()),
         )
 
     for uid, endpoints in groupby(reading.endpoints(own, role_labels), key=itemgetter(0)):
@@ -225,6 +236,33 @@ class _Reading:
             found[uid].append((environment, kind))
         return {uid: sorted(kinds) for uid, kinds in found.items()}
 
+    def stages(self) -> dict[str, tuple[str | None, str]]:
+        """Return of each unit that has a line its stage and since when: the best of several."""
+        c = line.c
+        found: dict[str, tuple[str | None, str]] = {}
+        for uid, stage, since in self.of_unit(line, c.unit, c.stage, c.from_date):
+            known = found.get(uid)
+            if known is None or _farther((stage, since), known):
+                found[uid] = stage, since
+        return found
+
+    def profiles(self) -> dict[str, list[str]]:
+        """Return the profiles of each unit that has any."""
+        c = unit_profile.c
+        found: dict[str, list[str]] = defaultdict(list)
+        for uid, profile in self.of_unit(unit_profile, c.unit, c.profile):
+            found[uid].append(profile)
+        return {uid: sorted(some) for uid, some in found.items()}
+
+    def exemptions(self) -> dict[str, list[Exemption]]:
+        """Return the exemptions of each unit that has any."""
+        c = exemption.c
+        columns = (c.unit, c.level, c.environment, c.direction, c.decision, c.to_date)
+        found: dict[str, list[Exemption]] = defaultdict(list)
+        for uid, *values in self.of_unit(exemption, *columns):
+            found[uid].append(Exemption(*values))
+        return {uid: sorted(some, key=_until) for uid, some in found.items()}
+
     def endpoints(
         self, own: Mapping[str, CertificateFacts], role_labels: Mapping[str, str]
     ) -> Iterator[tuple[str, EndpointFacts]]:
@@ -328,6 +366,12 @@ class _Reading:
             select(holding.c.person).where(holding.c.endpoint.in_(mine)),
             select(stand_in.c.person).where(stand_in.c.endpoint.in_(mine)),
         )
+
+
+def _farther(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:
+    """Say whether a line at the stage `one` has come farther; of equals the one since longer."""
+    rank, than = _STAGES.index(one[0]), _STAGES.index(other[0])
+    return rank > than or (rank == than and one[1] < other[1])
 
 
 def code_facts(connection: Connection, unit: str, value: str, at: str) -> CodeFacts | None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import checks, codes, proofs, rule_checks
+from desktop.domain import checks, codes, profile_checks, proofs, rule_checks
 from desktop.domain.actors import Command
 from desktop.domain.checks import Finding
 from desktop.domain.problems import Severity
@@ -17,6 +17,7 @@ from desktop.domain.routing import UnitFacts
 from desktop.domain.use_checks import check_use
 from desktop.models import checks_reader, proof_reader, routing_reader, unit_reader
 from desktop.services.code_schemes import scheme
+from desktop.services.kinds import clerk_roles
 from desktop.services.receiving_rules.browsing import lines_of
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
@@ -69,12 +70,13 @@ def unit_findings(unit: UnitFacts, unused: Unused) -> Iterator[Finding]:
     """Yield what the rules find that look at one unit, and at figures of its use."""
     yield from checks.check_unit(unit)
     yield from rule_checks.check_choices(unit)
+    yield from profile_checks.check_profiles(unit, clerk_roles())
     if unused.period is not None and unit.uid in unused.units:
         yield from check_use(unit, unused.period.first, unused.period.last_day)
 
 
 def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
-    """Yield what the rules find that look at more than one unit, and at certificates that end."""
+    """Yield what the rules find that look at more than one unit, and at what ends soon."""
     parents = unit_reader.parents(connection, at)
     names = checks_reader.names_ever(connection, at)
     yield from checks.check_duplicates(checks_reader.repeated_codes(connection), names, at)
@@ -92,6 +94,8 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
     yield from checks.check_states(out_of_step, names, at)
     last = checks.ending_by(at)
     yield from checks.check_endings(checks_reader.ending_certificates(connection, at, last))
+    ends = profile_checks.ending_by(at)
+    yield from profile_checks.check_endings(checks_reader.ending_exemptions(connection, at, ends))
     yield from _proof_findings(connection, at)
 
 

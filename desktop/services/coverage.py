@@ -6,7 +6,7 @@ Asked of `desktop.domain.routing`, as `desktop.services.routing` does for one un
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from desktop.domain import route_steps, routing
 from desktop.domain.actors import Command
 from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
+from desktop.domain.periods import last_day
 from desktop.domain.problems import refuse
 from desktop.domain.route_steps import Step
 from desktop.domain.routing import CELLS, Cell, Fate, UnitFacts
@@ -29,6 +30,7 @@ from desktop.services.lists import find_unit
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
 
+_DIRECTIONS = tuple(Direction)
 _READING = Text(N_("Reading who is reached"))
 
 
@@ -37,8 +39,9 @@ class Coverage(Command):
     """Count the units that documents of `level` (Không mật where None) reach on `as_of` (today).
 
     `under` is the code of a unit, or `unit` its uid: it and all below it are counted, else all
-    units. `environment` None is where such documents travel by default. With `direction` SEND the
-    units that can send are counted. With a day `since` what has changed from that day on is told.
+    units. `environment` None is where such documents of each unit travel by default. With
+    `direction` SEND the units that can send are counted. With a day `since` what has changed from
+    that day on is told.
     """
 
     name: ClassVar[str] = "coverage"
@@ -56,6 +59,7 @@ class Missing:
     """A unit that documents do not reach, or that cannot send; `step` is the first link that fails.
 
     `code` is None where the unit has none in force; `superior` is the name of the unit above it.
+    `environment` is where it was asked: of units asked by default not the same for all.
     `reach` are phones, with who has them. `since_then`: it was not missing on the day compared
     with, or was not there; None where no day was named.
     """
@@ -67,6 +71,20 @@ class Missing:
     superior: str = ""
     reach: tuple[str, ...] = ()
     since_then: bool | None = None
+    environment: Environment = Environment.CLEAR
+
+
+@dataclass(frozen=True)
+class Excused:
+    """A unit that is exempt by a decision in the cell that was asked; `until` is the last day."""
+
+    uid: str
+    code: str | None
+    unit: str
+    environment: Environment
+    level: int
+    decision: str
+    until: str
 
 
 @dataclass(frozen=True)
@@ -92,8 +110,11 @@ class Counts:
 class CoverageAnswer:
     """The counts in one cell with the units missing, in order of code, and in all `CELLS`.
 
-    `by_level` are those of receiving where each level travels by default. `mended` are the units
-    that were missing on the day `since`.
+    `usual` says that each unit was asked where its documents travel by default, on another network
+    than the cell's where it does not use that one; the counts are those then. `by_level` are those
+    of receiving in this way at each level, `sent_by_level` those of sending. `excused` are those of
+    the exempt ones that a decision lets be without a way. `mended` are the units that were missing
+    on the day `since`.
     """
 
     cell: Cell
@@ -103,16 +124,12 @@ class CoverageAnswer:
     exempt: int
     missing: tuple[Missing, ...]
     by_cell: tuple[Counts, ...]
+    by_level: tuple[Counts, ...]
+    sent_by_level: tuple[Counts, ...]
+    usual: bool
+    excused: tuple[Excused, ...]
     since: str | None = None
     mended: tuple[Mended, ...] = ()
-
-    @property
-    def by_level(self) -> tuple[Counts, ...]:
-        """The counts of receiving at every level."""
-        return tuple(
-            self.by_cell[CELLS.index(Cell(Direction.RECEIVE, default_environment(level), level))]
-            for level in SecrecyLevel
-        )
 
 
 def coverage(session: Session, command: Coverage) -> CoverageAnswer:
@@ -124,17 +141,20 @@ def coverage(session: Session, command: Coverage) -> CoverageAnswer:
     if command.since is not None and command.since > at:
         raise refuse("coverage.days_reversed", first=command.since, last=at)
     level = SecrecyLevel.KHONG_MAT if command.level is None else command.level
+    usual = command.environment is None
     cell = Cell(command.direction, command.environment or default_environment(level), level)
     progress = partial(session.surroundings.progress, _READING)
     with session.reading(command) as connection:
         below = _below(connection, command, at)
-        found = _Read(connection, at, cell, below, progress)
+        found = _Read(connection, at, cell, usual, below, progress)
         before = None
         if command.since is not None:
-            before = _Read(connection, command.since, cell, below, progress)
+            before = _Read(connection, command.since, cell, usual, below, progress)
         missing = _told(connection, found, before, at)
         mended = () if before is None else _mended(found, before)
-    chosen = found.counts(CELLS.index(cell))
+    by_level = {direction: found.by_level(direction) for direction in Direction}
+    by_cell = tuple(found.counts(place) for place in range(len(CELLS)))
+    chosen = by_level[cell.direction][level] if usual else by_cell[CELLS.index(cell)]
     return CoverageAnswer(
         cell,
         at,
@@ -142,7 +162,11 @@ def coverage(session: Session, command: Coverage) -> CoverageAnswer:
         chosen.uncovered,
         chosen.exempt,
         missing,
-        tuple(found.counts(place) for place in range(len(CELLS))),
+        by_cell,
+        by_level[Direction.RECEIVE],
+        by_level[Direction.SEND],
+        usual,
+        tuple(sorted(found.excused, key=_by_code)),
         command.since,
         mended,
     )
@@ -156,12 +180,15 @@ class _Read:
         connection: Connection,
         at: str,
         cell: Cell,
+        usual: bool,
         below: Collection[str] | None,
         told: Callable[[int, int], None],
     ) -> None:
         self.there: set[str] = set()
         self.missing: dict[str, Missing] = {}
-        self._fates: Counter[tuple[Fate, ...]] = Counter()
+        self.excused: list[Excused] = []
+        # By the fates in every cell, and by which of them are where documents travel by default.
+        self._fates: Counter[tuple[tuple[Fate, ...], tuple[tuple[int, ...], ...]]] = Counter()
         place = CELLS.index(cell)
         total = row_bound(connection, unit_table)
 
@@ -173,13 +200,30 @@ class _Read:
                 continue
             self.there.add(facts.uid)
             fates = routing.all_fates(facts)
-            self._fates[fates] += 1
+            places = tuple(routing.usual_places(facts, direction) for direction in Direction)
+            self._fates[fates, places] += 1
+            if usual:
+                place = places[_DIRECTIONS.index(cell.direction)][cell.level]
             if fates[place] is Fate.UNCOVERED:
-                self.missing[facts.uid] = _missing(facts, cell, at)
+                self.missing[facts.uid] = _missing(facts, CELLS[place], at)
+            elif fates[place] is Fate.EXEMPT and facts.exemptions:
+                self.excused += _excused(facts, CELLS[place])
 
     def counts(self, place: int) -> Counts:
         """Return how many units have each fate in a cell."""
-        return count_fates(self._fates, place)
+        counted: Counter[tuple[Fate, ...]] = Counter()
+        for (fates, _), units in self._fates.items():
+            counted[fates] += units
+        return count_fates(counted, place)
+
+    def by_level(self, direction: Direction) -> tuple[Counts, ...]:
+        """Return how many units have each fate at each level, where its documents travel by
+        default."""
+        counted: Counter[tuple[Fate, ...]] = Counter()
+        for (fates, places), units in self._fates.items():
+            usual = places[_DIRECTIONS.index(direction)]
+            counted[tuple(fates[place] for place in usual)] += units
+        return tuple(count_fates(counted, level) for level in SecrecyLevel)
 
 
 def count_fates(counted: Counter[tuple[Fate, ...]], place: int) -> Counts:
@@ -194,7 +238,23 @@ def _missing(unit: UnitFacts, cell: Cell, at: str) -> Missing:
     step = route_steps.first_failure(unit, cell.level, cell.environment, at, cell.direction)
     if step is None:
         raise AssertionError("a unit that is not covered has a link that fails")
-    return Missing(unit.uid, route_steps.present_code(unit), unit.name, step)
+    code = route_steps.present_code(unit)
+    return Missing(unit.uid, code, unit.name, step, environment=cell.environment)
+
+
+def _excused(unit: UnitFacts, cell: Cell) -> Iterator[Excused]:
+    """Yield the unit where it is a decision that lets it be without a way, and not its channel."""
+    excused = routing.exemption_of(unit, cell.level, cell.environment, cell.direction)
+    if excused is not None and not routing.exempt(unit, cell.level, cell.environment):
+        yield Excused(
+            unit.uid,
+            route_steps.present_code(unit),
+            unit.name,
+            cell.environment,
+            excused.level,
+            excused.decision,
+            last_day(excused.until),
+        )
 
 
 def _told(
@@ -212,6 +272,7 @@ def _told(
             above.get(gap.uid) or "",
             tuple(reach.get(gap.uid, ())),
             None if before is None else gap.uid not in before.missing,
+            gap.environment,
         )
         for gap in found.missing.values()
     ]
@@ -224,7 +285,7 @@ def _mended(found: _Read, before: _Read) -> tuple[Mended, ...]:
     return tuple(sorted(mended, key=_by_code))
 
 
-def _by_code(gap: Missing | Mended) -> tuple[bool, str, str, str]:
+def _by_code(gap: Missing | Mended | Excused) -> tuple[bool, str, str, str]:
     return gap.code is None, gap.code or "", gap.unit, gap.uid
 
 

@@ -40,3 +40,9 @@ def stored_types(types: Iterable[str]) -> str | None:
 def endpoint_roles() -> Mapping[str, kinds.EndpointRole]:
     """Return every endpoint role by code."""
     return kinds.endpoint_roles(resources.toml("units", "roles.toml")["role"])
+
+
+@cache
+def clerk_roles() -> frozenset[str]:
+    """Return the codes of the roles that are clerks'."""
+    return frozenset(code for code, role in endpoint_roles().items() if role.clerk)

@@ -149,6 +149,20 @@ KINDS = (
         ("use.none",),
     ),
     Kind(
+        "exemptions",
+        N_("Exemptions that end within 30 days"),
+        N_("From then on what is missing there is a gap."),
+        Severity.WARNING,
+        ("exemption.ending",),
+    ),
+    Kind(
+        "profiles",
+        N_("Endpoints that do not fit what their unit is used for"),
+        N_("The unit's profile says that nothing is expected there."),
+        Severity.WARNING,
+        ("profile.above_clerk", "profile.in_clear"),
+    ),
+    Kind(
         "tasks",
         N_("Tasks to be settled"),
         N_("Imports and changes of organisation left these for a person to decide."),

@@ -12,10 +12,10 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import codes, route_steps
+from desktop.domain import codes, route_steps, routing
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
-from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
+from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.problems import refuse
 from desktop.domain.route_steps import Step, StepStatus, Taker
 from desktop.domain.routing import Fate, UnitFacts
@@ -33,8 +33,8 @@ _NEAR_CODES = 3
 class Route(Command):
     """Would a document of `level` for the unit of code `to` arrive on the day `as_of` (today)?
 
-    `environment` None is where such documents travel by default; `sender` is the sending unit's
-    code, where its side is to be looked at too. `document_type` is a code of
+    `environment` None is where such documents of the unit travel by default; `sender` is the
+    sending unit's code, where its side is to be looked at too. `document_type` is a code of
     `resources/units/document-types.toml`, None for documents of any type.
     """
 
@@ -97,7 +97,7 @@ def route(session: Session, command: Route) -> RouteAnswer:
     with session.reading(command) as connection:
         unit = _unit(connection, command.to, at)
         sender = None if command.sender is None else _unit(connection, command.sender, at)
-        asked = _asked(connection, command, at, sender)
+        asked = _asked(connection, command, at, unit, sender)
     return _answer(unit, command.to, asked)
 
 
@@ -128,7 +128,7 @@ def explain(session: Session, command: Explain) -> RouteAnswer:
     with session.reading(command) as connection:
         unit = _there(connection, command.unit, at)
         sender = None if command.sender is None else _there(connection, command.sender, at)
-        asked = _asked(connection, command, at, sender)
+        asked = _asked(connection, command, at, unit, sender)
     return _answer(unit, "", asked)
 
 
@@ -145,9 +145,13 @@ class _Asked:
 
 
 def _asked(
-    connection: Connection, command: Route | Explain, at: str, sender: UnitFacts | None
+    connection: Connection,
+    command: Route | Explain,
+    at: str,
+    unit: UnitFacts,
+    sender: UnitFacts | None,
 ) -> _Asked:
-    environment = command.environment or default_environment(command.level)
+    environment = command.environment or routing.travels_in(unit, command.level)
     direction = command.direction if isinstance(command, Explain) else Direction.RECEIVE
     kind = command.document_type
     if kind is not None:

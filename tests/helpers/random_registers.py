@@ -57,7 +57,19 @@ def random_registers(session: Session, seed: int, at: str, count: int = 40) -> R
                 state=some(*["live"] * 6, "planned", "refused"),
             )  # fmt: skip
         if some(1, 1, 1, 1, 1, 0):
-            add(tables.line, unit=unit, **period())
+            stage = some(*["connected"] * 12, "monitored", "issued", "received", "installed")
+            add(tables.line, unit=unit, stage=stage, **period())
+        if some(1, 0, 0, 0):
+            add(
+                tables.unit_profile, unit=unit, profile=some("no_clear", "no_clear", "clerk_level"),
+                **period(),
+            )  # fmt: skip
+        for _ in range(some(0, 0, 0, 1, 1, 2)):
+            add(
+                tables.exemption, unit=unit, environment=some(None, "ro", "mat"),
+                direction=some(None, "receive", "send"), level=some(0, 0, 1, 1, 2),
+                decision="QĐ 12", **{**period(), "to_date": some(at, after, "2027-01-01")},
+            )  # fmt: skip
         if some(1, 0, 0, 0):
             add(
                 tables.channel, unit=unit, environment=some("ro", "mat", "mat"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from desktop.domain.exemptions import Exemption
+from desktop.domain.levels import Direction, Environment
 from desktop.domain.routing import (
     CertificateFacts,
     CertificateStanding,
@@ -57,6 +59,20 @@ endpoints = st.builds(
 channels = st.dictionaries(
     st.sampled_from(["ro", "mat"]), st.sampled_from(["system", "axis", "private", "paper"])
 ).map(lambda found: tuple(sorted(found.items())))
+exemptions = st.lists(
+    st.builds(
+        Exemption,
+        LEVELS,
+        st.sampled_from([None, *Environment]),
+        st.sampled_from([None, *Direction]),
+        st.just("Kết luận 12-KL/TU"),
+        st.sampled_from(["2026-11-25", "2026-12-31"]),
+    ),
+    max_size=2,
+)
+profiles = st.sampled_from(
+    [(), (), (), ("no_clear",), ("clerk_level",), ("clerk_level", "no_clear")]
+)
 units = st.builds(
     UnitFacts,
     st.just("u1"),
@@ -67,4 +83,7 @@ units = st.builds(
     st.lists(endpoints, max_size=3).map(tuple),
     st.none() | certificates,
     st.just(()),
+    st.none() | st.tuples(st.sampled_from(["issued", "received", "installed"]), st.just(AT)),
+    profiles,
+    st.just(()) | exemptions,
 )

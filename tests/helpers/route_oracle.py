@@ -30,8 +30,44 @@ class Oracle:
         type_: str | None = None,
         sender: str | None = None,
     ) -> str | None:
-        """Return the first link that fails, "" where the document goes another way, None where
-        all is well. `type_` is the document's, None for any; `sender` the unit that sends it."""
+        """Return the first link that fails, "" where the document goes another way or is exempt,
+        None where all is well. `type_` is the document's, None for any; `sender` the unit that
+        sends it."""
+        if environment == "ro" and self._has("unit_profile", unit, profile="no_clear"):
+            return ""
+        wrong = self._link(unit, level, environment, direction, type_, sender)
+        if wrong and self._is_exempt(unit, level, environment, direction):
+            return ""
+        return wrong
+
+    def _is_exempt(self, unit: str, level: int, environment: str, direction: str) -> bool:
+        return any(
+            row["unit"] == unit
+            and self._holds(row)
+            and row["level"] <= level
+            and (row["environment"] is None or row["environment"] == environment)
+            and (row["direction"] is None or row["direction"] == direction)
+            for row in self._rows["exemption"]
+        )
+
+    def _has(self, table: str, unit: str, **values: str) -> bool:
+        return any(
+            row["unit"] == unit
+            and self._holds(row)
+            and all(row[name] == value for name, value in values.items())
+            for row in self._rows[table]
+        )
+
+    def _link(
+        self,
+        unit: str,
+        level: int,
+        environment: str,
+        direction: str,
+        type_: str | None,
+        sender: str | None,
+    ) -> str | None:
+        """Return what the links alone say."""
         channel = self._channel(unit, environment)
         if channel in ("private", "paper") or (channel is None and level == 3):
             return ""
@@ -49,8 +85,8 @@ class Oracle:
         passed = max(ways)
         if passed < 4:
             return ("endpoint", "person", "clearance", "certificate")[passed]
-        lines = [row for row in self._rows["line"] if row["unit"] == unit and self._holds(row)]
-        return None if level == 0 or lines else "line"
+        lines = [self._has("line", unit, stage=stage) for stage in ("connected", "monitored")]
+        return None if level == 0 or any(lines) else "line"
 
     def _holds(self, row: Row) -> bool:
         begin, end = row["from_date"], row.get("to_date")

@@ -183,7 +183,7 @@ def test_what_is_said_to_break_is_what_is_missing_once_they_are_gone(tmp_path: P
     cells are missing more than before."""
     looked = 0
     with bare_session(tmp_path) as session:
-        written = random_registers(session, 7, AT, 30)
+        written = random_registers(session, 8, AT, 30)
         deputies = {row["person"] for row in written["stand_in"]}
         for person in written["person"]:
             mine = [row for row in written["holding"] if row["person"] == person["uid"]]

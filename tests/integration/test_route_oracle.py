@@ -26,7 +26,11 @@ ENDED = {"to_date": AT}
 # By table, each way in which a row of it can let documents down.
 BAD: dict[str, list[dict[str, Any]]] = {
     "identifier_code": [{"state": "refused"}, ENDED],
-    "line": [ENDED],
+    "line": [ENDED, {"stage": "installed"}, {"stage": "issued"}],
+    "unit_profile": [ENDED, {"profile": "no_clear"}, {"profile": "clerk_level"}],
+    "exemption": [
+        ENDED, {"level": 3}, {"environment": "ro"}, {"direction": "send"}, {"direction": None},
+    ],
     "channel": [{"channel": "axis"}, {"channel": "paper"}, ENDED],
     "endpoint": [
         {"state": "suspended"}, {"receives": 0}, {"sends": 0}, {"ceiling": 0}, {"role": "co-yeu"},

@@ -300,12 +300,17 @@ def test_check_names_rule_unit_and_fix(registers: Registers) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_coverage_and_route_never_disagree(tmp_path: Path, seed: int) -> None:
-    seen = set()
+    seen: set[object] = set()
     with bare_session(tmp_path) as session:
         single = sole_codes(random_registers(session, seed, AT), AT)
         for level in SecrecyLevel:
             found = coverage(session, Coverage(level))
             missing = {gap.uid: gap for gap in found.missing}
+            for each in found.excused:
+                if each.code in single:
+                    (step,) = route(session, Route(each.code, level)).steps
+                    assert step.values["decision"] == each.decision
+                    seen.add("excused")
             for code in single:
                 answer = route(session, Route(code, level))
                 gap = missing.get(answer.uid)
@@ -320,7 +325,8 @@ def test_coverage_and_route_never_disagree(tmp_path: Path, seed: int) -> None:
                     assert first == gap.step
                 seen.add((OPTION_BY_LEVEL[level], answer.delivered, answer.exempt))
     assert {("khong-mat", True, False), ("mat", False, False), ("tuyet-mat", False, True)} <= seen
-    assert any(delivered for level, delivered, _ in seen if level != "khong-mat")
+    assert seen & {("mat", True, False), ("toi-mat", True, False)}
+    assert "excused" in seen
 
 
 @pytest.mark.parametrize("seed", SEEDS)

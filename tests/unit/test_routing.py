@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain import route_steps, routing
-from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
+from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.route_steps import StepStatus, explain
 from desktop.domain.routing import (
     CertificateFacts,
@@ -40,6 +40,8 @@ SOUND = UnitFacts("u1", "Đảng uỷ xã Mẫu", facts_of_code("live"), True, (
 def arrives(unit: UnitFacts, level: int, environment: str, direction: Direction) -> bool:
     """The rule once more, as product.md tells it, level by level instead of by terms."""
     if unit.code is None or unit.code.state in ("refused", "retired", "shared"):
+        return False
+    if environment == "ro" and "no_clear" in unit.profiles:
         return False
     channel = dict(unit.channels).get(environment)
     if channel in ("private", "paper") or (channel is None and level == 3):
@@ -88,11 +90,16 @@ def test_what_is_counted_in_a_cell_is_what_is_explained(unit: UnitFacts) -> None
 
 @given(units, LEVEL)
 def test_what_is_counted_is_what_is_explained(unit: UnitFacts, level: SecrecyLevel) -> None:
-    explained = explain(unit, level, default_environment(level), AT)
+    usual = routing.travels_in(unit, level)
+    explained = explain(unit, level, usual, AT)
     assert routing.fates(unit)[level] is explained.fate
+    for direction in Direction:
+        place = routing.usual_places(unit, direction)[level]
+        assert routing.CELLS[place] == (direction, usual, level)
+        assert routing.fates(unit, direction)[level] is routing.all_fates(unit)[place]
     assert (explained.first_failed is not None) == (explained.fate is Fate.UNCOVERED)
     assert bool(explained.takers) == explained.delivered
-    first = route_steps.first_failure(unit, level, default_environment(level), AT)
+    first = route_steps.first_failure(unit, level, usual, AT)
     assert first == explained.first_failed
 
 

@@ -218,6 +218,33 @@ SENTENCES: dict[str, Sentence] = {
         N_("{unit} has no encrypted line (BML), so it can send nothing secret."),
         N_("Have the line installed and record the day it opened."),
     ),
+    "route.line.issued": Sentence(
+        N_("The line (BML) of {unit} was issued on {date}, and is not received yet."),
+        N_("Have it received, installed and connected, and record each day."),
+    ),
+    "route.line.received": Sentence(
+        N_("The line (BML) of {unit} was received on {date}, and is not installed yet."),
+        N_("Have it installed and connected, and record each day."),
+    ),
+    "route.line.installed": Sentence(
+        N_("The line (BML) of {unit} has been installed since {date}, and is not connected yet."),
+        N_("Have it connected and record the day."),
+    ),
+    "route.profile.no_clear": Sentence(
+        N_("{unit} does not use the clear network: documents for it go on the secret network."),
+        N_("Send it on the secret network."),
+    ),
+    "route.profile.no_clear.sending": Sentence(
+        N_("{unit} does not use the clear network: its documents go on the secret network."),
+        N_("Have it sent on the secret network."),
+    ),
+    "route.exemption.decided": Sentence(
+        N_(
+            "{unit} may be without a way for documents of level {level} and above until the end of "
+            "{until}, by {decision}."
+        ),
+        N_("Have the way in order by {until}: from the day after it is a gap."),
+    ),
     "route.level.below": Sentence(
         N_("Documents up to {reached} arrive, {level} does not."),
         N_("Mend the links that failed above."),
@@ -346,6 +373,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("{endpoint} of {unit} takes up to {ceiling}, but the unit has no encrypted line (BML)."),
         N_("Have the line installed and record the day it opened, or lower the endpoint's level."),
     ),
+    "level.above_line.coming": Sentence(
+        N_(
+            "{endpoint} of {unit} takes up to {ceiling}, but the unit's line (BML) is not "
+            "connected yet: {stage} since {date}."
+        ),
+        N_("Have the line connected and record the day, or lower the endpoint's level."),
+    ),
     "certificate.missing": Sentence(
         N_(
             "{endpoint} of {unit} takes up to {ceiling}, but neither {person} nor the organ "
@@ -385,6 +419,24 @@ SENTENCES: dict[str, Sentence] = {
             "{number} of {person} has not been signed for."
         ),
         N_("Have the receiver sign for the device and record the day."),
+    ),
+    "profile.above_clerk": Sentence(
+        N_(
+            "{unit} is to have clerks' endpoints only, but {endpoint} ({environment}) is in use "
+            "and receives."
+        ),
+        N_("Close the endpoint, or end the unit's profile if it is to receive there."),
+    ),
+    "profile.in_clear": Sentence(
+        N_("{unit} does not use the clear network, but {endpoint} is in use there."),
+        N_("Close the endpoint, or end the unit's profile if it uses the clear network again."),
+    ),
+    "exemption.ending": Sentence(
+        N_(
+            "The exemption of {unit} for documents of level {level} and above, by {decision}, "
+            "ends after {until}."
+        ),
+        N_("Have the way in order by then, or have a new decision made and record it."),
     ),
     "route.unit_gone": Sentence(
         N_("The code {code} ended on {date}, and its unit does not exist on {at}."),
