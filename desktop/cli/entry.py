@@ -32,6 +32,7 @@ from desktop.cli import (
     reports,
     rules,
     seal,
+    terms,
     vault,
     verify,
 )
@@ -53,6 +54,7 @@ _NOUNS = (
     coverage,
     rules,
     proofs,
+    terms,
     seal,
     verify,
     reports,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, null, select
+from sqlalchemy import Connection, and_, null, select
 
 from desktop.models.endpoint_table import EndpointLine, endpoint_lines
 from desktop.models.proof_reader import LastTest, last_test
@@ -12,13 +12,13 @@ from desktop.models.tables import (
     channel,
     endpoint,
     holding,
-    line,
     person,
     stand_in,
     unit_version,
 )
 from desktop.models.unit_reader import in_force
 from desktop.models.unit_table import codes_of
+from desktop.models.unit_terms import UnitTerms, carrying_since, unit_terms
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ class PersonCard:
 
 @dataclass(frozen=True)
 class UnitWays:
-    """A unit's ways in on a day: line (the day it opened), channels by environment, endpoints."""
+    """A unit's ways in on a day: line (the day it was connected), channels by environment,
+    endpoints; `terms` are its profiles, exemptions and stages of its line, of all time."""
 
     uid: str
     name: str
@@ -95,6 +96,7 @@ class UnitWays:
     line_since: str | None
     channels: tuple[tuple[str, str], ...]
     endpoints: tuple[EndpointLine, ...]
+    terms: UnitTerms
 
 
 def endpoint_card(connection: Connection, uid: str, date: str) -> EndpointCard | None:
@@ -169,9 +171,7 @@ def unit_ways(connection: Connection, uid: str, date: str) -> UnitWays | None:
     ).first()
     if row is None:
         return None
-    since = connection.execute(
-        select(func.min(line.c.from_date)).where(line.c.unit == uid, in_force(line, date))
-    ).scalar()
+    terms = unit_terms(connection, uid)
     channels = connection.execute(
         select(c.environment, c.channel)
         .where(c.unit == uid, in_force(channel, date))
@@ -188,7 +188,8 @@ def unit_ways(connection: Connection, uid: str, date: str) -> UnitWays | None:
         row.name,
         code.value if code else None,
         row.type,
-        since,
+        carrying_since(terms.stages, date),
         tuple((environment, kind) for environment, kind in channels),
         endpoint_lines(connection, uids.scalars().all(), date),
+        terms,
     )

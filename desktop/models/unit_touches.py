@@ -13,11 +13,13 @@ from desktop.models.tables import (
     channel,
     code_state,
     endpoint,
+    exemption,
     holding,
     identifier_code,
     line,
     stand_in,
     token,
+    unit_profile,
     unit_version,
 )
 from desktop.models.unit_reader import in_force
@@ -28,7 +30,8 @@ class Touched(NamedTuple):
 
     `people` hold or stand in at one of the `endpoints`; `children` stand right below one of the
     units; `codes_below` belong to others and continue one of their codes; `told` are their codes
-    that a system knows of; `channels` and `lines` (BML) are those recorded for them.
+    that a system knows of; `channels` and `lines` (BML) are those recorded for them,
+    `terms` their profiles and exemptions.
     """
 
     endpoints: int = 0
@@ -39,6 +42,7 @@ class Touched(NamedTuple):
     told: int = 0
     channels: int = 0
     lines: int = 0
+    terms: int = 0
 
 
 def touched(connection: Connection, units: Collection[str], day: str) -> Touched:
@@ -71,7 +75,10 @@ def touched(connection: Connection, units: Collection[str], day: str) -> Touched
         ),
         *(
             select(func.count()).where(among(table.c.unit, units), in_force(table, day))
-            for table in (channel, line)
+            for table in (channel, line, unit_profile, exemption)
         ),
     ]
-    return Touched(*(int(connection.execute(statement).scalar_one()) for statement in counted))
+    found = [int(connection.execute(statement).scalar_one()) for statement in counted]
+    # The last two are one.
+    told = [*found[:-2], sum(found[-2:])]
+    return Touched(*told)

@@ -14,21 +14,24 @@ from desktop.services.session import Session
 
 
 def set_line(session: Session, command: SetLine) -> Changed:
-    """Open or end a unit's line on a day; nothing is written where it is so already.
+    """Let a unit's line be at a stage from a day, or end it; nothing is written where it is so.
 
-    Raises `Refusal`: `endpoint.unit_gone`, `endpoint.ends_too_early`, `line.begins_later`.
+    A stage ends where the next begins, on the same day too, so that each keeps its day; stages may
+    be skipped, and gone back. Raises `Refusal`: `endpoint.unit_gone`, `endpoint.ends_too_early`,
+    `line.begins_later` (a stage is recorded from a later day).
     """
     with session.unit_of_work(command) as work:
         check_unit(work.connection, command.unit, command.on)
         rows = rows_of(work.connection, line, "unit", [command.unit])
         there = [row for row in rows if holds(row["from_date"], row["to_date"], command.on)]
         written = 0
-        if command.there and not there:
+        if command.there and all(row["stage"] != command.stage for row in there):
             later = min((r["from_date"] for r in rows if r["from_date"] > command.on), default=None)
             if later is not None:
                 raise refuse("line.begins_later", since=shown_date(later))
-            values = {"uid": work.new_uid(), "unit": command.unit, "from_date": command.on}
-            work.insert(line, [values])
+            work.close(line, [row["uid"] for row in there], command.on)
+            values = {"unit": command.unit, "stage": command.stage, "from_date": command.on}
+            work.insert(line, [{"uid": work.new_uid(), **values}])
             written = 1
         elif not command.there:
             for row in there:

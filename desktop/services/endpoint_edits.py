@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from desktop.domain.actors import Command
 from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.domain.lines import LineStage
 
 
 @dataclass(frozen=True)
@@ -197,12 +198,13 @@ class ChangePerson(Command):
 
 @dataclass(frozen=True)
 class SetLine(Command):
-    """Say that a unit has an encrypted line (BML) from a day, or has none any more."""
+    """Say that a unit's encrypted line (BML) is at `stage` from a day, or is there no more."""
 
     name: ClassVar[str] = "unit.line"
     unit: str
     there: bool
     on: str
+    stage: LineStage = LineStage.CONNECTED
 
 
 @dataclass(frozen=True)

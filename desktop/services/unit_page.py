@@ -17,6 +17,7 @@ from desktop.domain.texts import N_, Text
 from desktop.models import routing_reader, unit_record, unit_table
 from desktop.models.unit_record import CodeHeld, Contact, EndpointOf, TokenOf, VersionRow
 from desktop.models.unit_table import Branch, UnitLine
+from desktop.models.unit_terms import UnitTerms, unit_terms
 from desktop.services.browse_units import CODE_STATES, type_label
 from desktop.services.checks import unit_findings
 from desktop.services.code_schemes import scheme
@@ -26,6 +27,7 @@ from desktop.services.kinds import endpoint_roles
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
 from desktop.services.succession import later_successors
+from desktop.services.term_words import happenings
 from desktop.services.use import unused_at
 
 __all__ = ["CodeHeld", "EndpointOf", "Happening", "TokenOf", "VersionRow"]
@@ -54,6 +56,7 @@ class UnitPage:
     codes: tuple[CodeHeld, ...]
     endpoints: tuple[EndpointOf, ...]
     tokens: tuple[TokenOf, ...]
+    terms: UnitTerms
     children: tuple[Branch, ...]
     findings: tuple[Finding, ...]
     history: tuple[Happening, ...]
@@ -80,6 +83,7 @@ def read_unit(session: Session, command: ReadUnit) -> UnitPage:
         lines = unit_table.lines(connection, [command.unit], date)
         versions = unit_record.versions(connection, command.unit)
         codes = unit_record.codes(connection, command.unit)
+        terms = unit_terms(connection, command.unit)
         return UnitPage(
             uid=command.unit,
             title=lines[0].name if lines else versions[-1].name,
@@ -90,21 +94,23 @@ def read_unit(session: Session, command: ReadUnit) -> UnitPage:
             codes=codes,
             endpoints=unit_record.endpoints(connection, command.unit, date),
             tokens=unit_record.tokens(connection, command.unit),
+            terms=terms,
             children=unit_table.children(connection, command.unit, date),
             findings=tuple(_findings(connection, command.unit, date)) if lines else (),
             history=(
                 *_in_the_end(connection, command.unit, date),
-                *_history(versions, codes, events_told(connection, command.unit)),
+                *_history(versions, codes, terms, events_told(connection, command.unit)),
             ),
         )
 
 
 def read_runs(session: Session, command: ReadUnit) -> tuple[RunOfUnit, ...]:
-    """Return the runs that wrote the unit, its versions or codes, newest first."""
+    """Return the runs that wrote the unit, its versions or codes, what it is used for, what it may
+    be without, or the stages of its line, newest first."""
     with session.reading(command) as connection:
         uids = {row.uid for row in unit_record.versions(connection, command.unit)}
         uids |= {row.uid for row in unit_record.codes(connection, command.unit)}
-        uids.add(command.unit)
+        uids |= {command.unit, *unit_terms(connection, command.unit).uids}
         return tuple(
             RunOfUnit(
                 run.number, run.at, run.actor, describe(run.command, run.arguments), len(found)
@@ -144,10 +150,13 @@ def _in_the_end(connection: Connection, uid: str, date: str) -> Iterator[Happeni
 
 
 def _history(
-    versions: tuple[VersionRow, ...], codes: tuple[CodeHeld, ...], events: EventsTold
+    versions: tuple[VersionRow, ...],
+    codes: tuple[CodeHeld, ...],
+    terms: UnitTerms,
+    events: EventsTold,
 ) -> list[Happening]:
     """Tell from the periods and events what happened when, the newest first."""
-    found: list[Happening] = list(events.happenings)
+    found: list[Happening] = [*events.happenings, *happenings(terms)]
     before: VersionRow | None = None
     for version in versions:
         found += _of_version(before, version, events)

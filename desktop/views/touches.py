@@ -14,6 +14,7 @@ _PARTS = (
     ("told", N_("{count} codes that a system knows already")),
     ("channels", N_("{count} official channels")),
     ("lines", N_("{count} encrypted lines (BML)")),
+    ("terms", N_("{count} profiles and exemptions")),
 )
 
 

@@ -128,6 +128,33 @@ SENTENCES: dict[str, Sentence] = {
         N_("A line of this unit is already recorded from {since}."),
         N_("Choose a day after that, or undo that run first."),
     ),
+    "exemption.no_decision": Sentence(
+        N_("An exemption rests on a decision, and none is named."),
+        N_("Write the decision's number and date, as in “12-QĐ/TU, 01/10/2026”."),
+    ),
+    "exemption.decision_incomplete": Sentence(
+        N_("“{decision}” does not hold both the number of a decision and its date."),
+        N_("Write the decision's number and date, as in “12-QĐ/TU, 01/10/2026”."),
+    ),
+    "exemption.no_end": Sentence(
+        N_("An exemption ends by itself, and no last day is named."),
+        N_("Write the last day on which it holds, as the decision says."),
+    ),
+    "exemption.ends_before": Sentence(
+        N_("The last day, {last}, comes before the first day, {since}."),
+        N_("Put the two days right."),
+    ),
+    "exemption.overlaps": Sentence(
+        N_(
+            "The unit is exempt for some of the same documents from {since} until {until} already, "
+            "by {decision}."
+        ),
+        N_("Begin after that, or end the other exemption first."),
+    ),
+    "exemption.unknown": Sentence(
+        N_("There is no such exemption on that day."),
+        N_("Look at what the unit is exempt from; a run that was undone may have made it."),
+    ),
     "text.too_long": Sentence(
         N_("The text has {length} characters; {longest} at most are kept."),
         N_("Shorten it; long remarks belong into the note or the decision."),

@@ -17,6 +17,7 @@ from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.code_states import AXIS, PLANNED, SYSTEM
 from desktop.domain.levels import OPTION_BY_LEVEL, SecrecyLevel
+from desktop.domain.lines import CARRYING
 from desktop.domain.periods import day_before, holds
 from desktop.exchange import media
 from desktop.exchange.forms import FormColumn, form_bytes
@@ -167,7 +168,10 @@ def _unit_rows(
         if version is None:
             continue
         own = known.units[uid]
-        has_line = any(holds(row.from_date, row.to_date, today) for row in known.lines(uid))
+        has_line = any(
+            row.stage in CARRYING and holds(row.from_date, row.to_date, today)
+            for row in known.lines(uid)
+        )
         kind = unit_types().get(version.type or "")
         yield {
             "uid": uid,

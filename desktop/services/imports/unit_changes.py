@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from desktop.domain.cells import shown_date
 from desktop.domain.folding import same_spelling
+from desktop.domain.lines import CARRYING
 from desktop.domain.periods import holds
 from desktop.models.tables import identifier_code, line, unit, unit_version
 from desktop.services import kinds
@@ -203,12 +204,16 @@ class KnownUnitChanges:
         return told
 
     def _write_line(self, row: UnitRow, uid: str) -> bool:
+        """Open or end the line; one that is not connected yet is no line to who fills in a form."""
         held = next(
             (x for x in self._known.lines(uid) if holds(x.from_date, x.to_date, row.date)), None
         )
-        if row.line and held is None:
+        there = held is not None and held.stage in CARRYING
+        if row.line and not there:
+            if held is not None:
+                self._plan.update(line, held.uid, {"to_date": row.date})
             self._plan.insert(line, {"unit": uid, "from_date": row.date})
-        elif not row.line and held is not None:
+        elif not row.line and held is not None and there:
             self._plan.update(line, held.uid, {"to_date": row.date})
         else:
             return False

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from desktop.domain.lines import CARRYING
 from desktop.domain.problems import Problem
 from desktop.domain.route_steps import environment_text
 from desktop.domain.texts import N_, Text
@@ -244,16 +246,17 @@ def follow_endpoints(following: Following) -> None:
 def follow_ways(following: Following) -> None:
     """Let the official channels and encrypted lines go on where the taker has none of its own.
 
-    A line goes on only where all who come together had one: by it alone others would get what is
-    secret. It is a task otherwise, since a line stands where it was installed.
+    A line goes on, with its coming stages, only where all who come together had one: by it alone
+    others would get what is secret. It is a task otherwise, since a line stands where it was
+    installed. One that carries nothing yet gives nobody anything.
     """
     for table, kind in ((tables.channel, "environment"), (tables.line, None)):
         rows = following.rows(table)
         had = {unit: [dict(row) for row in found] for unit, found in rows.items()}
         for all_of in following.leaving:
-            for row in following.leaving_rows(rows, all_of):
-                if not is_open(row, all_of.day):
-                    continue
+            own = [row for row in following.leaving_rows(rows, all_of) if is_open(row, all_of.day)]
+            of_own = {following.origin(row) for row in own}
+            for row in own:
                 leaving = following.of_record(row, all_of, _way_words(table, row))
                 if leaving.stays:
                     rows.setdefault(all_of.unit, []).append(row)
@@ -261,10 +264,15 @@ def follow_ways(following: Following) -> None:
                     continue
                 there = rows.setdefault(leaving.taker, []) if leaving.taker is not None else []
                 double = any(
-                    is_open(other, leaving.day) and (kind is None or other[kind] == row[kind])
+                    is_open(other, leaving.day)
+                    and (kind is None or other[kind] == row[kind])
+                    # What comes after it of the same unit goes on beside it.
+                    and following.origin(other) not in of_own
                     for other in there
                 )
-                gained = table is tables.line and _others_lack_it(following, leaving, had)
+                gained = _carries(table, row) and others_lack(
+                    following, leaving, had, partial(_carries, table)
+                )
                 if leaving.taker is None or double or gained:
                     following.close(table, row, leaving.day)
                     task = _way_task(leaving, table, double=double)
@@ -274,11 +282,18 @@ def follow_ways(following: Following) -> None:
                     following.land(table, row, leaving)
 
 
-def _others_lack_it(
-    following: Following, leaving: Leaving, had: Mapping[str, Sequence[Mapping[str, Any]]]
+def _carries(table: Table, row: Mapping[str, Any]) -> bool:
+    return table is tables.line and row["stage"] in CARRYING
+
+
+def others_lack(
+    following: Following,
+    leaving: Leaving,
+    had: Mapping[str, Sequence[Mapping[str, Any]]],
+    is_such: Callable[[Mapping[str, Any]], bool],
 ) -> bool:
     """Say whether a unit that comes together with this one in its taker, or the taker itself,
-    had no line until then."""
+    had until then no such row that is open; `had` are the rows before the plan by unit."""
     together = {
         each.unit
         for each in following.leaving
@@ -287,7 +302,7 @@ def _others_lack_it(
     if leaving.taker in following.there:
         together.add(str(leaving.taker))
     return any(
-        not any(is_open(row, leaving.day) for row in had.get(unit, ()))
+        not any(is_open(row, leaving.day) and is_such(row) for row in had.get(unit, ()))
         for unit in together - {leaving.unit}
     )
 

@@ -17,6 +17,14 @@ from desktop.models.register_rows import dicts_in
 from desktop.services.reorganising.command import Landing
 from desktop.services.reorganising.following import GONE, GoneOn, Leaving, is_open
 
+# Registers of units whose rows have a period.
+_OF_UNITS = (
+    tables.endpoint,
+    tables.channel,
+    tables.line,
+    tables.unit_profile,
+    tables.exemption,
+)
 # What an endpoint may do, and so whoever holds it: none of it may be more after than before.
 _RIGHTS = ("role", "environment", "receives", "sends", "ceiling")
 _HOLDERS = {"holding": ("person",), "stand_in": ("person", "position")}
@@ -34,7 +42,7 @@ def obligations(connection: Connection, leaving: Sequence[Leaving]) -> set[tuple
     for row in dicts_in(connection, tables.identifier_code, "unit", ending):
         if is_open(row, days[row["unit"]]):
             found.add((tables.identifier_code.name, row["uid"]))
-    for table in (tables.endpoint, tables.channel, tables.line):
+    for table in _OF_UNITS:
         for row in dicts_in(connection, table, "unit", days):
             day = days[row["unit"]]
             if is_open(row, day):

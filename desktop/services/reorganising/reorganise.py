@@ -27,6 +27,7 @@ from desktop.services.reorganising import place_changes, reform_table
 from desktop.services.reorganising.answering import Naming
 from desktop.services.reorganising.command import Correction, Reorganise, Reorganised, ToSettle
 from desktop.services.reorganising.following import FOLLOWERS, Following, Leaving
+from desktop.services.reorganising.following_terms import TERM_FOLLOWERS
 from desktop.services.reorganising.placing import Cells
 from desktop.services.reorganising.plan_reading import PlanReading
 from desktop.services.reorganising.plan_rows import read_plan, rows_of
@@ -254,7 +255,7 @@ class _WorkingOut:
             self._today,
             self._standing.keys(),
         )
-        for follow in FOLLOWERS:
+        for follow in (*FOLLOWERS, *TERM_FOLLOWERS):
             follow(following)
         return following
 
