@@ -23,6 +23,7 @@ from desktop.domain.texts import N_, Text, Translate, said
 
 if TYPE_CHECKING:
     from desktop.domain.routing import Cell
+    from desktop.domain.vacancy import Vacancy
     from desktop.services.coverage import Counts, CoverageAnswer, Excused, Missing
 
 
@@ -162,6 +163,8 @@ def _missing(gap: Missing, cell: Cell, translate: Translate) -> dict[str, Any]:
         "message": said(gap.step.message, translate),
         "fix": said(gap.step.fix, translate) if gap.step.fix else None,
         "reach": list(gap.reach),
+        "vacant_since": gap.vacant_since,
+        "vacant_days": gap.vacancy.days if gap.vacancy else None,
     }
     return told if gap.since_then is None else {**told, "new": gap.since_then}
 
@@ -245,9 +248,20 @@ def _reasons(found: CoverageAnswer, translate: Translate) -> list[str]:
         for gap in gaps:
             new = f" [{translate(N_('new'))}]" if gap.since_then else ""
             lines.append(f"  {gap.code or '—'}  {said(gap.step.message, translate)}{new}")
+            if gap.vacancy is not None:
+                lines.append(f"       {_age(gap.vacancy, translate)}")
             if gap.reach:
                 lines.append(f"       ☎ {'; '.join(gap.reach)}")
     return lines
+
+
+def _age(vacancy: Vacancy, translate: Translate) -> str:
+    words = (
+        N_("⚠ nobody for {days} days, and the cutover is near or past")
+        if vacancy.pressing
+        else N_("nobody for {days} days")
+    )
+    return translate(words).format(days=vacancy.days)
 
 
 def _decided(found: CoverageAnswer, translate: Translate) -> list[str]:

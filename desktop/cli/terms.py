@@ -132,17 +132,15 @@ def _exempt(invocation: Invocation) -> Answer:
 
 
 def _profile(invocation: Invocation) -> Answer:
-    from desktop.services.edit_terms import find_terms, set_profile
-    from desktop.services.term_edits import FindTerms, SetProfile
+    from desktop.services.edit_terms import find_terms, set_profiles
+    from desktop.services.term_edits import FindTerms, SetProfiles
 
     given = invocation.options
     with invocation.open_vault() as session:
         day = given.from_date or session.surroundings.today()
         unit = find_terms(session, FindTerms(given.unit, day)).unit
-        command = SetProfile(
-            unit, _PROFILES[given.profile], there=not given.end, on=day, below=given.below
-        )
-        done = set_profile(session, command)
+        profiles = ((_PROFILES[given.profile], not given.end),)
+        done = set_profiles(session, SetProfiles(unit, profiles, day, given.below))
         warnings = session.warnings
     words = N_("The profile of {count} units has changed.")
     result = {"unit": unit, "units": done.rows, "run": done.run}

@@ -24,14 +24,15 @@ def register(registry: Registry) -> None:
             N_(
                 "plaintext_bundle: may a bundle be sealed without encryption? "
                 "pkcs1_signature: may a token that has nothing better sign by PKCS#1 v1.5? "
-                "unproved_days: after how many days without a proof is an endpoint a finding?"
+                "unproved_days: after how many days without a proof is an endpoint a finding? "
+                "cutover_date: when does the province go over to the new system?"
             )
         ),
     )
     policy.add_argument(
         "value",
         metavar=translate(N_("VALUE")),
-        help=translate(N_("yes or no, or a number of days")),
+        help=translate(N_("yes or no; a number of days; a day, 2026-11-24, or none")),
     )
     journal = registry.add_group("journal", N_("Cares for the journal of all runs."))
     registry.add_under(

@@ -23,6 +23,14 @@ def overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> boo
     return (b_to is None or a_from < b_to) and (a_to is None or b_from < a_to)
 
 
+def is_day(text: str) -> bool:
+    """Say whether a text is a day as data has it: 2026-11-24."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def day_before(day: str) -> str:
     """Return the day before an ISO day: the last day of a period that ends with `day`."""
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()

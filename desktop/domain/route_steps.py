@@ -288,7 +288,7 @@ class _Asked:
             "environment": environment_text(self.environment),
             "ceiling": level_text(endpoint.ceiling),
             "level": level_text(self.level),
-            "date": endpoint.vacant_since or "",
+            "date": endpoint.vacant_since or endpoint.opened,
         }
         serves = routing.serves(endpoint, self.direction)
         right_type = routing.takes_type(endpoint, self.document)

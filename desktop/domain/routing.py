@@ -131,7 +131,7 @@ class EndpointFacts(NamedTuple):
     """An endpoint whose period holds the date; `label` is its `role` in words, `people` in order.
 
     `vacant_since` is the day the last holding ended, where nobody is there any more. Empty `types`
-    are documents of every type.
+    are documents of every type. `opened` is the endpoint's first day.
     """
 
     uid: str
@@ -146,6 +146,7 @@ class EndpointFacts(NamedTuple):
     vacant_since: str | None = None
     role: str = ""
     types: frozenset[str] = frozenset()
+    opened: str = ""
 
 
 class UnitFacts(NamedTuple):

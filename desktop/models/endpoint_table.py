@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, and_, case, exists, func, null, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from desktop.models import search
+from desktop.domain.vacancy import Vacancy, vacancy
+from desktop.models import search, settings
 from desktop.models.many import among, plain_rows
 from desktop.models.proof_reader import last_proofs
 from desktop.models.tables import (
@@ -80,7 +81,8 @@ class EndpointLine:
     """A row of the table of endpoints; `unit` is a uid, `unit_name` None where it has ended.
 
     `person` is the uid of who holds it on the day; `others` counts further holders. `proved_on` is
-    the last day by then on which a test document arrived there.
+    the last day by then on which a test document arrived there. `vacancy` is there where nobody
+    holds it or stands in, unless it is closed.
     """
 
     uid: str
@@ -103,6 +105,7 @@ class EndpointLine:
     others: int = 0
     stand_ins: int = 0
     proved_on: str | None = None
+    vacancy: Vacancy | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,8 @@ class PersonLine:
     endpoints: int = 0
 
 
+# Names, beside the columns of endpoints, the day since when nobody is there.
+VACANT = "vacant"
 _NOBODY = (None, None, None, None)
 
 
@@ -134,7 +139,8 @@ def endpoint_keys(
     No more than this is kept of each, and a word once: of a country's endpoints they are 177,000.
     """
     e = endpoint.c
-    statement = select(e.uid, e.unit, e.role, e.environment, e[column]).where(
+    value = vacant_since(date) if column == VACANT else e[column]
+    statement = select(e.uid, e.unit, e.role, e.environment, value).where(
         in_force(endpoint, date), *_endpoint_conditions(wanted, date)
     )
     words: dict[str, str] = {}
@@ -189,7 +195,7 @@ def endpoint_lines(
     statement = (
         select(
             e.c.uid, e.c.unit, v.c.name, e.c.role, e.c.environment, e.c.receives, e.c.sends,
-            e.c.ceiling, e.c.account, e.c.state, e.c.from_date, e.c.to_date,
+            e.c.ceiling, e.c.account, e.c.state, e.c.from_date, e.c.to_date, vacant_since(date),
         )
         .select_from(e)
         .outerjoin(v, and_(v.c.unit == e.c.unit, in_force(v, date)))
@@ -200,17 +206,19 @@ def endpoint_lines(
     holders = _holders(connection, uids, date)
     deputies = _stand_ins(connection, uids, date)
     proved = last_proofs(connection, date, uids)
+    cutover = settings.cutover_date(connection)
     found = []
     for uid in uids:
         if uid not in rows:
             continue
-        _, unit, name, role, environment, receives, sends, *rest = rows[uid]
+        _, unit, name, role, environment, receives, sends, *rest, since = rows[uid]
         people = holders.get(uid, [])
         code = codes.get(unit)
         values: list[Any] = [
             uid, unit, code.value if code else None, name, role, environment, bool(receives),
             bool(sends), *rest, *(people[0] if people else _NOBODY), max(0, len(people) - 1),
             deputies.get(uid, 0), proved.get(uid),
+            vacancy(since, date, cutover) if since else None,
         ]  # fmt: skip
         found.append(EndpointLine(*values))
     return tuple(found)
@@ -246,6 +254,19 @@ def person_lines(connection: Connection, uids: Sequence[str], date: str) -> tupl
             values = [*before, unit, unit_name, code, clearance, until, held.get(uid, 0)]
             found.append(PersonLine(*values))
     return tuple(found)
+
+
+def vacant_since(date: str) -> ColumnElement[str | None]:
+    """Return in SQL since when nobody is at an endpoint: the day the last holding ended, else its
+    first day; NULL where somebody holds it or stands in on the day, or it is closed."""
+    e, h = endpoint.c, holding.c
+    taken = [
+        exists().where(table.c.endpoint == e.uid, in_force(table, date))
+        for table in (holding, stand_in)
+    ]
+    last = select(func.max(h.to_date)).where(h.endpoint == e.uid, h.to_date <= date)
+    since = func.coalesce(last.scalar_subquery(), e.from_date)
+    return case((or_(e.state == "closed", *taken), null()), else_=since)
 
 
 def _holders(

@@ -283,12 +283,14 @@ class _Reading:
         c = endpoint.c
         statement = select(
             c.uid, c.unit, c.role, c.account, c.environment,
-            c.receives, c.sends, c.ceiling, c.state, c.document_types,
+            c.receives, c.sends, c.ceiling, c.state, c.document_types, c.from_date,
         ).where(in_force(endpoint, self._at))  # fmt: skip
         if self._unit is not None:
             statement = statement.where(c.unit == self._unit)
         rows = self._rows(_within(statement, part).order_by(c.unit))
-        for uid, unit, role, account, environment, receives, sends, ceiling, state, types in rows:
+        for (
+            uid, unit, role, account, environment, receives, sends, ceiling, state, types, opened
+        ) in rows:  # fmt: skip
             facts = EndpointFacts(
                 uid,
                 role_labels.get(role, role),
@@ -302,6 +304,7 @@ class _Reading:
                 left.get(uid),
                 role,
                 frozenset(types.split()) if types else _ALL_TYPES,
+                opened,
             )
             yield unit, facts
 

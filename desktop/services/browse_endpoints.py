@@ -31,6 +31,7 @@ from desktop.models.endpoint_table import (
     PersonLine,
 )
 from desktop.models.listing import Scope
+from desktop.models.unit_terms import ExemptionHeld
 from desktop.services.kinds import endpoint_roles
 from desktop.services.ordered_list import OrderedList
 from desktop.services.session import Session
@@ -39,6 +40,7 @@ __all__ = [
     "EndpointCard",
     "EndpointFilter",
     "EndpointLine",
+    "ExemptionHeld",
     "Held",
     "HeldEndpoint",
     "PersonCard",
@@ -66,6 +68,7 @@ _uid, _environment, _role = map(attrgetter, ("uid", "environment", "role"))
 _COLUMNS: Mapping[str | None, str] = {
     **{name: name for name in ("role", "environment", "ceiling", "account", "state")},
     "from": "from_date",
+    "vacant": endpoint_table.VACANT,
 }
 
 
@@ -73,7 +76,7 @@ _COLUMNS: Mapping[str | None, str] = {
 class BrowseEndpoints(Command):
     """List the endpoints that pass `wanted` as they are on the day `as_of` (today where None).
 
-    `sort` is code (None), unit, role, environment, ceiling, account, state, from or proved.
+    `sort` is code (None), unit, role, environment, ceiling, account, state, from, proved or vacant.
     """
 
     name: ClassVar[str] = "endpoints.browse"

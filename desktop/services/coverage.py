@@ -21,7 +21,8 @@ from desktop.domain.problems import refuse
 from desktop.domain.route_steps import Step
 from desktop.domain.routing import CELLS, Cell, Fate, UnitFacts
 from desktop.domain.texts import N_, Text
-from desktop.models import routing_reader, unit_reader
+from desktop.domain.vacancy import Vacancy, vacancy
+from desktop.models import routing_reader, settings, unit_reader
 from desktop.models.many import row_bound
 from desktop.models.reach_reader import reach_of
 from desktop.models.tables import unit as unit_table
@@ -59,7 +60,8 @@ class Missing:
     """A unit that documents do not reach, or that cannot send; `step` is the first link that fails.
 
     `code` is None where the unit has none in force; `superior` is the name of the unit above it.
-    `environment` is where it was asked: of units asked by default not the same for all.
+    `environment` is where it was asked: of units asked by default not the same for all. `vacancy`
+    is there where nobody is at the endpoint that would come farthest.
     `reach` are phones, with who has them. `since_then`: it was not missing on the day compared
     with, or was not there; None where no day was named.
     """
@@ -72,6 +74,12 @@ class Missing:
     reach: tuple[str, ...] = ()
     since_then: bool | None = None
     environment: Environment = Environment.CLEAR
+    vacancy: Vacancy | None = None
+
+    @property
+    def vacant_since(self) -> str | None:
+        """Since when nobody is there."""
+        return self.vacancy.since if self.vacancy is not None else None
 
 
 @dataclass(frozen=True)
@@ -262,6 +270,7 @@ def _told(
 ) -> tuple[Missing, ...]:
     """Return the gaps in order of code, with whom to call and what is above them."""
     reach = reach_of(connection, list(found.missing))
+    cutover = settings.cutover_date(connection)
     above = {line.uid: line.parent_name for line in lines(connection, list(found.missing), at)}
     told = [
         Missing(
@@ -273,10 +282,16 @@ def _told(
             tuple(reach.get(gap.uid, ())),
             None if before is None else gap.uid not in before.missing,
             gap.environment,
+            _vacancy(gap.step, at, cutover),
         )
         for gap in found.missing.values()
     ]
     return tuple(sorted(told, key=_by_code))
+
+
+def _vacancy(step: Step, at: str, cutover: str | None) -> Vacancy | None:
+    since = step.values.get("date") if step.name == "person" else None
+    return vacancy(str(since), at, cutover) if since else None
 
 
 def _mended(found: _Read, before: _Read) -> tuple[Mended, ...]:

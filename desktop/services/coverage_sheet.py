@@ -26,6 +26,8 @@ _HEADINGS = (
     N_("What is wrong"),
     N_("How to mend it"),
     N_("Phone"),
+    N_("Nobody since"),
+    N_("Days"),
 )
 _COUNTS = (N_("In order"), N_("Not in order"), N_("Another way"))
 
@@ -85,6 +87,12 @@ def _content(world: Surroundings, answer: CoverageAnswer, use: UseAnswer | None)
         ]
         named = [_(each) for each in (*_HEADINGS[:2], N_("What has become of it"))]
         book.table(_(N_("Mended")), named, mended)
+    if answer.excused:
+        book.table(
+            _(N_("Exempt by a decision")),
+            [_(each) for each in (*_HEADINGS[:2], N_("Basis"), N_("Last day of the exemption"))],
+            [(x.code, x.unit, x.decision, shown_date(x.until)) for x in answer.excused],
+        )
     book.table(
         _(N_("Counts")),
         [_(N_("Direction, network, level")), *(_(each) for each in _COUNTS)],
@@ -108,6 +116,8 @@ def _row(gap: Missing, translate: Translate, *, compared: bool) -> list[str | No
         said(step.message, translate),
         said(step.fix, translate) if step.fix is not None else None,
         "; ".join(gap.reach),
+        shown_date(gap.vacant_since) if gap.vacant_since else None,
+        str(gap.vacancy.days) if gap.vacancy else None,
     ]
     if compared:
         row.append(translate(N_("new")) if gap.since_then else None)

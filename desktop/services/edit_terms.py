@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop.domain.cells import shown_date
-from desktop.domain.exemptions import clash
+from desktop.domain.exemptions import Profile, clash
 from desktop.domain.periods import holds, last_day
 from desktop.domain.problems import refuse
 from desktop.models import unit_reader
@@ -33,7 +33,7 @@ from desktop.services.term_edits import (
     FindTerms,
     FoundTerms,
     SetExemption,
-    SetProfile,
+    SetProfiles,
 )
 
 _DATES = (
@@ -117,8 +117,8 @@ def end_exemption(session: Session, command: EndExemption) -> Changed:
     return changed(work, rows[0]["unit"], done)
 
 
-def set_profile(session: Session, command: SetProfile) -> Changed:
-    """Let a unit, or all below it too, have a profile from a day or have it no more.
+def set_profiles(session: Session, command: SetProfiles) -> Changed:
+    """Let a unit, or all below it too, have profiles from a day or have them no more, in one run.
 
     Nothing is written where it is so already. What would have begun later begins on that day, or
     never does. `rows` counts the units that changed. Raises the refusal `endpoint.unit_gone`.
@@ -129,40 +129,49 @@ def set_profile(session: Session, command: SetProfile) -> Changed:
         if command.below:
             tree = select(unit_reader.below(command.unit, command.on).c.uid)
             units = sorted(work.connection.execute(tree).scalars())
-        rows: dict[str, list[dict[str, Any]]] = {unit: [] for unit in units}
-        for row in rows_of(work.connection, unit_profile, "unit", units):
-            if row["profile"] == command.profile and open_after(row, command.on):
-                rows[row["unit"]].append(row)
-        if command.there:
-            done = _begin(work, command, rows)
-        else:
-            open_rows = [row for found in rows.values() for row in found]
-            done = sum(map(bool, rows.values()))
-            ends = (
-                {"uid": row["uid"], "to_date": max(command.on, row["from_date"])}
-                for row in open_rows
-            )
-            work.update(unit_profile, ends)
-    return changed(work, command.unit, done)
+        done: set[str] = set()
+        for profile, there in command.profiles:
+            open_rows: dict[str, list[dict[str, Any]]] = {unit: [] for unit in units}
+            for row in rows_of(work.connection, unit_profile, "unit", units):
+                if row["profile"] == profile and open_after(row, command.on):
+                    open_rows[row["unit"]].append(row)
+            change = _begin if there else _end
+            done |= change(work, profile, command.on, open_rows)
+    return changed(work, command.unit, len(done))
 
 
-def _begin(
-    work: UnitOfWork, command: SetProfile, rows: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> int:
-    new: list[dict[str, Any]] = []
-    earlier: list[dict[str, Any]] = []
-    for unit, found in rows.items():
-        if any(holds(row["from_date"], row["to_date"], command.on) for row in found):
+_OpenRows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def _begin(work: UnitOfWork, profile: Profile, on: str, open_rows: _OpenRows) -> set[str]:
+    """Let the units have the profile from the day; return those that changed."""
+    new: dict[str, dict[str, Any]] = {}
+    earlier: dict[str, dict[str, Any]] = {}
+    for unit, rows in open_rows.items():
+        if any(holds(row["from_date"], row["to_date"], on) for row in rows):
             continue
-        if found:
-            first = min(found, key=lambda row: str(row["from_date"]))
-            earlier.append({"uid": first["uid"], "from_date": command.on})
+        if rows:
+            first = min(rows, key=lambda row: str(row["from_date"]))
+            earlier[unit] = {"uid": first["uid"], "from_date": on}
         else:
-            values = {"unit": unit, "profile": command.profile.value, "from_date": command.on}
-            new.append({"uid": work.new_uid(), **values})
-    work.update(unit_profile, earlier)
-    work.insert(unit_profile, new)
-    return len(new) + len(earlier)
+            values = {"unit": unit, "profile": profile.value, "from_date": on}
+            new[unit] = {"uid": work.new_uid(), **values}
+    work.update(unit_profile, earlier.values())
+    work.insert(unit_profile, new.values())
+    return new.keys() | earlier.keys()
+
+
+def _end(work: UnitOfWork, _profile: Profile, on: str, open_rows: _OpenRows) -> set[str]:
+    """Let the units not have the profile from the day on; return those that changed."""
+    work.update(
+        unit_profile,
+        (
+            {"uid": row["uid"], "to_date": max(on, row["from_date"])}
+            for rows in open_rows.values()
+            for row in rows
+        ),
+    )
+    return {unit for unit, rows in open_rows.items() if rows}
 
 
 def _decision(text: str) -> str:

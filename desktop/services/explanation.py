@@ -110,6 +110,11 @@ def verdict(answer: RouteAnswer) -> Text:
             else N_("It arrives. It can be taken by: {names}")
         )
         return Text(words, {"names": names})
+    excused = next((step for step in answer.steps if step.name == "exemption"), None)
+    if excused is not None:
+        until = shown_date(str(excused.values["until"]))
+        words = N_("The unit is exempt until the end of {until}: no gap yet.")
+        return Text(words, {"until": until})
     if answer.exempt:
         return Text(N_("It goes another way, not by this system."))
     return Text(N_("It cannot be sent.") if sends else N_("It does not arrive."))

@@ -38,16 +38,15 @@ class EndExemption(Command):
 
 
 @dataclass(frozen=True)
-class SetProfile(Command):
-    """Say that a unit has a profile from the day `on`, or has it no more.
+class SetProfiles(Command):
+    """Say which profiles a unit has from the day `on`, True, or has no more, False.
 
     With `below` the same of all units that are below it on that day.
     """
 
     name: ClassVar[str] = "unit.profile"
     unit: str
-    profile: Profile
-    there: bool
+    profiles: tuple[tuple[Profile, bool], ...]
     on: str
     below: bool = False
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from desktop.crypto import generation_memory
 from desktop.domain.actors import Command
+from desktop.domain.periods import is_day
 from desktop.domain.problems import Problem, refuse
 from desktop.domain.proofs import UNPROVED_DAYS
 from desktop.models import journal, schema, settings
@@ -20,14 +21,19 @@ from desktop.models.journal import Head
 from desktop.services.session import Session
 from desktop.services.vault import GENERATION_SETTING, VAULT_ID_SETTING
 
+NO_DAY = settings.NO_DAY
 _YES_NO = ("yes", "no")
-# Each policy with the values it may have. None is set in a new vault, which means no.
+# Each policy with the values it may have. None is set in a new vault, which means no or none.
 POLICIES: Mapping[str, tuple[str, ...]] = {
     # May a bundle be sealed without encrypting it to recipients?
     "plaintext_bundle": _YES_NO,
     # May a token that has nothing better sign by PKCS#1 v1.5?
     "pkcs1_signature": _YES_NO,
+    # When the province goes over to the new system (ngày chuyển đổi): a day, or none.
+    "cutover_date": (NO_DAY,),
 }
+# Those that are a day.
+DAYS = frozenset({"cutover_date"})
 
 
 @dataclass(frozen=True)
@@ -142,10 +148,10 @@ def verify_journal(session: Session, command: VerifyJournal) -> JournalCheck:
 
 def set_policy(session: Session, command: SetPolicy) -> PolicySet:
     """Set a policy; raises `Refusal` `vault.policy_unknown`, `vault.policy_value`,
-    `vault.policy_days`."""
+    `vault.policy_days`, `vault.policy_day`."""
     value = _policy_value(command)
     with session.unit_of_work(command) as work:
-        work.set_setting(f"policy.{command.policy}", value)
+        work.set_setting(f"{settings.POLICY}{command.policy}", value)
     return PolicySet(command.policy, value, work.run.number if work.run else None)
 
 
@@ -154,7 +160,9 @@ def _policy_value(command: SetPolicy) -> str:
     name, value = command.policy, command.value
     if name in POLICIES:
         known = POLICIES[name]
-        if value not in known:
+        if name in DAYS and value not in known and not is_day(value):
+            raise refuse("vault.policy_day", name=name, value=value)
+        if name not in DAYS and value not in known:
             raise refuse("vault.policy_value", name=name, value=value, known=", ".join(known))
         return value
     days = DAY_POLICIES.get(name)
@@ -175,7 +183,7 @@ def read_policies(session: Session, command: ReadPolicies) -> dict[str, str]:
     }
     with session.reading(command) as connection:
         return {
-            name: settings.get(connection, f"policy.{name}") or first
+            name: settings.get(connection, f"{settings.POLICY}{name}") or first
             for name, first in firsts.items()
         }
 

@@ -18,20 +18,15 @@ from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.domain.lines import LineStage
 from desktop.models import tables
 from desktop.models.data_hash import data_hash
-<<<<<<< HEAD
-from desktop.services.edit_ways import set_channels
-from desktop.services.endpoint_edits import SetChannels
-from desktop.services.receiving_rules.command import AddRule, RuleDetails
-from desktop.services.receiving_rules.editing import add_rule
-=======
-from desktop.services.edit_terms import set_exemption, set_profile
+from desktop.services.edit_terms import set_exemption, set_profiles
 from desktop.services.edit_ways import set_channels, set_line
 from desktop.services.endpoint_edits import SetChannels, SetLine
->>>>>>> ad0306f (Commands for exemptions, profiles and the stages of a line; reorganisations carry them on or make tasks of them)
+from desktop.services.receiving_rules.command import AddRule, RuleDetails
+from desktop.services.receiving_rules.editing import add_rule
 from desktop.services.reorganising.command import Asked, Reorganise
 from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
-from desktop.services.term_edits import SetExemption, SetProfile
+from desktop.services.term_edits import SetExemption, SetProfiles
 from desktop.services.undo import Undo, undo
 from tests.helpers.importing import Importer, rows_of
 from tests.helpers.sessions import Anything
@@ -78,9 +73,7 @@ def lay_out(session: Session, folder: Path) -> None:
     for version in rows_of(session, tables.unit_version, type="dang-uy-xa")[:3]:
         ways = ((Environment.CLEAR, "axis"), (Environment.SECRET, "paper"))
         set_channels(session, SetChannels(version.unit, ways, START))
-<<<<<<< HEAD
         add_rule(session, AddRule(version.unit, RuleDetails("van-thu", "co-yeu"), START))
-=======
     for number, version in enumerate(rows_of(session, tables.unit_version, type="dang-uy-xa")):
         _set_terms(session, version.unit, number)
 
@@ -88,14 +81,13 @@ def lay_out(session: Session, folder: Path) -> None:
 def _set_terms(session: Session, unit: str, number: int) -> None:
     """Give most communes a profile and an exemption, and some a line that is still to come."""
     if number % 3:
-        set_profile(session, SetProfile(unit, Profile.NO_CLEAR, there=True, on=START))
+        set_profiles(session, SetProfiles(unit, ((Profile.NO_CLEAR, True),), START))
         last = LAST if number % 2 else "2026-04-30"
         decision = f"{number}-KL/TU, 01/07/2025"
         set_exemption(session, SetExemption(unit, SecrecyLevel.MAT, decision, START, last))
     if number == 1:
         for stage, day in ((LineStage.ISSUED, START), (LineStage.INSTALLED, "2025-09-01")):
             set_line(session, SetLine(unit, there=True, on=day, stage=stage))
->>>>>>> ad0306f (Commands for exemptions, profiles and the stages of a line; reorganisations carry them on or make tasks of them)
 
 
 def plan_row(chance: random.Random) -> Row:
@@ -146,13 +138,8 @@ def random_answers(asked: Sequence[Asked], chance: random.Random) -> dict[str, s
 
 REGISTERS = (
     tables.unit_version, tables.identifier_code, tables.endpoint, tables.holding, tables.stand_in,
-<<<<<<< HEAD
-    tables.channel, tables.line, tables.target_rule, tables.person, tables.token, tables.task,
-    tables.event_unit,
-=======
-    tables.channel, tables.line, tables.unit_profile, tables.exemption, tables.person,
-    tables.token, tables.task, tables.event_unit,
->>>>>>> ad0306f (Commands for exemptions, profiles and the stages of a line; reorganisations carry them on or make tasks of them)
+    tables.channel, tables.line, tables.unit_profile, tables.exemption, tables.target_rule,
+    tables.person, tables.token, tables.task, tables.event_unit,
 )  # fmt: skip
 
 

@@ -16,17 +16,23 @@ from desktop.domain.lines import LineStage
 from desktop.domain.periods import holds
 from desktop.domain.problems import Refusal
 from desktop.models import tables
-from desktop.services.browse_endpoints import ReadOne, read_unit_ways
+from desktop.services.browse_endpoints import (
+    BrowseEndpoints,
+    EndpointList,
+    ReadOne,
+    read_unit_ways,
+)
 from desktop.services.checks import Check, check
 from desktop.services.coverage import Counts, Coverage, coverage
-from desktop.services.edit_terms import end_exemption, set_exemption, set_profile
+from desktop.services.edit_terms import end_exemption, set_exemption, set_profiles
 from desktop.services.edit_ways import set_line
 from desktop.services.endpoint_edits import SetLine
 from desktop.services.history import ReadHistory, history
 from desktop.services.overview import ReadUncovered, read_uncovered
-from desktop.services.term_edits import EndExemption, SetExemption, SetProfile
+from desktop.services.term_edits import EndExemption, SetExemption, SetProfiles
 from desktop.services.undo import Undo, undo
 from desktop.services.unit_page import ReadUnit, read_unit
+from desktop.services.vault_care import SetPolicy, set_policy
 from tests.helpers.sessions import bare_session
 from tests.integration.test_routing_registers import AT, MAT, Registers
 
@@ -206,9 +212,17 @@ def test_exemptions_clash_where_some_cell_of_some_day_is_in_both(one: Any, other
     assert clash(one, other) == clash(other, one)
 
 
-def profile(registers: Registers, unit: str, kind: Profile, **more: Any) -> int:
-    values = {"there": True, "on": "2026-10-01", **more}
-    return set_profile(registers.session, SetProfile(unit, kind, **values)).rows
+def profile(
+    registers: Registers,
+    unit: str,
+    kind: Profile,
+    *,
+    there: bool = True,
+    on: str = "2026-10-01",
+    below: bool = False,
+) -> int:
+    command = SetProfiles(unit, ((kind, there),), on, below)
+    return set_profiles(registers.session, command).rows
 
 
 def test_a_unit_without_the_clear_network_is_asked_on_the_secret_one(registers: Registers) -> None:
@@ -310,3 +324,33 @@ def test_each_change_is_a_run_in_words_and_can_be_undone(registers: Registers) -
     terms = read_unit(session, ReadUnit("b")).terms
     assert (terms.profiles, terms.exemptions) == ((), ())
     assert [held.stage for held in terms.stages] == ["connected"]
+
+
+def test_a_gap_for_want_of_a_person_says_since_when(registers: Registers) -> None:
+    registers.set(tables.holding, "h-a", to_date="2026-11-14")
+    registers.add(
+        tables.endpoint, "e-b", unit="b", role="van-thu-mat", environment="mat", ceiling=1,
+        from_date="2026-11-20",
+    )  # fmt: skip
+
+    def told() -> dict[str, tuple[str, int, bool]]:
+        found = coverage(registers.session, Coverage(MAT)).missing
+        return {gap.uid: tuple(gap.vacancy) for gap in found if gap.vacancy is not None}
+
+    assert told() == {"a": ("2026-11-14", 10, False), "b": ("2026-11-20", 4, False)}
+    command = BrowseEndpoints(sort="vacant")
+    lines = EndpointList(command).read(registers.session, 0, 9).rows
+    assert [(line.uid, line.vacancy and line.vacancy.days) for line in lines] == [
+        ("e-a", 10),
+        ("e-b", 4),
+    ]
+    set_policy(registers.session, SetPolicy("cutover_date", "2026-12-24"))
+    assert all(pressing for _, _, pressing in told().values())
+    set_policy(registers.session, SetPolicy("cutover_date", "none"))
+    assert not any(pressing for _, _, pressing in told().values())
+    wrong = SetPolicy("cutover_date", "24/12/2026")
+    assert refusal(set_policy, registers.session, wrong) == "vault.policy_day"
+    # Who stands in is somebody.
+    registers.add(tables.stand_in, "s-b", endpoint="e-b", person="p-a")
+    lines = EndpointList(BrowseEndpoints()).read(registers.session, 0, 9).rows
+    assert {line.uid: line.vacancy is None for line in lines} == {"e-a": False, "e-b": True}

@@ -179,6 +179,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("There is no policy {name}; the policies are: {known}."),
         N_("Name one of these."),
     ),
+    "vault.policy_day": Sentence(
+        N_("“{value}” is not a day that the policy {name} can be set to."),
+        N_("Write a day as year-month-day, as in 2026-11-24, or “none”."),
+    ),
     "vault.policy_value": Sentence(
         N_("The policy {name} cannot be {value}; it is one of: {known}."),
         N_("Give one of these values."),

@@ -48,6 +48,8 @@ def place_of(
         return "endpoints", ("unit", unit, "channel")
     if subject.startswith(("line", "level.above_line")):
         return "endpoints", ("unit", unit, "line")
+    if subject.startswith(("exemption", "profile.no_clear")):
+        return "endpoints", ("unit", unit, subject.split(".")[0])
     if record:
         field = next((name for name, rules in _FIELDS if subject.startswith(rules)), "state")
         return "endpoints", ("endpoint", record, field)

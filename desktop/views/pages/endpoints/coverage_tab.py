@@ -28,6 +28,7 @@ from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.declared_dialog import DeclaredDialog
+from desktop.views.pages.endpoints.vacancies import vacancy_column, vacancy_words
 from desktop.views.pages.mending import Place, place_of
 from desktop.views.pages.page import action_button
 from desktop.views.pages.papers.request import PaperRequest
@@ -179,8 +180,9 @@ class CoverageTab(QWidget):
         )
         self._mark_cell()
         self._heading.setText(f"{begun(cell_words(answer.cell, _))}: {count(answer.uncovered)}")
-        self._told.setText(self._changes(answer))
-        self._told.setVisible(answer.since is not None)
+        told = [words for words in (self._changes(answer), self._excused(answer)) if words]
+        self._told.setText("\n".join(told))
+        self._told.setVisible(bool(told))
         self.only_new.setVisible(answer.since is not None)
         self.table.setColumnHidden(len(self.model.columns) - 1, answer.since is None)
         self.model.show_rows(answer.missing)
@@ -202,6 +204,21 @@ class CoverageTab(QWidget):
         more = len(answer.mended) - _NAMED
         rest = _(N_(" and {count} more")).format(count=count(more)) if more > 0 else ""
         return f"{words} {names}{rest}" if names else f"{words.removesuffix(':')}."
+
+    def _excused(self, answer: CoverageAnswer) -> str:
+        """Name the units that a decision lets be without a way, with its last day."""
+        if not answer.excused:
+            return ""
+        _ = self._translate
+        words = _(N_("{unit}: by {decision}, until {until}"))
+        names = "; ".join(
+            words.format(unit=each.unit, decision=each.decision, until=day(each.until))
+            for each in answer.excused[:_NAMED]
+        )
+        more = len(answer.excused) - _NAMED
+        rest = _(N_(" and {count} more")).format(count=count(more)) if more > 0 else ""
+        head = _(N_("Exempt by a decision ({count}):")).format(count=count(len(answer.excused)))
+        return f"{head} {names}{rest}"
 
     def _fail(self, failure: Failure) -> None:
         if any(problem.code != "work.cancelled" for problem in failure.problems):
@@ -247,7 +264,9 @@ class CoverageTab(QWidget):
         _ = self._translate
         mend = f" → {said(gap.step.fix, _)}" if gap.step.fix is not None else ""
         reach = f" ☎ {'; '.join(gap.reach)}" if gap.reach else ""
-        return f"{said(gap.step.message, _)}{mend}{reach}"
+        vacant = vacancy_words(gap.vacancy, _)
+        age = f" {_(N_('Nobody for'))}: {vacant}." if vacant else ""
+        return f"{said(gap.step.message, _)}{age}{mend}{reach}"
 
     def _explain(self) -> None:
         gap = self._chosen()
@@ -376,6 +395,7 @@ class CoverageTab(QWidget):
                 sort="message",
                 width=48,
             ),
+            vacancy_column("vacant_since", _, sort="iso_vacant"),
             Column("reach", _(N_("Phone")), lambda gap: "; ".join(gap.reach), width=30),
             Column(
                 "since_then",

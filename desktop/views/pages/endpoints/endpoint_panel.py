@@ -46,8 +46,9 @@ from desktop.views.pages.endpoints.forms import (
 from desktop.views.pages.endpoints.panel_pieces import Section, Toggle, link, writing
 from desktop.views.pages.endpoints.proof_columns import proof_label
 from desktop.views.pages.endpoints.types_field import TypesField
+from desktop.views.pages.endpoints.vacancies import vacancy_words
 from desktop.views.pages.page import action_button
-from desktop.views.pages.pieces import label, row
+from desktop.views.pages.pieces import Said, label, row
 from desktop.views.tables.model import shown_text
 from desktop.views.words import day
 
@@ -192,6 +193,9 @@ class EndpointPanel(QWidget):
         now = [h for h in self._card.holdings if h.to_date is None or h.to_date > self._today]
         if not any(holds(h.from_date, h.to_date, self._today) for h in now):
             section.box.addWidget(label(_(N_("Nobody holds it.")), "error"))
+        if (vacancy := self._card.line.vacancy) is not None:
+            age = vacancy_words(vacancy, _)
+            section.box.addWidget(Said("error", age) if vacancy.pressing else label(age, "small"))
         for held in now:
             section.box.addLayout(self._person_row(held, self._end_holding))
         self.hand_over = Toggle(

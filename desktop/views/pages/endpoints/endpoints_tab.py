@@ -29,6 +29,7 @@ from desktop.views.pages.endpoints.listing import Listing
 from desktop.views.pages.endpoints.proof_columns import proved_words
 from desktop.views.pages.endpoints.tab import Tab
 from desktop.views.pages.endpoints.unit_panel import UnitPanel
+from desktop.views.pages.endpoints.vacancies import vacancy_column
 from desktop.views.tables.columns import Column
 from desktop.views.tables.model import Fetch, Slice
 from desktop.views.words import begun, count, day
@@ -191,7 +192,11 @@ class EndpointsTab(Tab):
                 return line.person_name + more
             if line.stand_ins:
                 return begun(_(N_("nobody; somebody stands in")))
-            return begun(_(N_("nobody yet")))
+            words = begun(_(N_("nobody yet")))
+            if line.vacancy is None:
+                return words
+            days = _(N_("{count} days")).format(count=count(line.vacancy.days))
+            return f"{words} ({days})"
 
         def lacking(line: EndpointLine) -> str | None:
             return None if line.person_name else "warning" if line.stand_ins else "error"
@@ -208,6 +213,7 @@ class EndpointsTab(Tab):
                 role=lacking,
                 icon=lambda row: "circle-alert" if lacking(row) else None,
             ),
+            vacancy_column("vacancy", _, sort="vacant"),
             Column(
                 "environment",
                 _(N_("Network")),

@@ -1,4 +1,4 @@
-"""A unit's ways in: its line, its official channels, its endpoints."""
+"""A unit's ways in: its line, its official channels, its endpoints; what is not expected of it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from desktop.domain.exemptions import Profile
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
 from desktop.domain.texts import N_
 from desktop.services.browse_endpoints import CHANNELS, UnitWays, role_label
-from desktop.services.edit_ways import set_channels, set_line
-from desktop.services.endpoint_edits import SetChannels, SetLine
+from desktop.services.edit_ways import set_channels
+from desktop.services.endpoint_edits import SetChannels
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
@@ -24,11 +25,12 @@ from desktop.views.pages.endpoints.forms import (
     form,
     shown_day,
 )
+from desktop.views.pages.endpoints.line_section import LineSection
 from desktop.views.pages.endpoints.panel_pieces import Section, link, writing
+from desktop.views.pages.endpoints.term_sections import ExemptionSection, ProfileSection
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import Said, label, row
 from desktop.views.tables.model import shown_text
-from desktop.views.words import day
 
 
 class UnitPanel(QWidget):
@@ -60,14 +62,25 @@ class UnitPanel(QWidget):
         page = link(_(N_("Open the unit's own page")), lambda: self.asked.emit(("page", ways.uid)))
         box.addLayout(row(page))
         box.addWidget(self._endpoints())
-        box.addWidget(self._line())
+        self.line = LineSection(context, ways, self._do)
+        self.line_day, self.line_button = self.line.day, self.line.button
+        self.profiles = ProfileSection(context, ways, self._do)
+        self.exemptions = ExemptionSection(context, ways, self._do)
+        box.addWidget(self.line)
         box.addWidget(self._channels())
+        box.addWidget(self.profiles)
+        box.addWidget(self.exemptions)
         box.addStretch(1)
 
     def focus_field(self, field: str) -> None:
-        """Put the keyboard into what is to be filled in: the "line" or the "channel"."""
+        """Put the keyboard into what is to be filled in: the "line", the "channel", the "profile"
+        or the "exemption"."""
         if field == "line":
             self.line_day.setFocus()
+        elif field == "profile":
+            self.profiles.ticks[Profile.NO_CLEAR].setFocus()
+        elif field == "exemption":
+            self.exemptions.add.button.setFocus()
         else:
             # The channel that holds twice, else the first.
             places = [where for where, _kind in self._ways.channels]
@@ -87,33 +100,6 @@ class UnitPanel(QWidget):
             person = line.person_name or _(N_("nobody yet"))
             section.box.addWidget(label(shown_text(f"{person} · {level}"), "small"))
         return section
-
-    def _line(self) -> QWidget:
-        _ = self._translate
-        section = Section(_(N_("Encrypted line (BML)")))
-        there = self._ways.line_since is not None
-        if there:
-            words = _(N_("There is a line since {date}.")).format(date=day(self._ways.line_since))
-            section.box.addWidget(Said("good", words))
-        else:
-            words = _(N_("No line is recorded: nothing secret arrives."))
-            section.box.addWidget(Said("warning", words))
-        self.line_day = DayField(shown_day(self._context))
-        fields = form()
-        heading = N_("First day without the line") if there else N_("Day on which it opened")
-        add_row(fields, _(heading), self.line_day)
-        words = _(N_("The line has ended")) if there else _(N_("The line is open"))
-        self.line_button = QPushButton(words)
-        self.line_button.clicked.connect(lambda _on=False: self._set_line(there=not there))
-        writing(self._context, self.line_button)
-        fields.addWidget(self.line_button)
-        section.box.addLayout(fields)
-        return section
-
-    def _set_line(self, *, there: bool) -> None:
-        command = SetLine(self._ways.uid, there, self.line_day.iso())
-        words = N_("The line is recorded.") if there else N_("The end of the line is recorded.")
-        self._do(lambda session: set_line(session, command), words)
 
     def _channels(self) -> QWidget:
         _ = self._translate

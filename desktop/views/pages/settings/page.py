@@ -35,6 +35,7 @@ from desktop.views.look.style import Look
 from desktop.views.pages.page import Page
 from desktop.views.pages.pieces import Column
 from desktop.views.pages.settings.care import VaultCare
+from desktop.views.pages.settings.cutover import CutoverDay
 from desktop.views.words import begun
 
 T = TypeVar("T")
@@ -64,6 +65,7 @@ class SettingsPage(Page):
         self._policies: dict[str, QCheckBox] = {}
         # The days of the policy as the vault has them.
         self._shown_days = DAY_POLICIES[_DAYS].first
+        self.cutover = CutoverDay(context)
         self.care = VaultCare(context)
         care = QVBoxLayout()
         care.addWidget(self.care)
@@ -150,6 +152,7 @@ class SettingsPage(Page):
             self._policies[name] = check
             box.addWidget(check)
         box.addLayout(self._days_row())
+        box.addWidget(self.cutover)
         return box
 
     def _days_row(self) -> QHBoxLayout:
@@ -217,6 +220,7 @@ class SettingsPage(Page):
         self._shown_days = int(policies[_DAYS])
         self.days.setValue(self._shown_days)
         self.days.setEnabled(not self.context.read_only)
+        self.cutover.show_value(policies["cutover_date"])
 
 
 def _form() -> QFormLayout:

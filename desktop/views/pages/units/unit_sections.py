@@ -8,10 +8,13 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.domain.exemptions import PROFILE_LABELS, Profile
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
-from desktop.domain.texts import N_
+from desktop.domain.lines import STAGE_LABELS, LineStage
+from desktop.domain.texts import N_, said
 from desktop.services.browse_units import CODE_STATES, type_label
 from desktop.services.find import Found
+from desktop.services.term_words import what_is_exempt
 from desktop.services.unit_page import (
     ReadUnit,
     RunOfUnit,
@@ -50,6 +53,7 @@ class Sections:
             self._codes,
             self._names,
             self._endpoints,
+            self._terms,
             self._tokens,
             self._below,
             self._contact,
@@ -159,6 +163,47 @@ class Sections:
             links.addWidget(Link(_(words), partial(self._context.go, "endpoints", what)))
         links.addStretch(1)
         box.addLayout(links)
+        return made
+
+    def _terms(self, found: UnitPage) -> QWidget | None:
+        """Tell what the unit is used for, what it is exempt from, and how far its line is."""
+        _ = self._translate
+        told = [
+            (
+                _(N_("Line (BML)")),
+                begun(_(STAGE_LABELS[LineStage(stage.stage)])),
+                self._period(stage.from_date, stage.to_date),
+                "",
+            )
+            for stage in found.terms.stages
+        ]
+        told += [
+            (
+                _(N_("Profile")),
+                begun(_(PROFILE_LABELS[Profile(held.profile)])),
+                self._period(held.from_date, held.to_date),
+                "",
+            )
+            for held in found.terms.profiles
+        ]
+        told += [
+            (
+                _(N_("Exemption")),
+                begun(said(what_is_exempt(each), _)),
+                self._period(each.from_date, each.to_date),
+                each.decision,
+            )
+            for each in found.terms.exemptions
+        ]
+        if not told:
+            return None
+        made, box = self._card(N_("Line, profile and exemptions"))
+        heads = (N_("What"), N_("State"), N_("Period"), N_("Basis"))
+        box.addLayout(self._grid(heads, told))
+        link = QPushButton(_(N_("Change them with the unit's ways in")))
+        link.setProperty("role", "link")
+        link.clicked.connect(lambda _=False: self._context.go("endpoints", ("unit", found.uid)))
+        box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         return made
 
     def _tokens(self, found: UnitPage) -> QWidget | None:
