@@ -67,8 +67,10 @@ def _follow(
             elif others_lack(following, leaving, had, partial(is_such, row)) or any(
                 _meet(table, row, other) for other in open_there
             ):
+                # It says when the row would have ended.
+                words_of_task = task(leaving, row)
                 following.close(table, row, leaving.day)
-                following.settle(table, row, leaving, task(leaving, row))
+                following.settle(table, row, leaving, words_of_task)
             else:
                 there.append(following.go_on(table, row, leaving, unit=leaving.taker))
                 following.land(table, row, leaving)
