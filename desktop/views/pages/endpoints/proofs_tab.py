@@ -29,6 +29,7 @@ from desktop.services.proofs.sheet import ListWritten, save_list
 from desktop.services.proofs.taking import read_results
 from desktop.services.proofs.words import round_words
 from desktop.services.session import Session
+from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.proof_columns import document_columns
@@ -46,6 +47,8 @@ _PARTS = (
     Part(N_("Did not arrive: {count}"), lambda each: each.outcome is Outcome.LOST),
     Part(N_("Arrived: {count}"), lambda each: each.outcome is Outcome.ARRIVED),
 )
+# A province's round is read before anybody sees that it takes time.
+_QUIET_MS = 400
 _Found = tuple[tuple[RoundCounts, ...], RoundStatus]
 
 
@@ -66,6 +69,7 @@ class ProofsTab(RoundList):
             search=_(N_("Search the test documents")),
         )
         self.status: RoundStatus | None = None
+        self._job: Job | None = None
         # What the next reading shall choose: the numbers, and the row where none of them is shown.
         self._keep: tuple[frozenset[int], int] = (frozenset(), -1)
         self.rounds = QComboBox()
@@ -109,7 +113,12 @@ class ProofsTab(RoundList):
             known = wanted if any(each.number == wanted for each in rounds) else None
             return rounds, read_round(session, ReadRound(known))
 
-        self._context.read(work, self._show, self, self._show_none)
+        if self._job is not None:
+            self._job.cancel()
+        title = self._translate(N_("Reading the round"))
+        self._job = self._context.long_work(
+            title, work, self._show, self, self._show_none, quiet_ms=_QUIET_MS
+        )
 
     def plan(self, under: str | None = None) -> None:
         """Ask for a new round, of the endpoints below the unit `under` where one is named."""
@@ -214,8 +223,10 @@ class ProofsTab(RoundList):
             choice.select(self.model.index(at, 0), only.Select | only.Rows)
 
     def _show_none(self, failure: Failure) -> None:
-        if any(problem.code != "tests.no_round_yet" for problem in failure.problems):
-            self._context.show_failure(failure)
+        codes = {problem.code for problem in failure.problems}
+        if codes != {"tests.no_round_yet"}:
+            if "work.cancelled" not in codes:
+                self._context.show_failure(failure)
             return
         self.status = None
         self.rounds.clear()
