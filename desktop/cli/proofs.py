@@ -207,7 +207,7 @@ def _round_lines(found: Iterable[RoundCounts], translate: Translate) -> Iterable
         yield translate(N_("No round of test documents was planned yet."))
         return
     headings = (
-        N_("Round"), N_("Planned on"), N_("Due"), N_("Documents"), N_("Arrived"),
+        N_("Round of test documents"), N_("Planned on"), N_("Due"), N_("Documents"), N_("Arrived"),
         N_("Did not arrive"), N_("Not known yet"), N_("Letter"),
     )  # fmt: skip
     yield from table([translate(words) for words in headings], rows)
