@@ -3,7 +3,7 @@
 A chunk's body is compressed text, one line a change: the salt in hexadecimal, a space, and the
 change as canonical JSON. A change's digest is SHA-256(salt ‖ change); the run's digest is SHA-256
 over its changes' digests. A row erased for a person's sake leaves the line `- <digest>` behind,
-and the chain stays whole.
+and the chain stays whole; see `erased_lines` for what may follow on that line.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from desktop.domain.canonical import canonical_json, canonical_row
+from desktop.models import erased_lines
+from desktop.models.erased_lines import change_digest
 from desktop.models.tables import run, run_chunk
 
 CHUNK_ROWS = 500
@@ -65,11 +67,6 @@ def run_hash(values: Mapping[str, Any]) -> str:
     """Return the chain hash of a run from its columns (all but `hash` itself)."""
     covered = {name: value for name, value in values.items() if name != "hash"}
     return sha256(canonical_json(covered).encode()).hexdigest()
-
-
-def change_digest(salt: bytes, change: bytes) -> bytes:
-    """Return the digest of one change (its canonical JSON), which stays when the row is erased."""
-    return sha256(salt + change).digest()
 
 
 class Chunks:
@@ -132,11 +129,27 @@ def count_runs(connection: Connection) -> int:
 
 
 def changes(connection: Connection, number: int) -> Iterator[Change]:
-    """Yield what run `number` changed, in order; erased rows are passed over."""
+    """Yield what run `number` changed, in order; of erased rows what was kept of them."""
     for line in _lines(connection, number):
-        salt, text = line.split(b" ", 1)
-        if salt != b"-":
+        text = erased_lines.parted(line).text
+        if text:
             yield Change(*orjson.loads(text))
+
+
+def holds_erased(connection: Connection, number: int) -> bool:
+    """Say whether something of run `number` was erased: then it cannot be taken back."""
+    return any(line.startswith(b"- ") for line in _lines(connection, number))
+
+
+def naming(connection: Connection, uid: str) -> Iterator[Change]:
+    """Yield every change, of any run, that names `uid` anywhere."""
+    wanted = uid.encode()
+    for body in connection.execute(_bodies()).scalars():
+        chunk = zlib.decompress(body)
+        if wanted in chunk:
+            for line in chunk.split(b"\n"):
+                if wanted in line and (text := erased_lines.parted(line).text):
+                    yield Change(*orjson.loads(text))
 
 
 def changes_of(connection: Connection, number: int, uids: Collection[str]) -> Iterator[Change]:
@@ -151,8 +164,8 @@ def changes_of(connection: Connection, number: int, uids: Collection[str]) -> It
         if not any(uid in chunk for uid in wanted):
             continue
         for line in chunk.split(b"\n"):
-            salt, text = line.split(b" ", 1)
-            if salt != b"-" and any(uid in text for uid in wanted):
+            text = erased_lines.parted(line).text
+            if any(uid in text for uid in wanted):
                 change = Change(*orjson.loads(text))
                 if change.uid in uids:
                     yield change
@@ -161,12 +174,14 @@ def changes_of(connection: Connection, number: int, uids: Collection[str]) -> It
 def first_fault(connection: Connection) -> int | None:
     """Recompute the whole chain; return the number of the first run that does not fit, or None."""
     previous = FIRST_PREVIOUS
+    kept = erased_lines.Kept()
+    last = 0
     for expected, row in enumerate(
         connection.execute(select(run).order_by(run.c.number)).mappings(), start=1
     ):
         values = dict(row)
         try:
-            digest, count = _digest_of(connection, values["number"])
+            digest, count = _digest_of(connection, values["number"], kept)
         except (ValueError, zlib.error):
             return expected
         if (
@@ -175,23 +190,27 @@ def first_fault(connection: Connection) -> int | None:
             or values["digest"] != digest
             or values["changes"] != count
             or values["hash"] != run_hash(values)
+            or not kept.fits(expected, values["arguments"])
         ):
             return expected
         previous = values["hash"]
-    return None
+        last = expected
+    return last + 1 if kept.beyond(last) else None
 
 
-def _digest_of(connection: Connection, number: int) -> tuple[str, int]:
+def _digest_of(connection: Connection, number: int, kept: erased_lines.Kept) -> tuple[str, int]:
     digest = sha256()
     count = 0
     for line in _lines(connection, number):
-        salt, text = line.split(b" ", 1)
-        if salt == b"-":
-            digest.update(bytes.fromhex(text.decode()))
-        else:
-            digest.update(change_digest(bytes.fromhex(salt.decode()), text))
+        found = erased_lines.parted(line)
+        digest.update(found.digest())
+        kept.add(found, number)
         count += 1
     return digest.hexdigest(), count
+
+
+def _bodies() -> Select[Any]:
+    return select(run_chunk.c.body).order_by(run_chunk.c.run, run_chunk.c.position)
 
 
 def _lines(connection: Connection, number: int) -> Iterator[bytes]:

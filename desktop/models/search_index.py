@@ -88,6 +88,12 @@ def _add_dependants(connection: Callable[[], Connection], touched: _Touched) -> 
         touched.uids["endpoint"].update(dict.fromkeys(connection().execute(held).scalars()))
 
 
+def forget_words(connection: Connection) -> None:
+    """Rewrite the index without the words of records that are no longer under them: deleting alone
+    leaves them in it."""
+    connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('optimize')")
+
+
 def _forget(connection: Connection, uids: list[str]) -> None:
     if uids:
         there = select(search_key.c.id).where(among(search_key.c.uid, uids))

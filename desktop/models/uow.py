@@ -12,6 +12,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from desktop.domain.actors import Actor
 from desktop.domain.canonical import canonical_json
 from desktop.models import journal, search_index, settings
+from desktop.models.erasing import Eraser, Rewriting
 from desktop.models.journal import Change, Run
 from desktop.models.many import among, column_names, plain_rows, write_many
 from desktop.models.row_writer import RowWriter
@@ -60,6 +61,7 @@ class UnitOfWork:
         self._random_bytes = random_bytes
         self._told = told
         self._changes: list[Change] = []
+        self._erasing: Rewriting | None = None
 
     @property
     def connection(self) -> Connection:
@@ -152,6 +154,32 @@ class UnitOfWork:
         before = None if old is None else {"name": name, "value": old}
         self._changes.append(Change(setting.name, name, before, {"name": name, "value": value}))
 
+    def erase(self, rows: Mapping[Table, Iterable[Row]], eraser: Eraser) -> int:
+        """Take a person's data out of `rows` and out of every change that the journal holds.
+
+        This alone rewrites the journal: a change leaves its digest, and what may be kept of it,
+        which this run proves (see `erased_lines`). Of what this run changes, rows and settings, the
+        journal keeps nothing that is erased either. Returns how many earlier changes were erased.
+        """
+        number = journal.head(self.connection).run + 1
+        rewriting = Rewriting(number, eraser, self._random_bytes)
+        chunk = (run_chunk.c.run == bindparam("_run"), run_chunk.c.position == bindparam("_place"))
+        places = select(run_chunk.c.run, run_chunk.c.position)
+        for run_number, place in self.connection.execute(
+            places.order_by(run_chunk.c.run, run_chunk.c.position)
+        ).all():
+            of_chunk = {"_run": run_number, "_place": place}
+            body = self.connection.execute(select(run_chunk.c.body).where(*chunk), of_chunk)
+            rewritten = rewriting.of(body.scalar_one())
+            if rewritten is not None:
+                values = {**of_chunk, "_body": rewritten}
+                statement = update(run_chunk).where(*chunk).values(body=bindparam("_body"))
+                self.connection.execute(statement, values)
+        for table, some in rows.items():
+            self.update(table, [eraser.without(table.name, row) for row in some])
+        self._erasing = rewriting
+        return rewriting.count
+
     def roll_back(self) -> None:
         """Give up everything since the beginning."""
         self._writer.close()
@@ -171,6 +199,8 @@ class UnitOfWork:
         salts = journal.salts(self._random_bytes(size))
         with journal.Chunks(self._watched(), salts) as chunks:
             search_index.refresh(lambda: self.connection, self._changes)
+            if self._erasing is not None:
+                search_index.forget_words(self.connection)
             self._write_run(chunks.bodies(), chunks.digest)
 
     def _watched(self) -> Iterator[Change]:
@@ -178,7 +208,7 @@ class UnitOfWork:
         for number, change in enumerate(self._changes):
             if number % _CHANGES_AT_ONCE == 0 and total > _CHANGES_AT_ONCE:
                 self._told(number, total)
-            yield change
+            yield change if self._erasing is None else self._erasing.told(change)
 
     def _write_run(self, bodies: list[bytes], digest: str) -> None:
         previous = journal.head(self.connection)
@@ -188,7 +218,9 @@ class UnitOfWork:
             "role": self._actor.role.value,
             "at": self._timestamp(),
             "command": self._label.command,
-            "arguments": canonical_json(self._label.arguments),
+            "arguments": canonical_json(
+                {**self._label.arguments, **(self._erasing.proof() if self._erasing else {})}
+            ),
             "changes": len(self._changes),
             "undoes": self._label.undoes,
             "digest": digest,

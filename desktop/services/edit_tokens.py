@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection
@@ -35,7 +35,7 @@ class MoveTokens(Command):
     tokens: tuple[str, ...]
     custody: str
     on: str
-    receiver: str | None = None
+    receiver: str | None = field(default=None, repr=False)
     certificate: str | None = None
     serial: str | None = None
 

@@ -1,8 +1,9 @@
 """The commands that change endpoints, who holds them, the people and a unit's ways in.
 
 Each is one run. A day is ISO 8601; periods end on their first day no longer included, so that a
-handover on a day leaves no gap: the one ends where the other begins. Names of people and what they
-are reached by stay out of the journal's line: it is kept when a person is erased.
+handover on a day leaves no gap: the one ends where the other begins. Names of people, what they
+are reached by and texts that may name them stay out of a run's arguments: those are proved by the
+chain as they stand, and are kept when a person is erased.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class AddEndpoint(Command):
     sends: bool = True
     ceiling: SecrecyLevel = SecrecyLevel.KHONG_MAT
     account: str = ""
-    note: str = ""
+    note: str = field(default="", repr=False)
     state: str = "active"
     document_types: tuple[str, ...] = ()
     someone: Someone | None = field(default=None, repr=False)
@@ -63,7 +64,7 @@ class ChangeEndpoints(Command):
     receives: bool | None = None
     sends: bool | None = None
     account: str | None = None
-    note: str | None = None
+    note: str | None = field(default=None, repr=False)
     document_types: tuple[str, ...] | None = None
     count: int = field(init=False)
 
@@ -117,7 +118,7 @@ class AddStandIn(Command):
     from_date: str
     someone: Someone = field(repr=False)
     to_date: str | None = None
-    reason: str = ""
+    reason: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class CoverLeave(Command):
     from_date: str
     to_date: str
     someone: Someone = field(repr=False)
-    reason: str = ""
+    reason: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

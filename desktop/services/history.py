@@ -6,13 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar
 
+from sqlalchemy import Connection
+
 from desktop.domain.actors import Command
 from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS
 from desktop.domain.texts import N_, Text
 from desktop.models import bundle_reader, journal
 from desktop.models.journal import Run
 from desktop.services.session import Session
-from desktop.services.undo import standing_runs
+from desktop.services.undo import ERASING, standing_runs
 
 # What a run did, by its command; gaps are filled from the command's arguments.
 _WORDS = {
@@ -69,6 +71,7 @@ _WORDS = {
     "rule.order": N_("Order of receiving rules changed"),
     "person.add": N_("Person added"),
     "person.change": N_("Details of a person changed"),
+    "person.erase": N_("What was kept of a person erased"),
     "unit.line": N_("Line (BML) of a unit changed"),
     "unit.exempt": N_("Exemption of a unit recorded"),
     "unit.exempt_end": N_("Exemption of a unit ended"),
@@ -142,12 +145,21 @@ def describe(command: str, arguments: str) -> Text:
 def history(session: Session, command: ReadHistory) -> History:
     """Find the newest change that stands, and the newest undoing that nothing has followed."""
     with session.reading(command) as connection:
-        runs = list(journal.runs(connection))
-        sealed = bundle_reader.latest(connection)
+        return _history(connection)
+
+
+def _history(connection: Connection) -> History:
+    runs = list(journal.runs(connection))
+    sealed = bundle_reader.latest(connection)
     standing = standing_runs(runs)
     floor = sealed.journal_run if sealed is not None else 0
     changes = [run for run in runs if run.undoes is None and run.command not in _KEPT]
-    open_changes = [run for run in changes if run.number in standing and run.number > floor]
+    open_changes = [
+        run
+        for run in changes
+        if run.number in standing and run.number > floor and run.command != ERASING
+    ]
+    erasings = [run.number for run in runs if run.command == ERASING]
     last_change = changes[-1].number if changes else 0
     undoings = [
         run
@@ -157,8 +169,18 @@ def history(session: Session, command: ReadHistory) -> History:
         and run.number > last_change
         and runs[run.undoes - 1].undoes is None
     ]
+    # Only what came before an erasing can have lost something by it.
+    last = next(
+        (
+            run
+            for run in reversed(open_changes)
+            if not (erasings and run.number < erasings[-1])
+            or not journal.holds_erased(connection, run.number)
+        ),
+        None,
+    )
     return History(
-        undo=_described(open_changes[-1]) if open_changes else None,
+        undo=_described(last) if last is not None else None,
         redo=_described(runs[(undoings[-1].undoes or 0) - 1]) if undoings else None,
         redo_by=undoings[-1].number if undoings else None,
     )

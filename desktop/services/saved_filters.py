@@ -34,7 +34,8 @@ class KeepFilter(Command):
     name: ClassVar[str] = "filter.keep"
     page: str
     label: str
-    values: Values = field(default_factory=dict)
+    # What is searched for may be a person's name.
+    values: Values = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

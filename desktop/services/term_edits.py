@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from desktop.domain.actors import Command
@@ -21,7 +21,7 @@ class SetExemption(Command):
     name: ClassVar[str] = "unit.exempt"
     unit: str
     level: SecrecyLevel
-    decision: str
+    decision: str = field(repr=False)
     from_date: str
     last: str
     environment: Environment | None = None

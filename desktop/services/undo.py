@@ -17,6 +17,9 @@ from desktop.models.tables import BESIDE, REGISTERS, setting
 from desktop.models.uow import TABLES, UnitOfWork
 from desktop.services.session import Session
 
+# The command whose run takes a person's data away for good.
+ERASING = "person.erase"
+
 # For each table the columns that refer to another, with that other's name.
 _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     name: tuple((key.parent.name, key.column.table.name) for key in table.foreign_keys)
@@ -45,7 +48,8 @@ def undo(session: Session, command: Undo) -> UndoResult:
     """Take back a run; an undo is a run itself and can be undone.
 
     Raises `Refusal`: `run.unknown`, `run.already_undone`, `run.sealed`, `run.kept`,
-    `run.built_upon` (names the later runs that changed or refer to its rows).
+    `run.erasing`, `run.erased`, `run.built_upon` (names the later runs that changed or refer to
+    its rows).
     """
     with session.reading(command) as connection:
         runs = list(journal.runs(connection))
@@ -60,7 +64,9 @@ def undo(session: Session, command: Undo) -> UndoResult:
                 "run.built_upon", run=chosen.number, later=", ".join(map(str, sorted(later)))
             )
         order = [*sorted(later, reverse=True), chosen.number]
-        for number in order:
+        # The run that was asked for comes first: what stands against it is what to say.
+        for number in reversed(order):
+            _refuse_erased(connection, _find(runs, number))
             _refuse_kept(connection, _find(runs, number))
     made = 0
     for number in order:
@@ -119,6 +125,13 @@ def _refuse_kept(connection: Connection, run: Run) -> None:
     registers = {table.name for table in (*REGISTERS, *BESIDE)}
     if any(change.table not in registers for change in journal.changes(connection, run.number)):
         raise refuse("run.kept", run=run.number, command=run.command)
+
+
+def _refuse_erased(connection: Connection, run: Run) -> None:
+    if run.command == ERASING:
+        raise refuse("run.erasing", run=run.number)
+    if journal.holds_erased(connection, run.number):
+        raise refuse("run.erased", run=run.number)
 
 
 def _later_on_top(

@@ -87,9 +87,9 @@ class DescribeUnit(EditUnits):
     """Set a unit's phone, contact and note; these have no period."""
 
     name: ClassVar[str] = "unit.contact"
-    phone: str
-    contact: str
-    note: str
+    phone: str = field(repr=False)
+    contact: str = field(repr=False)
+    note: str = field(repr=False)
 
 
 @dataclass(frozen=True)

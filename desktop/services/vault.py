@@ -27,6 +27,7 @@ from desktop.models import folder as vault_folder
 from desktop.models.database import open_database
 from desktop.models.folder import Generation, Holder
 from desktop.services.coming_moves import make_due_moves
+from desktop.services.erase_person import sweep_if_due
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 
@@ -168,7 +169,7 @@ def open_vault(
     except BaseException:
         lock.release()
         raise
-    session.warnings += make_due_moves(session)
+    session.warnings += (*sweep_if_due(session), *make_due_moves(session))
     return session
 
 

@@ -28,6 +28,7 @@ ONLY_COMMAND = {
     "declared.total_differs",
     "statistics.only_there",
     "reorganise.questions_open",
+    "person.erase_unconfirmed",
 }
 OPTION = re.compile(r"--[a-z]|daumoi ")
 

@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from desktop.domain.problems import Refusal
-from desktop.models import journal, search
+from desktop.models import erased_lines, journal, search
 from desktop.models.data_hash import data_hash
 from desktop.models.tables import (
     bundle,
@@ -211,7 +211,7 @@ def test_a_changed_row_is_found_and_an_erased_one_is_not_missed(session: Session
         assert journal.first_fault(connection) == 1
 
         salt, row = lines[1].split(" ", 1)
-        put([lines[0], f"- {journal.change_digest(bytes.fromhex(salt), row.encode()).hex()}"])
+        put([lines[0], f"- {erased_lines.change_digest(bytes.fromhex(salt), row.encode()).hex()}"])
         assert journal.first_fault(connection) is None
         assert [json.loads(json.dumps(c.table)) for c in journal.changes(connection, 1)] == ["unit"]
 

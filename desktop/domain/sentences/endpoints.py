@@ -124,6 +124,37 @@ SENTENCES: dict[str, Sentence] = {
         N_("A clearance above “Not secret” needs the decision that gave it."),
         N_("Write the number and date of the decision."),
     ),
+    "person.already_erased": Sentence(
+        N_("What was kept of this person is erased already."),
+        N_("Nothing more is to be done."),
+    ),
+    "person.erase_why_missing": Sentence(
+        N_("The reason for erasing is empty."),
+        N_("Write the request or the rule that it rests on; do not name the person in it."),
+    ),
+    "person.erase_unconfirmed": Sentence(
+        N_("Erasing {person} was not confirmed; nothing was changed."),
+        N_("It cannot be undone. Repeat with --yes if that is what you want."),
+    ),
+    "person.still_holds": Sentence(
+        N_("The person still has this: {what}."),
+        N_("End it, or record the return of the eToken; then erase."),
+    ),
+    "person.erase_left_texts": Sentence(
+        N_(
+            "{count} {where} name the person or a number of theirs and stay as they are: somebody "
+            "else has it too, or it is still in use."
+        ),
+        N_("Look through them and change by hand what speaks of this person."),
+    ),
+    "person.erase_left_runs": Sentence(
+        N_("The arguments of earlier runs name the person, and stay: {runs}."),
+        N_("They prove the journal. Name files and filters without people in future."),
+    ),
+    "person.erase_not_swept": Sentence(
+        N_("The person is erased, but the database file still has to be freed of old traces."),
+        N_("Make room on the disk, then open the vault again: it is done as it opens."),
+    ),
     "line.begins_later": Sentence(
         N_("A line of this unit is already recorded from {since}."),
         N_("Choose a day after that, or undo that run first."),

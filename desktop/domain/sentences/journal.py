@@ -31,6 +31,16 @@ SENTENCES: dict[str, Sentence] = {
             "a sealed bundle is answered by the next."
         ),
     ),
+    "run.erasing": Sentence(
+        N_(
+            "Run {run} erased what was kept of a person; nothing of it is there to be brought back."
+        ),
+        N_("Write the person down anew if they are needed again."),
+    ),
+    "run.erased": Sentence(
+        N_("Run {run} cannot be undone: what it wrote of a person has been erased since."),
+        N_("Make the change by hand that you wanted; runs that do not name the person are undone."),
+    ),
     "work.cancelled": Sentence(
         N_("The work was stopped before its end; nothing was changed."),
         N_("Start it again when you are ready."),

@@ -5,7 +5,7 @@ Each is one run. A day is ISO 8601; a rule ends on its first day no longer inclu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from desktop.domain.actors import Command
@@ -31,7 +31,7 @@ class RuleDetails:
     level_to: SecrecyLevel = SecrecyLevel.TUYET_MAT
     sender: str | None = None
     inherited: bool = True
-    basis: str = ""
+    basis: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

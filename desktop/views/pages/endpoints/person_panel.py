@@ -16,6 +16,7 @@ from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.absence import Absence
+from desktop.views.pages.endpoints.erase_dialog import EraseDialog
 from desktop.views.pages.endpoints.forms import (
     add_row,
     choice,
@@ -24,7 +25,7 @@ from desktop.views.pages.endpoints.forms import (
     level_choices,
     shown_day,
 )
-from desktop.views.pages.endpoints.panel_pieces import Section, link
+from desktop.views.pages.endpoints.panel_pieces import Section, link, writing
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
 from desktop.views.pages.units.picker import UnitPicker
@@ -54,6 +55,7 @@ class PersonPanel(QWidget):
             self.absence = Absence(context, found.uid)
             self.absence.asked.connect(self.asked)
             box.addWidget(self.absence)
+            box.addWidget(self._leaving(found))
         box.addStretch(1)
 
     def _details(self) -> QVBoxLayout:
@@ -98,6 +100,20 @@ class PersonPanel(QWidget):
         self._context.date_changed.connect(self._allow)
         self._allow()
         return box
+
+    def _leaving(self, card: PersonCard) -> QWidget:
+        _ = self._translate
+        section = Section(_(N_("Personal data")))
+        self.erase = action_button(
+            _(N_("Erase personal data …")), "trash-2", partial(self._ask_to_erase, card.uid),
+            hint=_(N_("Shows first what is erased; it cannot be undone")),
+        )  # fmt: skip
+        writing(self._context, self.erase)
+        section.box.addLayout(row(self.erase))
+        return section
+
+    def _ask_to_erase(self, uid: str) -> None:
+        EraseDialog(self._context, uid, self.window()).open()
 
     def details(self) -> PersonDetails:
         """Return what is typed."""
