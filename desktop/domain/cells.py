@@ -100,6 +100,19 @@ def repeated(text: str, above: str | None) -> str:
     return above
 
 
+def repeated_in_part(text: str, above: str | None) -> str | None:
+    """Return what `như trên; …` means: the first part of the cell above, and what follows here.
+
+    None where the cell is no such one; fault `cell.nothing_above` where there is nothing.
+    """
+    first, sign, rest = text.partition(";")
+    if not sign:
+        first, sign, rest = text.partition(",")
+    if not sign or not rest.strip() or not is_ditto(first.strip()):
+        return None
+    return f"{repeated(first.strip(), above).partition(';')[0].strip()}; {rest.strip()}"
+
+
 def check_formula(text: str) -> None:
     """Raise the fault of a cell whose formula shows an error or was never computed."""
     if text == _FORMULA_WITHOUT_VALUE:
@@ -259,11 +272,6 @@ def bare_name(text: str) -> str:
 def person_key(text: str) -> str:
     """Return the key by which names of people are compared: no title, folded."""
     return fold(bare_name(text))
-
-
-def split_names(text: str) -> list[str]:
-    """Split a cell of several names or units: by `;` or line end, else as one."""
-    return [part.strip(" ,.-–") for part in re.split(r"[;\n\r]+", text) if part.strip(" ,.-–")]
 
 
 def _read_number_of(text: str, grammar: re.Pattern[str], code: str) -> str:

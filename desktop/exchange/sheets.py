@@ -1,4 +1,4 @@
-"""Reading spreadsheets (.xlsx .xlsm .xls .ods .csv) into plain text cells, as a person sees them.
+"""Reading spreadsheets (.xlsx .xlsm .xls .et .ods .csv) into plain text cells, as they are seen.
 
 Values only: formulas by their stored values, no macros, no links. Whole numbers come without a
 decimal point, dates as day/month/year, texts composed (NFC) and trimmed. What cannot be read ends
@@ -44,7 +44,8 @@ MAX_FILE_BYTES = 256 * 2**20
 MAX_CELLS = 12_000_000
 _SAMPLE_CELLS = 3000
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv"}
+# WPS keeps workbooks of the older kind as .et too.
+SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt", ".tsv"}
 _PLAIN_TEXT = {".csv", ".txt", ".tsv"}
 # Excel shows whole numbers of twelve digits and more as 2.34E+11 unless told otherwise. With so
 # few digits that are not zero the exponent was in the text that Excel once took for a number.

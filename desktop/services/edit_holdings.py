@@ -6,7 +6,7 @@ from sqlalchemy import Table
 
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
-from desktop.domain.periods import holds
+from desktop.domain.periods import holds, overlap
 from desktop.domain.problems import refuse
 from desktop.models.tables import holding, stand_in
 from desktop.models.uow import UnitOfWork
@@ -31,6 +31,7 @@ from desktop.services.endpoint_rows import (
     written,
 )
 from desktop.services.session import Session
+from desktop.services.stand_in_checks import refuse_circle, warnings
 
 
 def assign(session: Session, command: Assign) -> Changed:
@@ -75,8 +76,9 @@ def add_stand_in(session: Session, command: AddStandIn) -> Changed:
     """Let somebody stand in.
 
     Raises `Refusal`: `endpoint.unknown`, `endpoint.ended`, `endpoint.not_begun`,
-    `endpoint.holder_stands_in`, `endpoint.stands_in_already`, `endpoint.ends_too_early`, and what
-    `Someone` may be refused for.
+    `endpoint.holder_stands_in`, `endpoint.stands_in_already`, `endpoint.ends_too_early`,
+    `leave.cycle` (where it has an end), and what `Someone` may be refused for. Warns of a deputy
+    cleared less than the endpoint takes, and of an endpoint that nobody holds any more.
     """
     with session.unit_of_work(command) as work:
         (row,) = endpoints(work.connection, (command.endpoint,))
@@ -93,6 +95,12 @@ def add_stand_in(session: Session, command: AddStandIn) -> Changed:
                     other["from_date"], other["to_date"], command.from_date
                 ):
                     raise refuse(code, person=name_of(work.connection, who))
+        if command.to_date is not None:
+            for held in rows_of(work.connection, holding, "endpoint", [row["uid"]]):
+                during = (command.from_date, command.to_date)
+                if overlap(held["from_date"], held["to_date"], *during):
+                    refuse_circle(work.connection, held["person"], who, *during)
+        warned = warnings(work.connection, row, who, command.from_date)
         uid = work.new_uid()
         values = {
             "uid": uid,
@@ -104,7 +112,7 @@ def add_stand_in(session: Session, command: AddStandIn) -> Changed:
             "to_date": command.to_date,
         }
         work.insert(stand_in, [values])
-    return changed(work, uid, 1)
+    return changed(work, uid, 1, warned)
 
 
 def end_stand_in(session: Session, command: EndStandIn) -> Changed:

@@ -14,6 +14,7 @@ from typing import ClassVar
 from desktop.domain.actors import Command
 from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.domain.lines import LineStage
+from desktop.domain.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -156,11 +157,13 @@ class OrderStandIns(Command):
 
 @dataclass(frozen=True)
 class Changed:
-    """What a command did: the uid it was about, how many rows really changed, and its run."""
+    """What a command did: the uid it was about, how many rows really changed, and its run; and what
+    there is to weigh of it."""
 
     uid: str | None
     rows: int
     run: int | None
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from desktop.domain.cells import bare_name, person_key, shown_date
+from desktop.domain.cells import bare_name, shown_date
 from desktop.domain.folding import nfc
-from desktop.domain.problems import Refusal, refuse
+from desktop.domain.people_names import same_person_name
+from desktop.domain.problems import Problem, Refusal, refuse
 from desktop.domain.unit_rules import name_problem
 from desktop.models.many import among
 from desktop.models.tables import endpoint, person, stand_in, unit_version
@@ -43,9 +44,11 @@ def full_name(text: str) -> str:
     return name
 
 
-def changed(work: UnitOfWork, uid: str | None, rows: int) -> Changed:
+def changed(
+    work: UnitOfWork, uid: str | None, rows: int, warnings: tuple[Problem, ...] = ()
+) -> Changed:
     """Say what was done."""
-    return Changed(uid, rows, work.run.number if work.run is not None else None)
+    return Changed(uid, rows, work.run.number if work.run is not None else None, warnings)
 
 
 def rows_of(
@@ -104,7 +107,7 @@ def named(work: UnitOfWork, someone: Someone, unit: str) -> str:
     same = [
         row
         for row in rows_of(work.connection, person, "unit", [unit])
-        if person_key(row["name"]) == person_key(name)
+        if same_person_name(row["name"], name)
         and (phone is None or row["phone"] is None or row["phone"] == phone)
     ]
     if len(same) == 1:

@@ -8,19 +8,19 @@ from sqlalchemy import Connection
 
 from desktop.domain.cells import shown_date
 from desktop.domain.periods import overlap
-from desktop.domain.problems import refuse
+from desktop.domain.problems import Problem, refuse
 from desktop.models.tables import endpoint, holding, person, stand_in
 from desktop.services.endpoint_edits import Changed, CoverLeave
 from desktop.services.endpoint_rows import (
     changed,
     check_end,
     last_position,
-    name_of,
     named,
     rows_of,
     written,
 )
 from desktop.services.session import Session
+from desktop.services.stand_in_checks import refuse_circle, warnings
 
 
 def cover_leave(session: Session, command: CoverLeave) -> Changed:
@@ -52,8 +52,9 @@ def cover_leave(session: Session, command: CoverLeave) -> Changed:
         deputy = named(work, command.someone, unit)
         if deputy == command.person:
             raise refuse("leave.oneself", person=away["name"])
-        _refuse_cycle(connection, command, deputy)
+        refuse_circle(connection, command.person, deputy, first, last)
         rows = []
+        warned: dict[str, Problem] = {}
         for row in held:
             since = max(first, row["from_date"])
             until = min(last, row["to_date"] or last)
@@ -68,8 +69,11 @@ def cover_leave(session: Session, command: CoverLeave) -> Changed:
                     "to_date": until,
                 }
                 rows.append(made)
+                (place,) = rows_of(connection, endpoint, "uid", [row["endpoint"]])
+                for problem in warnings(connection, place, deputy, since):
+                    warned.setdefault(problem.code, problem)
         work.insert(stand_in, rows)
-    return changed(work, command.person, len(rows))
+    return changed(work, command.person, len(rows), tuple(warned.values()))
 
 
 def _held(connection: Connection, command: CoverLeave) -> list[dict[str, Any]]:
@@ -87,18 +91,6 @@ def _held(connection: Connection, command: CoverLeave) -> list[dict[str, Any]]:
         if row["endpoint"] in units
         and overlap(row["from_date"], row["to_date"], command.from_date, command.to_date)
     ]
-
-
-def _refuse_cycle(connection: Connection, command: CoverLeave, deputy: str) -> None:
-    """Refuse a deputy for whom the person stands in on days of the leave."""
-    theirs = {row["endpoint"] for row in rows_of(connection, holding, "person", [deputy])}
-    for row in rows_of(connection, stand_in, "person", [command.person]):
-        limited = row["to_date"] is not None
-        during = overlap(row["from_date"], row["to_date"], command.from_date, command.to_date)
-        # Who stands in without an end is a deputy always, not the cover of somebody's leave.
-        if row["endpoint"] in theirs and limited and during:
-            away = name_of(connection, command.person)
-            raise refuse("leave.cycle", person=away, deputy=name_of(connection, deputy))
 
 
 def _is_there(connection: Connection, uid: str, deputy: str, since: str, until: str) -> bool:

@@ -296,6 +296,33 @@ def test_what_a_stand_in_is_refused_for(session: Session) -> None:
     assert name(NEW) == "endpoint.stands_in_already"
 
 
+def test_two_do_not_stand_in_for_each_other_on_the_same_days(session: Session) -> None:
+    with session.unit_of_work(Anything()) as work:
+        work.insert(tables.person, [{"uid": "q", "unit": "u", "name": "Lê Thị Hai"}])
+        place = {"unit": "u", "role": "van-thu", "environment": "ro", "from_date": START}
+        work.insert(tables.endpoint, [{"uid": "f", **place}])
+        held = {"uid": "hf", "endpoint": "f", "person": "q", "from_date": START}
+        work.insert(tables.holding, [held])
+    days = {"from_date": "2026-12-01", "to_date": "2026-12-08"}
+    add_stand_in(session, AddStandIn("e", someone=Someone(uid="q"), **days))
+    command = AddStandIn("f", someone=Someone(uid="p"), **{**days, "from_date": "2026-12-07"})
+    assert refusal(add_stand_in, session, command) == "leave.cycle"
+    later = {"from_date": "2026-12-08", "to_date": "2026-12-15"}
+    assert add_stand_in(session, AddStandIn("f", someone=Someone(uid="p"), **later)).rows == 1
+
+
+def test_what_a_stand_in_cannot_do_is_said(session: Session) -> None:
+    made = add_stand_in(session, AddStandIn("e", TODAY, NEW))
+    (below,) = made.warnings
+    assert (below.code, below.severity.value) == ("endpoint.stand_in_below", "warning")
+    assert below.values["person"] == NEW.name
+    end_holding(session, EndHolding("h", "2026-12-01"))
+    left = add_stand_in(session, AddStandIn("e", "2026-12-01", Someone(name="Lê Thị Ba")))
+    codes = [problem.code for problem in left.warnings]
+    assert codes == ["endpoint.stand_in_below", "endpoint.stand_in_after"]
+    assert left.warnings[1].values == {"person": "Nguyễn Văn Thử", "date": "01/12/2026"}
+
+
 def test_who_takes_over_no_longer_stands_in(session: Session) -> None:
     made = add_stand_in(session, AddStandIn("e", "2026-01-01", NEW))
     who = one(session, tables.stand_in, made.uid or "")["person"]

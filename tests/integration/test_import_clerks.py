@@ -305,12 +305,12 @@ def test_the_unit_is_found_by_code_or_by_name_and_superior(
     head = ("Đơn vị", "Trực thuộc", "Họ tên")
     result = clerks(
         head,
-        ("A05.01", None, "Một"),
-        ("dang uy xa mot", None, "Hai"),
-        ("Văn phòng Đảng uỷ", "Đảng uỷ xã Hai", "Ba"),
-        ("Văn phòng Đảng uỷ", None, "Bốn"),
-        ("Không có", None, "Năm"),
-        (None, None, "Sáu"),
+        ("A05.01", None, "Lê Một"),
+        ("dang uy xa mot", None, "Lê Hai"),
+        ("Văn phòng Đảng uỷ", "Đảng uỷ xã Hai", "Lê Ba"),
+        ("Văn phòng Đảng uỷ", None, "Lê Bốn"),
+        ("Không có", None, "Lê Năm"),
+        (None, None, "Lê Sáu"),
         skip_bad=True,
     )
     assert fates(result) == [*["created"] * 3, *["refused"] * 3]

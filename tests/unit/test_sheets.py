@@ -127,6 +127,12 @@ def test_older_and_open_formats(tmp_path: Path) -> None:
     assert [row.cells for row in only_sheet(path).rows] == [("Mã", "Tên"), ("A01", "Tỉnh uỷ")]
 
 
+def test_a_workbook_of_wps_is_read_by_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "cụm.et"
+    path.write_bytes((GOLDEN / "units.xls").read_bytes())
+    assert read_sheets(path)[0].rows == read_sheets(GOLDEN / "units.xls")[0].rows
+
+
 def test_repeated_blank_rows_of_an_open_document(tmp_path: Path) -> None:
     tail = (
         '<table:table-row table:number-rows-repeated="1048574">'

@@ -100,6 +100,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("{person} already stands in at this endpoint on that day."),
         N_("Choose somebody else, or end the earlier standing-in first."),
     ),
+    "endpoint.stand_in_below": Sentence(
+        N_("{person} is cleared up to “{has}”, the endpoint takes up to “{level}”."),
+        N_("Record the decision of their clearance, or name somebody who is cleared for it."),
+    ),
+    "endpoint.stand_in_after": Sentence(
+        N_("{person} held the endpoint until {date} only: from then on nobody is stood in for."),
+        N_("Name who holds it next, or take the deputy off."),
+    ),
     "endpoint.holding_later": Sentence(
         N_("{person} is already named as the holder from {since}."),
         N_("Choose {since} or a later day, or undo that run first."),

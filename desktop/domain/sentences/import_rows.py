@@ -70,6 +70,46 @@ SENTENCES: dict[str, Sentence] = {
         N_("An earlier row of the file says {known} of {name}, this one {given}; it was not read."),
         N_("Write the same in all rows of one person."),
     ),
+    "import.person_alike": Sentence(
+        N_("{name} was taken for somebody else than {people}: the names differ by their tones."),
+        N_("If it is the same person, write the name as it is recorded, or give the same phone."),
+    ),
+    "import.person_spelled": Sentence(
+        N_("{name} was taken for {people}, whose phone or mail it is; the name was not changed."),
+        N_("Correct the name in the table, or on the page of people, where it is written wrongly."),
+    ),
+    "import.person_several": Sentence(
+        N_("The cell names more than one: {people}. Who holds the endpoint?"),
+        N_("Keep one name here; deputies belong in “Người thay thế”, a post in “Chức vụ”."),
+    ),
+    "import.person_remark": Sentence(
+        N_("“{remark}” behind {name} was not taken as a part of the name."),
+        N_("Write remarks in the column “Ghi chú”; who is away needs a name in “Người thay thế”."),
+    ),
+    "import.name_short": Sentence(
+        N_("“{name}” is no full name."),
+        N_("Write the full name as in the decision, so that the person is known again."),
+    ),
+    "import.phone_shared": Sentence(
+        N_("The phone {phone} is given for {count} people (their rows in brackets): {people}."),
+        N_("Give each their own number; that of the office belongs to the unit."),
+    ),
+    "import.stand_in_oneself": Sentence(
+        N_("{person} holds the endpoint and cannot stand in for themselves."),
+        N_("Name somebody else in this column, or leave it empty."),
+    ),
+    "import.stand_in_below": Sentence(
+        N_("{person} is cleared up to “{has}”, the endpoint takes up to “{level}”."),
+        N_("Record the decision of their clearance, or name somebody who is cleared for it."),
+    ),
+    "import.stand_in_after": Sentence(
+        N_("{person} holds the endpoint until {last}; {names} would then stand in for nobody."),
+        N_("Name who holds it next in a row of its own, or take the deputy off with them."),
+    ),
+    "import.stand_in_circle": Sentence(
+        N_("They stand in for each other in a circle: {names}. Both away, nobody is left."),
+        N_("Name somebody else for one of them."),
+    ),
     "import.holding_too_early": Sentence(
         N_("{person} holds the endpoint since {since} and cannot be taken off on an earlier day."),
         N_("Give a later day in the column “Từ ngày” or with --from."),

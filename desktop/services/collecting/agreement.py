@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from desktop.domain.cells import person_key
 from desktop.domain.folding import fold
+from desktop.domain.people_names import same_person_name
 from desktop.domain.problems import Problem
 from desktop.services.collecting.answers import Answer
 from desktop.services.imports.clerk_rows import read_clerk
@@ -67,10 +67,14 @@ def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> str | None:
     for name, value in one.items():
         if name in _WHICH or not other.get(name):
             continue
-        key = person_key if name == "person" else fold
-        if key(value) != key(other[name]):
+        same = same_person_name if name == "person" else _same
+        if not same(value, other[name]):
             return name
     return None
+
+
+def _same(one: str, other: str) -> bool:
+    return fold(one) == fold(other)
 
 
 def _note(said: _Said, other: _Said, field: str) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from desktop.domain.cells import person_key, shown_date
+from desktop.domain.cells import shown_date
 from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.domain.people_names import same_person_name
 from desktop.domain.problems import Problem
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import endpoint, holding, stand_in
@@ -88,8 +89,7 @@ class ClerkRegister:
 
     def is_held_by(self, record: Record, name: str, date: str) -> bool:
         """Say whether somebody of that name holds the endpoint."""
-        key = person_key(name)
-        return any(person_key(one["name"]) == key for one in self.holders(record, date))
+        return any(same_person_name(one["name"], name) for one in self.holders(record, date))
 
     def write_person(
         self, row: ClerkRow, unit: str, known: Record | None, told: list[str]

@@ -13,11 +13,12 @@ from desktop.domain.cells import (
     bare_name,
     read_last_day,
     read_yes_no,
-    split_names,
 )
 from desktop.domain.folding import fold
 from desktop.domain.kinds import EndpointRole, role_named
 from desktop.domain.levels import LEVEL_BY_OPTION, Environment, SecrecyLevel
+from desktop.domain.people_names import is_short, read_people, read_unit
+from desktop.domain.problems import Problem
 from desktop.domain.unit_rules import name_problem
 from desktop.services.imports.plan import Refused, read_field, read_period, refused
 from desktop.services.imports.reading import Entry
@@ -28,8 +29,6 @@ USUAL_ROLE = "Văn thư"
 _LONGEST = {"post": 200, "phone": 100, "mail": 200, "account": 200}
 _BOTH_NETWORKS = frozenset({"ca hai", "ca 2", "hai he thong", "ro va mat"})
 _PARTS = re.compile(r"\s*(?:[+,/&;\n]|\bvà\b|-)\s*")
-_STAND_IN = re.compile(r"(?P<name>[^()]+?)\s*(?:\((?P<reason>[^()]*)\))?\s*")
-_ENDING = re.compile(r"\s*,\s*(?![^()]*\))")
 
 
 class Post(NamedTuple):
@@ -46,7 +45,9 @@ class ClerkRow:
 
     `stand_ins` are pairs of name and reason in order, None where the cell is blank; `to_date` is
     the first day on which the person no longer holds the endpoint. `unit` and `also` (the units
-    for which the person stands besides) are uids, found after reading.
+    for which the person stands besides) are uids, found after reading; `besides` are those of them
+    that the cells of unit and person name (`kiêm …`), with the field. `said` are warnings, with
+    the field.
     """
 
     number: int
@@ -60,6 +61,8 @@ class ClerkRow:
     clearance_until: str | None
     to_date: str | None
     stand_ins: tuple[tuple[str, str | None], ...] | None
+    besides: tuple[tuple[str, str], ...] = ()
+    said: tuple[tuple[str, Problem], ...] = ()
     unit: str = ""
     also: tuple[str, ...] = ()
 
@@ -76,20 +79,32 @@ def read_clerk(number: int, entry: Entry, date: str) -> ClerkRow:
         length = len(entry.values.get(name, ""))
         if length > longest:
             raise refused(entry, name, "text.too_long", length=length, longest=longest)
+    unit, also = read_unit(entry.values.get("unit", ""))
+    if also:
+        entry = entry._replace(values={**entry.values, "unit": unit})
     receives, sends = _directions(entry)
+    person, besides, said = _person(entry)
+    stand_ins = _stand_ins(entry.values.get("stand_in"))
+    said += tuple(
+        ("stand_in", Problem("import.name_short", {"name": name}))
+        for name, _ in stand_ins or ()
+        if is_short(name)
+    )
     first, end = read_period(entry)
     return ClerkRow(
         number=number,
         entry=entry,
         date=first or date,
         posts=_posts(entry),
-        person=_person(entry),
+        person=person,
         receives=receives,
         sends=sends,
         clearance=read_field(entry, "clearance", read_level),
         clearance_until=read_field(entry, "clearance_until", read_last_day),
         to_date=end,
-        stand_ins=_stand_ins(entry.values.get("stand_in")),
+        stand_ins=stand_ins,
+        besides=(*(("unit", text) for text in also), *(("person", text) for text in besides)),
+        said=said,
     )
 
 
@@ -108,14 +123,33 @@ def _words(table: str) -> dict[str, str]:
     return {fold(word): meaning for meaning, known in words.items() for word in known}
 
 
-def _person(entry: Entry) -> str | None:
+_Said = tuple[tuple[str, Problem], ...]
+
+
+def _person(entry: Entry) -> tuple[str | None, tuple[str, ...], _Said]:
+    """Return whom the cell names, the units named with them, and what there is to say of it.
+
+    Raises `Refused` with `import.person_several` where it names more than one.
+    """
     text = entry.values.get("person")
     if text is None:
-        return None
+        return None, (), ()
     problem = name_problem(text)
     if problem is not None:
         raise refused(entry, "person", problem.code, **problem.values)
-    return "" if fold(text) in _words("nobody") or not bare_name(text) else text
+    people, besides = read_people(text)
+    if len(people) > 1:
+        shown = " · ".join(f"{name} ({why})" if why else name for name, why in people)
+        raise refused(entry, "person", "import.person_several", people=shown)
+    if not people or fold(people[0].name) in _words("nobody") or not bare_name(people[0].name):
+        return "", besides, ()
+    name, remark = people[0]
+    said = []
+    if remark is not None:
+        said.append(Problem("import.person_remark", {"name": name, "remark": remark}))
+    if is_short(name):
+        said.append(Problem("import.name_short", {"name": name}))
+    return name, besides, tuple(("person", problem) for problem in said)
 
 
 def _directions(entry: Entry) -> tuple[bool | None, bool | None]:
@@ -212,10 +246,8 @@ def _role(text: str | None, environment: Environment | None) -> EndpointRole:
 def _stand_ins(text: str | None) -> tuple[tuple[str, str | None], ...] | None:
     if text is None:
         return None
-    found = []
-    for part in split_names(text):
-        for name in _ENDING.split(part):
-            match = _STAND_IN.fullmatch(name.strip(" -–"))
-            if match and match["name"] and fold(match["name"]) not in _words("nobody"):
-                found.append((match["name"], match["reason"] or None))
-    return tuple(found)
+    return tuple(
+        (name, remark)
+        for name, remark in read_people(text).people
+        if fold(name) not in _words("nobody")
+    )

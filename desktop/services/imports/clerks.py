@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from desktop.domain.cells import person_key, shown_date
+from desktop.domain.cells import shown_date
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment
+from desktop.domain.people_names import same_person_name
 from desktop.domain.problems import Problem
 from desktop.domain.texts import Text
 from desktop.services.code_schemes import scheme
+from desktop.services.imports.clerk_people import Placed, warn_of_people
 from desktop.services.imports.clerk_register import ClerkRegister, NamedStandIn
 from desktop.services.imports.clerk_rows import ClerkRow, Post, read_clerk
 from desktop.services.imports.command import Changes, Fate, ImportFile
@@ -43,9 +45,8 @@ def plan_clerks(
                 plan.decide(number, entry, Fate.UNCHANGED, None, _label(entry))
                 continue
             row = read_clerk(number, entry, command.from_date or today)
-            row.unit = finder.find(entry, row.date)
-            if "also_for" in entry.values:
-                row.also = tuple(_also_for(finder, row, entry.values["also_for"]))
+            row.unit = finder.find(row.entry, row.date)
+            row.also = tuple(dict.fromkeys(_also(finder, row)))
             found.append(row)
         except Refused as error:
             plan.refuse(number, entry, error.problem, _label(entry))
@@ -54,11 +55,13 @@ def plan_clerks(
     correction = command.changes is Changes.CORRECTION
     register = ClerkRegister(plan, known, units, named, _people(found), correction=correction)
     importer = _Importer(plan, register)
+    placed: list[Placed] = []
     for row in found:
         try:
-            importer.place(row)
+            placed.append(importer.place(row))
         except Refused as error:
             plan.refuse(row.number, row.entry, error.problem, _label(row.entry))
+    warn_of_people(plan, register, placed)
 
 
 def _people(rows: Iterable[ClerkRow]) -> set[str]:
@@ -70,6 +73,16 @@ def _people(rows: Iterable[ClerkRow]) -> set[str]:
 def _label(entry: Entry) -> str:
     values = entry.values
     return " · ".join([values[name] for name in _LABEL_FIELDS if name in values])
+
+
+def _also(finder: UnitFinder, row: ClerkRow) -> Iterable[str]:
+    """Yield the other units for which the row's person stands, by its cells."""
+    if "also_for" in row.entry.values:
+        yield from _also_for(finder, row, row.entry.values["also_for"])
+    for field, text in row.besides:
+        other = finder.besides(row.entry, field, row.unit, text, row.date)
+        if other != row.unit:
+            yield other
 
 
 def _also_for(finder: UnitFinder, row: ClerkRow, text: str) -> Iterable[str]:
@@ -91,16 +104,22 @@ class _Importer:
         # Which row said who holds an endpoint, its own or as one that the person has besides.
         self._holders: dict[str, ClerkRow] = {}
 
-    def place(self, row: ClerkRow) -> None:
+    def place(self, row: ClerkRow) -> Placed:
         """Plan what one row writes. Everything that may be refused is found out first."""
         register = self._register
-        own: list[_Place] = [(row.unit, post, self._find(row, post)) for post in row.posts]
+        own: list[_Place] = [
+            (row.unit, post, known)
+            for post in row.posts
+            for known in (self._find(row, post),)
+            if known is None or known.uid not in self._claimed
+        ]
         others: list[_Place] = [
             (unit, post, self._find_other(row, unit, post))
             for unit in (row.also if row.person else ())
             for post in row.posts
         ]
         self._check_agreement(row, (*own, *others))
+        self._refuse_oneself(row, own)
         person = self._find_person(row, own)
         stand_ins = self._find_stand_ins(row, own)
         if row.person == "":
@@ -128,13 +147,20 @@ class _Importer:
         changed = () if created else tuple(dict.fromkeys(told))
         label = _label(row.entry)
         self._plan.decide(row.number, row.entry, fate, records[0].uid, label, *changed)
+        return Placed(row, tuple(records[: len(own)]), fate is not Fate.UNCHANGED)
 
     def _find(self, row: ClerkRow, post: Post) -> Record | None:
         found = self._by_uid(row, post) or self._match(row, post)
-        if found is not None and found.uid in self._claimed:
+        if found is not None and found.uid in self._claimed and not self._only_adds(row, found):
             first = self._claimed[found.uid].entry.where.row
             raise refused(row.entry, "unit", "import.endpoint_twice", first=first)
         return found
+
+    def _only_adds(self, row: ClerkRow, found: Record) -> bool:
+        """Say whether a row repeats an earlier one and only adds a unit (`như trên; kiêm UBKT`)."""
+        earlier = self._claimed[found.uid]
+        same = same_person_name(earlier.person or "", row.person or "")
+        return bool(row.also and row.person) and same
 
     def _by_uid(self, row: ClerkRow, post: Post) -> Record | None:
         """Find the endpoint that a form of ours names; of two networks it is on one only."""
@@ -197,11 +223,25 @@ class _Importer:
             earlier = self._holders.get(known.uid) if known is not None else None
             if earlier is None or row.person is None:
                 continue
-            if person_key(earlier.person or "") != person_key(row.person):
+            if not same_person_name(earlier.person or "", row.person):
                 raise refused(
                     row.entry, "person", "import.holder_twice",
                     first=earlier.entry.where.row, person=earlier.person or "—",
                 )  # fmt: skip
+
+    def _refuse_oneself(self, row: ClerkRow, own: Sequence[_Place]) -> None:
+        """Refuse a row whose holder stands in for themselves."""
+        holders = (
+            [str(one["name"]) for _, _, known in own if known for one in self._held_by(known, row)]
+            if row.person is None
+            else [row.person]
+        )
+        for name, _ in row.stand_ins or ():
+            if any(holder and same_person_name(name, holder) for holder in holders):
+                raise refused(row.entry, "stand_in", "import.stand_in_oneself", person=name)
+
+    def _held_by(self, known: Record, row: ClerkRow) -> Sequence[Record]:
+        return self._register.holders(known, row.date)
 
     def _find_person(self, row: ClerkRow, own: Sequence[_Place]) -> Record | None:
         if not row.person:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key
+from desktop.domain.people_names import same_person_name
 from desktop.domain.problems import Problem
 from desktop.models.many import column_names
 from desktop.models.register_rows import dicts_in
@@ -107,9 +108,12 @@ class People:
         """
         key = person_key(wanted.name)
         for record in current:
-            if person_key(record["name"]) == key and not self._is_denied(record, wanted):
+            same_name = same_person_name(record["name"], wanted.name)
+            if same_name and not self._is_denied(record, wanted):
                 return record
-        known = self._by_name.get((unit, key), [])
+        known, alike = self._called(unit, key, wanted.name)
+        if alike and not known:
+            return self._one_alike(entry, field, wanted, alike)
         same = [record for record in known if wanted.has_contact_of(record)]
         if only_one_will_do and len(known) == 1:
             return known[0]
@@ -120,6 +124,28 @@ class People:
             problem = Problem("import.namesake", {"name": wanted.name, "people": _shown(known)})
             self._plan.warn(entry, field, problem)
         return found[0] if found else None
+
+    def _called(self, unit: str, key: str, name: str) -> tuple[list[Record], list[Record]]:
+        """Return the unit's people of that name, and those whose name differs by tones only."""
+        known: list[Record] = []
+        alike: list[Record] = []
+        for record in self._by_name.get((unit, key), ()):
+            (known if same_person_name(record["name"], name) else alike).append(record)
+        return known, alike
+
+    def _one_alike(
+        self, entry: Entry, field: str, wanted: Wanted, alike: Sequence[Record]
+    ) -> Record | None:
+        """Of people whose names differ by tones only: the one with the same phone or mail, which is
+        said, else none of them, which is said too."""
+        values = {"name": wanted.name, "people": _shown(alike)}
+        same = [record for record in alike if wanted.has_contact_of(record)]
+        if len(same) == 1:
+            values["people"] = _shown(same)
+            self._plan.warn(entry, field, Problem("import.person_spelled", values))
+            return same[0]
+        self._plan.warn(entry, field, Problem("import.person_alike", values))
+        return None
 
     def with_uid(self, uid: str) -> Record:
         """Return a person that was read or made."""

@@ -205,6 +205,8 @@ def _values_of(
             cells.check_formula(text)
             if cells.is_ditto(text):
                 text = cells.repeated(text, above.get(name))
+            else:
+                text = cells.repeated_in_part(text, above.get(name)) or text
         except CellFault as error:
             at = Where(where.file, where.sheet, where.row, shown.get(name))
             fault = fault or Problem(error.code, error.values, where=at)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from desktop.domain.cells import CellFault, read_code
 from desktop.domain.codes import Scheme
 from desktop.domain.folding import fold
+from desktop.domain.kinds import type_named
+from desktop.domain.periods import holds
 from desktop.domain.problems import Problem
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.other_times import check_meaning, not_held
 from desktop.services.imports.plan import Plan, refused
 from desktop.services.imports.reading import Entry
+from desktop.services.kinds import unit_types
 
 
 class UnitFinder:
@@ -55,6 +58,27 @@ class UnitFinder:
         if key not in self._names:
             self._names[key] = self._look_up(entry, field, text, date, parent)
         return self._names[key]
+
+    def besides(self, entry: Entry, field: str, unit: str, text: str, date: str) -> str:
+        """Return the unit that a person of `unit` also stands for, as `text` calls it: one near it
+        of that kind (`UBKT`) or short name comes first, then any by code or name."""
+        version = self._known.version(unit, date)
+        kind = type_named(text, unit_types())
+        near = [unit] if version is None or version.parent is None else [unit, version.parent]
+        for parent in near:
+            found = [
+                row.unit
+                for row in self._known.children(parent)
+                if holds(row.from_date, row.to_date, date)
+                and row.unit != unit
+                and (
+                    (kind is not None and row.type == kind.code)
+                    or fold(text) in (fold(row.name), fold(row.short_name or ""))
+                )
+            ]
+            if len(found) == 1:
+                return str(found[0])
+        return self.named(entry, field, text, date)
 
     def is_known(self, text: str, date: str) -> bool:
         """Say whether `text` is a code in force or the name of some unit."""

@@ -110,5 +110,7 @@ class Absence(Section):
             words = self._translate(N_("Somebody stands in at {count} endpoints."))
             notice = Notice(words.format(count=changed.rows), "good", key="endpoints")
             self._context.notify(notice)
+            for problem in changed.warnings:
+                self._context.notify(self._context.notice_of(problem))
 
         self._context.change(lambda session: cover_leave(session, command), self, done)

@@ -23,6 +23,7 @@ from desktop.services.edit_holdings import (
 from desktop.services.endpoint_edits import (
     AddStandIn,
     Assign,
+    Changed,
     ChangeEndpoints,
     CloseEndpoints,
     EndHolding,
@@ -369,7 +370,13 @@ class EndpointPanel(QWidget):
         writing(self._context, toggle.button)
         return section
 
-    def _do(self, work: Callable[[Session], object], words: str) -> None:
+    def _do(self, work: Callable[[Session], Changed], words: str) -> None:
         """Do a change; the page then reads this panel anew."""
         notice = Notice(self._translate(words), "good", key="endpoints")
-        self._context.change(work, self, lambda _done: self._context.notify(notice))
+
+        def done(changed: Changed) -> None:
+            self._context.notify(notice)
+            for problem in changed.warnings:
+                self._context.notify(self._context.notice_of(problem))
+
+        self._context.change(work, self, done)

@@ -56,6 +56,7 @@ class EraseDialog(QDialog):
         self._fields.hide()
         buttons = QDialogButtonBox()
         self.erase = action_button(_(N_("Erase for good")), "trash-2", self.submit)
+        self.erase.setProperty("role", "danger")
         self.erase.setAutoDefault(False)
         buttons.addButton(self.erase, QDialogButtonBox.ButtonRole.ActionRole)
         self.cancel = buttons.addButton(_(N_("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)

@@ -33,7 +33,7 @@ from desktop.views.tables.model import shown_text
 from desktop.views.words import count
 
 _TOPIC = "import"
-_SUFFIXES = "*.xlsx *.xlsm *.xls *.ods *.csv"
+_SUFFIXES = "*.xlsx *.xlsm *.xls *.et *.ods *.csv"
 
 Waiting = Path | PasteTable | KeptImport
 

@@ -1,0 +1,115 @@
+"""What there is to say of the people of a whole table of clerks, once every row has its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from desktop.domain.cells import person_key, shown_date
+from desktop.domain.levels import LEVEL_LABELS, SecrecyLevel
+from desktop.domain.periods import last_day
+from desktop.domain.problems import Problem
+from desktop.domain.texts import Text
+from desktop.services.imports.clerk_register import ClerkRegister
+from desktop.services.imports.clerk_rows import ClerkRow
+from desktop.services.imports.plan import Plan, Record
+
+# Two clerks of an office often share its phone.
+_MANY_ON_A_PHONE = 3
+# Shorter numbers are extensions.
+_LEAST_DIGITS = 7
+_NOT_DIGIT = re.compile(r"\D+")
+
+
+class Placed(NamedTuple):
+    """A row with the endpoints of its own unit, and whether it changes anything."""
+
+    row: ClerkRow
+    records: tuple[Record, ...]
+    changes: bool
+
+
+def warn_of_people(plan: Plan, register: ClerkRegister, placed: Sequence[Placed]) -> None:
+    """Warn of what a cell says unclearly, of one phone for many people, and of deputies that cannot
+    take what they stand in for, are left over when the holder goes, or stand in for each other.
+
+    A row that changes nothing was weighed before.
+    """
+    if any(each.changes for each in placed):
+        _warn_of_phones(plan, [each.row for each in placed])
+    covers: dict[str, list[str]] = {}
+    for row, records, changes in placed:
+        for field, problem in row.said if changes else ():
+            plan.warn(row.entry, field, problem)
+        for record in records if row.stand_ins else ():
+            if changes:
+                _warn_of_levels(plan, register, row, record)
+            _warn_of_circle(plan, register, row, record, covers, quiet=not changes)
+        if changes and row.stand_ins and row.to_date is not None and row.person:
+            names = "; ".join(name for name, _ in row.stand_ins)
+            values = {"person": row.person, "last": shown_date(last_day(row.to_date))}
+            problem = Problem("import.stand_in_after", {**values, "names": names})
+            plan.warn(row.entry, "stand_in", problem)
+
+
+def _warn_of_phones(plan: Plan, rows: Sequence[ClerkRow]) -> None:
+    by_phone: dict[str, dict[str, ClerkRow]] = {}
+    for row in rows:
+        digits = _NOT_DIGIT.sub("", row.text("phone") or "")
+        if row.person and len(digits) >= _LEAST_DIGITS:
+            by_phone.setdefault(digits, {}).setdefault(person_key(row.person), row)
+    for shared in by_phone.values():
+        if len(shared) >= _MANY_ON_A_PHONE:
+            first, *_ = shared.values()
+            people = "; ".join(f"{row.person} ({row.entry.where.row})" for row in shared.values())
+            values = {"phone": first.text("phone"), "count": len(shared), "people": people}
+            plan.warn(first.entry, "phone", Problem("import.phone_shared", values))
+
+
+def _warn_of_levels(plan: Plan, register: ClerkRegister, row: ClerkRow, record: Record) -> None:
+    """Say of whom the level is lower than that of the endpoint, as the whole file leaves them."""
+    for deputy in register.deputies(record, row.date):
+        has = SecrecyLevel(deputy["clearance"] or 0)
+        if has < record["ceiling"]:
+            values = {
+                "person": deputy["name"],
+                "has": Text(LEVEL_LABELS[has]),
+                "level": Text(LEVEL_LABELS[SecrecyLevel(record["ceiling"])]),
+            }
+            plan.warn(row.entry, "stand_in", Problem("import.stand_in_below", values))
+
+
+def _warn_of_circle(
+    plan: Plan,
+    register: ClerkRegister,
+    row: ClerkRow,
+    record: Record,
+    covers: dict[str, list[str]],
+    *,
+    quiet: bool,
+) -> None:
+    """Say where who stands in is, by earlier rows, stood in for by the holder in the end."""
+    for holder in register.holders(record, row.date):
+        for deputy in register.deputies(record, row.date):
+            path = _path(covers, deputy.uid, holder.uid)
+            if path is not None and not quiet:
+                names = " → ".join(register.people.name(uid) for uid in (holder.uid, *path))
+                problem = Problem("import.stand_in_circle", {"names": names})
+                plan.warn_once(("circle", *sorted(path)), row.entry, "stand_in", problem)
+            covers.setdefault(holder.uid, []).append(deputy.uid)
+
+
+def _path(covers: dict[str, list[str]], start: str, end: str) -> list[str] | None:
+    """Return the way from one person to another along their deputies, None where there is none."""
+    ways = [[start]]
+    seen = {start}
+    while ways:
+        way = ways.pop()
+        if way[-1] == end:
+            return way
+        for uid in covers.get(way[-1], ()):
+            if uid not in seen:
+                seen.add(uid)
+                ways.append([*way, uid])
+    return None
