@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
 
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.custody import CUSTODY_LABELS
-from desktop.domain.problems import Failure, Problem, Refusal, Severity, refuse
+from desktop.domain.problems import Problem, Refusal, Severity, refuse
 from desktop.domain.texts import N_, Text
 from desktop.models import erasing_reader, sweeping
 from desktop.models.erasing import Eraser
@@ -28,6 +27,7 @@ from desktop.models.unit_table import names_of
 from desktop.services.browse_endpoints import role_label
 from desktop.services.endpoint_rows import written
 from desktop.services.session import Session
+from desktop.services.sweeping import sweep
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,6 @@ class ErasePerson(Command):
     name: ClassVar[str] = "person.erase"
     person: str
     why: str
-
-
-@dataclass(frozen=True)
-class Erasing(Command):
-    """Asked by the opening of a vault: what was erased is to be gone from the file too."""
-
-    name: ClassVar[str] = "person.erase_sweep"
 
 
 @dataclass(frozen=True)
@@ -133,26 +126,6 @@ def erase_person(session: Session, command: ErasePerson) -> Erased:
     count = sum(map(len, rows.values()))
     problems = (*left, *sweep(session))
     return Erased(command.person, eraser.word, count, changes, run, problems)
-
-
-def sweep(session: Session) -> tuple[Problem, ...]:
-    """Free the file of what was erased; say why where that must wait for the next opening."""
-    with session.reading(Erasing()) as connection:
-        try:
-            sweeping.sweep(connection)
-        except (DatabaseError, Failure) as error:
-            meaning = error if isinstance(error, Failure) else session.meaning_of(error)
-            if meaning is None:
-                raise
-            return (Problem("person.erase_not_swept", {}, Severity.WARNING), *meaning.problems)
-    return ()
-
-
-def sweep_if_due(session: Session) -> tuple[Problem, ...]:
-    """Free the file where an erasing did not come to it."""
-    with session.reading(Erasing()) as connection:
-        due = sweeping.is_due(connection)
-    return sweep(session) if due else ()
 
 
 def _whom(connection: Connection, uid: str) -> tuple[dict[str, Any], Eraser]:

@@ -27,9 +27,9 @@ from desktop.models import folder as vault_folder
 from desktop.models.database import open_database
 from desktop.models.folder import Generation, Holder
 from desktop.services.coming_moves import make_due_moves
-from desktop.services.erase_person import sweep_if_due
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
+from desktop.services.sweeping import sweep_if_due
 
 DEFAULT_LABEL = "quan-tri"
 

@@ -33,7 +33,6 @@ from desktop.services.window_drafts import (
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Page, action_button
-from desktop.views.pages.refill import fill, read_fields
 from desktop.views.shell.navigation import title_of
 
 if TYPE_CHECKING:
@@ -64,6 +63,9 @@ def form_on(page: Page) -> FilledForm | None:
     found = page.open_form()
     if found is None:
         return None
+    # Loads the fields of all forms, which the start of the window does not wait for.
+    from desktop.views.pages.refill import read_fields
+
     place, form = found
     return FilledForm(place, read_fields(form))
 
@@ -112,6 +114,8 @@ def _show(context: Context, window: MainWindow, draft: WindowDraft) -> None:
         context.read(lambda session: keep_draft(session, in_the_way), lambda _: None, window)
 
     def ready(opened: QWidget) -> None:
+        from desktop.views.pages.refill import fill
+
         fill(opened, form.fields)
         _take(context, window, draft)
 

@@ -24,7 +24,6 @@ from desktop.domain.folding import collation_key, fold
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services import places, units, vault
-from desktop.services.sample_vault import lay_samples
 from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 from desktop.views.background import Worker
@@ -235,6 +234,9 @@ class NewVault(QWidget):
         def fill(session: Session) -> None:
             units.lay_out(session, layout)
             if samples:
+                # Loads an authority's cryptography, which no other start of the window needs.
+                from desktop.services.sample_vault import lay_samples
+
                 lay_samples(session, folder)
 
         def opener() -> Session:
