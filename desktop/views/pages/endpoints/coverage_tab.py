@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QHBoxLayout,
     QSplitter,
     QVBoxLayout,
@@ -21,18 +20,19 @@ from desktop.domain.route_steps import STEP_LABELS
 from desktop.domain.routing import CELLS, Cell
 from desktop.domain.texts import N_, said
 from desktop.services.coverage import Counts, Coverage, CoverageAnswer, Missing, coverage
-from desktop.services.coverage_sheet import SheetWritten, cell_words, save_coverage
+from desktop.services.coverage_sheet import cell_words, save_coverage
+from desktop.services.session import Session
 from desktop.views.background import Job
-from desktop.views.context import Context, Notice
+from desktop.views.context import Context
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
-from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.declared_dialog import DeclaredDialog
 from desktop.views.pages.endpoints.vacancies import vacancy_column, vacancy_words
 from desktop.views.pages.mending import Place, place_of
 from desktop.views.pages.page import action_button
 from desktop.views.pages.papers.request import PaperRequest
 from desktop.views.pages.pieces import label
+from desktop.views.pages.saving import ask_for_workbook, write_workbook
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.memory_model import MemoryModel
@@ -145,26 +145,11 @@ class CoverageTab(QWidget):
         answer = self.answer
         if answer is None:
             return
-        _ = self._translate
 
-        def done(written: SheetWritten) -> None:
-            words = _(N_("Written: {file}")).format(file=written.file)
-            self._context.notify(
-                Notice(
-                    words,
-                    "good",
-                    button=_(N_("Open the file")),
-                    act=lambda: open_in_system(written.file),
-                    key="coverage",
-                )
-            )
+        def write(session: Session) -> Path:
+            return save_coverage(session.surroundings, answer, path).file
 
-        self._context.long_work(
-            _(N_("Writing the workbook")),
-            lambda session: save_coverage(session.surroundings, answer, path),
-            done,
-            self,
-        )
+        write_workbook(self._context, self, write, "coverage")
 
     def _compare_anew(self) -> None:
         if self.compare.isChecked() and self.answer and self.answer.since != self.since.iso():
@@ -299,12 +284,7 @@ class CoverageTab(QWidget):
         _ = self._translate
         name = f"do-phu-{self.answer.as_of if self.answer else ''}.xlsx"
         words = _(N_("Save as a workbook"))
-        dialog = QFileDialog(self, words, name, _(N_("Workbooks (*.xlsx)")))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        ask_for_workbook(self._context, self, words, name, self.save_to)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

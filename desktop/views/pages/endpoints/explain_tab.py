@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -33,13 +32,12 @@ from desktop.services.explanation import (
     verdict,
 )
 from desktop.services.kinds import document_types
-from desktop.services.reports import ReportResult
 from desktop.services.routing import Explain, RouteAnswer, explain
+from desktop.services.session import Session
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
-from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.forms import (
     choice,
     choose,
@@ -51,6 +49,7 @@ from desktop.views.pages.endpoints.forms import (
 from desktop.views.pages.endpoints.route_chain import RouteChain
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label
+from desktop.views.pages.saving import ask_where, write_and_tell
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.model import shown_text
 from desktop.views.words import day
@@ -251,12 +250,8 @@ class ExplainTab(QWidget):
             return
         _ = self._translate
         name = f"phieu-giai-thich-{answer.code or 'don-vi'}.pdf"
-        dialog = QFileDialog(self, _(N_("Print as PDF")), name, _(N_("PDF files (*.pdf)")))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.print_to(Path(path)))
-        dialog.open()
+        pattern = _(N_("PDF files (*.pdf)"))
+        ask_where(self, _(N_("Print as PDF")), name, pattern, self.print_to)
 
     def print_to(self, path: Path) -> None:
         """Print the explanation shown into a file."""
@@ -275,19 +270,9 @@ class ExplainTab(QWidget):
             document_type=answer.document_type,
         )
 
-        def done(result: ReportResult) -> None:
-            words = _(N_("The explanation is printed: {file}")).format(file=result.file)
-            self._context.notify(
-                Notice(
-                    words,
-                    "good",
-                    button=_(N_("Open the file")),
-                    act=lambda: open_in_system(result.file),
-                    key="explain",
-                )
-            )
+        def write(session: Session) -> Path:
+            return print_explanation(session, command).file
 
-        title = _(N_("Printing the explanation"))
-        self._context.long_work(
-            title, lambda session: print_explanation(session, command), done, self
-        )
+        told = _(N_("The explanation is printed: {file}"))
+        words = (_(N_("Printing the explanation")), told)
+        write_and_tell(self._context, self, write, words, "explain")

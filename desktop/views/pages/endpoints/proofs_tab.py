@@ -25,13 +25,12 @@ from desktop.services.proofs.command import (
 )
 from desktop.services.proofs.reading import list_rounds, read_round
 from desktop.services.proofs.recording import record_outcome
-from desktop.services.proofs.sheet import ListWritten, save_list
+from desktop.services.proofs.sheet import save_list
 from desktop.services.proofs.taking import read_results
 from desktop.services.proofs.words import round_words
 from desktop.services.session import Session
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
-from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.proof_columns import document_columns
 from desktop.views.pages.endpoints.proof_form import ProofForm
 from desktop.views.pages.endpoints.proof_marks import ProofMarks
@@ -39,6 +38,7 @@ from desktop.views.pages.endpoints.proof_sheets import ProofSheets
 from desktop.views.pages.endpoints.round_list import Part, RoundList
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.papers.request import PaperRequest
+from desktop.views.pages.saving import ask_for_workbook, write_workbook
 from desktop.views.words import count, day
 
 _PARTS = (
@@ -172,26 +172,11 @@ class ProofsTab(RoundList):
         status = self.status
         if status is None:
             return
-        _ = self._translate
 
-        def done(written: ListWritten) -> None:
-            words = _(N_("Written: {file}")).format(file=written.file)
-            self._context.notify(
-                Notice(
-                    words,
-                    "good",
-                    button=_(N_("Open the file")),
-                    act=lambda: open_in_system(written.file),
-                    key="proofs",
-                )
-            )
+        def write(session: Session) -> Path:
+            return save_list(session.surroundings, status, path).file
 
-        self._context.long_work(
-            _(N_("Writing the workbook")),
-            lambda session: save_list(session.surroundings, status, path),
-            done,
-            self,
-        )
+        write_workbook(self._context, self, write, "proofs")
 
     def _show(self, found: _Found) -> None:
         rounds, self.status = found
@@ -293,14 +278,14 @@ class ProofsTab(RoundList):
     def _save(self) -> None:
         _ = self._translate
         name = f"gui-thu-dot-{self.status.number if self.status else ''}.xlsx"
-        dialog = self._file_dialog(_(N_("Save as a workbook")), name)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        words = _(N_("Save as a workbook"))
+        ask_for_workbook(self._context, self, words, name, self.save_to)
 
     def _choose_files(self) -> None:
-        dialog = self._file_dialog(self._translate(N_("Sheets with results")), "")
+        _ = self._translate
+        patterns = _(N_("Tables (*.xlsx *.xlsm *.xls *.ods *.csv)"))
+        dialog = QFileDialog(self, _(N_("Sheets with results")), "", patterns)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda paths: self.read_paths([Path(each) for each in paths]))
         dialog.open()
@@ -310,11 +295,3 @@ class ProofsTab(RoundList):
         chosen = QFileDialog.getExistingDirectory(self, words, "")
         if chosen:
             self.read_paths([Path(chosen)])
-
-    def _file_dialog(self, words: str, name: str) -> QFileDialog:
-        patterns = self._translate(N_("Workbooks (*.xlsx)"))
-        if not name:
-            patterns = self._translate(N_("Tables (*.xlsx *.xlsm *.xls *.ods *.csv)"))
-        dialog = QFileDialog(self, words, name, patterns)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog

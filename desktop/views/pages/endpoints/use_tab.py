@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -19,14 +18,15 @@ from PySide6.QtWidgets import (
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.domain.use import FIGURE_LABELS, USE_LABELS, Figures, Use
+from desktop.services.session import Session
 from desktop.services.use import ORDER, ReadUse, UnitUse, UseAnswer, read_use
 from desktop.services.use_sheet import save_use
 from desktop.views.background import Job
-from desktop.views.context import Context, Notice
+from desktop.views.context import Context
 from desktop.views.look.scale import Space
-from desktop.views.opening import open_in_system
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.pieces import label
+from desktop.views.pages.saving import ask_for_workbook, write_workbook
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.memory_model import MemoryModel
@@ -113,24 +113,14 @@ class UseTab(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Write what was read into a workbook."""
-        answer, _ = self.answer, self._translate
+        answer = self.answer
         if answer is None:
             return
 
-        def done(written: Path) -> None:
-            words = _(N_("Written: {file}")).format(file=written)
-            open_it = _(N_("Open the file"))
-            notice = Notice(
-                words, "good", button=open_it, act=lambda: open_in_system(written), key="use"
-            )
-            self._context.notify(notice)
+        def write(session: Session) -> Path:
+            return save_use(session.surroundings, answer, path)
 
-        self._context.long_work(
-            _(N_("Writing the workbook")),
-            lambda session: save_use(session.surroundings, answer, path),
-            done,
-            self,
-        )
+        write_workbook(self._context, self, write, "use")
 
     def _show(self, answer: UseAnswer) -> None:
         self._job = None
@@ -212,12 +202,7 @@ class UseTab(QWidget):
         period = self.answer.period if self.answer is not None else None
         name = f"su-dung-{period.last_day if period is not None else ''}.xlsx"
         words = _(N_("Save as a workbook"))
-        dialog = QFileDialog(self, words, name, _(N_("Workbooks (*.xlsx)")))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        ask_for_workbook(self._context, self, words, name, self.save_to)
 
     def _lay_out(self) -> None:
         _ = self._translate
