@@ -178,7 +178,7 @@ def _policy_value(command: SetPolicy) -> str:
 def read_policies(session: Session, command: ReadPolicies) -> dict[str, str]:
     """Return every policy with its value now; one that was never set has its first-day value."""
     firsts = {
-        **dict.fromkeys(POLICIES, "no"),
+        **{name: values[-1] for name, values in POLICIES.items()},
         **{name: str(days.first) for name, days in DAY_POLICIES.items()},
     }
     with session.reading(command) as connection:

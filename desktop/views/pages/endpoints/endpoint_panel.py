@@ -119,6 +119,7 @@ class EndpointPanel(QWidget):
         self.account = QLineEdit(line.account or "")
         self.account.setMaxLength(200)
         self.kinds = TypesField(_, self._card.document_types)
+        writing(self._context, self.kinds)
         self.note = QLineEdit(self._card.note or "")
         self.note.setMaxLength(1000)
         fields = form()

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.domain.levels import Environment, SecrecyLevel
-from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.endpoint_edits import Changed
 from desktop.services.kinds import endpoint_roles
 from desktop.services.receiving_rules.command import AddRule, ChangeRule, RuleDetails, RuleLine
 from desktop.services.receiving_rules.editing import add_rule, change_rule
 from desktop.services.session import Session
-from desktop.views import mends
 from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
-from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.forms import (
     choice,
     choose,
@@ -34,23 +25,18 @@ from desktop.views.pages.endpoints.forms import (
     shown_day,
 )
 from desktop.views.pages.endpoints.types_field import TypesField
-from desktop.views.pages.pieces import label
+from desktop.views.pages.form_dialog import FormDialog
 from desktop.views.pages.units.picker import UnitPicker
-from desktop.views.tables.model import shown_text
 
 
-class RuleForm(QDialog):
+class RuleForm(FormDialog):
     """Asks what a rule says, and writes it; with `line` it changes that one."""
 
     def __init__(self, context: Context, parent: QWidget, line: RuleLine | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._translate = _ = context.translate
-        self._line = line
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        _ = context.translate
         title = N_("Give a receiving rule") if line is None else N_("Change a receiving rule")
-        self.setWindowTitle(_(title))
-        self.setMinimumWidth(560)
+        super().__init__(context, parent, _(title))
+        self._line = line
         roles: dict[object, str] = {
             code: role.label for code, role in endpoint_roles().items() if role.receives
         }
@@ -71,13 +57,11 @@ class RuleForm(QDialog):
         self.basis = QLineEdit()
         self.basis.setMaxLength(1000)
         self.on = DayField(shown_day(context))
-        self.trouble = label("", "error")
-        self.trouble.hide()
         self._lay_out()
         if line is not None:
             self._fill(line)
-        self.unit.picked.connect(lambda _uid: self._fit())
-        self._fit()
+        self.unit.picked.connect(lambda _uid: self.fit())
+        self.fit()
         (self.kinds if line is not None else self.unit).setFocus()
 
     def submit(self) -> None:
@@ -98,7 +82,7 @@ class RuleForm(QDialog):
             self._context.notify(Notice(self._translate(words), "good", key="rules"))
             self.accept()
 
-        self._context.change(work, self, done, self._fail)
+        self._context.change(work, self, done, self.fail)
 
     def _details(self) -> RuleDetails:
         place = self.environment.currentData()
@@ -129,20 +113,13 @@ class RuleForm(QDialog):
         self.inherited.setChecked(rule.inherited)
         self.basis.setText(line.basis)
 
-    def _fail(self, failure: Failure) -> None:
-        self.trouble.setText(shown_text(mends.both(failure.problems[0], self._translate)))
-        self.trouble.show()
-        self._fit()
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Let it be written once the unit is named."""
         self.save.setEnabled(self.unit.uid() is not None)
 
     def _lay_out(self) -> None:
         _ = self._translate
-        form = QFormLayout()
-        form.setSpacing(Space.NEAR)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        lines: tuple[tuple[str, QWidget], ...] = (
+        for words, field in (
             (N_("Unit that has it"), self.unit),
             (N_("Type of document"), self.kinds),
             (N_("Network"), self.environment),
@@ -153,25 +130,8 @@ class RuleForm(QDialog):
             (N_("Where none is in use"), self.fallback),
             (N_("Decision"), self.basis),
             (N_("From"), self.on),
-        )
-        for words, field in lines:
-            name = QLabel(_(words))
-            name.setBuddy(field)
-            field.setAccessibleName(_(words))
-            form.addRow(name, field)
-        form.addRow("", self.inherited)
-        buttons = QDialogButtonBox()
-        self.save = buttons.addButton(_(N_("Write")), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.save.setProperty("role", "main")
-        buttons.addButton(_(N_("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.submit)
-        buttons.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(Space.SECTION, Space.WIDE, Space.SECTION, Space.WIDE)
-        box.setSpacing(Space.NORMAL)
+        ):
+            self.add_row(_(words), field)
+        self.add_row("", self.inherited)
         words = N_("Of a unit's rules the first that fits wins, then those of the unit above.")
-        box.addWidget(label(_(words), "quiet"))
-        box.addLayout(form)
-        box.addWidget(self.trouble)
-        box.addStretch(1)
-        box.addWidget(buttons)
+        self.finish(_(words), _(N_("Write")))
