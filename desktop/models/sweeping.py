@@ -48,4 +48,6 @@ def _mark(connection: Connection) -> Path:
 
 
 def _database(connection: Connection) -> Path:
-    return Path(connection.exec_driver_sql("PRAGMA database_list").one()[2])
+    # Beside it there is "temp", once a statement has needed a place of its own.
+    files = {row[1]: row[2] for row in connection.exec_driver_sql("PRAGMA database_list")}
+    return Path(files["main"])
