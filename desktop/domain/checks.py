@@ -19,13 +19,14 @@ from desktop.domain.levels import Direction, SecrecyLevel
 from desktop.domain.lines import STAGE_LABELS, LineStage
 from desktop.domain.periods import holds, last_day, overlap
 from desktop.domain.problems import Severity, refuse
-from desktop.domain.routing import (
+from desktop.domain.route_facts import (
     CertificateStanding,
     ChannelKind,
     CodeState,
     EndpointFacts,
     PersonFacts,
     UnitFacts,
+    better,
 )
 from desktop.domain.sentences.checks import SENTENCES
 from desktop.domain.texts import Text
@@ -266,7 +267,7 @@ def _check_certificates(
     found = routing.certificate_of(unit, person)
     for other in people[1:]:
         theirs = routing.certificate_of(unit, other)
-        if routing.better(theirs, found) is not found:
+        if better(theirs, found) is not found:
             person, found = other, theirs
     if routing.certificate_term(unit, person) < SecrecyLevel.MAT and _excused(
         unit, endpoint, SecrecyLevel.MAT

@@ -12,7 +12,7 @@ from desktop.domain.exemptions import ENDING_DAYS, Profile
 from desktop.domain.levels import Environment
 from desktop.domain.periods import last_day
 from desktop.domain.problems import Severity
-from desktop.domain.routing import EndpointFacts, UnitFacts
+from desktop.domain.route_facts import EndpointFacts, UnitFacts
 
 
 class EndingExemption(NamedTuple):

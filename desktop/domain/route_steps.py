@@ -21,17 +21,15 @@ from desktop.domain.levels import (
 )
 from desktop.domain.periods import last_day
 from desktop.domain.problems import Problem, Severity
-from desktop.domain.routing import (
-    EVERYTHING,
-    NOTHING,
+from desktop.domain.route_facts import (
     CertificateStanding,
     CodeState,
     EndpointFacts,
-    Fate,
     PersonFacts,
     UnitFacts,
     WayIn,
 )
+from desktop.domain.routing import EVERYTHING, NOTHING, Fate
 from desktop.domain.sentences.checks import HOLDING, SENTENCES
 from desktop.domain.target_rules import ANY_DOCUMENT, Choice, Document, TargetRule
 from desktop.domain.texts import N_, Text

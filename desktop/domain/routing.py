@@ -1,21 +1,31 @@
-"""Would a document reach a unit, or leave it: the facts at one date, and the one rule on them.
+"""Would a document reach a unit, or leave it: the one rule, by the facts at one date.
 
 Every link of the chain has a *term*: the highest secrecy level that it lets through, or `NOTHING`.
 The deliverable level is the least of the terms (product.md, "Deliverable level"). `route` explains
 it, `coverage` counts it and `check` finds its gaps: all three ask the functions here, so they
-cannot disagree. Facts are plain tuples, for a country has 35,000 units and 177,000 endpoints.
+cannot disagree. The facts are those of `desktop.domain.route_facts`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
 from desktop.domain.exemptions import Exemption, Profile
 from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
-from desktop.domain.periods import holds
+from desktop.domain.route_facts import (
+    UNUSABLE_CODES,
+    CertificateFacts,
+    CertificateStanding,
+    ChannelKind,
+    EndpointFacts,
+    PersonFacts,
+    UnitFacts,
+    WayIn,
+    better,
+)
 from desktop.domain.target_rules import ANY_DOCUMENT, Choice, Document, TargetRule, choose
 
 # A term that lets no document through at all.
@@ -46,204 +56,6 @@ CELLS = tuple(
     for environment in Environment
     for level in SecrecyLevel
 )
-
-
-class CodeState(StrEnum):
-    """How far a code has come on the system.
-
-    `RETIRED` is one whose period has ended, `SHARED` one that several units hold at once.
-    """
-
-    PLANNED = "planned"
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    LIVE = "live"
-    REFUSED = "refused"
-    RETIRED = "retired"
-    SHARED = "shared"
-
-
-# States of a code to which nothing can be sent.
-UNUSABLE_CODES = frozenset((CodeState.REFUSED, CodeState.RETIRED, CodeState.SHARED))
-
-
-class ChannelKind(StrEnum):
-    """Kênh chính thức: how documents officially reach a unit."""
-
-    SYSTEM = "system"
-    AXIS = "axis"
-    PRIVATE = "private"
-    PAPER = "paper"
-
-
-class CertificateStanding(IntEnum):
-    """What a certificate is worth to the one who must open a document; the best one counts.
-
-    The project's policy: any active certificate whose period holds the date will do, whatever its
-    purpose, if it is the taker's own or the unit's (an organ's). One that lives on a device needs
-    that device in hand: handed over is sound, received by the unit but not signed for is a
-    warning, anything earlier or later is not in hand. A locked device opens nothing.
-    """
-
-    NOT_ACTIVE = 1
-    NOT_YET = 2
-    EXPIRED = 3
-    NOT_IN_HAND = 4
-    LOCKED = 5
-    UNSIGNED = 6
-    VALID = 7
-
-
-class CodeFacts(NamedTuple):
-    """A unit's code at the date; `until` is the day a retired code ended."""
-
-    scheme: str
-    value: str
-    state: str
-    until: str | None = None
-
-
-class CertificateFacts(NamedTuple):
-    """The best certificate of a person or an organ; `until` is its first day without effect."""
-
-    standing: CertificateStanding
-    number: str
-    until: str | None
-
-
-class PersonFacts(NamedTuple):
-    """Someone who takes documents at an endpoint.
-
-    `clearance` is what counts at the date: Không mật where none is recorded or it has lapsed (then
-    `lapsed` is that day), and for a stand-in never above the holder's own (then `capped`).
-    """
-
-    uid: str
-    name: str
-    clearance: int = 0
-    lapsed: str | None = None
-    certificate: CertificateFacts | None = None
-    stands_in: bool = False
-    capped: bool = False
-
-
-class EndpointFacts(NamedTuple):
-    """An endpoint whose period holds the date; `label` is its `role` in words, `people` in order.
-
-    `vacant_since` is the day the last holding ended, where nobody is there any more. Empty `types`
-    are documents of every type. `opened` is the endpoint's first day.
-    """
-
-    uid: str
-    label: str
-    account: str | None
-    environment: str
-    receives: bool
-    sends: bool
-    ceiling: int
-    state: str
-    people: Sequence[PersonFacts] = ()
-    vacant_since: str | None = None
-    role: str = ""
-    types: frozenset[str] = frozenset()
-    opened: str = ""
-
-
-class UnitFacts(NamedTuple):
-    """All that decides whether documents reach a unit at one date.
-
-    `channels` are (environment, channel) of the rows in force; no row is the system. `rules` are
-    those that choose who receives, in the order in which they are asked. `coming` is the stage of a
-    line that carries nothing yet, and the day it came to it. `profiles` and `exemptions` are those
-    in force.
-    """
-
-    uid: str
-    name: str
-    code: CodeFacts | None
-    line: bool = False
-    channels: Sequence[tuple[str, str]] = ()
-    endpoints: Sequence[EndpointFacts] = ()
-    organ_certificate: CertificateFacts | None = None
-    rules: Sequence[TargetRule] = ()
-    coming: tuple[str, str] | None = None
-    profiles: Sequence[str] = ()
-    exemptions: Sequence[Exemption] = ()
-
-
-# One way in: an endpoint, and a person who might take the document there if there is one.
-WayIn = tuple[EndpointFacts, PersonFacts | None]
-
-
-def clearance_at(clearance: int | None, until: str | None, at: str) -> tuple[int, str | None]:
-    """Return the level a clearance gives on the day `at`, and the day it lapsed if it has.
-
-    `until` is the first day on which it no longer holds. No clearance is Không mật.
-    """
-    if clearance is None:
-        return _KHONG_MAT, None
-    if until is not None and until <= at:
-        return _KHONG_MAT, until
-    return clearance, None
-
-
-def certificate_at(
-    state: str,
-    period: tuple[str, str | None],
-    number: str,
-    at: str,
-    device: tuple[str, str] | None,
-) -> CertificateFacts:
-    """Judge one certificate on the day `at`; `device` is (custody, access) where it lives on one.
-
-    `period` is `[from, to)`. The policy is `CertificateStanding`'s.
-    """
-    from_date, to_date = period
-    if state != "active":
-        standing = CertificateStanding.NOT_ACTIVE
-    elif not holds(from_date, to_date, at):
-        early = at < from_date
-        standing = CertificateStanding.NOT_YET if early else CertificateStanding.EXPIRED
-    elif device is None:
-        standing = CertificateStanding.VALID
-    elif device[1] == "locked":
-        standing = CertificateStanding.LOCKED
-    elif device[0] == "handed_over":
-        standing = CertificateStanding.VALID
-    elif device[0] == "received":
-        standing = CertificateStanding.UNSIGNED
-    else:
-        standing = CertificateStanding.NOT_IN_HAND
-    return CertificateFacts(standing, number, to_date)
-
-
-def better(one: CertificateFacts | None, other: CertificateFacts | None) -> CertificateFacts | None:
-    """Return the certificate that is worth more; of equals the one that lasts longer."""
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=lambda fact: (fact.standing, fact.until or "9999", fact.number))
-
-
-def people_of(
-    holders: Sequence[PersonFacts], stand_ins: Sequence[PersonFacts]
-) -> tuple[PersonFacts, ...]:
-    """Put the people of an endpoint in order: holders, then stand-ins by their position.
-
-    A stand-in is never above the holder's own level. Where nobody holds the endpoint, the
-    stand-in's own clearance counts.
-    """
-    first = tuple(holders)
-    if not stand_ins:
-        return first
-    limit = max((holder.clearance for holder in first), default=EVERYTHING)
-    return first + tuple(
-        person._replace(
-            stands_in=True,
-            clearance=min(person.clearance, limit),
-            capped=person.clearance > limit,
-        )
-        for person in stand_ins
-    )
 
 
 def code_term(unit: UnitFacts) -> int:

@@ -8,8 +8,8 @@ from desktop.domain import routing
 from desktop.domain.checks import Finding
 from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.domain.problems import Severity
+from desktop.domain.route_facts import UnitFacts
 from desktop.domain.route_steps import environment_text, present_code, rule_text
-from desktop.domain.routing import UnitFacts
 from desktop.domain.target_rules import Document, TargetRule
 
 

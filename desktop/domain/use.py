@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from desktop.domain.levels import Environment, SecrecyLevel
-from desktop.domain.routing import Fate, UnitFacts, fate
+from desktop.domain.route_facts import UnitFacts
+from desktop.domain.routing import Fate, fate
 from desktop.domain.texts import N_
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from desktop.domain import route_steps
 from desktop.domain.checks import Finding
 from desktop.domain.problems import Severity
-from desktop.domain.routing import UnitFacts
+from desktop.domain.route_facts import UnitFacts
 from desktop.domain.use import is_configured
 
 RULE = "use.none"

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, Table,
 from desktop.domain.codes import SCHEMES
 from desktop.domain.exemptions import Exemption
 from desktop.domain.lines import CARRYING, LineStage
-from desktop.domain.routing import (
+from desktop.domain.route_facts import (
     UNUSABLE_CODES,
     CertificateFacts,
     CodeFacts,

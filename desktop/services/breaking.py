@@ -16,8 +16,9 @@ from desktop.domain import route_steps, routing
 from desktop.domain.actors import Command
 from desktop.domain.levels import DIRECTION_LABELS, ENVIRONMENT_LABELS, LEVEL_LABELS
 from desktop.domain.problems import refuse
+from desktop.domain.route_facts import UnitFacts
 from desktop.domain.route_steps import Step
-from desktop.domain.routing import CELLS, Cell, Fate, UnitFacts
+from desktop.domain.routing import CELLS, Cell, Fate
 from desktop.domain.texts import N_, Text
 from desktop.models import routing_reader
 from desktop.models.breaking_reader import units_of_person, units_of_token

@@ -13,7 +13,7 @@ from desktop.domain import checks, codes, profile_checks, proofs, rule_checks
 from desktop.domain.actors import Command
 from desktop.domain.checks import Finding
 from desktop.domain.problems import Severity
-from desktop.domain.routing import UnitFacts
+from desktop.domain.route_facts import UnitFacts
 from desktop.domain.use_checks import check_use
 from desktop.models import checks_reader, proof_reader, routing_reader, unit_reader
 from desktop.services.code_schemes import scheme

@@ -18,8 +18,9 @@ from desktop.domain.actors import Command
 from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
 from desktop.domain.periods import last_day
 from desktop.domain.problems import refuse
+from desktop.domain.route_facts import UnitFacts
 from desktop.domain.route_steps import Step
-from desktop.domain.routing import CELLS, Cell, Fate, UnitFacts
+from desktop.domain.routing import CELLS, Cell, Fate
 from desktop.domain.texts import N_, Text
 from desktop.domain.vacancy import Vacancy, vacancy
 from desktop.models import routing_reader, settings, unit_reader

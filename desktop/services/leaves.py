@@ -28,7 +28,7 @@ def cover_leave(session: Session, command: CoverLeave) -> Changed:
 
     At each only for the days on which the person holds it; where the deputy holds it too, or
     stands in throughout already, nothing is added. A standing-in is never above the holder's own
-    level: see `desktop.domain.routing.people_of`.
+    level: see `desktop.domain.route_facts.people_of`.
 
     Raises `Refusal`: `person.unknown`, `endpoint.ends_too_early`, `leave.oneself`,
     `leave.nothing_held`, `leave.cycle`, and what `Someone` may be refused for.

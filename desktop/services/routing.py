@@ -17,8 +17,9 @@ from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.problems import refuse
+from desktop.domain.route_facts import UnitFacts
 from desktop.domain.route_steps import Step, StepStatus, Taker
-from desktop.domain.routing import Fate, UnitFacts
+from desktop.domain.routing import Fate
 from desktop.domain.target_rules import Document
 from desktop.domain.texts import Text
 from desktop.models import routing_reader, rule_reader, unit_reader

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.exemptions import Exemption
 from desktop.domain.levels import Direction, Environment
-from desktop.domain.routing import (
+from desktop.domain.route_facts import (
     CertificateFacts,
     CertificateStanding,
     CodeFacts,

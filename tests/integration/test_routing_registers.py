@@ -12,7 +12,7 @@ from sqlalchemy import Table
 from desktop.domain import checks as rules
 from desktop.domain.levels import OPTION_BY_LEVEL, Environment, SecrecyLevel
 from desktop.domain.problems import Refusal
-from desktop.domain.routing import CertificateStanding
+from desktop.domain.route_facts import CertificateStanding
 from desktop.models import routing_reader, tables
 from desktop.services.checks import Check, check
 from desktop.services.coverage import Coverage, coverage

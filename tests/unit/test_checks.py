@@ -9,7 +9,8 @@ from desktop.domain import checks
 from desktop.domain.checks import RULES, EndingCertificate, HeldCode, check_unit
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.problems import Refusal
-from desktop.domain.routing import UnitFacts, deliverable_level, serves
+from desktop.domain.route_facts import UnitFacts
+from desktop.domain.routing import deliverable_level, serves
 from desktop.services.code_schemes import scheme
 from tests.helpers.registers import AT, units
 from tests.unit.test_routing import BROKEN, ENDPOINT, PERSON, SOUND

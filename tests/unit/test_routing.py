@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 
 from desktop.domain import route_steps, routing
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
-from desktop.domain.route_steps import StepStatus, explain
-from desktop.domain.routing import (
+from desktop.domain.route_facts import (
     CertificateFacts,
     CertificateStanding,
     CodeFacts,
     EndpointFacts,
-    Fate,
     PersonFacts,
     UnitFacts,
     certificate_at,
     clearance_at,
     people_of,
 )
+from desktop.domain.route_steps import StepStatus, explain
+from desktop.domain.routing import Fate
 from desktop.domain.texts import Translate
 from tests.helpers.registers import AT, facts_of_code, units
 

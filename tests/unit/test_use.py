@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.levels import SecrecyLevel
-from desktop.domain.routing import UnitFacts, fates
+from desktop.domain.route_facts import UnitFacts
+from desktop.domain.routing import fates
 from desktop.domain.use import Figures, Use, is_configured, use_of, was_used
 from desktop.domain.use_checks import check_use
 from tests.helpers.registers import units
