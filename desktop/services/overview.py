@@ -56,7 +56,7 @@ KINDS = (
         N_("Units where nobody receives"),
         N_("Documents sent to them arrive nowhere."),
         Severity.ERROR,
-        ("unit.no_receiver", "rule.no_taker"),
+        ("unit.no_receiver",),
     ),
     Kind(
         "codes",
@@ -133,6 +133,13 @@ KINDS = (
         N_("They receive the same document twice."),
         Severity.ERROR,
         ("channel.twice",),
+    ),
+    Kind(
+        "choices",
+        N_("Receiving rules that choose an endpoint which is not there"),
+        N_("What such a rule speaks of arrives nowhere."),
+        Severity.ERROR,
+        ("rule.no_taker",),
     ),
     Kind(
         "rules",

@@ -172,12 +172,8 @@ def _rows(
         of_unit = by_unit.pop(facts.uid, [])
         figures = _most(of_unit) if of_unit else None
         use = use_of(figures, configured=is_configured(facts))
-        if use is not Use.NEITHER or figures is not None:
-            found.append(
-                UnitUse(
-                    facts.uid, present_code(facts), facts.name, "", use, figures, _sources(of_unit)
-                )
-            )
+        code = present_code(facts)
+        found.append(UnitUse(facts.uid, code, facts.name, "", use, figures, _sources(of_unit)))
     if below is None:
         # Counted, and not there on the last day: it ended within the period, or is yet to begin.
         found += [

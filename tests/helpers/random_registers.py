@@ -16,8 +16,11 @@ Rows = dict[str, list[dict[str, Any]]]
 ROLES = ("van-thu", "van-thu-mat", "co-yeu")
 
 
-def random_registers(session: Session, seed: int, at: str, count: int = 40) -> Rows:
-    """Fill `count` random units with all that decides on their routes; return what was written.
+def random_registers(
+    session: Session, seed: int, at: str, count: int = 40, rules: int = 10
+) -> Rows:
+    """Fill `count` random units with all that decides on their routes, `rules` for choosing the
+    receiver among it; return what was written.
 
     Most periods hold on the day `at`; some begin or end on it or on the day after.
     """
@@ -104,7 +107,7 @@ def random_registers(session: Session, seed: int, at: str, count: int = 40) -> R
             if some(1, 0):
                 other = chance.choice(rows[tables.person])["uid"]
                 add(tables.stand_in, endpoint=endpoint, person=other, position=1, **period())
-    for number in range(count):
+    for number in range(rules):
         add(
             tables.target_rule, unit=f"unit-{some(*range(count))}", position=number + 1,
             document_types=some(None, None, "bao-cao", "cong-van giay-moi"),

@@ -325,8 +325,6 @@ def test_coverage_and_route_never_disagree(tmp_path: Path, seed: int) -> None:
                     assert first == gap.step
                 seen.add((OPTION_BY_LEVEL[level], answer.delivered, answer.exempt))
     assert {("khong-mat", True, False), ("mat", False, False), ("tuyet-mat", False, True)} <= seen
-    assert seen & {("mat", True, False), ("toi-mat", True, False)}
-    assert "excused" in seen
 
 
 @pytest.mark.parametrize("seed", SEEDS)

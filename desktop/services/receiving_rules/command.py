@@ -98,3 +98,8 @@ class RuleLine:
     to_date: str | None
     basis: str
     beaten_by: tuple[TargetRule, ...] = ()
+
+    @property
+    def uid(self) -> str:
+        """The rule's uid, by which a table knows it again."""
+        return self.rule.uid

@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtCore import (
     QByteArray,
     QEvent,
+    QItemSelection,
+    QItemSelectionModel,
     QItemSelectionRange,
     QPoint,
     QSettings,
@@ -71,6 +73,17 @@ class Table(QTableView):
         return [
             row for number in self.chosen_numbers() if (row := self._rows.row(number)) is not None
         ]
+
+    def choose(self, wanted: Callable[[Any], bool]) -> None:
+        """Choose the rows that are here and `wanted`, and no others."""
+        selection = QItemSelection()
+        for number in range(self._rows.rowCount()):
+            row = self._rows.row(number)
+            if row is not None and wanted(row):
+                index = self._rows.index(number, 0)
+                selection.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
 
     def chosen_numbers(self) -> list[int]:
         """Return the numbers of the chosen rows, here or not, from top to bottom.

@@ -118,8 +118,10 @@ class RulesTab(QWidget):
 
     def _show(self, lines: tuple[RuleLine, ...]) -> None:
         _ = self._translate
+        chosen = {line.uid for line in self._chosen()}
         self.lines = lines
         self.model.show_rows(lines)
+        self.table.choose(lambda line: line.uid in chosen)
         never = sum(bool(line.beaten_by) for line in lines)
         words = _(N_("{count} rules can never win: one before them takes all that they speak of."))
         self.trouble.setText(words.format(count=never))
