@@ -34,6 +34,7 @@ from desktop.cli import (
     rules,
     seal,
     terms,
+    tokens,
     vault,
     verify,
 )
@@ -57,6 +58,7 @@ _NOUNS = (
     rules,
     proofs,
     terms,
+    tokens,
     seal,
     verify,
     reports,

@@ -42,6 +42,7 @@ FREE_TEXTS: Mapping[str, tuple[str, ...]] = {
     "target_rule": ("basis",),
     "test_round": ("letter",),
     "test_document": ("note",),
+    "token_move": ("paper", "receiver", "reason"),
 }
 _OF_TOKEN = ("birth", "post", "mail", "phone")
 

@@ -6,6 +6,7 @@ those without one follow, by name. Tokens come by serial, people by their alphab
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.sql import ColumnElement
 
 from desktop.models.listing import DAY, Page, Register, Scope, page, uids_by_name
 from desktop.models.listing_rows import ClerkRow, PersonRow, TokenRow, UnitRow
+from desktop.models.many import among
 from desktop.models.tables import (
     endpoint,
     holding,
@@ -45,6 +47,14 @@ def clerks(connection: Connection, scope: Scope) -> Page:
 def tokens(connection: Connection, scope: Scope) -> Page:
     """Return the tokens by serial; those only requested, without one, come last by subscriber."""
     return page(connection, scope, _tokens())
+
+
+def tokens_by_uid(connection: Connection, uids: Sequence[str], date: str) -> tuple[TokenRow, ...]:
+    """Return these tokens in this order as on the day; those that are gone are left out."""
+    register = _tokens()
+    statement = register.rows.where(among(token.c.uid, uids))
+    found = {row[0]: TokenRow(*row) for row in connection.execute(statement, {DAY.key: date})}
+    return tuple(found[uid] for uid in uids if uid in found)
 
 
 def people(connection: Connection, scope: Scope) -> Page:

@@ -525,6 +525,35 @@ coming_move = Table(
     Index("coming_move_open", "done_on", "day"),
 )
 
+# Every move of a token: who had it done is the run's actor, when it was written the run's time.
+# Beside the registers: names of receivers and reasons stay with the office that wrote them.
+token_move = Table(
+    "token_move",
+    metadata,
+    _uid(),
+    _refers("token", "token"),
+    # Counted from 1 for each token: the order of its moves.
+    Column("place", Integer, nullable=False),
+    # "custody", "certificate", "access" (states of desktop.domain.custody), "holder" (a person's
+    # uid) or "unit" (a unit's).
+    Column("kind", Text, nullable=False),
+    # Of the kind "certificate", which one.
+    _refers("certificate", "certificate", required=False),
+    # NULL: it was not there before; nobody's, or no unit's, any more.
+    Column("was", Text),
+    Column("became", Text),
+    # The day that was told; NULL: nobody told one.
+    Column("day", Text),
+    Column("paper", Text),
+    Column("receiver", Text),
+    Column("reason", Text),
+    # The run that wrote it.
+    Column("run", Integer, nullable=False),
+    Index("token_move_token", "token", "place"),
+    # Removing a certificate looks for what refers to it.
+    Index("token_move_certificate", "certificate"),
+)
+
 # The registers: what the data hash covers, in the order in which rows may refer to earlier ones.
 REGISTERS = (
     unit,
@@ -558,6 +587,7 @@ BESIDE = (
     test_round,
     test_document,
     coming_move,
+    token_move,
 )
 
 # What the unit of work may write: each change to one of these stands in the journal.

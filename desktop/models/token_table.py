@@ -146,6 +146,15 @@ def counts(connection: Connection, under: str | None, date: str) -> TokenCounts:
     )
 
 
+def counts_by_unit(connection: Connection, date: str) -> dict[str | None, tuple[int, ...]]:
+    """Count each of `FACTS` for the tokens of each unit by itself, in that order; None: those that
+    belong to no unit."""
+    facts = [*(_FACTS[fact] for fact in FACTS[:-1]), _active(date)]
+    sums = [func.sum(case((fact, 1), else_=0)) for fact in facts]
+    statement = select(token.c.unit, *sums).group_by(token.c.unit)
+    return {unit: tuple(found) for unit, *found in connection.execute(statement)}
+
+
 def _sort_value(sort: str) -> ColumnElement[Any]:
     t = token.c
     if sort == "until":

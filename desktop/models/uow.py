@@ -11,12 +11,13 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop.domain.actors import Actor
 from desktop.domain.canonical import canonical_json
-from desktop.models import journal, search_index, settings
+from desktop.models import journal, search_index, settings, token_life
 from desktop.models.erasing import Eraser, Rewriting
 from desktop.models.journal import Change, Run
 from desktop.models.many import among, column_names, plain_rows, write_many
 from desktop.models.row_writer import RowWriter
-from desktop.models.tables import JOURNALED, run, run_chunk, setting
+from desktop.models.tables import JOURNALED, run, run_chunk, setting, token_move
+from desktop.models.token_life import MoveNote
 
 Row = Mapping[str, Any]
 
@@ -62,6 +63,7 @@ class UnitOfWork:
         self._told = told
         self._changes: list[Change] = []
         self._erasing: Rewriting | None = None
+        self._note = MoveNote()
 
     @property
     def connection(self) -> Connection:
@@ -144,6 +146,10 @@ class UnitOfWork:
         self.connection.execute(delete(table).where(among(table.c.uid, wanted)))
         self._changes += [Change(table.name, uid, before[uid], None) for uid in wanted]
 
+    def note_moves(self, note: MoveNote) -> None:
+        """Say what is told with the moves of tokens that this run makes."""
+        self._note = note
+
     def set_setting(self, name: str, value: str) -> None:
         """Change a setting of the vault; the run says old and new, the data hash leaves it out."""
         old = settings.get(self.connection, name)
@@ -195,6 +201,7 @@ class UnitOfWork:
     def _finish_run(self) -> None:
         if not self._changes:
             return
+        self._follow_tokens()
         size = journal.SALT_BYTES * len(self._changes)
         salts = journal.salts(self._random_bytes(size))
         with journal.Chunks(self._watched(), salts) as chunks:
@@ -202,6 +209,15 @@ class UnitOfWork:
             if self._erasing is not None:
                 search_index.forget_words(self.connection)
             self._write_run(chunks.bodies(), chunks.digest)
+
+    def _follow_tokens(self) -> None:
+        """Keep the moves that the changes made; see `desktop.models.token_life`."""
+        if self._label.undoes is not None:
+            return
+        number = journal.head(self.connection).run + 1
+        made = token_life.moves(self.connection, self._changes, self._note, number, self.new_uids)
+        if made:
+            self.insert(token_move, made)
 
     def _watched(self) -> Iterator[Change]:
         total = len(self._changes)

@@ -12,8 +12,16 @@ from desktop.domain.actors import Command
 from desktop.domain.folding import collation_key
 from desktop.domain.problems import refuse
 from desktop.domain.texts import Text
-from desktop.models import listing_registers, token_record, token_table, unit_record, unit_table
+from desktop.models import (
+    listing_registers,
+    token_history,
+    token_record,
+    token_table,
+    unit_record,
+    unit_table,
+)
 from desktop.models.listing import Scope
+from desktop.models.token_history import Move
 from desktop.models.token_record import CertificateOf, TokenFacts
 from desktop.models.token_table import (
     FACTS,
@@ -30,6 +38,7 @@ __all__ = [
     "FACTS",
     "RADAR_DAYS",
     "CertificateOf",
+    "Move",
     "TokenCounts",
     "TokenFacts",
     "TokenFilter",
@@ -73,12 +82,13 @@ class ReadToken(Command):
 
 @dataclass(frozen=True)
 class TokenPage:
-    """What a token's page shows."""
+    """What a token's page shows; its moves are the oldest first."""
 
     line: TokenLine
     facts: TokenFacts
     certificates: tuple[CertificateOf, ...]
     as_of: str
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +142,8 @@ def read_token(session: Session, command: ReadToken) -> TokenPage:
         if not lines or facts is None:
             raise refuse("token.unknown")
         certificates = token_record.certificates(connection, command.token)
-    return TokenPage(lines[0], facts, certificates, date)
+        moves = token_history.moves(connection, command.token)
+    return TokenPage(lines[0], facts, certificates, date, moves)
 
 
 def read_token_runs(session: Session, command: ReadToken) -> tuple[RunOfToken, ...]:

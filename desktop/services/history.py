@@ -80,6 +80,8 @@ _WORDS = {
     "token.move": N_("{count} eTokens: {custody}"),
     "token.assign": N_("eToken given to a person"),
     "certificate.state": N_("State of a certificate: {state}"),
+    "certificate.request": N_("Certificates asked for, for {count} eTokens"),
+    "token.access": N_("State of the PIN of {count} eTokens read"),
     "vault policy set": N_("Policy of the vault changed"),
 }
 # Arguments that are codes, with the words for them.

@@ -9,10 +9,11 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.services.browse_tokens import BrowseTokens, TokenFilter, TokenList
 from desktop.services.find import Found
+from desktop.views.pages.tokens.certificates import CertificateForm
 from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.page import TokensPage
 from tests.helpers.token_sets import fill_tokens
@@ -103,8 +104,9 @@ def test_tokens_without_a_common_step_say_so(page: TokensPage) -> None:
 
 
 def test_a_token_is_opened_and_escape_leads_back(opened: OpenedWindow, page: TokensPage) -> None:
-    row = page.listing.model.row(0)
-    page.listing.table.selectRow(0)
+    # One that somebody signed for is given back before it is anybody else's.
+    row = page.listing.model.row(1)
+    page.listing.table.selectRow(1)
     page.listing.table.setFocus()
     QTest.keyClick(page.listing.table, Qt.Key.Key_Return)
     wait_until(lambda: page.token.shown is not None and page.token.shown.line.uid == row.uid)
@@ -131,3 +133,62 @@ def test_other_pages_lead_to_a_token_and_to_a_units_tokens(
     assert page.listing.unit.text() == "Đảng uỷ xã Một"
     page.listing.unit.clear()
     wait_until(lambda: page.listing.model.count() == 5)
+
+
+def test_a_lost_token_needs_its_reason_and_the_timeline_tells_it(
+    opened: OpenedWindow, page: TokensPage
+) -> None:
+    page.open_token(page.listing.model.row(0).uid)
+    wait_until(lambda: page.token.shown is not None)
+    page.token.open_step()
+    step = form(StepForm)
+    step.step.setCurrentIndex(step.step.findData("returned"))
+    assert not step.reason.isVisible()
+    assert "Thu lại" in step.why.text()
+    step.step.setCurrentIndex(step.step.findData("lost"))
+    assert step.reason.isVisible()
+    step.save.click()
+    wait_until(step.trouble.isVisible)
+    step.reason.setText("rơi khi đi công tác")
+    step.paper.setText("5-BC/VPTU")
+    step.save.click()
+    wait_until(lambda: page.token.shown is not None and len(page.token.shown.moves) == 3)
+    shown = " ".join(label.text() for label in page.token.findChildren(QLabel))
+    for words in ("Mất (trước đó: đã bàn giao)", "5-BC/VPTU", "rơi khi đi công tác"):
+        assert words.lower() in shown.lower()
+    assert "còn chờ nơi cấp xác nhận" in shown
+
+
+def test_a_certificate_is_asked_for_and_gets_its_number(
+    opened: OpenedWindow, page: TokensPage
+) -> None:
+    row = page.listing.model.row(4)
+    page.open_token(row.uid)
+    wait_until(lambda: page.token.shown is not None)
+    button(page, "Đề nghị cấp chứng thư số").click()
+    asked = form(CertificateForm)
+    assert asked.place() == ("request", row.uid)
+    asked.paper.setText("CV 10")
+    asked.save.click()
+    wait_until(lambda: page.token.shown is not None and page.token.shown.certificates)
+    wait_until(lambda: not asked_forms())
+    button(page, "Đổi trạng thái").click()
+    step = form(CertificateForm)
+    step.step.setCurrentIndex(step.step.findData("issued"))
+    assert step.number.isVisible()
+    step.number.setText("0c7")
+    step.save.click()
+    wait_until(lambda: page.token.shown.certificates[0].number == "0C7")
+    wait_until(lambda: not asked_forms())
+    uid = page.token.shown.certificates[0].uid
+    page.reopen_form(("certificate", row.uid, uid), lambda _: None)
+    assert form(CertificateForm).place() == ("certificate", row.uid, uid)
+
+
+def asked_forms() -> list[CertificateForm]:
+    found = QApplication.topLevelWidgets()
+    return [each for each in found if isinstance(each, CertificateForm) and each.isVisible()]
+
+
+def button(page: TokensPage, words: str) -> QPushButton:
+    return next(each for each in page.token.findChildren(QPushButton) if each.text() == words)

@@ -9,13 +9,12 @@ import pytest
 
 from desktop.models.data_hash import data_hash
 from desktop.models.tables import certificate, person, token
+from desktop.services.edit_certificates import StepCertificates, step_certificates
 from desktop.services.edit_tokens import (
-    AssignToken,
+    AssignTokens,
     MoveTokens,
-    SetCertificate,
-    assign_token,
+    assign_tokens,
     move_tokens,
-    set_certificate,
 )
 from desktop.services.history import ReadHistory, history
 from desktop.services.session import Session
@@ -74,6 +73,8 @@ def test_one_bad_token_holds_all_back(session: Session) -> None:
         ("handed_over", ["AA02"], {"on": "2026-01-04"}, "token.signed_too_early"),
         ("returned", ["AA01"], {"on": "2026-11-25"}, "token.day_to_come"),
         ("stock", [None], {}, "token.serial_missing"),
+        ("lost", ["AA01"], {}, "token.reason_missing"),
+        ("lost", ["AA01"], {"reason": "  "}, "token.reason_missing"),
         ("stock", [None], {"serial": "02 cái"}, "cell.quantity"),
         ("stock", [None], {"serial": "aa-01"}, "token.serial_taken"),
         ("returned", ["AA01", "AA02"], {"serial": "BB01"}, "token.serial_of_many"),
@@ -97,7 +98,7 @@ def test_a_whole_life_and_back(session: Session) -> None:
         ("received", {"receiver": "Đỗ Văn Cường"}),
         ("handed_over", {}),
         ("returned", {}),
-        ("destroyed", {}),
+        ("destroyed", {"paper": "12-BB/VPTU ngày 20/11/2026"}),
     ):
         command = MoveTokens((token_uid,), custody, "2026-11-20", **options)
         runs.append(move_tokens(session, command).run)
@@ -118,27 +119,36 @@ def test_back_in_stock_nobody_has_received_it(session: Session) -> None:
 
 
 def test_a_lost_token_has_its_certificate_revoked_for_good(session: Session) -> None:
-    move_tokens(session, move(session, "lost", "AA01", certificate="revocation_pending"))
+    move_tokens(
+        session,
+        move(
+            session, "lost", "AA01", certificate="revocation_pending", reason="rơi khi đi công tác"
+        ),
+    )
     row = one_row(session, certificate, number="A1")
     assert row.state == "revocation_pending"
-    set_certificate(session, SetCertificate(row.uid, "revoked"))
-    back = SetCertificate(row.uid, "active")
-    assert outcome(lambda: set_certificate(session, back)) == ("certificate.step", 1)
+    step_certificates(session, StepCertificates((row.uid,), "revoked"))
+    back = StepCertificates((row.uid,), "active")
+    assert outcome(lambda: step_certificates(session, back)) == ("certificate.step", 1)
 
 
 def test_a_token_is_never_shared(session: Session) -> None:
     other = one_row(session, person, name="Ân Thị Bình")
-    taken = AssignToken(uid(session, "AA01"), other.uid)
-    assert outcome(lambda: assign_token(session, taken)) == ("token.certificate_of_other", 1)
+    taken = AssignTokens((uid(session, "AA01"),), other.uid)
+    assert outcome(lambda: assign_tokens(session, taken)) == ("token.in_hands", 1)
+    nobody = AssignTokens(taken.tokens, None)
+    assert outcome(lambda: assign_tokens(session, nobody)) == ("token.in_hands", 1)
+    move_tokens(session, move(session, "returned", "AA01"))
+    assert outcome(lambda: assign_tokens(session, taken)) == ("token.certificate_of_other", 1)
 
 
 def test_a_requested_token_follows_its_new_person(session: Session) -> None:
     other = one_row(session, person, name="Ân Thị Bình")
     token_uid = uid(session, None)
-    assign_token(session, AssignToken(token_uid, other.uid))
+    assign_tokens(session, AssignTokens((token_uid,), other.uid))
     row = one_row(session, token, uid=token_uid)
     assert (row.person, row.unit, row.subscriber) == (other.uid, other.unit, "Ân Thị Bình")
-    assign_token(session, AssignToken(token_uid, None))
+    assign_tokens(session, AssignTokens((token_uid,), None))
     assert one_row(session, token, uid=token_uid).person is None
-    missing = AssignToken(token_uid, "0" * 32)
-    assert outcome(lambda: assign_token(session, missing)) == ("person.unknown", 1)
+    missing = AssignTokens((token_uid,), "0" * 32)
+    assert outcome(lambda: assign_tokens(session, missing)) == ("person.unknown", 1)

@@ -200,7 +200,9 @@ def test_what_is_held_refuses_and_is_named(session: Session) -> None:
         {"uid": "s", "endpoint": "e", "person": who, "from_date": "2027-01-01"},
     )  # fmt: skip
     with session.unit_of_work(Anything()) as work:
-        work.update(tables.token, [{"uid": "t", "custody": "handed_over"}])
+        work.update(
+            tables.token, [{"uid": "t", "custody": "handed_over", "signed_on": "2026-01-01"}]
+        )
     runs = len(rows_of(session, tables.run))
     preview = read_erasing(session, ReadErasing(who))
     with pytest.raises(Refusal) as refused:

@@ -43,6 +43,58 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Have that certificate revoked, or give {person} a token of their own."),
     ),
+    "token.in_hands": Sentence(
+        N_("The token {token} is in the hands of {person}, who signed for it."),
+        N_("Record that it was given back first; then it may go to somebody else."),
+    ),
+    "token.unsigned": Sentence(
+        N_("The token {token} cannot be handed over without a signature and its day."),
+        N_("Give the day on which its receiver signed."),
+    ),
+    "token.paper_missing": Sentence(
+        N_("{token} cannot become “{wanted}” without a paper."),
+        N_("Give number and date of the letter or the minutes."),
+    ),
+    "token.reason_missing": Sentence(
+        N_("{token} cannot become “{wanted}” without a reason."),
+        N_("Say in a few words how it came to this."),
+    ),
+    "token.not_found": Sentence(
+        N_("There is no token with the serial or uid {name}."),
+        N_("Read the serial on the device again, or look the token up in the list of tokens."),
+    ),
+    "token.named_twice": Sentence(
+        N_("The token {name} is named more than once."),
+        N_("Name each token once."),
+    ),
+    "token.nothing_waits": Sentence(
+        N_("Nothing on the token {token} waits for the issuer."),
+        N_("Record what was asked for first; then the answer to it."),
+    ),
+    "token.answers_differ": Sentence(
+        N_("The {count} tokens wait for different answers of the issuer."),
+        N_("Record the answers one kind after the other."),
+    ),
+    "token.nothing_to_revoke": Sentence(
+        N_("The token {token} has no certificate that could be revoked."),
+        N_("Look at its certificates: they have not been issued yet, or are revoked already."),
+    ),
+    "certificate.number_missing": Sentence(
+        N_("A certificate that is {now} cannot become “{wanted}” without its number."),
+        N_("Give the number that the issuer has written on it."),
+    ),
+    "certificate.number_of_many": Sentence(
+        N_("A number belongs to one certificate, but {count} are chosen."),
+        N_("Choose one, and give its number."),
+    ),
+    "certificate.number_taken": Sentence(
+        N_("Another certificate has the number {number} already."),
+        N_("Read the number again, and correct it where it is wrong."),
+    ),
+    "certificate.there_already": Sentence(
+        N_("The token {token} has a certificate already: {number}."),
+        N_("Have that one revoked first, or take a token without one."),
+    ),
     "certificate.step": Sentence(
         N_("The certificate {number} is {now} and cannot become “{wanted}”."),
         N_("A revoked certificate never returns; others take one step after the other."),

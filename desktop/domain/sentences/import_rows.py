@@ -175,6 +175,20 @@ SENTENCES: dict[str, Sentence] = {
         N_("The certificate {number} is revoked, and a revoked certificate never returns."),
         N_("Record the new certificate with its own number."),
     ),
+    "import.certificate_step": Sentence(
+        N_("The certificate {number} is {now} in the registers, and cannot become “{wanted}”."),
+        N_(
+            "If this list is older than the registers, leave the cell empty; if the registers are "
+            "wrong, import it as a correction."
+        ),
+    ),
+    "import.custody_step": Sentence(
+        N_("The token {serial} is {now} in the registers, and cannot become “{wanted}”."),
+        N_(
+            "If this list is older than the registers, leave the cell empty; if the registers are "
+            "wrong, import it as a correction."
+        ),
+    ),
     "import.citizen_id_lost": Sentence(
         N_("The spreadsheet has turned the citizen's number into {text}; its digits are lost."),
         N_("Type it again from the card before the request goes to the issuer."),

@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key
+from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS
 from desktop.domain.periods import day_before
+from desktop.domain.texts import Text
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate, token
+from desktop.models.token_life import lifecycle
 from desktop.services.imports.command import Changes
 from desktop.services.imports.plan import Plan, Record, Refused, refused
 from desktop.services.imports.token_rows import ORGAN, TokenRow
@@ -84,7 +87,7 @@ class TokenRegister:
 
     def has_certificate(self, record: Record) -> bool:
         """Say whether a certificate is recorded on the device."""
-        return bool(self._certificates.get(record.uid))
+        return any(one["number"] for one in self._certificates.get(record.uid, ()))
 
     def _standing(self, record: Record) -> Record | None:
         """Return the device's certificate that no other has followed and nobody has revoked."""
@@ -96,21 +99,25 @@ class TokenRegister:
     def check_certificate(self, row: TokenRow, known: Record | None) -> None:
         """Refuse a certificate that another device holds, that returns, or that is asked about."""
         if row.certificate is None:
+            standing = self._standing(known) if known is not None else None
+            if standing is not None:
+                self._check_state(row, standing)
             return
         there = self.by_number.get(row.certificate)
         if there is not None:
             holder = self.by_uid.get(there["token"])
             if holder is not None and holder is not known:
                 raise elsewhere(row, holder)
-            wanted = row.certificate_state
-            if there["state"] in _FINAL and wanted not in (None, there["state"]):
+            if there["state"] in _FINAL and row.certificate_state not in (None, there["state"]):
                 raise refused(
                     row.entry, "state", "import.certificate_revoked", number=row.certificate
                 )
+            self._check_state(row, there)
             return
         if known is not None and self._changes is None:
             standing = self._standing(known)
-            if standing is not None:
+            # One that was only asked for gets its number now.
+            if standing is not None and standing["number"]:
                 raise refused(
                     row.entry,
                     "certificate",
@@ -118,6 +125,31 @@ class TokenRegister:
                     known=standing["number"],
                     given=row.certificate,
                 )
+
+    def _check_state(self, row: TokenRow, there: Record) -> None:
+        """Refuse a state that no steps lead to from what is known; a correction may go back."""
+        now, wanted = there["state"], row.certificate_state
+        if wanted is None or self._changes is Changes.CORRECTION or now in _FINAL:
+            return
+        if not lifecycle().certificate.leads(now, wanted):
+            values = {
+                "now": Text(CERTIFICATE_LABELS[now]),
+                "wanted": Text(CERTIFICATE_LABELS[wanted]),
+            }
+            number = there["number"] or "—"
+            raise refused(row.entry, "state", "import.certificate_step", number=number, **values)
+
+    def check_custody(self, row: TokenRow, known: Record | None, custody: str | None) -> None:
+        """Refuse a custody that no steps lead to from what is known; a correction may go back, but
+        never from the end."""
+        if known is None or custody is None:
+            return
+        states, now = lifecycle().custody, known["custody"]
+        corrects = self._changes is Changes.CORRECTION and now not in states.ended
+        if now != custody and not corrects and not states.leads(now, custody):
+            values = {"now": Text(CUSTODY_LABELS[now]), "wanted": Text(CUSTODY_LABELS[custody])}
+            serial = known["serial"] or "—"
+            raise refused(row.entry, "state", "import.custody_step", serial=serial, **values)
 
     def write_certificate(
         self, row: TokenRow, record: Record, custody: str | None, told: list[str]
@@ -145,14 +177,17 @@ class TokenRegister:
         if number is None:
             return
         standing = self._standing(record)
-        if standing is not None and self._changes is Changes.CORRECTION:
+        usual = "active" if custody == "handed_over" else "issued"
+        awaited = standing is not None and not standing["number"]
+        if awaited:
+            given["state"] = row.certificate_state or usual
+        if standing is not None and (awaited or self._changes is Changes.CORRECTION):
             told += self._plan.change(standing, {"number": number, **given})
             self._write_owner(record, standing, owner, told)
             self.by_number[number] = standing
             return
         if standing is not None:
             self._plan.change(standing, {"state": "superseded"}, quiet=True)
-        usual = "active" if custody == "handed_over" else "issued"
         made = self._plan.add(
             certificate,
             {

@@ -120,6 +120,7 @@ class _Importer:
         else:
             self._check_known(each, known)
         custody = self._custody(each, known)
+        self._register.check_custody(row, known, custody)
         person = self._find_person(each, known)
         self._register.check_certificate(row, known)
         self._say_citizen_id(row)

@@ -577,4 +577,30 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_index("collection_answer_form", "collection_answer", ["form"], unique=False)
+    op.create_table(
+        "token_move",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=True),
+        sa.Column("was", sa.Text(), nullable=True),
+        sa.Column("became", sa.Text(), nullable=True),
+        sa.Column("day", sa.Text(), nullable=True),
+        sa.Column("paper", sa.Text(), nullable=True),
+        sa.Column("receiver", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate"],
+            ["certificate.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["token"],
+            ["token.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("token_move_certificate", "token_move", ["certificate"], unique=False)
+    op.create_index("token_move_token", "token_move", ["token", "place"], unique=False)
     op.execute(_SEARCH_INDEX)

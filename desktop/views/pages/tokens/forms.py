@@ -17,15 +17,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.custody import CUSTODY_LABELS, steps_of
+from desktop.domain.custody import CUSTODY_LABELS
+from desktop.domain.lifecycle import Step
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.browse_tokens import TokenLine
 from desktop.services.edit_tokens import (
-    AssignToken,
+    AssignTokens,
     MoveTokens,
     TokensChanged,
-    assign_token,
+    assign_tokens,
+    lifecycle,
     move_tokens,
 )
 from desktop.services.find import Found
@@ -127,13 +129,18 @@ class StepForm(TokenDialog):
         super().__init__(context, _(N_("Next step of the token")), subject, parent)
         self._lines = tuple(lines)
         self.step = QComboBox()
-        for custody in steps_of([line.custody for line in lines]):
+        for custody in lifecycle().custody.in_common({line.custody for line in lines}):
             self.step.addItem(begun(_(CUSTODY_LABELS[custody])), custody)
         self.day = DayField()
         self.day.setMaximumDate(QDate.currentDate())
         self.receiver = QLineEdit()
         self.serial = QLineEdit()
+        self.paper = QLineEdit()
+        self.reason = QLineEdit()
         self.certificates = QCheckBox()
+        self.why = QLabel()
+        self.why.setProperty("role", "quiet")
+        self.why.setWordWrap(True)
         now = {line.custody for line in lines}
         state = ", ".join(_(CUSTODY_LABELS[each]) for each in CUSTODY_LABELS if each in now)
         self.form.addRow(_(N_("Now")), QLabel(begun(state)))
@@ -142,10 +149,13 @@ class StepForm(TokenDialog):
             (N_("On"), self.day),
             (N_("Received by"), self.receiver),
             (N_("Serial of the device"), self.serial),
+            (N_("Letter, minutes"), self.paper),
+            (N_("Reason"), self.reason),
         ):
             self.form.addRow(_(words), field)
             field.setAccessibleName(_(words))
         self.form.addRow("", self.certificates)
+        self.form.addRow("", self.why)
         self.step.currentIndexChanged.connect(lambda _: self._fit())
         self._fit()
 
@@ -165,6 +175,8 @@ class StepForm(TokenDialog):
             receiver=self.receiver.text().strip() or None,
             certificate=named_state[0] if named_state is not None and with_certificates else None,
             serial=self.serial.text().strip() or None,
+            paper=self.paper.text().strip() or None,
+            reason=self.reason.text().strip() or None,
         )
         words = self.translate(N_("{count} tokens: {custody}.")).format(
             count=count(len(self._lines)), custody=self.translate(CUSTODY_LABELS[custody])
@@ -185,6 +197,10 @@ class StepForm(TokenDialog):
         self.form.setRowVisible(self.receiver, custody in _RECEIVER_WORDS)
         no_serial = len(self._lines) == 1 and self._lines[0].serial is None
         self.form.setRowVisible(self.serial, no_serial and custody is not None)
+        states = lifecycle().custody
+        steps = [states.step(line.custody, custody or "") for line in self._lines]
+        self.form.setRowVisible(self.reason, "reason" in needs_of(steps))
+        self.why.setText(said_step(steps))
         known = _CERTIFICATES.get(custody)
         self.form.setRowVisible(self.certificates, known is not None)
         if known is not None:
@@ -244,14 +260,24 @@ class AssignForm(TokenDialog):
         person = None if self.nobody.isChecked() else self.person.uid()
         if person is None and not self.nobody.isChecked():
             return
-        command = AssignToken(self._line.uid, person)
+        command = AssignTokens((self._line.uid,), person)
         words = self.translate(N_("The token {token} was assigned.")).format(
             token=named(self._line)
         )
-        self.change(lambda session: assign_token(session, command), words)
+        self.change(lambda session: assign_tokens(session, command), words)
 
     def _fit(self) -> None:
         self.save.setEnabled(self.nobody.isChecked() or self.person.uid() is not None)
+
+
+def needs_of(steps: Sequence[Step | None]) -> set[str]:
+    """Return what any of these steps needs to be told."""
+    return {need for step in steps if step is not None for need in step.needs}
+
+
+def said_step(steps: Sequence[Step | None]) -> str:
+    """Say what these steps say happened, each once."""
+    return "\n".join(dict.fromkeys(step.why for step in steps if step is not None))
 
 
 def named(line: TokenLine) -> str:

@@ -9,7 +9,13 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.texts import N_
-from desktop.services.browse_tokens import ReadToken, TokenFilter, TokenLine, read_token
+from desktop.services.browse_tokens import (
+    ReadToken,
+    TokenFilter,
+    TokenLine,
+    TokenPage,
+    read_token,
+)
 from desktop.services.find import Found
 from desktop.services.session import Session
 from desktop.services.unit_page import ReadUnit, read_unit
@@ -17,6 +23,7 @@ from desktop.views.context import Context
 from desktop.views.pages.day_note import DayNote
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
+from desktop.views.pages.tokens.certificates import CertificateForm
 from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.listing import TokenListing
 from desktop.views.pages.tokens.token_view import TokenView
@@ -106,19 +113,25 @@ class TokensPage(Page):
         if not self.context.editable:
             return
 
-        def read_lines(session: Session) -> tuple[TokenLine, ...]:
-            return tuple(read_token(session, ReadToken(uid)).line for uid in uids)
+        # A form of one certificate names it after its token.
+        certificate = uids.pop() if kind == "certificate" else None
 
-        def done(lines: tuple[TokenLine, ...]) -> None:
+        def read_pages(session: Session) -> tuple[TokenPage, ...]:
+            return tuple(read_token(session, ReadToken(uid)) for uid in uids)
+
+        def done(pages: tuple[TokenPage, ...]) -> None:
             form: TokenDialog
             if kind == "assign":
-                form = AssignForm(self.context, lines[0], self)
+                form = AssignForm(self.context, pages[0].line, self)
+            elif kind in ("certificate", "request"):
+                found = [one for one in pages[0].certificates if one.uid == certificate]
+                form = CertificateForm(self.context, pages[0], found[0] if found else None, self)
             else:
-                form = StepForm(self.context, lines, self)
+                form = StepForm(self.context, [page.line for page in pages], self)
             form.open()
             ready(form)
 
-        self.context.read(read_lines, done, self)
+        self.context.read(read_pages, done, self)
 
     def _list_unit(self, uid: str) -> None:
         self.show_list()

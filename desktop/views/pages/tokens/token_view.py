@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLayout,
-    QMenu,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,36 +19,34 @@ from PySide6.QtWidgets import (
 from desktop.domain.custody import (
     ACCESS_LABELS,
     CERTIFICATE_LABELS,
-    CERTIFICATE_STEPS,
     CUSTODY_LABELS,
-    CUSTODY_STEPS,
     PURPOSE_LABELS,
 )
-from desktop.domain.periods import last_day
 from desktop.domain.texts import N_, said
 from desktop.services.breaking import Dependence, WhatBreaks, cells_told, what_breaks
 from desktop.services.browse_tokens import (
-    CertificateOf,
     ReadToken,
     RunOfToken,
     TokenPage,
     read_token,
     read_token_runs,
 )
-from desktop.services.edit_tokens import SetCertificate, set_certificate
+from desktop.services.edit_tokens import lifecycle
 from desktop.services.find import Found
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.panel_pieces import link
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import card, clear, label, sign
-from desktop.views.pages.tokens.forms import AssignForm, StepForm, named, tell_changed
+from desktop.views.pages.tokens.certificates import certificates_box
+from desktop.views.pages.tokens.forms import AssignForm, StepForm, named
 from desktop.views.pages.tokens.listing import (
     CERTIFICATE_SIGNS,
     CUSTODY_SIGNS,
     PLAIN_SIGN,
     certificate_state,
 )
+from desktop.views.pages.tokens.moves import moves_box
 from desktop.views.tables.model import shown_text
 from desktop.views.words import begun, day, local_time
 
@@ -156,14 +153,17 @@ class TokenView(QWidget):
         self._title.setText(shown_text(named(line)))
         self._show_state(found)
         editable = self._context.editable
-        self.step_button.setEnabled(editable and bool(CUSTODY_STEPS[line.custody]))
+        self.step_button.setEnabled(editable and bool(lifecycle().custody.after(line.custody)))
         self.assign_button.setEnabled(editable)
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, Space.NEAR, 0)
         box.setSpacing(Space.WIDE)
         box.addWidget(card(self._translate(N_("Device")), self._facts(found)))
-        box.addWidget(card(self._translate(N_("Certificates")), self._certificates(found)))
+        on_it = certificates_box(self._context, found, self)
+        box.addWidget(card(self._translate(N_("Certificates")), on_it))
+        moves = moves_box(found.moves, self._translate)
+        box.addWidget(card(self._translate(N_("From hand to hand")), moves))
         self._breaks = QVBoxLayout()
         self._breaks.setSpacing(Space.HAIR)
         self._breaks.addWidget(label(self._translate(N_("Reading …")), "quiet"))
@@ -256,64 +256,6 @@ class TokenView(QWidget):
         for across in (1, 3):
             grid.setColumnStretch(across, 1)
         return grid
-
-    def _certificates(self, found: TokenPage) -> QLayout:
-        _ = self._translate
-        box = QVBoxLayout()
-        box.setSpacing(Space.NORMAL)
-        if not found.certificates:
-            words = N_("No certificate is known of this device. A table of tokens may bring it in.")
-            box.addWidget(label(_(words), "quiet"))
-        for one in found.certificates:
-            box.addLayout(self._certificate(one, found.as_of))
-        return box
-
-    def _certificate(self, one: CertificateOf, as_of: str) -> QLayout:
-        _ = self._translate
-        state = certificate_state(one.state, one.to_date, as_of)
-        picture, role = CERTIFICATE_SIGNS.get(state, PLAIN_SIGN)
-        period = _(N_("{state}; from {begin} until {end}")).format(
-            state=_(CERTIFICATE_LABELS[state]),
-            begin=day(one.from_date),
-            end=day(last_day(one.to_date)) or "…",
-        )
-        about = " · ".join(filter(None, (one.subject, one.issuer)))
-        words = QVBoxLayout()
-        words.setSpacing(Space.HAIR)
-        words.addWidget(label(shown_text(one.number)))
-        words.addWidget(label(begun(period), role))
-        if about:
-            words.addWidget(label(shown_text(about), "quiet"))
-        line = QHBoxLayout()
-        line.setSpacing(Space.NEAR)
-        line.addWidget(sign(picture, role))
-        line.addLayout(words, 1)
-        steps = CERTIFICATE_STEPS[one.state]
-        if steps and self._context.editable:
-            button = QPushButton(_(N_("Change state")))
-            button.setAccessibleName(
-                _(N_("Change the state of the certificate {number}")).format(number=one.number)
-            )
-            menu = QMenu(button)
-            for wanted in steps:
-                action = menu.addAction(begun(_(CERTIFICATE_LABELS[wanted])))
-                action.triggered.connect(
-                    lambda _on=False, wanted=wanted: self._set_state(one, wanted)
-                )
-            button.setMenu(menu)
-            line.addWidget(button)
-        return line
-
-    def _set_state(self, one: CertificateOf, wanted: str) -> None:
-        command = SetCertificate(one.uid, wanted)
-        words = self._translate(N_("Certificate {number}: {state}.")).format(
-            number=one.number, state=self._translate(CERTIFICATE_LABELS[wanted])
-        )
-        self._context.change(
-            lambda session: set_certificate(session, command),
-            self,
-            lambda found: tell_changed(self._context, found, words),
-        )
 
     def _show_runs(self, runs: tuple[RunOfToken, ...]) -> None:
         _ = self._translate

@@ -1,0 +1,150 @@
+"""How `daumoi token` shows eTokens: rows, a whole one with its moves, the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.lists import as_object
+from desktop.cli.table import table
+from desktop.domain.cells import shown_date
+from desktop.domain.custody import (
+    ACCESS_LABELS,
+    CERTIFICATE_LABELS,
+    CUSTODY_LABELS,
+    PURPOSE_LABELS,
+)
+from desktop.domain.texts import N_, Translate
+
+if TYPE_CHECKING:
+    from desktop.services.browse_tokens import Move, TokenPage
+    from desktop.services.count_tokens import Counted
+    from desktop.services.token_names import TokenRow
+
+_FACTS = {
+    "registered": N_("Registered"),
+    "supplied": N_("Supplied"),
+    "received": N_("Received"),
+    "handed_over": N_("Handed over"),
+    "active": N_("Active"),
+}
+_LABELS = {"custody": CUSTODY_LABELS, "certificate": CERTIFICATE_LABELS, "access": ACCESS_LABELS}
+_KINDS = {
+    "custody": N_("Device"),
+    "certificate": N_("Certificate"),
+    "access": N_("PIN"),
+    "holder": N_("Person"),
+    "unit": N_("Unit"),
+}
+
+
+def objects(found: Sequence[TokenRow]) -> list[dict[str, Any]]:
+    """Return tokens as JSON says them: the rows of `list tokens`."""
+    return [as_object(row) for row in found]
+
+
+def whole(row: TokenRow, page: TokenPage) -> dict[str, Any]:
+    """Return all that is kept of a token: its row, its certificates, its moves."""
+    certificates = [as_object(one) for one in page.certificates]
+    moves = [asdict(move) for move in page.moves]
+    return {
+        **as_object(row),
+        "subscriber_type": page.line.subscriber_type,
+        "person": page.line.person,
+        "request": page.facts.request,
+        "receiver": page.facts.receiver,
+        "certificates": certificates,
+        "moves": moves,
+    }
+
+
+def rows(found: Sequence[TokenRow], translate: Translate) -> Iterator[str]:
+    """Yield a table of tokens."""
+    headings = (N_("Serial"), N_("Subscriber"), N_("Unit"), N_("State"))
+    cells = [
+        (row.serial or "", row.subscriber, row.unit or "", translate(CUSTODY_LABELS[row.state]))
+        for row in found
+    ]
+    yield from table([translate(words) for words in headings], cells)
+
+
+def pages(found: Sequence[TokenPage], translate: Translate) -> tuple[str, ...]:
+    """Return tokens one after the other, each with its certificates and its moves."""
+    lines: list[str] = []
+    for page in found:
+        lines += [*([""] if lines else []), *_page(page, translate)]
+    return tuple(lines)
+
+
+def _page(page: TokenPage, translate: Translate) -> Iterator[str]:
+    line = page.line
+    told = (
+        (N_("Serial"), line.serial),
+        (N_("Subscriber"), line.subscriber),
+        (N_("Unit"), line.unit_name),
+        (N_("Person"), line.person),
+        (N_("Purpose"), translate(PURPOSE_LABELS.get(line.purpose, line.purpose))),
+        (N_("Device"), translate(CUSTODY_LABELS[line.custody])),
+        (N_("PIN"), translate(ACCESS_LABELS[line.access])),
+    )
+    for words, value in told:
+        if value:
+            yield f"{translate(words)}: {value}"
+    for one in page.certificates:
+        state = translate(CERTIFICATE_LABELS[one.state])
+        yield f"{translate(N_('Certificate'))}: {one.number or '—'} ({state})"
+    headings = (N_("Day"), N_("What"), N_("From → to"), N_("Received by"), N_("Letter, minutes"),
+                N_("Reason"), N_("Done by"), N_("Run"))  # fmt: skip
+    yield ""
+    yield from table([translate(words) for words in headings], _moves(page.moves, translate))
+
+
+def _moves(found: Sequence[Move], translate: Translate) -> Iterator[tuple[str, ...]]:
+    for move in found:
+        what = translate(_KINDS[move.kind])
+        yield (
+            shown_date(move.day) if move.day else "",
+            f"{what} {move.number}" if move.number else what,
+            f"{_state(move, move.was, translate)} → {_state(move, move.became, translate)}",
+            move.receiver or "",
+            move.paper or "",
+            move.reason or "",
+            move.actor or "",
+            str(move.run or ""),
+        )
+
+
+def _state(move: Move, value: str | None, translate: Translate) -> str:
+    if value is None:
+        return "—"
+    labels = _LABELS.get(move.kind)
+    return value if labels is None else translate(labels[value])
+
+
+def counted(found: Counted) -> dict[str, Any]:
+    """Return the figures as JSON says them."""
+    return {
+        "as_of": found.as_of,
+        "counts": dict(found.whole),
+        "units": [asdict(part) for part in found.parts],
+        "tokens": objects(found.tokens),
+    }
+
+
+def counts(found: Counted, fact: str | None, translate: Translate) -> tuple[str, ...]:
+    """Return the figures by unit with their sum, and the list that was asked for."""
+    headings = [N_("Code"), N_("Unit"), *_FACTS.values()]
+    lines = [
+        (
+            part.code or "",
+            part.name or translate(N_("of no unit")),
+            *(str(part.facts[name]) for name in _FACTS),
+        )
+        for part in found.parts
+    ]
+    lines.append(("", translate(N_("In all")), *(str(found.whole[name]) for name in _FACTS)))
+    shown = table([translate(words) for words in headings], lines)
+    if fact is None:
+        return shown
+    return (*shown, "", translate(_FACTS[fact]), *rows(found.tokens, translate))
