@@ -20,6 +20,7 @@ from desktop.domain.texts import N_, Translate
 if TYPE_CHECKING:
     from desktop.services.browse_tokens import Move, TokenPage
     from desktop.services.count_tokens import Counted
+    from desktop.services.scan_tokens import Scanned
     from desktop.services.token_names import TokenRow
 
 _FACTS = {
@@ -28,6 +29,12 @@ _FACTS = {
     "received": N_("Received"),
     "handed_over": N_("Handed over"),
     "active": N_("Active"),
+}
+_KNOWN_BY = {
+    "key": N_("its key"),
+    "certificate": N_("its certificate"),
+    "serial": N_("its serial"),
+    None: N_("not known"),
 }
 _LABELS = {"custody": CUSTODY_LABELS, "certificate": CERTIFICATE_LABELS, "access": ACCESS_LABELS}
 _KINDS = {
@@ -120,6 +127,47 @@ def _state(move: Move, value: str | None, translate: Translate) -> str:
         return "—"
     labels = _LABELS.get(move.kind)
     return value if labels is None else translate(labels[value])
+
+
+def plugged(found: Scanned) -> dict[str, Any]:
+    """Return what is plugged in as JSON says it: `tokens` are those that the registers know."""
+    devices = [
+        {
+            "label": each.label,
+            "serial": each.serial,
+            "model": each.model,
+            "access": each.access,
+            "matched_by": each.by,
+            "token": each.token.uid if each.token else None,
+        }
+        for each in found.devices
+    ]
+    known = [each.token for each in found.devices if each.token is not None]
+    return {"tokens": objects(known), "devices": devices}
+
+
+def scan(found: Scanned, translate: Translate) -> tuple[str, ...]:
+    """Return a table of what is plugged in, and whose it is."""
+    if not found.devices:
+        return (translate(N_("No eToken is plugged in, or no driver on this PC sees one.")),)
+    headings = (N_("Serial"), N_("Label"), N_("PIN"), N_("Known by"), N_("Subscriber"),
+                N_("Unit"), N_("State"))  # fmt: skip
+    lines = [
+        (
+            each.serial,
+            each.label,
+            translate(ACCESS_LABELS[each.access]),
+            translate(_KNOWN_BY[each.by]),
+            each.token.subscriber if each.token else "",
+            (each.token.unit or "") if each.token else "",
+            translate(CUSTODY_LABELS[each.token.state]) if each.token else "",
+        )
+        for each in found.devices
+    ]
+    shown = table([translate(words) for words in headings], lines)
+    if found.run is None:
+        return shown
+    return (*shown, "", translate(N_("Written as run {run}.")).format(run=found.run))
 
 
 def counted(found: Counted) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli import token_shown
@@ -60,6 +61,17 @@ def register(commands: Registry) -> None:
     shown = add("show", N_("Shows an eToken, and every move of it."), _show)
     _add_names(shown, translate)
     add_as_of(shown, translate)
+    scanned = add("scan", N_("Says which eTokens are plugged in, without any PIN."), _scan)
+    scanned.add_argument(
+        "--module",
+        metavar=translate(N_("LIBRARY")),
+        help=translate(N_("the driver's library (default: every known one on this PC)")),
+    )
+    scanned.add_argument(
+        "--record",
+        action="store_true",
+        help=translate(N_("also write down how their PINs stand")),
+    )
     for name, step in _STEPS.items():
         parser = add(name, step.summary, partial(_move, step))
         _add_names(parser, translate)
@@ -180,6 +192,18 @@ def _show(invocation: Invocation) -> Answer:
         tokens = [token_shown.whole(row, page) for row, page in zip(rows, pages, strict=True)]
         return invocation.answer({"tokens": tokens}, (), warnings)
     return invocation.answer({}, token_shown.pages(pages, invocation.translate), warnings)
+
+
+def _scan(invocation: Invocation) -> Answer:
+    from desktop.services.scan_tokens import ScanTokens, scan_tokens
+
+    given = invocation.options
+    module = Path(given.module) if given.module else None
+    with invocation.open_vault(read_only=not given.record) as session:
+        found = scan_tokens(session, ScanTokens(module, given.record))
+        warnings = (*session.warnings, *found.problems)
+    result = {**token_shown.plugged(found), "run": found.run}
+    return invocation.answer(result, token_shown.scan(found, invocation.translate), warnings)
 
 
 def _move(step: _Step, invocation: Invocation) -> Answer:

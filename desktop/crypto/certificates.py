@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from desktop.domain.problems import refuse, world_failed
@@ -140,6 +140,21 @@ def allows_encryption(certificate: x509.Certificate) -> bool:
     if isinstance(certificate.public_key(), rsa.RSAPublicKey):
         return usage.key_encipherment
     return usage.key_agreement
+
+
+def key_of(certificate: x509.Certificate) -> tuple[str, bytes] | None:
+    """Return what tells a public key from others: ("rsa", modulus) or ("ec", uncompressed point);
+    None for any other kind, or one that cannot be read."""
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return None
+    if isinstance(key, rsa.RSAPublicKey):
+        modulus = key.public_numbers().n
+        return "rsa", modulus.to_bytes((modulus.bit_length() + 7) // 8, "big")
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return "ec", key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return None
 
 
 def strong_key(certificate: x509.Certificate) -> bool:

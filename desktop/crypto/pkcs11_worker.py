@@ -78,6 +78,23 @@ class Worker:
         """Load the module and say which tokens it sees, with the flags that tell of their PIN."""
         return [_described(token) for token in _tokens(_module(library))]
 
+    def read(self, library: str) -> list[dict[str, object]]:
+        """As `look`, with what each token lets be read before any PIN: its `certificates` as DER,
+        and its `keys` as ("rsa", modulus) or ("ec", point)."""
+        found: list[dict[str, object]] = []
+        for token in _tokens(_module(library)):
+            about = _described(token)
+            if not about["ready"]:
+                found.append({**about, "certificates": [], "keys": []})
+                continue
+            session = token.open()
+            try:
+                said = {"certificates": [der for _, der in _certificates(session)]}
+                found.append({**about, **said, "keys": _public_keys(session)})
+            finally:
+                session.close()
+        return found
+
     def login(self, pin: str, final_try: bool = False) -> list[tuple[bytes, bytes]]:
         """Log in once, and return the certificates whose private keys are on the token.
 
@@ -258,6 +275,22 @@ def _certificates(session: Any) -> list[tuple[bytes, bytes]]:
         (bytes(found[Attribute.ID]), bytes(found[Attribute.VALUE]))
         for found in session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE})
     ]
+
+
+def _public_keys(session: Any) -> list[tuple[str, bytes]]:
+    from pkcs11 import Attribute, KeyType, ObjectClass
+
+    found = []
+    for key in session.get_objects({Attribute.CLASS: ObjectClass.PUBLIC_KEY}):
+        if key.key_type is KeyType.RSA:
+            found.append(("rsa", bytes(key[Attribute.MODULUS]).lstrip(b"\0")))
+        elif key.key_type is KeyType.EC:
+            # The point stands in an OCTET STRING, of which some drivers give only the inside.
+            point = bytes(key[Attribute.EC_POINT])
+            header = 3 if point[:2] == b"\x04\x81" else 2
+            wrapped = point[:1] == b"\x04" and point[header - 1] == len(point) - header
+            found.append(("ec", point[header:] if wrapped else point))
+    return found
 
 
 def _code_of(error: Exception) -> str:

@@ -105,6 +105,21 @@ def look(
         driver.close()
 
 
+def read_open(
+    library: Path,
+    *,
+    timeout: float = TIMEOUT_SECONDS,
+    serve: Callable[[Connection], None] = pkcs11_worker.serve,
+) -> list[Mapping[str, Any]]:
+    """Return what a module says of each token it sees, with the certificates and public keys that
+    may be read without logging in: see `pkcs11_worker.Worker.read`. Raises what `Driver` raises."""
+    driver = Driver(library, library.name, timeout, serve)
+    try:
+        return list(driver.call("read", str(library)))
+    finally:
+        driver.close()
+
+
 class TokenStore:
     """The keys of one token, after one login.
 

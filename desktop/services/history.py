@@ -81,7 +81,7 @@ _WORDS = {
     "token.assign": N_("eToken given to a person"),
     "certificate.state": N_("State of a certificate: {state}"),
     "certificate.request": N_("Certificates asked for, for {count} eTokens"),
-    "token.access": N_("State of the PIN of {count} eTokens read"),
+    "token.access": N_("States of the PINs of plugged eTokens"),
     "vault policy set": N_("Policy of the vault changed"),
 }
 # Arguments that are codes, with the words for them.

@@ -104,20 +104,23 @@ def look_everywhere(modules: Iterable[Path]) -> tuple[tuple[FoundToken, ...], tu
     return tuple(found.values()), tuple(failed)
 
 
-def _found(module: Path, said: Mapping[str, Any]) -> FoundToken:
-    access = Access.OK
+def access_told(said: Mapping[str, Any]) -> Access:
+    """Return how a PIN stands by the flags that a driver told."""
+    if not said["pin_set"]:
+        return Access.UNKNOWN
     for word, flag in ((Access.LOCKED, "locked"), (Access.FINAL, "final"), (Access.FEW, "few")):
         if said[flag]:
-            access = word
-            break
-    if not said["pin_set"]:
-        access = Access.UNKNOWN
+            return word
+    return Access.OK
+
+
+def _found(module: Path, said: Mapping[str, Any]) -> FoundToken:
     return FoundToken(
         module,
         said["label"],
         said["serial"],
         said["model"],
         said["maker"],
-        access,
+        access_told(said),
         said["pin_set"],
     )

@@ -192,7 +192,7 @@ def test_a_device_must_be_in_hand(registers: Registers) -> None:
     )  # fmt: skip
     registers.set(tables.certificate, "k-a", person=None, token="t")
     assert registers.failing("A11") == "route.certificate.not_in_hand"
-    registers.set(tables.token, "t", custody="handed_over")
+    registers.set(tables.token, "t", custody="handed_over", signed_on="2026-01-01")
     assert registers.ask("A11").delivered
     registers.set(tables.token, "t", access="locked")
     assert registers.failing("A11") == "route.certificate.locked"

@@ -11,6 +11,7 @@ import pytest
 from desktop.cli.entry import main
 from desktop.services.units import LayOut
 from tests.helpers.commands import Run, runner
+from tests.helpers.pki import SOFTHSM, SoftTokens
 from tests.helpers.token_sets import HEAD, TOKENS, UNITS
 from tests.helpers.workbooks import write_xlsx
 
@@ -150,3 +151,19 @@ def test_figures_add_up_and_have_their_lists(run: Run, words: Words) -> None:
     told = words("token", "count")
     assert "Đảng uỷ xã Hai" in told
     assert "Tổng cộng" in told
+
+
+def test_what_is_plugged_in_is_told(
+    run: Run, words: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    softly = SoftTokens(tmp_path / "hsm").create()
+    monkeypatch.setenv("SOFTHSM2_CONF", softly.environment["SOFTHSM2_CONF"])
+    softly.add("lạ")
+    code, found = run("token", "scan", "--module", SOFTHSM)
+    assert (code, found["result"]["tokens"]) == (0, [])
+    (device,) = found["result"]["devices"]
+    assert (device["label"], device["matched_by"]) == ("lạ", None)
+    assert [problem["code"] for problem in found["problems"]] == ["token.scan_unknown"]
+    told = words("token", "scan", "--module", str(SOFTHSM))
+    assert "không rõ" in told
+    assert run("token", "scan", "--module", tmp_path / "không.so")[0] == 4

@@ -43,6 +43,48 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Have that certificate revoked, or give {person} a token of their own."),
     ),
+    "token.scan_unknown": Sentence(
+        N_("The device {serial} ({label}) is in no list of the registers."),
+        N_("Add it by a table of tokens, with the letter that came with it."),
+    ),
+    "token.scan_unreadable": Sentence(
+        N_("The device {serial} has {count} certificates that cannot be read."),
+        N_("Show the device to whoever issued it."),
+    ),
+    "token.scan_twice": Sentence(
+        N_("Two devices seem to be the token {token}: {serial} and {other}."),
+        N_("Compare the serials printed on both; one of them holds a copy of its certificate."),
+    ),
+    "token.scan_serial": Sentence(
+        N_("The device says that its serial is {serial}, the registers call it {token}."),
+        N_(
+            "Compare with the serial printed on it, and correct the registers where they are wrong."
+        ),
+    ),
+    "token.scan_serial_of_other": Sentence(
+        N_("The serial {serial} of the device {token} is another token's in the registers."),
+        N_("Look at both tokens: their serials or their certificates were exchanged."),
+    ),
+    "token.scan_not_here": Sentence(
+        N_("The token {token} is plugged in, but the registers say: {custody}."),
+        N_("Record where it really is."),
+    ),
+    "token.scan_certificate_new": Sentence(
+        N_("The certificate {number} on the token {token} is not in the registers."),
+        N_("Record it with the token, by a table of tokens."),
+    ),
+    "token.scan_certificate_of_other": Sentence(
+        N_("The certificate {number} on the token {token} is on another one in the registers."),
+        N_("Find out which of the two devices it belongs to, and correct the registers."),
+    ),
+    "token.scan_certificate_absent": Sentence(
+        N_("The certificate {number} is not on the token {token}, as the registers say."),
+        N_("Ask the issuer whether it was replaced; record the one that is on the device."),
+    ),
+    "token.scan_certificate_ended": Sentence(
+        N_("The certificate {number} on the token {token} is revoked or replaced."),
+        N_("Take it off the device, so that nobody chooses it by mistake."),
+    ),
     "token.in_hands": Sentence(
         N_("The token {token} is in the hands of {person}, who signed for it."),
         N_("Record that it was given back first; then it may go to somebody else."),
