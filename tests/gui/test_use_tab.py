@@ -169,7 +169,10 @@ def test_days_are_chosen_beside_the_file(opened: OpenedWindow, tmp_path: Path) -
     assert (answer.period.first, answer.period.last_day) == (first, last)
 
 
-def test_the_days_shown_are_taken_by_enter(opened: OpenedWindow, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_button", [True, False])
+def test_the_days_shown_are_taken_by_enter_or_the_button(
+    opened: OpenedWindow, tmp_path: Path, *, by_button: bool
+) -> None:
     page = opened.window.page("imports")
     assert isinstance(page, ImportPage)
     file = write_xlsx(tmp_path / "thống kê.xlsx", [HEAD, ("A99", 3, 9, 1)])
@@ -179,8 +182,12 @@ def test_the_days_shown_are_taken_by_enter(opened: OpenedWindow, tmp_path: Path)
     wait_until(page.is_idle)
     shown = (choices.day.iso(), choices.last.iso())
     assert choices.day.date().daysTo(choices.last.date()) == 6
-    choices.last.setFocus()
-    QTest.keyClick(choices.last, Qt.Key.Key_Return)
+    assert choices.take.isVisible()
+    if by_button:
+        choices.take.click()
+    else:
+        choices.last.setFocus()
+        QTest.keyClick(choices.last, Qt.Key.Key_Return)
     wait_until(lambda: (page._choice.from_date, page._choice.last_day) == shown)
     wait_until(lambda: page.view.write_button.isEnabled())
     page.leave()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QDate, QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.domain.texts import N_, Translate
 from desktop.services.imports.command import KINDS, Changes
@@ -73,6 +73,10 @@ class Choices(QWidget):
             row.addWidget(label)
             row.addWidget(widget)
             labels.append(label)
+        self.take = QPushButton(_(N_("Take these days")))
+        self.take.setToolTip(_(N_("The figures are of the days shown here")))
+        self.take.clicked.connect(lambda _on=False: self._take_days())
+        row.addWidget(self.take)
         row.addStretch(1)
         # What figures of days have, and what records that last have.
         self._of_figures = (labels[3], self.last)
@@ -107,6 +111,7 @@ class Choices(QWidget):
         of_figures = choice.kind == "statistics"
         for part in (*self._of_figures, *self._of_records):
             part.setVisible((part in self._of_figures) == of_figures)
+        self.take.setVisible(of_figures and choice.last_day is None)
 
     def _choose_kind(self) -> None:
         if self.kind.currentData() != self._choice.kind:
