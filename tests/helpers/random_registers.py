@@ -88,6 +88,7 @@ def random_registers(
                 tables.token, unit=unit, person=None if organ else person, subscriber="x",
                 subscriber_type="organ" if organ else "person", purpose="sign",
                 custody=some(*["handed_over"] * 5, "received", "stock", "lost"),
+                signed_on="2025-07-01",
                 access=some("ok", "ok", "few", "unknown", "locked"),
             )  # fmt: skip
             if some(1, 1, 1, 1, 1, 0):
