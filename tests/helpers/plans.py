@@ -289,6 +289,9 @@ def keeps_every_rule(session: Session, rows: list[Row], chance: random.Random) -
         event("written with answers")
     if done.run is None:
         assert done.conflicts
+        # A plan is refused for what it says, never because a register did not follow it.
+        codes = {problem.code for problem in done.conflicts}
+        assert not codes & {"reorganise.landed_twice", "reorganise.lost"}
         assert hash_of(session) == digest
         return
     after = read(session)

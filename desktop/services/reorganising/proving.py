@@ -42,6 +42,11 @@ def obligations(connection: Connection, leaving: Sequence[Leaving]) -> set[tuple
     for row in dicts_in(connection, tables.identifier_code, "unit", ending):
         if is_open(row, days[row["unit"]]):
             found.add((tables.identifier_code.name, row["uid"]))
+    # A rule ends with the unit that it belongs to, and with the one whose documents it is about.
+    for column in ("unit", "sender"):
+        for row in dicts_in(connection, tables.target_rule, column, ending):
+            if is_open(row, days[row[column]]):
+                found.add((tables.target_rule.name, row["uid"]))
     for table in _OF_UNITS:
         for row in dicts_in(connection, table, "unit", days):
             day = days[row["unit"]]
