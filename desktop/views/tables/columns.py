@@ -35,6 +35,8 @@ class Column:
     # Colour role of a cell (error, warning, good, quiet), never alone: the words say it too.
     role: Callable[[Any], str | None] | None = None
     icon: Callable[[Any], str | None] | None = None
+    # What rows that are all here are sorted by, where not by what is shown.
+    order: Callable[[Any], Any] | None = None
 
     def text(self, row: Any) -> str:
         """Write the cell of `row`."""

@@ -15,8 +15,7 @@ from desktop.views.tables.model import Index, RowsModel, Slice
 
 class MemoryModel(RowsModel):
     """Shows rows that were handed over. A column's `sort` is any name; it sorts by what is shown,
-    or by the attribute itself where that is `iso_…` or `int_…`: days are sorted as days, numbers as
-    numbers. `number_…` sorts counts as they are shown by their size, those not known before all."""
+    by the attribute itself where that is `iso_…`, as days are, or by the column's `order`."""
 
     def __init__(
         self, worker: Worker, columns: Sequence[Column], parent: QObject | None = None
@@ -109,19 +108,11 @@ class MemoryModel(RowsModel):
 
 # To fold the words of more rows takes longer than nobody notices.
 _MANY = 500
-_MOST_DIGITS = 20
 
 
 def _order(column: Column) -> Callable[[Any], Any]:
-    if (column.sort or "").startswith("int_"):
-        return lambda row: getattr(row, column.name) or 0
+    if column.order is not None:
+        return column.order
     if (column.sort or "").startswith("iso_"):
         return lambda row: str(getattr(row, column.name) or "")
-    if (column.sort or "").startswith("number_"):
-        return lambda row: _digits(column.text(row))
     return lambda row: collation_key(column.text(row))
-
-
-def _digits(text: str) -> str:
-    digits = "".join(filter(str.isdigit, text))
-    return digits.zfill(_MOST_DIGITS) if digits else ""

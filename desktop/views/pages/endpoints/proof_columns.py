@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from PySide6.QtWidgets import QLabel
 
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
@@ -47,7 +49,14 @@ def document_columns(translate: Translate) -> list[Column]:
     """Return the columns, the result early so that it is seen beside the unit."""
     _ = translate
     return [
-        Column("number", _(N_("Number")), sort="int_number", width=6, alignment=RIGHT),
+        Column(
+            "number",
+            _(N_("Number")),
+            sort="number",
+            width=6,
+            alignment=RIGHT,
+            order=attrgetter("number"),
+        ),
         Column("code", _(N_("Code")), lambda each: each.code or "—", sort="code", width=14),
         Column("name", _(N_("Unit")), sort="name", width=26),
         Column(
@@ -72,8 +81,9 @@ def document_columns(translate: Translate) -> list[Column]:
             "level",
             _(N_("Level")),
             lambda each: _(LEVEL_LABELS[SecrecyLevel(each.level)]),
-            sort="int_level",
+            sort="level",
             width=10,
+            order=attrgetter("level"),
         ),
         Column("person", _(N_("Expected taker")), lambda each: each.person or "", "person", 20),
         Column("reach", _(N_("Phone")), lambda each: "; ".join(each.reach), width=30),

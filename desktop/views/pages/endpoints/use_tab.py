@@ -262,10 +262,11 @@ class UseTab(QWidget):
             Column(
                 name,
                 _(words),
-                _figure(place),
-                sort=f"number_{name}",
+                _words_of(place),
+                sort=name,
                 width=len(_(words)) + 1,
                 alignment=RIGHT,
+                order=_size_of(place),
             )
             for place, (name, words) in enumerate(zip(Figures._fields, FIGURE_LABELS, strict=True))
         ]
@@ -291,11 +292,26 @@ class UseTab(QWidget):
         ]  # fmt: skip
 
 
-def _figure(place: int) -> Callable[[UnitUse], str]:
-    """Return what writes one of a unit's figures; nothing where it is not known."""
+def _figure(row: UnitUse, place: int) -> int | None:
+    """Return one of a unit's figures, None where it is not known."""
+    return row.figures[place] if row.figures is not None else None
+
+
+def _words_of(place: int) -> Callable[[UnitUse], str]:
+    """Return what writes a figure; nothing where it is not known."""
 
     def words(row: UnitUse) -> str:
-        figure = row.figures[place] if row.figures is not None else None
+        figure = _figure(row, place)
         return "" if figure is None else count(figure)
 
     return words
+
+
+def _size_of(place: int) -> Callable[[UnitUse], int]:
+    """Return what sorts units by a figure, those not known before all."""
+
+    def size(row: UnitUse) -> int:
+        figure = _figure(row, place)
+        return -1 if figure is None else figure
+
+    return size
