@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from desktop.domain.target_rules import TargetRule, in_order
 from desktop.models.register_rows import rows_in
@@ -40,16 +40,25 @@ def rules_by_unit(
     connection: Connection, at: str, role_labels: Mapping[str, str]
 ) -> dict[str, list[TargetRule]]:
     """Return the rules in force on the day `at` by the unit that they belong to, in their order."""
+    found: dict[str, list[TargetRule]] = {}
+    for _, rule in rules_where(connection, in_force(target_rule, at), at, role_labels):
+        found.setdefault(rule.unit, []).append(rule)
+    return found
+
+
+def rules_where(
+    connection: Connection, wanted: ColumnElement[bool], at: str, role_labels: Mapping[str, str]
+) -> list[tuple[dict[str, Any], TargetRule]]:
+    """Return the rows `wanted` of the register, each with its rule, unit by unit in their order.
+
+    Units go by their names on the day `at`.
+    """
     c = target_rule.c
-    statement = select(target_rule).where(in_force(target_rule, at))
-    ordered = statement.order_by(c.unit, c.position, c.uid)
+    ordered = select(target_rule).where(wanted).order_by(c.unit, c.position, c.uid)
     rows = [dict(row) for row in connection.execute(ordered).mappings()]
     units = {row["unit"] for row in rows} | {row["sender"] for row in rows if row["sender"]}
     names = names_at(connection, units, at)
-    found: dict[str, list[TargetRule]] = {}
-    for row in rows:
-        found.setdefault(row["unit"], []).append(rule_of(row, names, role_labels))
-    return found
+    return [(row, rule_of(row, names, role_labels)) for row in rows]
 
 
 def rule_of(

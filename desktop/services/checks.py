@@ -87,10 +87,10 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
         {name: scheme(name) for name in codes.SCHEMES},
     )
     yield from checks.check_parents(parents, names)
-    out_of_step = checks_reader.states_out_of_step(connection, at)
     for line in lines_of(connection, at):
         if line.beaten_by:
             yield rule_checks.never_wins(line.rule, line.beaten_by, None)
+    out_of_step = checks_reader.states_out_of_step(connection, at)
     yield from checks.check_states(out_of_step, names, at)
     last = checks.ending_by(at)
     yield from checks.check_endings(checks_reader.ending_certificates(connection, at, last))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, or_
 
 from desktop.domain.target_rules import TargetRule, in_order
 from desktop.models import rule_reader
@@ -35,14 +35,10 @@ def lines_of(connection: Connection, at: str) -> tuple[RuleLine, ...]:
     c = target_rule.c
     open_then = or_(c.to_date.is_(None), c.to_date > at)
     held = or_(c.to_date.is_(None), c.to_date > c.from_date)
-    statement = select(target_rule).where(open_then, held)
-    ordered = statement.order_by(c.unit, c.position, c.uid)
-    rows = [dict(row) for row in connection.execute(ordered).mappings()]
+    read = rule_reader.rules_where(connection, and_(open_then, held), at, role_labels())
+    rows = [row for row, _ in read]
+    rules = {rule.uid: rule for _, rule in read}
     above = senders_above(connection, rows, at)
-    labels = role_labels()
-    units = {row["unit"] for row in rows} | {row["sender"] for row in rows if row["sender"]}
-    names = rule_reader.names_at(connection, units, at)
-    rules = {row["uid"]: rule_reader.rule_of(row, names, labels) for row in rows}
     found: list[RuleLine] = []
     for _, group in groupby(rows, key=lambda row: row["unit"]):
         own = list(group)
