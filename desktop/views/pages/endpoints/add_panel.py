@@ -112,9 +112,7 @@ class AddPanel(QWidget):
 
         def done(ways: UnitWays) -> None:
             if self.unit.uid() == uid:
-                self.unit.blockSignals(True)
-                self.unit.set_unit(uid, f"{ways.name} ({ways.code})" if ways.code else ways.name)
-                self.unit.blockSignals(False)
+                self.unit.show_unit(uid, f"{ways.name} ({ways.code})" if ways.code else ways.name)
                 kind = unit_types().get(ways.type or "")
                 self._tier = kind.tier if kind is not None else None
                 if not self._level_is_chosen:

@@ -116,9 +116,7 @@ class ExplainTab(QWidget):
         """Explain how documents reach the unit of this uid; with a `cell`, what that asks."""
         choose(self.direction, str(cell.direction if cell else Direction.RECEIVE))
         choose(self.kind, None)
-        self.from_unit.blockSignals(True)
-        self.from_unit.set_unit(None, "")
-        self.from_unit.blockSignals(False)
+        self.from_unit.show_unit(None, "")
         choose(self.environment, str(cell.environment) if cell else None)
         level = cell.level if cell else level
         if level is not None:
@@ -127,13 +125,9 @@ class ExplainTab(QWidget):
 
         def named(name: str) -> None:
             if self.unit.uid() == unit:
-                self.unit.blockSignals(True)
-                self.unit.set_unit(unit, name)
-                self.unit.blockSignals(False)
+                self.unit.show_unit(unit, name)
 
-        self.unit.blockSignals(True)
-        self.unit.set_unit(unit, "…")
-        self.unit.blockSignals(False)
+        self.unit.show_unit(unit, "…")
         self._context.worker.run(
             lambda session: read_unit_ways(session, command).name, named, owner=self
         )

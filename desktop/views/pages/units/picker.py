@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from desktop.domain.folding import fold
@@ -53,6 +53,11 @@ class UnitPicker(QLineEdit):
             self._found[shown] = uid
         self.setText(shown)
         self._uid = uid
+
+    def show_unit(self, uid: str | None, name: str) -> None:
+        """Show a unit as the chosen one without telling anybody."""
+        with QSignalBlocker(self):
+            self.set_unit(uid, name)
 
     def _look(self, words: str) -> None:
         if self._job is not None:
