@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from bench import country, fill, make_country
-from bench.vaults import PASSPHRASE, opened, world
+from bench.passphrase import PASSPHRASE
+from bench.vaults import opened, world
 from desktop.crypto import slots
 from desktop.domain.actors import Command
 from desktop.models import tables

@@ -7,18 +7,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from bench.vaults import PASSPHRASE
+from bench.passphrase import PASSPHRASE
 from bench.watch import scratch
 from desktop.cli.catalogue import translator
 from desktop.crypto import slots
 from desktop.views.application import Application, make_qt
-from desktop.views.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop.views.shell.window import MainWindow
 
 _LOOK_MS = 1
 _PATIENCE_MS = 60_000

@@ -26,7 +26,7 @@ def installed() -> bool:
 
 def prepare(folder: Path, action: str) -> None:
     from bench import sets
-    from bench.vaults import PASSPHRASE
+    from bench.passphrase import PASSPHRASE
 
     sets.whole(folder)
     secret = folder / "passphrase.txt"
@@ -75,7 +75,7 @@ def _database(folder: Path) -> None:
     if target.exists():
         return
     from bench import country
-    from bench.vaults import PASSPHRASE
+    from bench.passphrase import PASSPHRASE
     from bench.works import unlock
 
     xml = folder / "peer.xml"

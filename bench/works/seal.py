@@ -18,7 +18,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bench import sets
-from bench.vaults import PASSPHRASE, opened
+from bench.passphrase import PASSPHRASE
+from bench.vaults import opened
 from bench.watch import copied, scratch, timed
 from desktop.crypto.sample_authority import SampleAuthority
 from desktop.exchange.bundle_writer import Member, manifest_xml

@@ -12,7 +12,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bench import sets
-from bench.vaults import DAY, PASSPHRASE, opened
+from bench.passphrase import PASSPHRASE
+from bench.vaults import DAY, opened
 from bench.watch import copied, timed
 from desktop.crypto import keyfile, slots
 from desktop.models import folder as vault_folder

@@ -1,4 +1,8 @@
-"""Makes and opens a vault. Every way of not opening it is a problem code of its own."""
+"""Makes and opens a vault. Every way of not opening it is a problem code of its own.
+
+What works on the database is loaded only once the passphrase has been given: the window loads it
+while the passphrase is stretched, and shows its first screen without it.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,9 @@ import os
 import platform
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
-
-import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError
+from typing import TYPE_CHECKING, ClassVar
 
 from desktop.crypto import generation_memory, keyfile, slots
 from desktop.crypto.generation_memory import Memory
@@ -21,24 +20,18 @@ from desktop.crypto.keyfile import KeyFile
 from desktop.crypto.slots import KdfParameters
 from desktop.domain.actors import Actor, Command, Role
 from desktop.domain.folding import nfc
-from desktop.domain.problems import Failure, Problem, Severity, not_opened, refuse
-from desktop.models import failures, journal, schema, settings
+from desktop.domain.problems import Problem, Severity, not_opened, refuse
 from desktop.models import folder as vault_folder
-from desktop.models.database import open_database
 from desktop.models.folder import Generation, Holder
-from desktop.services.coming_moves import make_due_moves
-from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
-from desktop.services.sweeping import sweep_if_due
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
 
 DEFAULT_LABEL = "quan-tri"
 
-VAULT_ID_SETTING = "vault.id"
-GENERATION_SETTING = "vault.generation"
 # A shorter passphrase is named as weak, not refused: against a stolen PC only its strength counts.
 _SHORT_PASSPHRASE = 12
-# No database of ours is smaller than its first page.
-_PAGE_BYTES = 4096
 
 
 @dataclass(frozen=True)
@@ -99,8 +92,10 @@ def create(
         first = vault_folder.generation(keys.generation, unfinished)
         with vault_folder.world(folder):
             first.path.mkdir(mode=vault_folder.PRIVATE_FOLDER)
+        from desktop.services.vault_database import make_database, open_session
+
         _write_keys(first, keys)
-        _make_database(first, keys, key, actor, surroundings, command, fill)
+        make_database(first, keys, key, actor, surroundings, command, fill)
         vault_folder.put_in_force(unfinished, first)
     warnings: tuple[Problem, ...] = ()
     if len(secret) < _SHORT_PASSPHRASE:
@@ -108,7 +103,7 @@ def create(
         warnings = (Problem("secret.short", values, Severity.WARNING),)
     lock = vault_folder.take_lock(folder, _holder(label, surroundings))
     try:
-        return _open(folder, keys, key, actor, surroundings, lock.release, warnings=warnings)
+        return open_session(folder, keys, key, actor, surroundings, lock.release, warnings=warnings)
     except BaseException:
         lock.release()
         raise
@@ -148,100 +143,27 @@ def open_vault(
     warnings: tuple[Problem, ...] = ()
     if copy_used:
         warnings = (Problem("vault.keys_copy_used", {}, Severity.WARNING),)
-    if read_only:
-        key = slots.open_passphrase_slot(keys.binding, slot, passphrase())
-        return _open(folder, keys, key, actor, surroundings, None, warnings=warnings)
-    lock = vault_folder.take_lock(folder, _holder(slot.label, surroundings))
+    lock = None if read_only else vault_folder.take_lock(folder, _holder(slot.label, surroundings))
     try:
         key = slots.open_passphrase_slot(keys.binding, slot, passphrase())
-        if written != copy:
+        if lock is not None and written != copy:
             _write_keys(generation, keys)
-        session = _open(
+        from desktop.services.vault_database import open_session
+
+        return open_session(
             folder,
             keys,
             key,
             actor,
             surroundings,
-            lock.release,
+            None if lock is None else lock.release,
             remembered=remembered,
             warnings=warnings,
         )
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
-    session.warnings += (*sweep_if_due(session), *make_due_moves(session))
-    return session
-
-
-def _open(
-    folder: Path,
-    keys: KeyFile,
-    key: bytes,
-    actor: Actor,
-    surroundings: Surroundings,
-    release: Callable[[], None] | None,
-    *,
-    remembered: Memory | None = None,
-    warnings: tuple[Problem, ...] = (),
-) -> Session:
-    """Open the database; `release` is None for reading only."""
-    database = vault_folder.generation(keys.generation, folder).database
-    engine = _engine(database, key, read_only=release is None)
-    try:
-        try:
-            with engine.connect() as connection:
-                _examine(connection, keys, database, key, read_only=release is None)
-        except DatabaseError as error:
-            raise _failure(error, database) from None
-        return Session(
-            engine,
-            actor,
-            surroundings,
-            folder,
-            release or (lambda: None),
-            read_only=release is None,
-            before_closing=lambda connection: (
-                None if release is None else _remember(connection, keys, remembered)
-            ),
-            warnings=warnings,
-        )
-    except BaseException:
-        engine.dispose()
-        raise
-
-
-def _engine(database: Path, key: bytes, *, read_only: bool) -> Engine:
-    with vault_folder.world(database):
-        if database.stat().st_size < _PAGE_BYTES:
-            # SQLite would take an emptied file for a new database.
-            raise not_opened("vault.database_damaged", path=database)
-        with database.open("rb"):
-            pass
-    try:
-        return open_database(database, key, read_only=read_only)
-    except sqlcipher.DatabaseError as error:
-        raise _failure(error, database) from None
-
-
-def _examine(
-    connection: Connection, keys: KeyFile, database: Path, key: bytes, *, read_only: bool
-) -> None:
-    """See that this is the database that belongs to `keys`, and bring it up to today's schema."""
-    found = schema.number_of(connection)
-    if found == 0:
-        raise not_opened("vault.database_damaged", path=database)
-    schema.refuse_newer(found)
-    if settings.get(connection, VAULT_ID_SETTING) != keys.vault:
-        raise not_opened("vault.database_foreign", path=database)
-    recorded = int(settings.get(connection, GENERATION_SETTING) or 0)
-    if recorded != keys.generation:
-        older, newer = sorted((recorded, keys.generation))
-        raise not_opened("vault.older_generation", found=older, known=newer)
-    if found < schema.NUMBER:
-        if read_only:
-            raise not_opened("vault.needs_upgrade", found=found, known=schema.NUMBER)
-        with vault_folder.world(database):
-            schema.bring_up(connection, database, key)
 
 
 def _refuse_older(keys: KeyFile, generation: Generation, remembered: Memory | None) -> None:
@@ -252,54 +174,6 @@ def _refuse_older(keys: KeyFile, generation: Generation, remembered: Memory | No
         raise not_opened(
             "vault.keys_foreign", found=keys.generation, generation=generation.path.name
         )
-
-
-def _remember(connection: Connection, keys: KeyFile, remembered: Memory | None) -> None:
-    """Let the keyring know the journal's head, if the journal goes on from what it knew.
-
-    Where it does not, the old memory is kept: it is the only witness `journal verify` has.
-    """
-    # The database may be what has failed; closing goes on all the same.
-    with suppress(DatabaseError):
-        head = journal.head(connection)
-        if remembered is not None:
-            known = journal.hash_of(connection, remembered.run)
-            if head.run == remembered.run or not (known or "").startswith(remembered.hash_start):
-                return
-        start = head.hash[: generation_memory.HASH_DIGITS]
-        generation_memory.remember(keys.vault, Memory(keys.generation, head.run, start))
-
-
-def _make_database(
-    generation: Generation,
-    keys: KeyFile,
-    key: bytes,
-    actor: Actor,
-    surroundings: Surroundings,
-    command: CreateVault,
-    fill: Callable[[Session], object],
-) -> None:
-    try:
-        engine = open_database(generation.database, key)
-        generation.database.chmod(vault_folder.PRIVATE_FILE)
-        with engine.connect() as connection:
-            schema.make_all(connection)
-    except (sqlcipher.DatabaseError, DatabaseError) as error:
-        raise _failure(error, generation.database) from None
-    folder = generation.path.parent
-    with Session(engine, actor, surroundings, folder, lambda: None) as session:
-        with session.unit_of_work(command) as work:
-            work.set_setting(VAULT_ID_SETTING, keys.vault)
-            work.set_setting(GENERATION_SETTING, str(keys.generation))
-        fill(session)
-    vault_folder.flush_folder(generation.path)
-
-
-def _failure(error: Exception, database: Path) -> Failure:
-    # Where a table or column of ours is not there, it is no database of ours any more.
-    return failures.of_database(error, database) or not_opened(
-        "vault.database_damaged", path=database
-    )
 
 
 def _write_keys(generation: Generation, keys: KeyFile) -> None:

@@ -19,7 +19,7 @@ from desktop.models import journal, schema, settings
 from desktop.models.data_hash import data_hash
 from desktop.models.journal import Head
 from desktop.services.session import Session
-from desktop.services.vault import GENERATION_SETTING, VAULT_ID_SETTING
+from desktop.services.vault_database import GENERATION_SETTING, VAULT_ID_SETTING
 
 NO_DAY = settings.NO_DAY
 _YES_NO = ("yes", "no")

@@ -1,4 +1,7 @@
-"""Starts the window: the look, the worker, the first screen, then the pages over the open vault."""
+"""Starts the window: the look, the worker, the first screen, then the pages over the open vault.
+
+The first screen is shown before anything of the database or of the main window is loaded.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
 
 from desktop.domain.problems import Problem
 from desktop.domain.texts import N_, Translate
-from desktop.services.office import Office, ReadOffice, read_office
-from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 from desktop.services.vault import default_folder
-from desktop.services.window_drafts import keep_draft
 from desktop.views import idle, preferences
 from desktop.views.aside import NobodyToAsk
 from desktop.views.background import Worker
@@ -28,10 +29,12 @@ from desktop.views.faults import Faults
 from desktop.views.look.style import load_fonts, wear
 from desktop.views.pages.register import load_meanwhile, pages
 from desktop.views.qt_words import QtWords
-from desktop.views.shell.beforehand import Beforehand
-from desktop.views.shell.drafts import draft_on, offer_draft
-from desktop.views.shell.window import MainWindow, PageMaker
 from desktop.views.start.screen import StartScreen
+
+if TYPE_CHECKING:
+    from desktop.services.office import Office
+    from desktop.services.session import Session
+    from desktop.views.shell.window import MainWindow, PageMaker
 
 # The folder for reports of our own bugs, beside the vault: a vault is made in an empty folder.
 _REPORTS = "daumoi-bao-cao"
@@ -102,7 +105,7 @@ class Application(QObject):
     def show(self) -> None:
         """Show the first screen; the rest is loaded while the passphrase is typed and stretched."""
         self.start_screen.show()
-        load_meanwhile(self)
+        self._loading = load_meanwhile(self)
 
     def lock(self) -> None:
         """Close the vault, end the worker, and put a fresh process with the lock screen in place.
@@ -157,6 +160,11 @@ class Application(QObject):
             self._qt.installEventFilter(self)
 
     def _open_window(self, folder: Path) -> None:
+        from desktop.services.office import ReadOffice, read_office
+        from desktop.views.shell.window import MainWindow
+
+        # Now the first page is waited for; the others come when nobody waits (see Beforehand).
+        self._loading.stop()
         self._folder = folder
         self.preferences = self.preferences.with_vault(folder)
         preferences.save(self.preferences)
@@ -177,6 +185,8 @@ class Application(QObject):
     def _say_office(self, office: Office) -> None:
         from desktop.views.pages.imports.kept import offer_import
         from desktop.views.pages.reorganising.kept import offer_plan
+        from desktop.views.shell.beforehand import Beforehand
+        from desktop.views.shell.drafts import offer_draft
 
         if self.window is not None:
             self.window.set_office(office.name)
@@ -209,6 +219,9 @@ class Application(QObject):
     def _keep_typing(self) -> Callable[[Session], None] | None:
         if self.window is None:
             return None
+        from desktop.services.window_drafts import keep_draft
+        from desktop.views.shell.drafts import draft_on
+
         works = self.window.keepings()
         for name, page in self.window.made_pages().items():
             draft = draft_on(name, page)

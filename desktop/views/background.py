@@ -15,14 +15,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import PurePath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.domain.problems import Failure, Problem, WorldFailure, refuse
 from desktop.domain.texts import Text
-from desktop.services.session import Session
 from desktop.views.collector import Collector
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
 
 T = TypeVar("T")
 # Takes a failure, and the callback that would have been told of it.

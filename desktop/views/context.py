@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.problems import Failure, Problem, Severity
 from desktop.domain.texts import N_, Text, Translate
-from desktop.services.session import Session
 from desktop.views import mends
 from desktop.views.background import FAULT, Job, Worker
 from desktop.views.preferences import Preferences
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
 
 T = TypeVar("T")
 

@@ -6,12 +6,15 @@ import linecache
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.views.context import Context
-from desktop.views.pages.page import Page
-from desktop.views.shell.window import PageMaker
+if TYPE_CHECKING:
+    from desktop.views.context import Context
+    from desktop.views.pages.page import Page
+    from desktop.views.shell.window import PageMaker
 
 # A name is its page's folder. Imports stand apart in the navigation, since files are dropped
 # anywhere, and the comparison of two days is reached from the units.
@@ -29,6 +32,8 @@ _PAGES = {
     "imports": "ImportPage",
     "comparing": "ComparingPage",
 }
+# What opens a vault and shows it, in the order in which it is needed.
+_BEFORE_PAGES = ("sqlalchemy", "desktop.services.vault_database", "desktop.views.shell.window")
 
 
 def pages() -> Mapping[str, PageMaker]:
@@ -36,33 +41,38 @@ def pages() -> Mapping[str, PageMaker]:
     return {name: partial(_make, name) for name in _PAGES}
 
 
-def load_meanwhile(owner: QObject) -> None:
-    """Load the code of all pages, one after the other, whenever Qt has nothing else to do.
+def load_meanwhile(owner: QObject) -> QTimer:
+    """Load the code of the window and all its pages, whenever Qt has nothing else to do.
 
-    A page takes up to a tenth of a second: better before it is asked for. Ends with `owner`.
+    Each takes up to a tenth of a second: better before it is asked for. Ends with `owner`, or when
+    the timer that is returned is stopped.
     """
-    names = iter(_PAGES)
+    modules = iter((*_BEFORE_PAGES, *map(_module_of, _PAGES)))
     idle = QTimer(owner)
 
-    def next_page() -> None:
-        name = next(names, None)
-        if name is None:
+    def next_module() -> None:
+        module = next(modules, None)
+        if module is None:
             idle.stop()
-            idle.deleteLater()
         else:
-            _load(name)
+            _load(module)
 
-    idle.timeout.connect(next_page)
+    idle.timeout.connect(next_module)
     idle.start()
+    return idle
 
 
 def _make(name: str, context: Context) -> Page:
-    return _load(name)(context)
+    maker: Callable[[Context], Page] = getattr(_load(_module_of(name)), _PAGES[name])
+    return maker(context)
 
 
-def _load(name: str) -> Callable[[Context], Page]:
-    module = import_module(f"desktop.views.pages.{name}.page")
+def _module_of(name: str) -> str:
+    return f"desktop.views.pages.{name}.page"
+
+
+def _load(name: str) -> ModuleType:
+    module = import_module(name)
     # PySide reads the source of every module imported after it, and all of them were kept: 25 MiB.
     linecache.clearcache()
-    maker: Callable[[Context], Page] = getattr(module, _PAGES[name])
-    return maker
+    return module

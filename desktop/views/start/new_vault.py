@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -23,11 +24,13 @@ from PySide6.QtWidgets import (
 from desktop.domain.folding import collation_key, fold
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
-from desktop.services import places, units, vault
-from desktop.services.session import Session
+from desktop.services import places, vault
 from desktop.services.surroundings import Surroundings
 from desktop.views.background import Worker
 from desktop.views.look.scale import Space
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
 
 _SHORT = 12
 _TYPING_MS = 1500
@@ -221,6 +224,9 @@ class NewVault(QWidget):
             self._folder_button.setText(chosen)
 
     def _make(self) -> None:
+        # Works on the database, which the first screen is shown without.
+        from desktop.services import units
+
         layout = units.LayOut(self.code.text(), self.office.text(), self.province.currentData())
         passphrase, folder, samples = self.first.text(), self._folder, self.samples.isChecked()
         self.begun.emit()

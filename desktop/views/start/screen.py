@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.problems import Failure, Problem
 from desktop.domain.texts import N_, Translate
-from desktop.services.session import Session
 from desktop.services.surroundings import Surroundings
 from desktop.services.vault import default_folder, open_vault
 from desktop.views import mends
@@ -29,7 +30,10 @@ from desktop.views.look.icons import icon, picture
 from desktop.views.look.scale import Space
 from desktop.views.look.style import look_of
 from desktop.views.shell.notices import Notices
-from desktop.views.start.new_vault import NewVault
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
+    from desktop.views.start.new_vault import NewVault
 
 
 class StartScreen(QWidget):
@@ -63,19 +67,26 @@ class StartScreen(QWidget):
         self.unlock = _Unlock(self._translate, self._folder, locked=locked)
         self.unlock.submitted.connect(self._open)
         self.unlock.wants_new.connect(self.show_new)
-        self.new = NewVault(worker, surroundings, default_folder())
-        self.new.made.connect(self.opened)
-        self.new.failed.connect(self._fail)
-        self.new.begun.connect(self.notices.clear)
-        self.new.left.connect(self.show_unlock)
         self._stack.addWidget(self.unlock)
-        self._stack.addWidget(self.new)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.notices)
         box.addWidget(self._stack, 1)
         if not (self._folder / "CURRENT").exists() and not locked:
             self.show_new()
+
+    @cached_property
+    def new(self) -> NewVault:
+        """The form that makes a vault; it is built when it is wanted."""
+        from desktop.views.start.new_vault import NewVault
+
+        form = NewVault(self._worker, self._surroundings, default_folder())
+        form.made.connect(self.opened)
+        form.failed.connect(self._fail)
+        form.begun.connect(self.notices.clear)
+        form.left.connect(self.show_unlock)
+        self._stack.addWidget(form)
+        return form
 
     def show_new(self) -> None:
         """Lead through making a vault."""
@@ -108,7 +119,8 @@ class StartScreen(QWidget):
 
     def _fail(self, failure: Failure) -> None:
         self.unlock.set_busy(busy=False)
-        self.new.set_busy(busy=False)
+        if self._stack.currentWidget() is not self.unlock:
+            self.new.set_busy(busy=False)
         for problem in failure.problems:
             self.show_problem(problem)
 

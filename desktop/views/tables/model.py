@@ -7,18 +7,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtGui import Qt as QtOfTexts
 
 from desktop.domain.problems import Failure
-from desktop.services.session import Session
 from desktop.views.background import Job, Worker
 from desktop.views.look.icons import icon
 from desktop.views.look.style import look_of
 from desktop.views.tables.columns import Column
+
+if TYPE_CHECKING:
+    from desktop.services.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -36,7 +38,7 @@ class Slice:
 
 
 # Reads a slice: (session, offset, limit, sort, descending).
-Fetch = Callable[[Session, int, int, str | None, bool], Slice]
+Fetch: TypeAlias = "Callable[[Session, int, int, str | None, bool], Slice]"
 
 ROW = Qt.ItemDataRole.UserRole
 
