@@ -4,9 +4,9 @@ start: from the process's start until the main window over *country* answers, it
 seconds of Argon2id taken off; meanwhile the program loads its pages, as it does while people type.
 Of the *full* set: rows:PAGE, from going to a page for the first time until its first rows are
 painted, once the window has made its pages beforehand, some four seconds after the unlocking;
-at-once:PAGE, the same before it could; scroll, the 99th percentile of 600 frames of a long list, wheel
-and whole pages; search, from a key stroke in Ctrl+K to its results, the 95th percentile; hour, the
-window used at random as much as in an hour, its memory looked at on the way.
+at-once:PAGE, the same before it could; scroll, the 99th percentile of 600 frames of a long list,
+wheel and whole pages; search, from a key stroke in Ctrl+K to its results, the 95th percentile;
+hour, the window used at random as much as in an hour, its memory looked at on the way.
 """
 
 from __future__ import annotations
