@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,10 +52,16 @@ def forms_of(connection: Connection, round_uid: str) -> dict[str, str]:
 @dataclass
 class ReadFile:
     """A file that was taken as an answer: its rows that were refused, as (sheet, row), and how many
-    rows were taken by the uid of each form."""
+    rows were taken and refused by the uid of each form."""
 
     waiting: frozenset[tuple[str, int]] = frozenset()
-    accepted: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def says(
+        self, waiting: Iterable[tuple[str, int]], counts: Mapping[str, tuple[int, int]]
+    ) -> bool:
+        """Say whether just this was recorded of the file."""
+        return self.waiting == frozenset(waiting) and self.counts == counts
 
 
 def files_read(connection: Connection, round_uid: str) -> dict[str, ReadFile]:
@@ -65,7 +71,7 @@ def files_read(connection: Connection, round_uid: str) -> dict[str, ReadFile]:
     for row in _answers(connection, forms):
         file = found.setdefault(row.sha256, ReadFile())
         file.waiting = frozenset((sheet, number) for sheet, number in json.loads(row.waiting))
-        file.accepted[row.form] = row.accepted
+        file.counts[row.form] = (row.accepted, row.refused)
     return found
 
 

@@ -25,11 +25,17 @@ class _Said:
     place: int
     entry: Entry
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether the row is still to be taken."""
+        return self.place not in self.answer.settled
+
 
 def set_against(answers: Iterable[Answer], today: str) -> None:
     """Put a problem on each row that another file contradicts; what is blank contradicts nothing.
 
-    The rows name each other: `collect.differs`.
+    The rows name each other: `collect.differs`. A row that was taken before is left alone: a new
+    file may change what it says, a row that has waited since may not.
     """
     first: dict[_Key, list[_Said]] = {}
     for answer in answers:
@@ -40,8 +46,9 @@ def set_against(answers: Iterable[Answer], today: str) -> None:
                 own.setdefault(key, []).append(said)
                 for other in first.get(key, ()):
                     if field := _differing(said.entry.values, other.entry.values):
-                        _note(said, other, field)
-                        _note(other, said, field)
+                        for one, against in ((said, other), (other, said)):
+                            if one.is_open and (against.is_open or one.answer.settled):
+                                _note(one, against, field)
         for key, of_key in own.items():
             first.setdefault(key, []).extend(of_key)
 

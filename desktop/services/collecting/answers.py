@@ -37,7 +37,8 @@ class Answer:
     """A file of the folder: `name` is its path within it; `problems` are of the file as a whole.
 
     `units` are by the place of each entry; an entry that belongs to no form of the round has its
-    problem in `faults`.
+    problem in `faults`. `settled` are the places of those that were taken when this very file was
+    read before: they claim what they are about, and are not written again.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Answer:
     problems: list[Problem] = field(default_factory=list)
     units: dict[int, RowUnit] = field(default_factory=dict)
     faults: dict[int, Problem] = field(default_factory=dict)
+    settled: frozenset[int] = frozenset()
 
     def commune_of(self, place: int) -> str | None:
         """Return whose form a row belongs to; of one that names no unit, the file's only one."""

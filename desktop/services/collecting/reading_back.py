@@ -108,6 +108,7 @@ class _Reading:
             if not is_table(path)
         ]
         answers: list[Answer] = []
+        before: list[Answer] = []
         seen: set[str] = set()
         number = self._round.number
         assigning = Assigning(self._known, self._forms, number, today)
@@ -117,10 +118,18 @@ class _Reading:
             fate = self._known_fate(answer, seen)
             if fate is not None:
                 told.append(_settled(answer.name, fate, answer.letter))
-                continue
-            assigning.assign(answer, self._round.uid, Plan(fresh))
-            answers.append(answer)
-        set_against(answers, today)
+            if fate is FileFate.READ_BEFORE:
+                answer.settled = frozenset(range(len(answer.entries)))
+                before.append(answer)
+            if fate is None:
+                assigning.assign(answer, self._round.uid, Plan(fresh))
+                answers.append(answer)
+        if any(answer.settled for answer in answers):
+            for answer in before:
+                assigning.assign(answer, self._round.uid, Plan(fresh))
+            set_against([*answers, *before], today)
+        else:
+            set_against(answers, today)
         taking = Taking(self._session, command, number, self._known, self._forms, self._before)
         for done, answer in enumerate(answers):
             self._world.progress(Text(N_("Answers taken")), done, len(answers))
@@ -134,7 +143,7 @@ class _Reading:
     def _known_fate(self, answer: Answer, seen: set[str]) -> FileFate | None:
         """Say of a file that it was read before or is a copy of another one; None: it is new.
 
-        Of one that was taken in part the rows that wait are read anew, and those alone: the others
+        Of one that was taken in part only the rows that wait are to be taken: what the others say
         may have been changed since.
         """
         digest = answer.sha256
@@ -147,11 +156,11 @@ class _Reading:
             return None
         if not before.waiting:
             return FileFate.READ_BEFORE
-        answer.entries = [
-            entry
-            for entry in answer.entries
-            if (entry.where.sheet or "", entry.where.row or 0) in before.waiting
-        ]
+        answer.settled = frozenset(
+            place
+            for place, entry in enumerate(answer.entries)
+            if (entry.where.sheet or "", entry.where.row or 0) not in before.waiting
+        )
         return None
 
 

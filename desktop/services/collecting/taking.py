@@ -13,17 +13,15 @@ from desktop.models.collection_reader import ReadFile
 from desktop.models.tables import collection_answer
 from desktop.services.collecting.answers import Answer
 from desktop.services.collecting.command import (
-    KIND,
     AnswerFile,
     FileFate,
     ReadAnswers,
     TakeAnswer,
 )
 from desktop.services.collecting.returning import Returning
-from desktop.services.imports.clerks import UNIT_FIELDS, plan_clerks
-from desktop.services.imports.command import ImportFile
+from desktop.services.collecting.weighing import Weighed, weigh
 from desktop.services.imports.known_units import KnownUnits
-from desktop.services.imports.plan import Plan, uids
+from desktop.services.imports.plan import uids
 from desktop.services.session import Session
 
 
@@ -55,84 +53,73 @@ class Taking:
         if not answer.is_readable:
             told = _told(answer, answer.problems)
             return AnswerFile(answer.name, FileFate.REFUSED, problems=told)
-        entries = [
-            entry._replace(fault=answer.faults[place]) if place in answer.faults else entry
-            for place, entry in enumerate(answer.entries)
-        ]
-        plan = Plan(self._fresh)
-        command = ImportFile(KIND, answer.path, skip_bad=True)
-        plan_clerks(self._known, command, entries, plan, self._today)
-        found = {place: plan.problem_of(place) for place in range(len(entries))}
-        refused = {place: problem for place, problem in found.items() if problem is not None}
-        filled = [
-            place
-            for place, entry in enumerate(entries)
-            if place not in refused and not UNIT_FIELDS.issuperset(entry.values)
-        ]
-        fate = FileFate.IN_PART if refused else FileFate.TAKEN
-        if not filled:
-            fate = FileFate.REFUSED if refused else FileFate.UNFILLED
-        problems = [*answer.problems, *plan.problems]
+        rows = weigh(self._known, answer, self._fresh, self._today)
+        fate = FileFate.IN_PART if rows.refused else FileFate.TAKEN
+        if not rows.filled:
+            fate = FileFate.REFUSED if rows.refused else FileFate.UNFILLED
+        problems = [*answer.problems, *rows.problems]
         if fate is FileFate.UNFILLED:
             values = {"file": answer.name}
             problems.append(Problem("collect.unfilled", values, Severity.WARNING, Where()))
-        communes = Counter(answer.commune_of(place) for place in filled)
+        communes = Counter(answer.commune_of(place) for place in rows.filled)
         result = AnswerFile(
             file=answer.name,
             fate=fate,
             units=tuple(self._known.title(unit, self._today) for unit in communes if unit),
             letter=answer.letter,
-            accepted=len(filled),
-            refused=len(refused),
+            accepted=len(rows.filled),
+            refused=len(rows.refused),
             problems=_told(answer, problems),
         )
         if self._command.dry_run:
             return result
-        if refused:
-            result = replace(result, returned=self._returning.write(answer, refused))
-        if filled:
-            result = replace(result, run=self._write(answer, plan, communes, refused))
+        if rows.refused:
+            result = replace(result, returned=self._returning.write(answer, rows.refused))
+        if not answer.settled.issuperset(rows.filled):
+            result = replace(result, run=self._write(answer, rows, communes))
         return result
 
     def _write(
-        self,
-        answer: Answer,
-        plan: Plan,
-        accepted: Mapping[str | None, int],
-        refused: Mapping[int, Problem],
+        self, answer: Answer, rows: Weighed, communes: Mapping[str | None, int]
     ) -> int | None:
-        wrong = Counter(answer.commune_of(place) for place in refused)
-        places = [answer.entries[place].where for place in sorted(refused)]
-        waiting = json.dumps([[where.sheet or "", where.row or 0] for where in places])
-        before = self._before.get(answer.sha256, ReadFile())
+        """Write what the rows change and the answer to each form; what was answered so already, by
+        this very file, is no run."""
+        wrong = Counter(answer.commune_of(place) for place in rows.refused)
+        places = [answer.entries[place].where for place in sorted(rows.refused)]
+        waiting = [(where.sheet or "", where.row or 0) for where in places]
+        new = {answer.commune_of(place) for place in rows.filled if place not in answer.settled}
+        accepted = {
+            form: (count, wrong[commune])
+            for commune, count in communes.items()
+            if commune in new
+            for form in self._forms.get(commune or "", ())
+        }
+        before = self._before.get(answer.sha256)
+        known = before is not None and before.says(waiting, accepted)
+        if known and not rows.plan.writes:
+            return None
         with self._session.unit_of_work(TakeAnswer(answer.name, self._number)) as work:
-            plan.write(work)
+            rows.plan.write(work)
             number = collection_reader.last_answer(work.connection)
-            rows = []
-            for commune, count in accepted.items():
-                for form in self._forms.get(commune or "", ()):
-                    number += 1
-                    rows.append(
-                        {
-                            "uid": work.new_uid(),
-                            "form": form,
-                            "number": number,
-                            "file": answer.name,
-                            "sha256": answer.sha256,
-                            "letter": answer.letter,
-                            "answered_on": self._today,
-                            "accepted": count + self._taken_before(before, form),
-                            "refused": wrong[commune],
-                            "waiting": waiting,
-                        }
-                    )
-            work.insert(collection_answer, rows)
+            work.insert(
+                collection_answer,
+                [
+                    {
+                        "uid": work.new_uid(),
+                        "form": form,
+                        "number": number + place,
+                        "file": answer.name,
+                        "sha256": answer.sha256,
+                        "letter": answer.letter,
+                        "answered_on": self._today,
+                        "accepted": good,
+                        "refused": bad,
+                        "waiting": json.dumps(waiting),
+                    }
+                    for place, (form, (good, bad)) in enumerate(accepted.items(), start=1)
+                ],
+            )
         return work.run.number if work.run is not None else None
-
-    def _taken_before(self, before: ReadFile, form: str) -> int:
-        """Return how many rows of this very file were taken for a form, if only those that waited
-        were read now."""
-        return 0 if self._command.again else before.accepted.get(form, 0)
 
 
 def _told(answer: Answer, problems: Sequence[Problem]) -> tuple[Problem, ...]:

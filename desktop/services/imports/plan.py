@@ -178,6 +178,11 @@ class Plan:
             if changes := self._updates.get(table):
                 work.update(table, changes.values())
 
+    @property
+    def writes(self) -> bool:
+        """Say whether writing it would change anything."""
+        return any(self._inserts.values()) or any(self._updates.values())
+
     def count(self, fate: Fate) -> int:
         """Return how many entries have this fate."""
         return sum(row.fate is fate for row in self.fates.values())
