@@ -49,6 +49,11 @@ def forms_of(connection: Connection, round_uid: str) -> dict[str, str]:
     return {row.unit: row.uid for row in rows}
 
 
+def units_of_forms(connection: Connection) -> dict[str, str]:
+    """Return the uid of the unit by that of each form, of all rounds."""
+    return {row.uid: row.unit for row in connection.execute(select(collection_form))}
+
+
 @dataclass
 class ReadFile:
     """A file that was taken as an answer: its rows that were refused, as (sheet, row), and how many

@@ -34,6 +34,25 @@ SENTENCES: dict[str, Sentence] = {
         N_("{unit} was not asked in round {number}."),
         N_("Correct the unit's code or name, or import the row by itself."),
     ),
+    "collect.row_elsewhere": Sentence(
+        N_("This file does not answer for {unit}; the row was not taken."),
+        N_(
+            "Correct the unit if it is mistyped; else have its clerks told in its own form, or in "
+            "a table that holds all rows of its form."
+        ),
+    ),
+    "collect.clerk_elsewhere": Sentence(
+        N_("{person} is a clerk of {unit}, for which this file does not answer."),
+        N_("Leave this cell blank, or change it where that unit answers."),
+    ),
+    "collect.two_units": Sentence(
+        N_("The code {code} is that of {unit}, the name that of {other}."),
+        N_("Correct the code or the name."),
+    ),
+    "collect.cluster": Sentence(
+        N_("{file} also holds the forms of {units}; they are taken as answers of theirs."),
+        N_("Make sure that those communes sent it together."),
+    ),
     "collect.differs": Sentence(
         N_("It says “{said}” here, and “{other}” in {file}, row {row}."),
         N_("Find out which is right, keep that one, and read the folder again."),

@@ -1,25 +1,21 @@
-"""Files that came back: found in a folder, read, and each row told to whose form it belongs."""
+"""Files that came back: found in a folder and read."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop.domain.problems import Failure, Problem, Severity, Where, refuse, world_failed
+from desktop.domain.problems import Failure, Problem, Severity, refuse, world_failed
 from desktop.domain.texts import Translate
 from desktop.exchange.sheets import SUFFIXES, Sheet, bytes_of, sheets_in
-from desktop.services.code_schemes import scheme
 from desktop.services.collecting.command import KIND, RETURNS
 from desktop.services.collecting.marks import Mark, letter_of, mark_of
-from desktop.services.imports.command import DEFAULT_SCHEME, ImportFile
-from desktop.services.imports.known_units import KnownUnits
-from desktop.services.imports.plan import Plan, Refused
+from desktop.services.imports.command import ImportFile
 from desktop.services.imports.reading import Entry, entries_of_sheets
-from desktop.services.imports.unit_finder import UnitFinder
 
 # What programs leave beside a workbook that is open.
 _LOCKS = ("~$", ".")
@@ -38,7 +34,9 @@ class Answer:
 
     `units` are by the place of each entry; an entry that belongs to no form of the round has its
     problem in `faults`. `settled` are the places of those that were taken when this very file was
-    read before: they claim what they are about, and are not written again.
+    read before: they claim what they are about, and are not written again. `speaks_for` are the
+    communes that the file answers for; `is_cluster` says that it holds others' forms besides that
+    which it was made as.
     """
 
     path: Path
@@ -51,6 +49,8 @@ class Answer:
     units: dict[int, RowUnit] = field(default_factory=dict)
     faults: dict[int, Problem] = field(default_factory=dict)
     settled: frozenset[int] = frozenset()
+    speaks_for: frozenset[str] = frozenset()
+    is_cluster: bool = False
 
     def commune_of(self, place: int) -> str | None:
         """Return whose form a row belongs to; of one that names no unit, the file's only one."""
@@ -117,54 +117,3 @@ def _take_sheets(answer: Answer, sheets: tuple[Sheet, ...], translate: Translate
     reading = entries_of_sheets(ImportFile(KIND, answer.path), sheets)
     answer.entries = list(reading.entries)
     answer.problems += reading.problems
-
-
-class Assigning:
-    """Tells for each row whose form of the round it is for. `forms` are the uids of the units that
-    answer for one."""
-
-    def __init__(self, known: KnownUnits, forms: Collection[str], number: int, today: str) -> None:
-        self._known = known
-        self._forms = forms
-        self._number = number
-        self._today = today
-
-    def assign(self, answer: Answer, round_uid: str, plan: Plan) -> None:
-        """Find the commune of every row, and say where the file is of another round."""
-        if answer.mark is not None and answer.mark.round != round_uid:
-            answer.problems.append(
-                Problem(
-                    "collect.other_round",
-                    {"file": answer.name, "number": self._number},
-                    Severity.WARNING,
-                    Where(answer.name),
-                )
-            )
-        finder = UnitFinder(plan, self._known, scheme(DEFAULT_SCHEME))
-        for place, entry in enumerate(answer.entries):
-            try:
-                unit = finder.find(entry, self._today)
-            except Refused:
-                # The import says it again, with the rest of what it says of the row.
-                continue
-            commune = self._commune(unit)
-            if commune is not None:
-                answer.units[place] = RowUnit(unit, commune)
-                continue
-            column = "code" if "code" in entry.values else "unit"
-            values = {
-                "unit": self._known.title(unit, self._today),
-                "number": self._number,
-            }
-            answer.faults[place] = Problem("collect.row_outside", values, where=entry.at(column))
-
-    def _commune(self, unit: str) -> str | None:
-        seen: set[str] = set()
-        at: str | None = unit
-        while at is not None and at not in seen:
-            if at in self._forms:
-                return at
-            seen.add(at)
-            version = self._known.version(at, self._today)
-            at = version.parent if version is not None else None
-        return None

@@ -10,13 +10,8 @@ from desktop.domain.problems import Problem, Severity, Where, refuse
 from desktop.domain.texts import N_, Text
 from desktop.models import collection_reader
 from desktop.services.collecting.agreement import set_against
-from desktop.services.collecting.answers import (
-    Answer,
-    Assigning,
-    files_in,
-    is_table,
-    read_files,
-)
+from desktop.services.collecting.answers import Answer, files_in, is_table, read_files
+from desktop.services.collecting.assigning import Assigning
 from desktop.services.collecting.command import (
     AnswerFile,
     FileFate,
@@ -27,9 +22,10 @@ from desktop.services.collecting.command import (
 )
 from desktop.services.collecting.heirs import heirs_of
 from desktop.services.collecting.taking import Taking
+from desktop.services.collecting.weighing import Weighing
 from desktop.services.imports.command import DEFAULT_SCHEME
 from desktop.services.imports.known_units import KnownUnits
-from desktop.services.imports.plan import Plan, uids
+from desktop.services.imports.plan import uids
 from desktop.services.session import Session
 from desktop.services.unit_codes import title_of
 
@@ -89,11 +85,13 @@ class _Reading:
             self._known = KnownUnits(connection, DEFAULT_SCHEME)
             forms = collection_reader.forms_of(connection, self._round.uid)
             self._heirs = heirs_of(session, connection, forms)
+            marked = collection_reader.units_of_forms(connection)
             self._before = collection_reader.files_read(connection, self._round.uid)
         self._forms = {unit: [form] for unit, form in forms.items()}
         for unit, heirs in self._heirs.items():
             for heir in heirs:
                 self._forms.setdefault(heir, []).append(forms[unit])
+        self._marked = {form: {unit, *self._heirs.get(unit, ())} for form, unit in marked.items()}
 
     def result(self) -> RoundRead:
         """Read all files, then take them one by one."""
@@ -111,7 +109,7 @@ class _Reading:
         before: list[Answer] = []
         seen: set[str] = set()
         number = self._round.number
-        assigning = Assigning(self._known, self._forms, number, today)
+        assigning = Assigning(self._known, self._forms, self._marked, number, today)
         fresh = uids(self._world.random_bytes)
         for done, answer in enumerate(read_files(command.folder, tables, self._world.translate)):
             self._world.progress(Text(N_("Files read")), done, len(tables))
@@ -122,15 +120,16 @@ class _Reading:
                 answer.settled = frozenset(range(len(answer.entries)))
                 before.append(answer)
             if fate is None:
-                assigning.assign(answer, self._round.uid, Plan(fresh))
+                assigning.assign(answer, self._round.uid, fresh)
                 answers.append(answer)
         if any(answer.settled for answer in answers):
             for answer in before:
-                assigning.assign(answer, self._round.uid, Plan(fresh))
+                assigning.assign(answer, self._round.uid, fresh)
             set_against([*answers, *before], today)
         else:
             set_against(answers, today)
-        taking = Taking(self._session, command, number, self._known, self._forms, self._before)
+        weighing = Weighing(self._known, assigning.commune_of, fresh, today)
+        taking = Taking(self._session, command, number, weighing, self._forms, self._before)
         for done, answer in enumerate(answers):
             self._world.progress(Text(N_("Answers taken")), done, len(answers))
             told.append(taking.take(answer))

@@ -65,6 +65,8 @@ class Returning:
             [FormColumn(_(WRONG)), FormColumn(_(MEND)), *(column for _name, column in columns)],
             rows,
             self._world.now(),
-            answer.mark.values() if answer.mark is not None else None,
+            # A mended row of a cluster comes back without the others: it must not pass for a
+            # stray one in the form of somebody else.
+            answer.mark.values() if answer.mark is not None and not answer.is_cluster else None,
             [(_(LETTER), "")],
         )

@@ -19,9 +19,7 @@ from desktop.services.collecting.command import (
     TakeAnswer,
 )
 from desktop.services.collecting.returning import Returning
-from desktop.services.collecting.weighing import Weighed, weigh
-from desktop.services.imports.known_units import KnownUnits
-from desktop.services.imports.plan import uids
+from desktop.services.collecting.weighing import Weighed, Weighing
 from desktop.services.session import Session
 
 
@@ -34,18 +32,18 @@ class Taking:
         session: Session,
         command: ReadAnswers,
         number: int,
-        known: KnownUnits,
+        weighing: Weighing,
         forms: Mapping[str, Sequence[str]],
         before: Mapping[str, ReadFile],
     ) -> None:
         self._session = session
         self._command = command
         self._number = number
-        self._known = known
+        self._weighing = weighing
+        self._title = weighing.title
         self._forms = forms
         self._before = before
         self._today = session.surroundings.today()
-        self._fresh = uids(session.surroundings.random_bytes)
         self._returning = Returning(command.returns, session.surroundings)
 
     def take(self, answer: Answer) -> AnswerFile:
@@ -53,7 +51,7 @@ class Taking:
         if not answer.is_readable:
             told = _told(answer, answer.problems)
             return AnswerFile(answer.name, FileFate.REFUSED, problems=told)
-        rows = weigh(self._known, answer, self._fresh, self._today)
+        rows = self._weighing.weigh(answer)
         fate = FileFate.IN_PART if rows.refused else FileFate.TAKEN
         if not rows.filled:
             fate = FileFate.REFUSED if rows.refused else FileFate.UNFILLED
@@ -65,7 +63,7 @@ class Taking:
         result = AnswerFile(
             file=answer.name,
             fate=fate,
-            units=tuple(self._known.title(unit, self._today) for unit in communes if unit),
+            units=tuple(self._title(unit) for unit in communes if unit),
             letter=answer.letter,
             accepted=len(rows.filled),
             refused=len(rows.refused),

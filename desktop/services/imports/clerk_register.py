@@ -97,17 +97,8 @@ class ClerkRegister:
         """Write what the row says of its person; return them, None where it names nobody."""
         if not row.person:
             return None
-        cell = row.entry.values.get
         record = known or self.people.make(unit, row.person)
-        given = {
-            "post": cell("post"),
-            "phone": cell("phone"),
-            "mail": cell("mail"),
-            "clearance": None if row.clearance is None else int(row.clearance),
-            "clearance_basis": cell("clearance_basis"),
-            "clearance_until": row.clearance_until,
-        }
-        changed = self.people.describe(row.entry, record, given)
+        changed = self.people.describe(row.entry, record, said_of_person(row))
         told += ["person"] if known is None else changed
         return record
 
@@ -249,6 +240,19 @@ class ClerkRegister:
         """Somebody new may stand in on both networks: they are made once."""
         found = self.people.find(row.entry, "stand_in", row.unit, Wanted(name))
         return found or self.people.make(row.unit, name)
+
+
+def said_of_person(row: ClerkRow) -> Mapping[str, Any]:
+    """Return what a row says of its person, by column; None is nothing."""
+    cell = row.entry.values.get
+    return {
+        "post": cell("post"),
+        "phone": cell("phone"),
+        "mail": cell("mail"),
+        "clearance": None if row.clearance is None else int(row.clearance),
+        "clearance_basis": cell("clearance_basis"),
+        "clearance_until": row.clearance_until,
+    }
 
 
 def _not_over(records: Sequence[Record], date: str) -> list[Record]:

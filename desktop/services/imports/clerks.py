@@ -14,7 +14,8 @@ from desktop.domain.problems import Problem
 from desktop.domain.texts import Text
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.clerk_people import Placed, warn_of_people
-from desktop.services.imports.clerk_register import ClerkRegister, NamedStandIn
+from desktop.services.imports.clerk_reach import Reach
+from desktop.services.imports.clerk_register import ClerkRegister, NamedStandIn, said_of_person
 from desktop.services.imports.clerk_rows import ClerkRow, Post, read_clerk
 from desktop.services.imports.command import Changes, Fate, ImportFile
 from desktop.services.imports.known_units import KnownUnits
@@ -32,9 +33,14 @@ _Place = tuple[str, Post, Record | None]
 
 
 def plan_clerks(
-    known: KnownUnits, command: ImportFile, entries: Sequence[Entry], plan: Plan, today: str
+    known: KnownUnits,
+    command: ImportFile,
+    entries: Sequence[Entry],
+    plan: Plan,
+    today: str,
+    reach: Reach | None = None,
 ) -> None:
-    """Work out every entry's fate and what it writes."""
+    """Work out every entry's fate and what it writes; within `reach`, where the table has one."""
     finder = UnitFinder(plan, known, scheme(command.scheme))
     found: list[ClerkRow] = []
     for number, entry in enumerate(entries):
@@ -54,7 +60,7 @@ def plan_clerks(
     named = [uid for row in found if (uid := row.text("uid"))]
     correction = command.changes is Changes.CORRECTION
     register = ClerkRegister(plan, known, units, named, _people(found), correction=correction)
-    importer = _Importer(plan, register)
+    importer = _Importer(plan, register, reach)
     placed: list[Placed] = []
     for row in found:
         try:
@@ -96,9 +102,10 @@ def _also_for(finder: UnitFinder, row: ClerkRow, text: str) -> Iterable[str]:
 
 
 class _Importer:
-    def __init__(self, plan: Plan, register: ClerkRegister) -> None:
+    def __init__(self, plan: Plan, register: ClerkRegister, reach: Reach | None) -> None:
         self._plan = plan
         self._register = register
+        self._reach = reach
         # Which row spoke of an endpoint, by its uid: none may be spoken of twice.
         self._claimed: dict[str, ClerkRow] = {}
         # Which row said who holds an endpoint, its own or as one that the person has besides.
@@ -122,6 +129,8 @@ class _Importer:
         self._refuse_oneself(row, own)
         person = self._find_person(row, own)
         stand_ins = self._find_stand_ins(row, own)
+        if self._reach is not None:
+            self._reach.check(row, person, said_of_person(row))
         if row.person == "":
             self._check_holders(row, own)
         self._warn_of_levels(row)

@@ -229,6 +229,11 @@ def differing(old: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def differing_fields(old: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
+    """Name the given values (not None) that differ from those of the record `old`."""
+    return [name for name, value in given.items() if value is not None and value != old.get(name)]
+
+
 def only_given(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return the named values, with None where a name is missing."""
     return {name: values.get(name) for name in names}
