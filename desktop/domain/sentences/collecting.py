@@ -27,8 +27,17 @@ SENTENCES: dict[str, Sentence] = {
         N_("Put the files that came back into the folder, or choose the folder that has them."),
     ),
     "collect.other_round": Sentence(
-        N_("{file} is the form of another round, not of round {number}; its rows are read."),
+        N_(
+            "{file} is the form of another round, not of round {number}; its rows are taken for "
+            "communes that have sent nothing else."
+        ),
         N_("Make sure that it says what holds now."),
+    ),
+    "collect.other_round_late": Sentence(
+        N_(
+            "{unit} has answered round {number} by another file; this is the form of another round."
+        ),
+        N_("If the row is right, have it filled in in the form of round {number}."),
     ),
     "collect.row_outside": Sentence(
         N_("{unit} was not asked in round {number}."),

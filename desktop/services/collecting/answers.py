@@ -14,6 +14,7 @@ from desktop.domain.texts import Translate
 from desktop.exchange.sheets import SUFFIXES, Sheet, bytes_of, sheets_in
 from desktop.services.collecting.command import KIND, RETURNS
 from desktop.services.collecting.marks import Mark, letter_of, mark_of
+from desktop.services.imports.clerks import UNIT_FIELDS
 from desktop.services.imports.command import ImportFile
 from desktop.services.imports.reading import Entry, entries_of_sheets
 
@@ -52,12 +53,20 @@ class Answer:
     speaks_for: frozenset[str] = frozenset()
     is_cluster: bool = False
 
+    def is_of(self, round_uid: str) -> bool:
+        """Say whether the file is a form of the round, or does not say of which it is."""
+        return self.mark is None or self.mark.round == round_uid
+
     def commune_of(self, place: int) -> str | None:
         """Return whose form a row belongs to; of one that names no unit, the file's only one."""
         if place in self.units:
             return self.units[place].commune
         communes = {about.commune for about in self.units.values()}
         return communes.pop() if len(communes) == 1 else None
+
+    def is_blank(self, place: int) -> bool:
+        """Say whether a row names its unit and no more: nobody has filled it in."""
+        return UNIT_FIELDS.issuperset(self.entries[place].values)
 
     @property
     def is_readable(self) -> bool:

@@ -40,7 +40,7 @@ class Assigning:
     def assign(self, answer: Answer, round_uid: str, fresh: Iterator[str]) -> None:
         """Find the commune of every row, say where the file is of another round, and bar the rows
         of communes that it does not speak for."""
-        if answer.mark is not None and answer.mark.round != round_uid:
+        if not answer.is_of(round_uid):
             self._warn(answer, "collect.other_round", number=self._number)
         finder = UnitFinder(Plan(fresh), self._known, scheme(DEFAULT_SCHEME))
         for place, entry in enumerate(answer.entries):
@@ -107,7 +107,7 @@ class Assigning:
             others = "; ".join(sorted(self._known.title(each, self._today) for each in joined))
             self._warn(answer, "collect.cluster", units=others)
         for place, about in list(answer.units.items()):
-            if about.commune not in answer.speaks_for:
+            if about.commune not in answer.speaks_for and not answer.is_blank(place):
                 entry = answer.entries[place]
                 values = {"unit": self._known.title(about.unit, self._today)}
                 where = entry.at(_told_by(entry))

@@ -125,12 +125,17 @@ class _Reading:
         if any(answer.settled for answer in answers):
             for answer in before:
                 assigning.assign(answer, self._round.uid, fresh)
-            set_against([*answers, *before], today)
         else:
-            set_against(answers, today)
+            before = []
+        own = [answer for answer in answers if answer.is_of(self._round.uid)]
+        late = [answer for answer in answers if not answer.is_of(self._round.uid)]
+        for of_round, group in ((True, own), (False, late)):
+            beside = (each for each in before if each.is_of(self._round.uid) is of_round)
+            set_against([*group, *beside], today)
         weighing = Weighing(self._known, assigning.commune_of, fresh, today)
-        taking = Taking(self._session, command, number, weighing, self._forms, self._before)
-        for done, answer in enumerate(answers):
+        taking = Taking(self._session, command, self._round, weighing, self._forms, self._before)
+        # Who answers the round itself has the word before a form of another one.
+        for done, answer in enumerate([*own, *late]):
             self._world.progress(Text(N_("Answers taken")), done, len(answers))
             told.append(taking.take(answer))
         with self._session.reading(command) as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from desktop.domain import sentences
@@ -12,7 +12,7 @@ from desktop.exchange import media
 from desktop.exchange.forms import FormColumn, form_bytes
 from desktop.services.collecting.answers import Answer
 from desktop.services.collecting.command import KIND
-from desktop.services.collecting.marks import LETTER
+from desktop.services.collecting.marks import LETTER, Mark
 from desktop.services.imports.templates import form_columns, sheet_title
 from desktop.services.surroundings import Surroundings
 
@@ -20,9 +20,15 @@ WRONG, MEND = N_("What is wrong in the row"), N_("How to mend it")
 
 
 class Returning:
-    """Writes the sheets of one reading into a folder; without a folder, none."""
+    """Writes the sheets of one reading into a folder; without a folder, none.
 
-    def __init__(self, folder: Path | None, world: Surroundings) -> None:
+    `mark_for` says which form's mark the sheet of a file carries.
+    """
+
+    def __init__(
+        self, folder: Path | None, world: Surroundings, mark_for: Callable[[Answer], Mark | None]
+    ) -> None:
+        self._mark_for = mark_for
         self._folder = folder
         self._world = world
         self._written: set[Path] = set()
@@ -55,6 +61,7 @@ class Returning:
     def _content(self, answer: Answer, refused: Mapping[int, Problem]) -> bytes:
         _ = self._world.translate
         columns = form_columns(KIND)
+        mark = self._mark_for(answer)
         rows: list[Sequence[str | None]] = []
         for place, problem in sorted(refused.items()):
             values = answer.entries[place].values
@@ -65,8 +72,6 @@ class Returning:
             [FormColumn(_(WRONG)), FormColumn(_(MEND)), *(column for _name, column in columns)],
             rows,
             self._world.now(),
-            # A mended row of a cluster comes back without the others: it must not pass for a
-            # stray one in the form of somebody else.
-            answer.mark.values() if answer.mark is not None and not answer.is_cluster else None,
+            mark.values() if mark is not None else None,
             [(_(LETTER), "")],
         )

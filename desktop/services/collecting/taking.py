@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row
 
 from desktop.domain.problems import Problem, Severity, Where
 from desktop.models import collection_reader
@@ -18,39 +21,49 @@ from desktop.services.collecting.command import (
     ReadAnswers,
     TakeAnswer,
 )
+from desktop.services.collecting.marks import Mark
 from desktop.services.collecting.returning import Returning
 from desktop.services.collecting.weighing import Weighed, Weighing
 from desktop.services.session import Session
 
 
 class Taking:
-    """Takes the files of one reading. `forms` are by the uid of the unit that answers for them,
-    `before` the files that were read earlier by their SHA-256."""
+    """Takes the files of one reading of the round whose row is `of_round`.
+
+    `forms` are by the uid of the unit that answers for them, `before` the files that were read
+    earlier by their SHA-256.
+    """
 
     def __init__(
         self,
         session: Session,
         command: ReadAnswers,
-        number: int,
+        of_round: Row[Any],
         weighing: Weighing,
         forms: Mapping[str, Sequence[str]],
         before: Mapping[str, ReadFile],
     ) -> None:
         self._session = session
         self._command = command
-        self._number = number
+        self._round = of_round
+        # The forms that are answered, each with the files that did it.
+        self._answered: dict[str, set[str]] = {}
+        for sha256, file in before.items():
+            self._note_answered(sha256, file.counts)
         self._weighing = weighing
         self._title = weighing.title
         self._forms = forms
         self._before = before
         self._today = session.surroundings.today()
-        self._returning = Returning(command.returns, session.surroundings)
+        self._returning = Returning(command.returns, session.surroundings, self._mark_for)
 
     def take(self, answer: Answer) -> AnswerFile:
         """Take one file, and say what became of it; in a dry run only say it."""
         if not answer.is_readable:
             told = _told(answer, answer.problems)
             return AnswerFile(answer.name, FileFate.REFUSED, problems=told)
+        if not answer.is_of(self._round.uid):
+            self._bar_late(answer)
         rows = self._weighing.weigh(answer)
         fate = FileFate.IN_PART if rows.refused else FileFate.TAKEN
         if not rows.filled:
@@ -69,6 +82,8 @@ class Taking:
             refused=len(rows.refused),
             problems=_told(answer, problems),
         )
+        for commune in communes:
+            self._note_answered(answer.sha256, self._forms.get(commune or "", ()))
         if self._command.dry_run:
             return result
         if rows.refused:
@@ -76,6 +91,37 @@ class Taking:
         if not answer.settled.issuperset(rows.filled):
             result = replace(result, run=self._write(answer, rows, communes))
         return result
+
+    def _note_answered(self, sha256: str, forms: Iterable[str]) -> None:
+        for form in forms:
+            self._answered.setdefault(form, set()).add(sha256)
+
+    def _bar_late(self, answer: Answer) -> None:
+        """Bar the rows of communes that have answered the round by another file: what the form of
+        another round says of them is older, or should have been said in this one's."""
+        for place, about in answer.units.items():
+            forms = self._forms.get(about.commune, ())
+            if not answer.is_blank(place) and any(
+                self._answered.get(form, set()) - {answer.sha256} for form in forms
+            ):
+                values = {"unit": self._title(about.commune), "number": self._round.number}
+                where = answer.entries[place].where
+                answer.faults.setdefault(
+                    place, Problem("collect.other_round_late", values, where=where)
+                )
+
+    def _mark_for(self, answer: Answer) -> Mark | None:
+        """Return the mark of the sheet that goes back: of this round's form, if it is for one.
+
+        A mended row of a cluster comes back without the others: it must not pass for a stray one
+        in the form of somebody else.
+        """
+        if answer.mark is None or answer.is_cluster:
+            return None
+        if answer.is_of(self._round.uid):
+            return answer.mark
+        forms = [form for commune in answer.speaks_for for form in self._forms.get(commune, ())]
+        return Mark(self._round.uid, forms[0]) if len(forms) == 1 else None
 
     def _write(
         self, answer: Answer, rows: Weighed, communes: Mapping[str | None, int]
@@ -96,7 +142,7 @@ class Taking:
         known = before is not None and before.says(waiting, accepted)
         if known and not rows.plan.writes:
             return None
-        with self._session.unit_of_work(TakeAnswer(answer.name, self._number)) as work:
+        with self._session.unit_of_work(TakeAnswer(answer.name, self._round.number)) as work:
             rows.plan.write(work)
             number = collection_reader.last_answer(work.connection)
             work.insert(

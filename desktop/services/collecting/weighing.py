@@ -9,7 +9,7 @@ from desktop.domain.problems import Problem
 from desktop.services.collecting.answers import Answer
 from desktop.services.collecting.command import KIND
 from desktop.services.imports.clerk_reach import Reach
-from desktop.services.imports.clerks import UNIT_FIELDS, plan_clerks
+from desktop.services.imports.clerks import plan_clerks
 from desktop.services.imports.command import ImportFile
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan
@@ -60,11 +60,7 @@ class Weighing:
             plan, further = self._planned(answer, [each for each in places if each not in barred])
             problems = [*refused.values(), *plan.problems]
             refused |= further
-        filled = [
-            place
-            for place in places
-            if place not in refused and not UNIT_FIELDS.issuperset(answer.entries[place].values)
-        ]
+        filled = [place for place in places if place not in refused and not answer.is_blank(place)]
         return Weighed(plan, filled, refused, problems)
 
     def _planned(self, answer: Answer, places: Sequence[int]) -> tuple[Plan, dict[int, Problem]]:

@@ -1,0 +1,90 @@
+"""Forms of another round, and forms that nobody has touched, among the files of a round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.exchange.sheets import read_sheets
+from desktop.models.data_hash import data_hash
+from desktop.services.collecting.command import AnswerFile, FileFate, ReadAnswers, StartRound
+from desktop.services.collecting.marks import mark_of
+from desktop.services.collecting.reading_back import read_answers
+from desktop.services.collecting.starting import start_round
+from desktop.services.session import Session
+from tests.helpers.rounds import commune, filled, lay_out, named
+from tests.helpers.sessions import Anything, bare_session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    with bare_session(tmp_path) as opened:
+        lay_out(opened, tmp_path, 4)
+        for name in ("dot-1", "dot-2", "ve"):
+            (tmp_path / name).mkdir()
+        yield opened
+
+
+@pytest.fixture
+def back(session: Session, tmp_path: Path) -> Path:
+    return tmp_path / "ve"
+
+
+def start(session: Session, folder: Path) -> list[Path]:
+    return list(start_round(session, StartRound("A05", folder)).files)
+
+
+def hash_of(session: Session) -> str:
+    with session.reading(Anything()) as connection:
+        return data_hash(connection)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_the_form_of_another_round_gives_way_to_one_of_this(
+    session: Session, back: Path, tmp_path: Path, *, together: bool
+) -> None:
+    first, second = start(session, tmp_path / "dot-1"), start(session, tmp_path / "dot-2")
+    filled(second[1], back / "xã 2 đợt 2.xlsx", named(2))
+    if not together:
+        read_answers(session, ReadAnswers(back))
+    filled(first[1], back / "a xã 2 đợt 1.xlsx", named(9))
+    found = read_answers(session, ReadAnswers(back, returns=back / "tra-lai"))
+    (late,) = [file for file in found.files if file.file.startswith("a")]
+    assert (late.fate, late.accepted, late.refused) == (FileFate.REFUSED, 0, 1)
+    assert {each.code for each in late.problems} == {
+        "collect.other_round",
+        "collect.other_round_late",
+    }
+    assert {form.code for form in found.missing} == {commune(n) for n in (1, 3, 4)}
+    before = hash_of(session)
+    again = read_answers(session, ReadAnswers(back, returns=back / "tra-lai"))
+    assert (again.refused, hash_of(session)) == (1, before)
+    # The sheet that goes back is one of this round: filled in anew it is an answer.
+    assert late.returned is not None
+    sheets, own = read_sheets(late.returned), mark_of(read_sheets(second[1]))
+    assert mark_of(sheets) == own
+
+
+def test_the_form_of_another_round_answers_where_nothing_else_does(
+    session: Session, back: Path, tmp_path: Path
+) -> None:
+    first, second = start(session, tmp_path / "dot-1"), start(session, tmp_path / "dot-2")
+    filled(first[1], back / "đợt 1.xlsx", named(9))
+    found = read_answers(session, ReadAnswers(back))
+    assert [(file.fate, file.accepted) for file in found.files] == [(FileFate.TAKEN, 1)]
+    assert [each.code for each in found.problems] == ["collect.other_round"]
+    assert found.answered == 1
+    # This round's own form has the word from then on, also when all is read anew.
+    filled(second[1], back / "đợt 2.xlsx", named(2))
+    assert _fate(read_answers(session, ReadAnswers(back)).files, "đợt 2.xlsx") is FileFate.TAKEN
+    before = hash_of(session)
+    anew = read_answers(session, ReadAnswers(back, again=True))
+    assert _fate(anew.files, "đợt 1.xlsx") is FileFate.REFUSED
+    assert hash_of(session) == before
+
+
+def _fate(files: tuple[AnswerFile, ...], name: str) -> FileFate:
+    (found,) = [file.fate for file in files if file.file == name]
+    return found
