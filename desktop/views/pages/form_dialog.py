@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -18,11 +19,70 @@ from desktop.domain.texts import N_
 from desktop.views import mends
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
-from desktop.views.pages.pieces import label
+from desktop.views.pages.pieces import Column, label
 from desktop.views.tables.model import shown_text
 
 
-class FormDialog(QDialog):
+class TallDialog(QDialog):
+    """A dialog that is as high as what it holds, which may grow, and no higher than the screen:
+    what does not fit there is scrolled to, above the buttons."""
+
+    def hold(self, content: QLayout, buttons: QWidget) -> None:
+        """Lay out `content`, and the buttons below it."""
+        self._content = QWidget()
+        content.setContentsMargins(0, 0, 0, 0)
+        self._content.setLayout(content)
+        self._content.installEventFilter(self)
+        self._area = _Contents(self._content)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(Space.SECTION, Space.WIDE, Space.SECTION, Space.WIDE)
+        box.setSpacing(Space.NORMAL)
+        box.addWidget(self._area, 1)
+        box.addWidget(buttons)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Make room where what it holds needs more: words that wrap tell Qt's dialogs nothing."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self._grow()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make room for what it holds: Qt gives it two thirds of the screen at most."""
+        super().showEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        room = self._area.viewport()
+        more = self._area.height_for(room.width()) - room.height()
+        if not self.isVisible() or more <= 0:
+            return
+        screen = self.screen().availableGeometry()
+        frame = self.frameGeometry().height() - self.height()
+        self.resize(self.width(), min(self.height() + more, screen.height() - frame))
+        lowest = screen.bottom() + 1 - self.height() - frame
+        self.move(self.x(), max(screen.top(), min(self.y(), lowest)))
+
+
+class _Contents(Column):
+    """Wants as much height as what it holds; with less it scrolls."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(content)
+        self._content = content
+
+    def height_for(self, width: int) -> int:
+        """Return the height that is needed at this width."""
+        content = self._content
+        high = content.heightForWidth(width) if content.hasHeightForWidth() else 0
+        return max(high, content.minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for the whole height, and for the scroll bar beside it."""
+        width = max(self._content.sizeHint().width(), self.minimumSizeHint().width())
+        return QSize(width, self.height_for(width))
+
+
+class FormDialog(TallDialog):
     """Who makes one adds its fields with `add_row`, then calls `finish`."""
 
     def __init__(self, context: Context, parent: QWidget, title: str) -> None:
@@ -58,14 +118,13 @@ class FormDialog(QDialog):
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.submit)
         buttons.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(Space.SECTION, Space.WIDE, Space.SECTION, Space.WIDE)
+        box = QVBoxLayout()
         box.setSpacing(Space.NORMAL)
         box.addWidget(label(intro))
         box.addLayout(self._form)
         box.addWidget(self.trouble)
         box.addStretch(1)
-        box.addWidget(buttons)
+        self.hold(box, buttons)
         self.fit()
 
     def submit(self) -> None:
