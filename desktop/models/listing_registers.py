@@ -39,6 +39,13 @@ def units(connection: Connection, scope: Scope) -> Page:
     return page(connection, scope, _units())
 
 
+def units_by_uid(connection: Connection, uids: Sequence[str], date: str) -> tuple[UnitRow, ...]:
+    """Return these units by their codes; those not in force on the day are left out."""
+    register = _units()
+    statement = register.rows.where(among(unit_version.c.unit, uids)).order_by(*register.order)
+    return tuple(UnitRow(*row) for row in connection.execute(statement, {DAY.key: date}))
+
+
 def clerks(connection: Connection, scope: Scope) -> Page:
     """Return the endpoints in force on the day, with those who hold them."""
     return page(connection, scope, _clerks())

@@ -25,7 +25,9 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from desktop.domain.code_states import PLANNED, SENT, SYSTEM
 from desktop.domain.codes import SCHEMES
+from desktop.domain.folding import fold
 from desktop.models.many import plain_rows
+from desktop.models.search import matching
 from desktop.models.tables import code_state, identifier_code, unit_version
 
 # The scheme whose codes name a unit in lists and on paper.
@@ -131,6 +133,16 @@ def resolve_code(
         .distinct()
     )
     return tuple(connection.execute(statement).scalars())
+
+
+def units_named(connection: Connection, name: str, date: str) -> list[tuple[str, str]]:
+    """Return uid and name of the units that are called `name` on `date`, tones or none."""
+    v = unit_version.c
+    statement = select(v.unit, v.name).where(
+        v.unit.in_(matching("unit", name)), in_force(unit_version, date)
+    )
+    key = fold(name)
+    return [(row[0], row[1]) for row in plain_rows(connection, statement) if fold(row[1]) == key]
 
 
 def told_state(codes: FromClause) -> ColumnElement[str]:

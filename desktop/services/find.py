@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from sqlalchemy import Connection
+
 from desktop.domain.actors import Command
-from desktop.domain.folding import fold
+from desktop.domain.codes import normalise
+from desktop.domain.folding import fold, same_spelling
 from desktop.domain.texts import N_
 from desktop.models import listing_registers
 from desktop.models.listing import Scope
 from desktop.models.listing_rows import UnitRow
+from desktop.models.unit_reader import resolve_code, units_named
 from desktop.services.session import Session
 
 # Kinds in the order in which they are shown.
@@ -29,6 +33,17 @@ class Find(Command):
     words: str
     as_of: str | None = None
     limit: int = 8
+
+
+@dataclass(frozen=True)
+class FindNamed(Command):
+    """Find what `words` name exactly: units by a code, else by name, people by name."""
+
+    name: ClassVar[str] = "find.named"
+    words: str
+    kind: str = "unit"
+    as_of: str | None = None
+    limit: int = 12
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,31 @@ def find(session: Session, command: Find) -> tuple[Found, ...]:
         *(Found("person", row.uid, row.name, row.unit or "") for row in people),
         *(Found("token", row.uid, row.serial or "", row.subscriber) for row in tokens),
     )
+
+
+def find_named(session: Session, command: FindNamed) -> tuple[Found, ...]:
+    """Return the first `limit` that `words` name, with or without tones; where one of several has
+    the very tones, that one alone."""
+    date = command.as_of or session.surroundings.today()
+    with session.reading(command) as connection:
+        if command.kind == "person":
+            return _people_called(connection, command.words, date)[: command.limit]
+        code = normalise(command.words)
+        uids = resolve_code(connection, code, date) or resolve_code(connection, code.upper(), date)
+        if not uids:
+            named = units_named(connection, command.words, date)
+            spelled = [uid for uid, name in named if same_spelling(name, command.words)]
+            uids = tuple(spelled if len(spelled) == 1 else (uid for uid, _name in named))
+        rows = listing_registers.units_by_uid(connection, uids[: command.limit], date)
+    return tuple(Found("unit", row.uid, row.name, _place(row)) for row in rows)
+
+
+def _people_called(connection: Connection, words: str, date: str) -> tuple[Found, ...]:
+    rows = listing_registers.people(connection, Scope(date, None, words)).rows
+    called = [row for row in rows if fold(row.name) == fold(words)]
+    spelled = [row for row in called if same_spelling(row.name, words)]
+    wanted = spelled if len(spelled) == 1 else called
+    return tuple(Found("person", row.uid, row.name, row.unit or "") for row in wanted)
 
 
 def _place(row: UnitRow) -> str:

@@ -209,8 +209,8 @@ class Day:
         assert isinstance(page, EndpointsPage)
         yield from self._click_tab(page.tabs, 2)
         why = page.explain
-        yield from self.hands.fill(why.unit, FOUND_BY)
-        popup = why.unit.completer().popup()
+        yield from self.hands.fill(why.unit.line, FOUND_BY)
+        popup = why.unit.line.completer().popup()
         yield lambda: popup.isVisible() and popup.model().rowCount() == 1
         self.hands.press("Down", "Return")
         words = self._("Go where it is mended")

@@ -236,9 +236,9 @@ def test_whose_token_it_is(locking: Locking) -> None:
     page.token.open_assign()
     form = page.findChild(AssignForm)
     assert form is not None
-    QTest.keyClicks(form.person, "can bo mau 010")
+    QTest.keyClicks(form.person.line, "can bo mau 010")
     wait_until(lambda: form.person._found)
-    form.person._choose(next(iter(form.person._found)))
+    form.person.line.setText(next(iter(form.person._found)))
     chosen = form.person.uid()
     assert chosen is not None
     locking.lock_and_unlock()

@@ -137,7 +137,7 @@ def test_the_filter_of_endpoints_goes_line_by_line(opened: OpenedWindow) -> None
     bar = page.endpoints.bar
     reached = walk(opened)
     at = reached.index(bar.words)
-    assert reached[at : at + 3] == [bar.words, bar.under, bar.role]
+    assert reached[at : at + 3] == [bar.words, bar.under.line, bar.role]
 
 
 def test_coverage_goes_from_what_is_counted_to_who_is_missing(opened: OpenedWindow) -> None:
@@ -152,8 +152,8 @@ def test_coverage_goes_from_what_is_counted_to_who_is_missing(opened: OpenedWind
     tab.table.selectRow(0)
     opened.settle()
     reached = walk(opened)
-    at = reached.index(tab.under)
+    at = reached.index(tab.under.line)
     assert reached[at:][:12] == [
-        tab.under, tab.compare, tab.since, tab.declared, tab.print, tab.save,
+        tab.under.line, tab.compare, tab.since, tab.declared, tab.print, tab.save,
         tab.cells, tab.words, tab.only_new, tab.why, tab.mend, tab.table,
     ]  # fmt: skip

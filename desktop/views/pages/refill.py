@@ -49,7 +49,14 @@ def _fields(form: QWidget) -> Iterator[QWidget]:
             continue
         if isinstance(
             widget,
-            QLineEdit | QComboBox | DayField | QCheckBox | QRadioButton | PersonField | TypesField,
+            QLineEdit
+            | QComboBox
+            | DayField
+            | QCheckBox
+            | QRadioButton
+            | PersonField
+            | TypesField
+            | UnitPicker,
         ):
             yield widget
 
@@ -58,7 +65,7 @@ def _is_inner(widget: QWidget, form: QWidget) -> bool:
     """Say whether it is a part of a field: the line of a date, the name of a known person."""
     parent = widget.parentWidget()
     while parent is not None and parent is not form:
-        if isinstance(parent, DayField | QComboBox):
+        if isinstance(parent, DayField | QComboBox | UnitPicker):
             return True
         if isinstance(parent, PersonField) and widget is parent.name:
             return True

@@ -171,7 +171,9 @@ def _copy(text: str) -> None:
 
 
 def _could_be_lost(field: QLineEdit | QPlainTextEdit, page: QWidget) -> bool:
-    return field.isVisibleTo(page) and not field.isReadOnly() and not field.property(PASSING)
+    # A line may be a part of a field that is so.
+    passing = any(each is not None and each.property(PASSING) for each in (field, field.parent()))
+    return field.isVisibleTo(page) and not field.isReadOnly() and not passing
 
 
 def _words_of(field: QLineEdit | QPlainTextEdit) -> str:

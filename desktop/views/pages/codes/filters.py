@@ -64,7 +64,7 @@ class CodeFilterBar(QWidget):
             scheme=self.scheme.currentData(),
             system=self.system.currentData(),
             state=self.state.currentData(),
-            under=self.under.uid(),
+            under=self.under.meant(),
             locked=self.locked.isChecked(),
         )
 

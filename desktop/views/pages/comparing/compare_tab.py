@@ -108,7 +108,7 @@ class CompareTab(QWidget):
         self._stale = False
         if self._job is not None:
             self._job.cancel()
-        command = CompareDates(self.first.iso(), self.second.iso(), unit=self.unit.uid())
+        command = CompareDates(self.first.iso(), self.second.iso(), unit=self.unit.meant())
         job = self._context.long_work(
             self._translate(N_("Comparing two days")),
             lambda session: compare_dates(session, command),

@@ -129,8 +129,9 @@ class CoverageTab(QWidget):
             environment=self._cell.environment,
             direction=self._cell.direction,
             since=self.since.iso() if self.compare.isChecked() else None,
-            unit=self.under.uid(),
+            unit=self.under.meant(),
         )
+        self._allow()
         self._job = self._context.long_work(
             self._translate(N_("Reading who is reached")),
             lambda session: coverage(session, command),
@@ -240,7 +241,7 @@ class CoverageTab(QWidget):
         self.why.setEnabled(self._chosen() is not None)
         self.mend.setEnabled(self._place() is not None)
         for button in (self.save, self.print):
-            button.setEnabled(self.answer is not None)
+            button.setEnabled(self.answer is not None and not self.under.is_unclear())
         self._detail.setText(shown_text(self._told_of(self._chosen())))
 
     def _told_of(self, gap: Missing | None) -> str:

@@ -137,15 +137,15 @@ class ExplainTab(QWidget):
         """Explain what is chosen, by the registers as they are now."""
         if self._job is not None:
             self._job.cancel()
-        uid = self.unit.uid()
-        if uid is None:
-            self._show_nothing()
-            return
-        place = self.environment.currentData()
         direction = Direction(self.direction.currentData())
         # Who sends is asked only of what the unit is to receive.
         receives = direction is Direction.RECEIVE
         self.from_unit.setEnabled(receives)
+        uid = self.unit.uid()
+        if uid is None or (receives and self.from_unit.is_unclear()):
+            self._show_nothing()
+            return
+        place = self.environment.currentData()
         command = Explain(
             uid,
             SecrecyLevel(self.level.currentData()),

@@ -107,7 +107,7 @@ class EndpointBar(_Bar):
 
     def value(self) -> EndpointFilter:
         """Return the filter as it is set."""
-        uid = self.under.uid()
+        uid = self.under.meant()
         only = uid if uid is not None and uid == self._only else None
         return EndpointFilter(
             words=self.words.text().strip(),
@@ -179,7 +179,7 @@ class PersonBar(_Bar):
         return PersonFilter(
             words=self.words.text().strip(),
             clearance=self.clearance.currentData(),
-            under=self.under.uid(),
+            under=self.under.meant(),
             idle=self.idle.isChecked(),
         )
 

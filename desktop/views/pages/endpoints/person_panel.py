@@ -137,7 +137,7 @@ class PersonPanel(QWidget):
 
     def is_changed(self) -> bool:
         """Say whether something was typed that is not saved."""
-        return self.details() != self._first
+        return self.details() != self._first or self.unit.is_unclear()
 
     def _allow(self) -> None:
         cleared = self.clearance.currentData() > SecrecyLevel.KHONG_MAT
@@ -145,7 +145,10 @@ class PersonPanel(QWidget):
         self.limited.setEnabled(cleared)
         self.until.setEnabled(cleared and self.limited.isChecked())
         self.save.setEnabled(
-            self.is_changed() and bool(self.details().name) and self._context.editable
+            self.is_changed()
+            and bool(self.details().name)
+            and not self.unit.is_unclear()
+            and self._context.editable
         )
 
     def _save(self) -> None:

@@ -60,7 +60,8 @@ class RuleForm(FormDialog):
         self._lay_out()
         if line is not None:
             self._fill(line)
-        self.unit.picked.connect(lambda _uid: self.fit())
+        for picker in (self.unit, self.from_unit):
+            picker.picked.connect(lambda _uid: self.fit())
         self.fit()
         (self.kinds if line is not None else self.unit).setFocus()
 
@@ -114,8 +115,9 @@ class RuleForm(FormDialog):
         self.basis.setText(line.basis)
 
     def fit(self) -> None:
-        """Let it be written once the unit is named."""
-        self.save.setEnabled(self.unit.uid() is not None)
+        """Let it be written once the unit is named, and the sender is one or anybody."""
+        named = self.unit.uid() is not None and not self.from_unit.is_unclear()
+        self.save.setEnabled(named)
 
     def _lay_out(self) -> None:
         _ = self._translate

@@ -68,7 +68,7 @@ class RulesTab(QWidget):
 
     def read(self) -> None:
         """Read the rules of the day that the window shows, and later ones."""
-        command = ReadRules(self._context.as_of, self.unit.uid())
+        command = ReadRules(self._context.as_of, self.unit.meant())
         self._context.read(lambda session: read_rules(session, command), self._show, self)
 
     def show_unit(self, uid: str, name: str) -> None:
@@ -126,7 +126,7 @@ class RulesTab(QWidget):
         words = _(N_("{count} rules can never win: one before them takes all that they speak of."))
         self.trouble.setText(words.format(count=never))
         self.trouble.setVisible(bool(never))
-        self._stack.setCurrentIndex(0 if lines or self.unit.uid() is not None else 1)
+        self._stack.setCurrentIndex(0 if lines or self.unit.text() else 1)
         self._allow()
 
     def _allow(self) -> None:

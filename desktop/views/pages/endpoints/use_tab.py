@@ -100,8 +100,9 @@ class UseTab(QWidget):
         if self._job is not None:
             self._job.cancel()
         command = ReadUse(
-            as_of=self._context.as_of, period=self._chosen_period, unit=self.under.uid()
+            as_of=self._context.as_of, period=self._chosen_period, unit=self.under.meant()
         )
+        self._allow()
         self._job = self._context.long_work(
             self._translate(N_("Reading who uses what is set up")),
             lambda session: read_use(session, command),
@@ -180,7 +181,8 @@ class UseTab(QWidget):
 
     def _allow(self) -> None:
         self.unit.setEnabled(len(self.table.chosen_rows()) == 1)
-        self.save.setEnabled(self.answer is not None and self.answer.period is not None)
+        there = self.answer is not None and self.answer.period is not None
+        self.save.setEnabled(there and not self.under.is_unclear())
 
     def _open(self, row: UnitUse) -> None:
         self._context.go("units", row.uid)

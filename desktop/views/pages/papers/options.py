@@ -112,6 +112,13 @@ class PaperOptions(QWidget):
             round=self._round[1] if self._round[0] == paper else None,
         )
 
+    def missing(self) -> str:
+        """Say what is needed before the paper can be drawn; nothing where all is there."""
+        paper = self.papers.currentItem().data(_NAME)
+        if "under" in _FIELDS.get(paper, ()) and self.under.is_unclear():
+            return self._context.translate(N_("Choose the unit from the list, or empty the field."))
+        return ""
+
     def choose(self, request: PaperRequest) -> None:
         """Choose the paper that another page asks for; its bundle may have to be read first."""
         self._wanted = request.sequence

@@ -102,6 +102,13 @@ class PapersPage(Page):
         command = self.options.command()
         if self._job is not None:
             self._job.cancel()
+        missing = self.options.missing()
+        if missing:
+            self._job = self.shown = None
+            heading = self.translate(N_("It is not clear which unit the paper is of"))
+            self._show_preview(1, Empty("file-text", heading, missing))
+            self._show_actions()
+            return
 
         # Offered only once there is one.
         plan = cast("Reorganised", self._plan)

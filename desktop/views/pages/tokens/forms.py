@@ -218,6 +218,8 @@ class PersonPicker(UnitPicker):
     """The same for a person."""
 
     kind = "person"
+    nothing = N_("Nobody has just this name: choose a person from the list, or empty the field.")
+    several = N_("Several people have this name: choose one from the list.")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

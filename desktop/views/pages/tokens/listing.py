@@ -192,7 +192,7 @@ class TokenListing(QWidget):
         self.clear_button.clicked.connect(self.clear)
 
     def _pick_unit(self, uid: str | None) -> None:
-        if uid != self.wanted.under:
+        if uid != self.wanted.under and not self.unit.is_unclear():
             self._want(under=uid)
             self.read()
 

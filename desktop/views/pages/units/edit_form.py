@@ -123,7 +123,7 @@ class EditForm(QWidget):
             case "contact":
                 texts = (self._text("phone"), self._text("contact"), self._text("note"))
                 made = DescribeUnit(units, day, *texts)
-            case "add" if self._text("name").strip():
+            case "add" if self._text("name").strip() and not self._is_parent_unclear():
                 made = self._addition(day)
             case _:
                 return None
@@ -288,6 +288,10 @@ class EditForm(QWidget):
     def _parent(self) -> str | None:
         field = self._fields["parent"]
         return field.uid() if isinstance(field, UnitPicker) else None
+
+    def _is_parent_unclear(self) -> bool:
+        field = self._fields["parent"]
+        return isinstance(field, UnitPicker) and field.is_unclear()
 
     def _code(self) -> CodeField:
         field = self._fields["code"]
