@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from desktop.domain.papers import PAPERS
 from desktop.services.bundles import Seal, seal
 from desktop.services.find import Find, find
 from desktop.services.lists import ListRows, list_rows
-from desktop.services.paper_pages import page_sizes
+from desktop.services.paper_pages import Size, page_sizes
 from desktop.services.reorganising.command import Reorganise
 from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.session import Session
@@ -124,6 +125,41 @@ def test_pages_turn_and_grow_by_keys(codes: PapersPage) -> None:
         for y in range(0, image.height(), 5)
     }
     assert len(shades) > 1  # something is drawn on the white
+
+
+def test_a_paper_of_many_pages_is_painted_by_those_in_sight(
+    codes: PapersPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = codes.view
+    placed: list[int] = []
+    place = view._place
+    monkeypatch.setattr(view, "_place", lambda number: placed.append(number) or place(number))
+
+    class Sizes(tuple[Size, ...]):
+        """Tells how often somebody goes through all of them."""
+
+        walks = 0
+
+        def __iter__(self) -> Iterator[Size]:
+            Sizes.walks += 1
+            return super().__iter__()
+
+    many = Sizes([Size(595.0, 842.0)] * 5_000 + [Size(842.0, 595.0)])
+    view.show_pages(many)
+    last = view.verticalScrollBar().maximum()
+    view.verticalScrollBar().setValue(last)
+    placed.clear()
+    Sizes.walks = 0
+    view.viewport().repaint()
+    assert view.page() == len(many)
+    assert placed[-1] == 5_000
+    assert len(placed) < 5
+    assert Sizes.walks == 0
+    view.verticalScrollBar().setValue(0)
+    placed.clear()
+    view.viewport().repaint()
+    assert placed[0] == 0
+    assert len(placed) < 5
 
 
 def test_the_pages_asked_for_are_printed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -49,6 +50,8 @@ class PaperView(QAbstractScrollArea):
         self._translate = translate
         self._ask = ask
         self._sizes: tuple[Size, ...] = ()
+        # The width of the widest page in points, and each page's upper edge from the first's top.
+        self._widest = 1.0
         self._tops: list[int] = []
         self._zoom: float | None = None
         self._drawn: OrderedDict[tuple[int, int], QImage] = OrderedDict()
@@ -61,6 +64,7 @@ class PaperView(QAbstractScrollArea):
     def show_pages(self, sizes: tuple[Size, ...]) -> None:
         """Show a paper with pages of these sizes, from its beginning."""
         self._sizes = sizes
+        self._widest = max((size.width for size in sizes), default=1.0)
         self._drawn.clear()
         self._asked.clear()
         self._lay_out()
@@ -100,7 +104,7 @@ class PaperView(QAbstractScrollArea):
     def page(self) -> int:
         """Return the page (from 1) that takes the upper part of the view."""
         middle = self.verticalScrollBar().value() + self.viewport().height() // 3
-        return max(1, sum(top <= middle for top in self._tops))
+        return max(1, bisect_right(self._tops, middle))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the pages that are seen; a page that is not drawn yet is white."""
@@ -108,10 +112,8 @@ class PaperView(QAbstractScrollArea):
         colours = look_of().colours
         painter.fillRect(event.rect(), self.palette().color(self.backgroundRole()))
         dots = self._dots()
-        for number in range(len(self._sizes)):
+        for number in self._seen():
             place = self._place(number)
-            if not place.intersects(self.viewport().rect()):
-                continue
             painter.setPen(QPen(colours.line))
             painter.fillRect(place, Qt.GlobalColor.white)
             image = self._drawn.get((number, round(dots)))
@@ -178,9 +180,8 @@ class PaperView(QAbstractScrollArea):
         """Return how many times its natural size a page is shown."""
         if self._zoom is not None:
             return self._zoom
-        widest = max((size.width for size in self._sizes), default=1.0)
         room = max(self.viewport().width() - 2 * _GAP, 100)
-        return min(room / (widest * self._screen()), _ZOOMS[-1])
+        return min(room / (self._widest * self._screen()), _ZOOMS[-1])
 
     def _screen(self) -> float:
         """Return the screen's logical pixels for a point of paper."""
@@ -192,11 +193,10 @@ class PaperView(QAbstractScrollArea):
     def _lay_out(self) -> None:
         factor = self._scale() * self._screen()
         self._tops = []
-        top, widest = int(_GAP), 0
+        top, widest = int(_GAP), round(self._widest * factor) if self._sizes else 0
         for size in self._sizes:
             self._tops.append(top)
             top += round(size.height * factor) + _GAP
-            widest = max(widest, round(size.width * factor))
         height = self.viewport().height()
         bar = self.verticalScrollBar()
         bar.setPageStep(max(height - Space.PAGE, 1))
@@ -206,6 +206,12 @@ class PaperView(QAbstractScrollArea):
         across.setPageStep(self.viewport().width())
         across.setRange(0, max(0, widest + 2 * _GAP - self.viewport().width()))
         self.viewport().update()
+
+    def _seen(self) -> range:
+        """Return the numbers of the pages that are in sight: a country's list has 12,000."""
+        top = self.verticalScrollBar().value()
+        first = max(0, bisect_right(self._tops, top) - 1)
+        return range(first, bisect_right(self._tops, top + self.viewport().height()))
 
     def _place(self, number: int) -> QRect:
         factor = self._scale() * self._screen()
