@@ -75,6 +75,10 @@ class MemoryModel(RowsModel):
         """Return a row that is shown."""
         return self._seen[number] if 0 <= number < len(self._seen) else None
 
+    def rows_here(self, spans: Iterable[range]) -> list[Any]:
+        """Return the rows of runs of numbers, from top to bottom."""
+        return [row for span in spans for row in self._seen[span.start : span.stop]]
+
     def count(self) -> int:
         """Return how many rows are shown."""
         return len(self._seen)

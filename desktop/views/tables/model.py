@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -82,6 +82,21 @@ class RowsModel(QAbstractTableModel):
         page = self._pages.get(number // PAGE_ROWS)
         position = number % PAGE_ROWS
         return page[position] if page is not None and position < len(page) else None
+
+    def rows_here(self, spans: Iterable[range]) -> list[Any]:
+        """Return the rows that are here of runs of numbers, from top to bottom.
+
+        Only what is here is looked at, however long the runs are.
+        """
+        found: list[Any] = []
+        pages = sorted(self._pages)
+        for span in spans:
+            for page in pages:
+                first = page * PAGE_ROWS
+                start, stop = max(span.start - first, 0), span.stop - first
+                if stop > start:
+                    found += self._pages[page][start:stop]
+        return found
 
     def read_rows(self, numbers: Sequence[int], done: Callable[[Sequence[Any]], None]) -> None:
         """Hand the rows of these numbers to `done`: at once where all are here, else when read."""

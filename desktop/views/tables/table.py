@@ -35,7 +35,8 @@ class Table(QTableView):
     click); `chosen` with the list of chosen rows that are here."""
 
     opened = Signal(object)
-    chosen = Signal(list)
+    # As Python's own object: a list of Qt's would be made anew, row by row.
+    chosen = Signal(object)
     # Width of a letter that the columns were made for; none before they are made.
     _letter = 0
 
@@ -70,9 +71,7 @@ class Table(QTableView):
 
     def chosen_rows(self) -> list[Any]:
         """Return the chosen rows that are here, from top to bottom."""
-        return [
-            row for number in self.chosen_numbers() if (row := self._rows.row(number)) is not None
-        ]
+        return self._rows.rows_here(self.chosen_spans())
 
     def choose(self, wanted: Callable[[Any], bool]) -> None:
         """Choose the rows that are here and `wanted`, and no others."""
@@ -85,16 +84,27 @@ class Table(QTableView):
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
 
-    def chosen_numbers(self) -> list[int]:
-        """Return the numbers of the chosen rows, here or not, from top to bottom.
+    def chosen_spans(self) -> list[range]:
+        """Return the chosen rows, here or not, as runs of numbers from top to bottom.
 
-        Read from the ranges of the selection: an index for each of many rows would be waited for.
+        All rows of a register are one run: what looks at them one by one would be waited for.
         """
         ranges: Iterable[QItemSelectionRange] = self.selectionModel().selection()  # type: ignore[assignment]  # a list of ranges, which PySide's stubs leave out
-        numbers: set[int] = set()
-        for part in ranges:
-            numbers.update(range(part.top(), part.bottom() + 1))
-        return sorted(numbers)
+        found: list[range] = []
+        for top, bottom in sorted((part.top(), part.bottom()) for part in ranges):
+            # Parts of one row may be ranges of their own.
+            first = max(top, found[-1].stop) if found else top
+            if first <= bottom:
+                found.append(range(first, bottom + 1))
+        return found
+
+    def chosen_count(self) -> int:
+        """Return how many rows are chosen, here or not."""
+        return sum(map(len, self.chosen_spans()))
+
+    def chosen_numbers(self) -> list[int]:
+        """Return the numbers of the chosen rows, here or not, from top to bottom."""
+        return [number for span in self.chosen_spans() for number in span]
 
     def copy(self) -> None:
         """Copy the chosen rows, tab-separated with their titles, as a spreadsheet expects.
@@ -182,6 +192,9 @@ class Table(QTableView):
         head = self.horizontalHeader()
         head.setSectionsMovable(True)
         head.setSectionsClickable(True)
+        # Rows are chosen, never columns: to paint its titles the head would ask of each cell of the
+        # chosen rows whether it can be chosen. What is chosen in its own model is nothing.
+        head.setSelectionModel(QItemSelectionModel(self._rows, head))
         head.setSortIndicatorShown(True)
         head.setSortIndicatorClearable(True)
         head.setStretchLastSection(True)

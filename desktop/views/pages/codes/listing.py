@@ -102,14 +102,13 @@ class CodeListing(QWidget):
 
     def chosen_count(self) -> int:
         """Return how many rows are chosen, here or not."""
-        return len(self.table.chosen_numbers())
+        return self.table.chosen_count()
 
     def chosen_lines(self) -> Callable[[Session], Sequence[CodeLine]]:
         """Return the work that gives all chosen rows, also those not read yet."""
         places = self.table.chosen_numbers()
-        rows = [self.model.row(place) for place in places]
-        if all(row is not None for row in rows):
-            here = tuple(row for row in rows if row is not None)
+        here = tuple(self.table.chosen_rows())
+        if len(here) == len(places):
             return lambda _session: here
         listed = self._list
         return lambda session: listed.at(session, places)

@@ -133,16 +133,16 @@ class EndpointsTab(Tab):
             self.show_panel(title, panel)
 
     def _chosen_uids(self) -> ChosenUids:
-        numbers = self.listing.chosen_numbers()
-        rows = [self.listing.model.row(number) for number in numbers]
-        here = tuple(row.uid for row in rows if row is not None)
-        if len(here) == len(numbers):
+        table = self.listing.table
+        spans = table.chosen_spans()
+        here = tuple(row.uid for row in table.chosen_rows())
+        if len(here) == table.chosen_count():
             return lambda _session: here
         listed = self._list
 
         def work(session: Session) -> tuple[str, ...]:
             order = listed.uids(session)
-            return tuple(order[number] for number in numbers if number < len(order))
+            return tuple(uid for span in spans for uid in order[span.start : span.stop])
 
         return work
 

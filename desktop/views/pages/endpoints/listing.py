@@ -190,13 +190,6 @@ class Listing(QWidget):
         self.table.clearSelection()
         self.table.setFocus()
 
-    def chosen_numbers(self) -> list[int]:
-        """Return the numbers of the chosen rows, here or not."""
-        found: list[int] = []
-        for part in self.table.selectionModel().selection():  # type: ignore[attr-defined]  # a list of ranges, which the stubs do not say
-            found += range(part.top(), part.bottom() + 1)
-        return sorted(set(found))
-
     def _fetch(
         self, session: Session, offset: int, limit: int, sort: str | None, down: bool
     ) -> Slice:
@@ -211,12 +204,12 @@ class Listing(QWidget):
 
     def _tell(self) -> None:
         self._say()
-        self.chosen.emit(len(self.chosen_numbers()))
+        self.chosen.emit(self.table.chosen_count())
 
     def _say(self) -> None:
         _ = self._translate
         words = _(self._counted).format(count=count(self.model.count()))
-        chosen = len(self.chosen_numbers())
+        chosen = self.table.chosen_count()
         if chosen > 1:
             words += " · " + _(N_("{count} chosen")).format(count=count(chosen))
         self._count.setText(words)

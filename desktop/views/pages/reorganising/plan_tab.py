@@ -199,7 +199,7 @@ class PlanTab(QWidget):
     def _allow(self) -> None:
         free = not self._frozen and not self._is_shipped
         self.add_button.setEnabled(free)
-        self.remove_button.setEnabled(free and bool(self.table.chosen_numbers()))
+        self.remove_button.setEnabled(free and self.table.chosen_count() > 0)
         self.back_button.setEnabled(not self._frozen and self._can_take_back)
 
     def _show_problems(self, conflicts: Sequence[Problem], warnings: Sequence[Problem]) -> None:

@@ -143,14 +143,13 @@ class TokenListing(QWidget):
 
     def chosen_count(self) -> int:
         """Return how many rows are chosen, here or not."""
-        return len(self.table.selectionModel().selectedRows())
+        return self.table.chosen_count()
 
     def chosen_lines(self) -> Callable[[Session], tuple[TokenLine, ...]]:
         """Return the work that gives the lines of all chosen rows, also of those not read yet."""
-        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        rows = [self.model.row(place) for place in places]
-        if all(row is not None for row in rows):
-            here = tuple(row for row in rows if row is not None)
+        places = self.table.chosen_numbers()
+        here = tuple(self.table.chosen_rows())
+        if len(here) == len(places):
             return lambda _session: here
         listed = self._list
 

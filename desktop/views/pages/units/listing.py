@@ -120,7 +120,7 @@ class UnitListing(QWidget):
 
     def chosen_count(self) -> int:
         """Return how many rows are chosen, here or not."""
-        return len(self.table.chosen_numbers())
+        return self.table.chosen_count()
 
     def chosen_lines(self) -> list[UnitLine]:
         """Return the chosen rows that are here."""
@@ -128,16 +128,15 @@ class UnitListing(QWidget):
 
     def chosen_uids(self) -> Callable[[Session], tuple[str, ...]]:
         """Return the work that gives the uids of all chosen rows, also of those not read yet."""
-        places = self.table.chosen_numbers()
-        rows = [self.model.row(place) for place in places]
-        if all(row is not None for row in rows):
-            here = tuple(row.uid for row in rows if row is not None)
+        spans, rows = self.table.chosen_spans(), self.table.chosen_rows()
+        if len(rows) == self.chosen_count():
+            here = tuple(row.uid for row in rows)
             return lambda _session: here
         listed = self._list
 
         def work(session: Session) -> tuple[str, ...]:
             order = listed.uids(session)
-            return tuple(order[place] for place in places if place < len(order))
+            return tuple(uid for span in spans for uid in order[span.start : span.stop])
 
         return work
 
