@@ -244,9 +244,8 @@ class _Asked:
         term = routing.channel_term(self.unit, self.environment)
         values = {"unit": self.unit.name, "level": level_text(self.level)}
         kind = channel or "none"
-        in_clear = self.environment is Environment.CLEAR and self.level > SecrecyLevel.KHONG_MAT
-        passed = "in_clear" if in_clear else kind
-        return self._judged("channel", term, (passed, f"{kind}_level"), values, warn=in_clear)
+        failed = "in_clear" if self.environment == Environment.CLEAR else f"{kind}_level"
+        return self._judged("channel", term, (kind, failed), values)
 
     def _rule(self, choice: Choice) -> Step:
         """The rule that won, with those that it beats."""

@@ -74,19 +74,20 @@ def channel_of(unit: UnitFacts, environment: str) -> str | None:
 def channel_term(unit: UnitFacts, environment: str) -> int:
     """What the channel carries.
 
-    No row is the system, and Tuyệt mật then goes by "đường riêng"; a row `system` says that it goes
-    on the system too. The axis carries what is not secret (the project's policy). A unit reached
+    Nothing secret goes over the clear network, whatever the channel. On the secret one no row is
+    the system, and Tuyệt mật then goes by "đường riêng"; a row `system` says that it goes on the
+    system too. The axis carries what is not secret (the project's policy). A unit reached
     by a private line or on paper gets nothing here, nor does one in a network that it does not
     use, which is no gap: see `exempt`.
     """
     if unused(unit, environment):
         return NOTHING
     channel = channel_of(unit, environment)
-    if channel is None:
-        return _TOI_MAT
-    if channel == ChannelKind.SYSTEM:
-        return EVERYTHING
-    return _KHONG_MAT if channel == ChannelKind.AXIS else NOTHING
+    if channel in (ChannelKind.PRIVATE, ChannelKind.PAPER):
+        return NOTHING
+    if environment == Environment.CLEAR or channel == ChannelKind.AXIS:
+        return _KHONG_MAT
+    return _TOI_MAT if channel is None else EVERYTHING
 
 
 def exempt(unit: UnitFacts, level: int, environment: str) -> bool:

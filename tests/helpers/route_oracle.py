@@ -73,7 +73,7 @@ class Oracle:
             return ""
         if not self._has_code(unit):
             return "code"
-        if channel == "axis" and level > 0:
+        if level > 0 and (channel == "axis" or environment == "ro"):
             return "channel"
         role = None
         if direction == "receive":

@@ -133,11 +133,17 @@ def test_a_province_reaches_higher_than_a_commune(clerks: Importer, session: Ses
     assert {row.ceiling for row in rows_of(session, endpoint)} == {1, 2}
 
 
-def test_a_secret_level_in_the_clear_is_warned_of(clerks: Importer, session: Session) -> None:
+def test_a_secret_level_in_the_clear_is_refused_at_its_cell(
+    clerks: Importer, session: Session
+) -> None:
     head = ("Mã", "Môi trường", "Độ mật")
     result = clerks(head, ("A05", "Rõ", "Mật"))
-    assert codes(result, "warning") == ["import.level_in_clear"]
-    assert one_row(session, endpoint).ceiling == 1
+    (problem,) = result.problems
+    assert (problem.code, problem.where and problem.where.column) == (
+        "import.level_in_clear",
+        "Độ mật",
+    )
+    assert rows_of(session, endpoint) == []
 
 
 @pytest.mark.parametrize(

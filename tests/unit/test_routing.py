@@ -46,7 +46,7 @@ def arrives(unit: UnitFacts, level: int, environment: str, direction: Direction)
     channel = dict(unit.channels).get(environment)
     if channel in ("private", "paper") or (channel is None and level == 3):
         return False
-    if level > 0 and (channel == "axis" or not unit.line):
+    if level > 0 and (environment == "ro" or channel == "axis" or not unit.line):
         return False
     return any(
         endpoint.environment == environment
@@ -283,6 +283,25 @@ def test_any_endpoint_that_takes_is_enough() -> None:
     second = ENDPOINT._replace(uid="e2", account="vtm02")
     route = explain(SOUND._replace(endpoints=(closed, ENDPOINT, second)), MAT, SECRET, AT)
     assert [taker.endpoint.uid for taker in route.takers] == ["e1", "e2"]
+
+
+@pytest.mark.parametrize("channels", [(), (("ro", "system"),), (("ro", "axis"),)])
+@pytest.mark.parametrize("direction", Direction)
+def test_nothing_secret_goes_in_the_clear(
+    channels: tuple[tuple[str, str], ...], direction: Direction, translate_vi: Translate
+) -> None:
+    in_clear = SOUND._replace(endpoints=(ENDPOINT._replace(environment="ro"),), channels=channels)
+    route = explain(in_clear, MAT, Environment.CLEAR, AT, direction)
+    assert (route.fate, route.deliverable) == (Fate.UNCOVERED, SecrecyLevel.KHONG_MAT)
+    failed = route.first_failed
+    assert failed is not None
+    assert failed.fix is not None
+    assert (failed.code, failed.fix.render(translate_vi)) == (
+        "route.channel.in_clear",
+        "Gửi trên mạng mật.",
+    )
+    place = routing.CELLS.index(routing.Cell(direction, Environment.CLEAR, MAT))
+    assert routing.all_fates(in_clear)[place] is Fate.UNCOVERED
 
 
 def test_not_secret_needs_neither_clearance_line_nor_certificate() -> None:

@@ -116,6 +116,8 @@ class ClerkRegister:
         }
         if known is not None:
             given["role"], given["environment"] = post.role.code, post.environment.value
+            if post.environment is Environment.CLEAR:
+                given["ceiling"] = int(SecrecyLevel.KHONG_MAT)
             if "direction" in row.entry.values:
                 told += self._change_direction(known, given)
             told += self._plan.change(known, given)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from desktop.domain.cells import shown_date
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment
 from desktop.domain.people_names import same_person_name
-from desktop.domain.problems import Problem
 from desktop.domain.texts import Text
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.clerk_people import Placed, warn_of_people
@@ -133,7 +132,7 @@ class _Importer:
             self._reach.check(row, person, said_of_person(row))
         if row.person == "":
             self._check_holders(row, own)
-        self._warn_of_levels(row)
+        self._refuse_levels(row)
         told: list[str] = []
         holder = register.write_person(row, row.unit, person, told)
         records = [
@@ -297,14 +296,17 @@ class _Importer:
                         since=shown_date(held["from_date"]),
                     )
 
-    def _warn_of_levels(self, row: ClerkRow) -> None:
+    def _refuse_levels(self, row: ClerkRow) -> None:
+        """Refuse an endpoint that would carry something secret over the clear network."""
         for post in row.posts:
             if post.ceiling and post.environment is Environment.CLEAR:
-                values = {
-                    "level": Text(LEVEL_LABELS[post.ceiling]),
-                    "environment": Text(ENVIRONMENT_LABELS[Environment.CLEAR]),
-                }
-                self._plan.warn(row.entry, "ceiling", Problem("import.level_in_clear", values))
+                raise refused(
+                    row.entry,
+                    "ceiling",
+                    "import.level_in_clear",
+                    level=Text(LEVEL_LABELS[post.ceiling]),
+                    environment=Text(ENVIRONMENT_LABELS[Environment.CLEAR]),
+                )
 
 
 def _nameless(records: Sequence[Record]) -> list[Record]:
