@@ -112,6 +112,17 @@ def _route_object(found: RouteAnswer, translate: Translate) -> dict[str, Any]:
         "steps": [_step_object(step, translate) for step in found.steps],
         "fix": said(found.fix, translate) if found.fix else None,
         "document_type": found.document_type,
+        "partly": found.partly,
+        "others": [
+            {
+                "documents": other.about.render(translate),
+                "type": other.type,
+                "delivered": other.failed is None,
+                "rule": None if other.rule is None else other.rule.render(translate),
+                "reason": None if other.failed is None else other.failed.code,
+            }
+            for other in found.others
+        ],
         "sending": found.sending
         and {
             "uid": found.sending.uid,
@@ -139,7 +150,7 @@ def _level_option(level: int) -> str | None:
 
 
 def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
-    from desktop.services.explanation import side_heading
+    from desktop.services.explanation import others_told, side_heading, verdict
 
     values = {
         "unit": found.unit,
@@ -155,18 +166,13 @@ def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
         lines += [*_chain(found.sending.steps, translate), ""]
         lines += [said(Text(N_("Receiver: {unit}"), {"unit": found.unit}), translate)]
     lines += [*_chain(found.steps, translate), ""]
-    if found.delivered:
-        names = ", ".join(dict.fromkeys(taker.person.name for taker in found.takers))
-        taken = Text(N_("It arrives. It can be taken by: {names}"), {"names": names})
-        lines.append(f"✓ {said(taken, translate)}")
-    else:
-        words = N_("It goes another way, not by this system.") if found.exempt else N_(
-            "It does not arrive."
-        )  # fmt: skip
-        sign = "→" if found.exempt else "✗"
-        lines.append(f"{sign} {translate(words)}")
-        if found.fix:
-            lines.append(f"  → {said(found.fix, translate)}")
+    others = [said(other, translate) for other in others_told(found)]
+    if others:
+        lines += [*others, ""]
+    sign = "✓" if found.delivered else "→" if found.exempt else "✗"
+    lines.append(f"{sign} {said(verdict(found), translate)}")
+    if found.fix and not found.delivered:
+        lines.append(f"  → {said(found.fix, translate)}")
     return tuple(lines)
 
 

@@ -113,6 +113,7 @@ def _object(found: CoverageAnswer, out: Path | None, translate: Translate) -> di
         "covered": found.covered,
         "uncovered": found.uncovered,
         "exempt": found.exempt,
+        "partly": found.partly,
         "missing": [_missing(gap, found.cell, translate) for gap in found.missing],
         "excused": [_excused(each, found.cell) for each in found.excused],
         "by_level": {
@@ -162,6 +163,8 @@ def _missing(gap: Missing, cell: Cell, translate: Translate) -> dict[str, Any]:
         "reason": gap.step.code,
         "message": said(gap.step.message, translate),
         "fix": said(gap.step.fix, translate) if gap.step.fix else None,
+        "partly": gap.partly,
+        "document_type": gap.step.document.type if gap.step.document else None,
         "reach": list(gap.reach),
         "vacant_since": gap.vacant_since,
         "vacant_days": gap.vacancy.days if gap.vacancy else None,
@@ -211,6 +214,10 @@ def _lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
     day = said(Text(N_("As of {date}"), values), translate)
     lines = [day, "", *table([translate(each) for each in headings], rows), ""]
     lines.append(Text(words, values).render(translate))
+    if found.partly:
+        values = {"count": found.partly}
+        words = N_("{count} of them are reached but for documents of some type or sender.")
+        lines.append(Text(words, values).render(translate))
     return (
         *lines,
         *_reasons(found, translate),

@@ -6,7 +6,7 @@ The decision is made there; here each term gets its words. A step is a code of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -32,7 +32,7 @@ from desktop.domain.route_facts import (
 from desktop.domain.routing import EVERYTHING, NOTHING, Fate
 from desktop.domain.sentences.checks import HOLDING, SENTENCES
 from desktop.domain.target_rules import ANY_DOCUMENT, Choice, Document, TargetRule
-from desktop.domain.texts import N_, Text
+from desktop.domain.texts import N_, Text, listed
 
 
 class StepStatus(StrEnum):
@@ -73,19 +73,28 @@ _SEVERITIES = {
 
 @dataclass(frozen=True)
 class Step:
-    """One link: `allows` is its term, a level or `NOTHING`; `code` and `values` are its words."""
+    """One link: `allows` is its term, a level or `NOTHING`; `code` and `values` are its words.
+
+    `document` is there where only such documents fail at it, and not all that were asked about;
+    `about` are the words for them.
+    """
 
     name: str
     status: StepStatus
     allows: int
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+    document: Document | None = None
+    about: Text | None = None
 
     @property
     def message(self) -> Text:
         """The link in words."""
         holding = HOLDING.get(self.code)
-        return Text(SENTENCES[self.code].message if holding is None else holding, self.values)
+        words = Text(SENTENCES[self.code].message if holding is None else holding, self.values)
+        if self.about is None:
+            return words
+        return Text(N_("{documents}: {words}"), {"documents": self.about, "words": words})
 
     @property
     def fix(self) -> Text | None:
@@ -111,7 +120,8 @@ class Route:
     """The decision for one unit, level, environment and direction, explained.
 
     `delivered` if and only if `fate` is covered; `takers` are all who can take it then. `steps` go
-    along the best way in, or the way that comes farthest: `way` is that one.
+    along the best way in, or the way that comes farthest: `way` is that one. They are those of
+    `document`: of all that the one asked about may be, the first that does not arrive.
     """
 
     fate: Fate
@@ -119,6 +129,7 @@ class Route:
     takers: tuple[Taker, ...]
     steps: tuple[Step, ...]
     way: WayIn | None = None
+    document: Document = ANY_DOCUMENT
 
     @property
     def delivered(self) -> bool:
@@ -152,8 +163,10 @@ def explain(
             if way[1] is not None
             and min(routing.way_terms(unit, way, direction, document)) >= level
         )
-    asked = _Asked(unit, level, environment, at, direction, document)
-    return Route(fate, asked.reached(), takers, tuple(asked.links()), asked.farthest())
+    asked = _asked(unit, level, environment, at, direction, document)
+    return Route(
+        fate, asked.reached, takers, tuple(asked.links()), asked.farthest(), asked.document
+    )
 
 
 def first_failure(
@@ -164,25 +177,69 @@ def first_failure(
     direction: Direction = Direction.RECEIVE,
 ) -> Step | None:
     """Return the first link of `explain` that fails, without making the others."""
-    links = _Asked(unit, level, environment, at, direction).links()
+    links = _asked(unit, level, environment, at, direction, ANY_DOCUMENT).links()
     return next((step for step in links if step.status is StepStatus.FAILED), None)
 
 
 @dataclass(frozen=True)
+class Variation:
+    """One of the documents that the one asked about may be, and what becomes of it: `rule` decides
+    on it, `failed` is the first link that lets it down, None where it arrives."""
+
+    document: Document
+    rule: TargetRule | None
+    failed: Step | None
+
+
+def variations(
+    unit: UnitFacts,
+    level: SecrecyLevel,
+    environment: Environment,
+    at: str,
+    direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
+) -> Iterator[Variation]:
+    """Yield what becomes of every document that is told apart from what nobody names; none where
+    they go by another way, or by a decision need not go."""
+    fate = routing.fate(unit, level, environment, direction, document)
+    if fate is Fate.EXEMPT:
+        return
+    for decided in routing.documents(unit, level, environment, direction, document)[1:]:
+        reached = routing.reached_by(unit, environment, direction, decided)
+        meant, rule = decided
+        asked = _Asked(unit, level, environment, at, direction, meant, reached)
+        failed = (step for step in asked.links() if step.status is StepStatus.FAILED)
+        yield Variation(meant, rule, next(failed, None))
+
+
+def _asked(
+    unit: UnitFacts,
+    level: SecrecyLevel,
+    environment: Environment,
+    at: str,
+    direction: Direction,
+    document: Document,
+) -> _Asked:
+    asked = (unit, level, environment, direction, document)
+    hardest, reached = routing.hardest(*asked), routing.deliverable_level(*asked)
+    return _Asked(unit, level, environment, at, direction, hardest, reached, hardest != document)
+
+
+@dataclass(frozen=True)
 class _Asked:
-    """What is asked, and each link that answers it."""
+    """What is asked, and each link that answers it; `reached` is the deliverable level.
+
+    `narrowed`: what was asked about may be other documents too, which arrive.
+    """
 
     unit: UnitFacts
     level: SecrecyLevel
     environment: Environment
     at: str
     direction: Direction
-    document: Document = ANY_DOCUMENT
-
-    def reached(self) -> int:
-        return routing.deliverable_level(
-            self.unit, self.level, self.environment, self.direction, self.document
-        )
+    document: Document
+    reached: int
+    narrowed: bool = False
 
     def links(self) -> Iterator[Step]:
         if routing.exempt(self.unit, self.level, self.environment):
@@ -190,7 +247,7 @@ class _Asked:
             yield self._apart()
             return
         excused = routing.exemption_of(self.unit, self.level, self.environment, self.direction)
-        if excused is not None and self.level > self.reached():
+        if excused is not None and self.level > self.reached:
             yield self._excused(excused)
             return
         yield _code(self.unit)
@@ -237,7 +294,7 @@ class _Asked:
             "decision": excused.decision,
             "until": last_day(excused.until),
         }
-        return self._step("exemption", StepStatus.EXEMPT, self.reached(), "decided", values)
+        return self._step("exemption", StepStatus.EXEMPT, self.reached, "decided", values)
 
     def _channel(self) -> Step:
         channel = routing.channel_of(self.unit, self.environment)
@@ -256,7 +313,7 @@ class _Asked:
             "rule": rule_text(rule),
             "role": rule.role_label,
             "fallback": rule.fallback_label,
-            "beaten": _listed([rule_text(other) for other in choice.beaten]),
+            "beaten": listed([rule_text(other) for other in choice.beaten]),
         }
         role = routing.role_of(self.unit, self.environment, rule, self.document)
         there = any(
@@ -341,7 +398,7 @@ class _Asked:
         return self._judged("line", routing.line_term(self.unit), (passed, failed), values)
 
     def _level(self) -> Step:
-        reached = self.reached()
+        reached = self.reached
         values = {"level": level_text(self.level), "reached": level_text(max(reached, 0))}
         failed = "below" if reached > NOTHING else "nothing"
         return self._judged("level", reached, ("reached", failed), values)
@@ -367,10 +424,11 @@ class _Asked:
         self, name: str, status: StepStatus, term: int, how: str, values: Mapping[str, object]
     ) -> Step:
         # Where the words for receiving would mislead, there are others for sending.
-        sending = f"route.{name}.{how}.sending"
+        code, sending = f"route.{name}.{how}", f"route.{name}.{how}.sending"
         if self.direction is Direction.SEND and sending in _WORDS:
-            return Step(name, status, term, sending, values)
-        return Step(name, status, term, f"route.{name}.{how}", values)
+            code = sending
+        alone = self.narrowed and status is StepStatus.FAILED and name in _OF_DOCUMENTS
+        return Step(name, status, term, code, values, self.document if alone else None)
 
 
 def _code(unit: UnitFacts) -> Step:
@@ -385,6 +443,8 @@ def _code(unit: UnitFacts) -> Step:
     return Step("code", status, term, f"route.code.{code.state}", values)
 
 
+# The links at which one document may fail and another not.
+_OF_DOCUMENTS = frozenset(("rule", "endpoint", "person", "clearance", "certificate"))
 _WORDS = SENTENCES.keys() | HOLDING.keys()
 _UNUSABLE = {
     CertificateStanding.NOT_ACTIVE: "not_active",
@@ -418,12 +478,6 @@ def rule_text(rule: TargetRule) -> Text:
     """Name a rule as people know it: by its number and whose it is."""
     values = {"number": rule.position, "unit": rule.unit_name}
     return Text(N_("rule {number} of {unit}"), values)
-
-
-def _listed(texts: Sequence[Text]) -> Text:
-    """Return texts as one, with commas between."""
-    gaps = {f"text{place}": text for place, text in enumerate(texts)}
-    return Text(", ".join(f"{{{name}}}" for name in gaps), gaps)
 
 
 def endpoint_text(endpoint: EndpointFacts) -> str:

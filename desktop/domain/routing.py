@@ -8,7 +8,7 @@ cannot disagree. The facts are those of `desktop.domain.route_facts`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -26,7 +26,15 @@ from desktop.domain.route_facts import (
     WayIn,
     better,
 )
-from desktop.domain.target_rules import ANY_DOCUMENT, Choice, Document, TargetRule, choose
+from desktop.domain.target_rules import (
+    ANY_DOCUMENT,
+    Choice,
+    Decided,
+    Document,
+    TargetRule,
+    choose,
+    told_apart,
+)
 
 # A term that lets no document through at all.
 NOTHING = -1
@@ -229,12 +237,58 @@ def chosen_ways(
     document: Document = ANY_DOCUMENT,
 ) -> list[WayIn]:
     """Return the ways that a document may take: all, or those that a rule chooses."""
-    ways = ways_in(unit, environment)
     choice = rule_of(unit, level, environment, direction, document)
-    if choice is None:
+    return _ways_by(unit, environment, (document, None if choice is None else choice.rule))
+
+
+def _ways_by(unit: UnitFacts, environment: str, decided: Decided) -> list[WayIn]:
+    document, rule = decided
+    ways = ways_in(unit, environment)
+    if rule is None:
         return ways
-    role = role_of(unit, environment, choice.rule, document)
+    role = role_of(unit, environment, rule, document)
     return [way for way in ways if way[0].role == role]
+
+
+def documents(
+    unit: UnitFacts,
+    level: int,
+    environment: str,
+    direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
+) -> Sequence[Decided]:
+    """Return every document that `document` may be, as far as the unit's rules tell them apart,
+    with the rule that decides on it: `document` itself first.
+
+    It arrives if and only if all of them do. What a unit sends no rule speaks of.
+    """
+    if direction is Direction.SEND or not unit.rules:
+        return ((document, None),)
+    types = frozenset[str]().union(*(endpoint.types for endpoint in unit.endpoints))
+    return told_apart(tuple(unit.rules), types, document)[environment, level]
+
+
+def hardest(
+    unit: UnitFacts,
+    level: int,
+    environment: str,
+    direction: Direction = Direction.RECEIVE,
+    document: Document = ANY_DOCUMENT,
+) -> Document:
+    """Return the first of `documents` that does not arrive; `document` itself where all do."""
+    for decided in documents(unit, level, environment, direction, document):
+        if reached_by(unit, environment, direction, decided) < level:
+            return decided[0]
+    return document
+
+
+def reached_by(unit: UnitFacts, environment: str, direction: Direction, decided: Decided) -> int:
+    """Return the deliverable level of one of `documents`."""
+    common = min(code_term(unit), channel_term(unit, environment), line_term(unit))
+    if common == NOTHING:
+        return NOTHING
+    ways = _ways_by(unit, environment, decided)
+    return min(common, _best_way(unit, ways, direction, decided[0]))
 
 
 def way_terms(
@@ -262,14 +316,29 @@ def deliverable_level(
 
     It is the least of code, channel and line, and of endpoint, person, clearance and certificate
     on the best way in. The document arrives if and only if its level is not above this. Only rules
-    make the ways of one level others than those of the next. What the unit can send is decided in
-    the same way, by the endpoints that send.
+    make the ways of one level others than those of the next. Of the `documents` that it may be the
+    one that comes least far decides. What the unit can send is decided in the same way, by the
+    endpoints that send.
     """
-    common = min(code_term(unit), channel_term(unit, environment), line_term(unit))
-    if common == NOTHING:
-        return NOTHING
-    ways = chosen_ways(unit, level, environment, direction, document)
-    return min(common, _best_way(unit, ways, direction, document))
+    return min(
+        reached_by(unit, environment, direction, decided)
+        for decided in documents(unit, level, environment, direction, document)
+    )
+
+
+def _ruled_levels(unit: UnitFacts, environment: str) -> Iterator[int]:
+    """The fast form: yield the highest level that comes in on the ways of each level's
+    documents."""
+    known: dict[tuple[str | None, str | None], int] = {}
+    for level in SecrecyLevel:
+        reached = EVERYTHING
+        for meant, rule in documents(unit, level, environment):
+            key = (None if rule is None else rule.uid, meant.type)
+            if key not in known:
+                ways = _ways_by(unit, environment, (meant, rule))
+                known[key] = _best_way(unit, ways, Direction.RECEIVE, meant)
+            reached = min(reached, known[key])
+        yield reached
 
 
 def _best_way(
@@ -332,11 +401,15 @@ def all_fates(unit: UnitFacts) -> tuple[Fate, ...]:
     found: tuple[Fate, ...] = ()
     for direction in _DIRECTIONS:
         for place, common, ways in places:
-            if unit.rules and direction is Direction.RECEIVE:
-                found += tuple(fate(unit, level, place) for level in SecrecyLevel)
+            others = _other_ways(unit, place, direction)
+            if common > NOTHING and unit.rules and direction is Direction.RECEIVE:
+                found += tuple(
+                    _fates_at(*others, min(common, reached))[level]
+                    for level, reached in enumerate(_ruled_levels(unit, place))
+                )
                 continue
             reached = min(common, _best_way(unit, ways, direction)) if common > NOTHING else common
-            found += _fates_at(*_other_ways(unit, place, direction), reached)
+            found += _fates_at(*others, reached)
     return found
 
 

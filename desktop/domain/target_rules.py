@@ -9,6 +9,7 @@ really can is `desktop.domain.routing`'s to say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -19,7 +20,8 @@ class Document(NamedTuple):
     """What is known of a document besides its level.
 
     `type` is a code of `resources/units/document-types.toml`, None for a document of any type: only
-    what takes every type takes that. `senders` are the sending unit and all above it.
+    what takes every type takes that. `senders` are the sending unit and all above it, none for
+    whoever sends. What is left open may be anything: see `told_apart`.
     """
 
     type: str | None = None
@@ -33,7 +35,8 @@ class TargetRule(NamedTuple):
     """A rule in force. Empty `types` are all; levels include both ends; None is whatever it be.
 
     `unit` and `sender` are uids, `unit_name` and `sender_name` names; `role` and `fallback` are
-    codes of roles, of which `role_label` and `fallback_label` are the words.
+    codes of roles, of which `role_label` and `fallback_label` are the words. `senders` are the
+    sender and all above it, as in a document that it sends.
     """
 
     uid: str
@@ -51,6 +54,7 @@ class TargetRule(NamedTuple):
     role_label: str = ""
     fallback_label: str = ""
     sender_name: str = ""
+    senders: frozenset[str] = frozenset()
 
     def fits(self, environment: str, level: int, document: Document = ANY_DOCUMENT) -> bool:
         """Say whether the rule speaks of such a document."""
@@ -78,6 +82,38 @@ def choose(
     """
     fitting = [rule for rule in rules if rule.fits(environment, level, document)]
     return Choice(fitting[0], tuple(fitting[1:])) if fitting else None
+
+
+# A document with the rule that decides on it, None where no rule speaks of it.
+Decided = tuple[Document, TargetRule | None]
+
+
+@lru_cache(maxsize=256)
+def told_apart(
+    rules: tuple[TargetRule, ...], types: frozenset[str], document: Document = ANY_DOCUMENT
+) -> Mapping[tuple[str, int], tuple[Decided, ...]]:
+    """Return by network and level the documents that `document` may be, as far as it matters.
+
+    What a document leaves open, its type or its sender, may be one that rules name, a type of
+    `types` (those that endpoints name), or any other. Of documents of one type that one rule
+    decides on only the first is told; the first of all is `document` itself, of what nobody names.
+    The units below each other that rules name as senders are told apart by the one that is lowest.
+    """
+    kinds: list[str | None] = [document.type]
+    if document.type is None:
+        kinds += sorted(types.union(*(rule.types for rule in rules)))
+    senders = [document.senders]
+    if not document.senders:
+        senders += dict.fromkeys(rule.senders for rule in rules if rule.senders)
+    found: dict[tuple[str, int], tuple[Decided, ...]] = {}
+    for place, level in product(Environment, SecrecyLevel):
+        decided: dict[tuple[TargetRule | None, str | None], Decided] = {}
+        for kind, whose in product(kinds, senders):
+            meant = Document(kind, whose)
+            rule = next((each for each in rules if each.fits(place, level, meant)), None)
+            decided.setdefault((rule, kind), (meant, rule))
+        found[place, level] = tuple(decided.values())
+    return found
 
 
 def in_order(

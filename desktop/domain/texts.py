@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,6 +39,12 @@ def fill(message: str, values: Mapping[str, object], translate: Translate) -> st
         for name, value in values.items()
     }
     return translate(message).format(**shown)
+
+
+def listed(texts: Sequence[Text]) -> Text:
+    """Return texts as one, with commas between."""
+    gaps = {f"text{place}": text for place, text in enumerate(texts)}
+    return Text(", ".join(f"{{{name}}}" for name in gaps), gaps)
 
 
 def with_dates(text: Text) -> Text:

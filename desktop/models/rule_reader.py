@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from desktop.domain.target_rules import TargetRule, in_order
+from desktop.domain.target_rules import TargetRule, in_order, upwards
 from desktop.models.register_rows import rows_in
 from desktop.models.tables import target_rule, unit_version
 from desktop.models.unit_reader import in_force, parents
@@ -30,10 +30,19 @@ class RulesInForce:
         self._parents: Mapping[str, str | None] = {}
         if self._own:
             self._parents = parents(connection, at) if unit is None else above(connection, unit, at)
+        asked = self._own if unit is None else [unit, *upwards(unit, self._parents)]
+        for owner in self._own.keys() & set(asked):
+            self._own[owner] = [_with_senders(connection, rule, at) for rule in self._own[owner]]
 
     def of(self, unit: str) -> tuple[TargetRule, ...]:
         """Return the rules asked for a unit, in their order."""
         return in_order(unit, self._own, self._parents) if self._own else ()
+
+
+def _with_senders(connection: Connection, rule: TargetRule, at: str) -> TargetRule:
+    if rule.sender is None:
+        return rule
+    return rule._replace(senders=with_all_above(connection, [rule.sender], at))
 
 
 def rules_by_unit(

@@ -35,6 +35,7 @@ class ExplanationSheet:
 
     `sends`: it is about documents that the unit sends, not about those it is to receive. `document`
     is the type of documents; `sender` says who sends, where one was named, `sender_links` how.
+    `others` are sentences about documents that go otherwise.
     """
 
     letterhead: Letterhead
@@ -51,6 +52,7 @@ class ExplanationSheet:
     document: str = ""
     sender: str = ""
     sender_links: tuple[ExplainedLink, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def explanation_paper(
@@ -91,6 +93,8 @@ def _blocks(sheet: ExplanationSheet, translate: Translate, form: FormProfile) ->
     yield from paragraph(sheet.answer, form, face=BOLD, keep=True)
     yield space(3)
     yield from _links(sheet.links, translate, form)
+    for words in sheet.others:
+        yield from paragraph(words, form)
     if sheet.sender:
         yield space(3)
         yield from paragraph(sheet.sender, form, face=BOLD, keep=True)

@@ -22,6 +22,7 @@ from desktop.domain.routing import CELLS, Cell, Fate
 from desktop.domain.texts import N_, Text
 from desktop.models import routing_reader
 from desktop.models.breaking_reader import units_of_person, units_of_token
+from desktop.services.document_words import worded
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
 
@@ -121,6 +122,7 @@ def _dependence(
     if breaks:
         cell = breaks[0]
         step = route_steps.first_failure(without, cell.level, cell.environment, at, cell.direction)
+        step = None if step is None else worded(without, step)
     code = route_steps.present_code(facts)
     return Dependence(facts.uid, facts.name, code, goes, breaks, step)
 

@@ -28,6 +28,7 @@ from desktop.models.many import row_bound
 from desktop.models.reach_reader import reach_of
 from desktop.models.tables import unit as unit_table
 from desktop.models.unit_table import lines
+from desktop.services.document_words import worded
 from desktop.services.lists import find_unit
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
@@ -76,6 +77,12 @@ class Missing:
     since_then: bool | None = None
     environment: Environment = Environment.CLEAR
     vacancy: Vacancy | None = None
+
+    @property
+    def partly(self) -> bool:
+        """Say whether only some documents do not reach it, of a type or sender that a rule names;
+        `step` names them."""
+        return self.step.document is not None
 
     @property
     def vacant_since(self) -> str | None:
@@ -139,6 +146,11 @@ class CoverageAnswer:
     excused: tuple[Excused, ...]
     since: str | None = None
     mended: tuple[Mended, ...] = ()
+
+    @property
+    def partly(self) -> int:
+        """How many of the units missing are reached but for some documents."""
+        return sum(gap.partly for gap in self.missing)
 
 
 def coverage(session: Session, command: Coverage) -> CoverageAnswer:
@@ -248,7 +260,7 @@ def _missing(unit: UnitFacts, cell: Cell, at: str) -> Missing:
     if step is None:
         raise AssertionError("a unit that is not covered has a link that fails")
     code = route_steps.present_code(unit)
-    return Missing(unit.uid, code, unit.name, step, environment=cell.environment)
+    return Missing(unit.uid, code, unit.name, worded(unit, step), environment=cell.environment)
 
 
 def _excused(unit: UnitFacts, cell: Cell) -> Iterator[Excused]:

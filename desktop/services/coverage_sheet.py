@@ -72,6 +72,8 @@ def _content(world: Surroundings, answer: CoverageAnswer, use: UseAnswer | None)
         [
             (_(N_("What is asked")), cell_words(answer.cell, _)),
             (_(N_("As of")), shown_date(answer.as_of)),
+            (_(N_("Not in order")), str(answer.uncovered)),
+            (_(N_("Of these reached but for some documents")), str(answer.partly)),
         ],
     )
     compared = answer.since is not None

@@ -21,7 +21,7 @@ from desktop.domain.levels import (
 )
 from desktop.domain.problems import refuse, world_failed
 from desktop.domain.route_steps import SIGNS, STEP_LABELS, Step, StepStatus
-from desktop.domain.texts import N_, Text, Translate, with_dates
+from desktop.domain.texts import N_, Text, Translate, listed, said, with_dates
 from desktop.exchange import media
 from desktop.models.office import office
 from desktop.models.samples import holds_samples
@@ -77,7 +77,9 @@ def print_explanation(session: Session, command: PrintExplanation) -> ReportResu
     links = tuple(_link(step, translate) for step in answer.steps)
     sending = answer.sending
     before = tuple(_link(step, translate) for step in sending.steps) if sending else ()
-    said = [answer.unit, answer.code, answer.as_of, *(link.words for link in (*before, *links))]
+    others = tuple(said(other, translate) for other in others_told(answer))
+    words = (*(link.words for link in (*before, *links)), *others)
+    digested = [answer.unit, answer.code, answer.as_of, *words]
     sheet = ExplanationSheet(
         letterhead=letterhead(organ.name, int(answer.as_of[:4])),
         as_of=date.fromisoformat(answer.as_of),
@@ -88,9 +90,10 @@ def print_explanation(session: Session, command: PrintExplanation) -> ReportResu
         answer=verdict(answer).render(translate),
         links=links,
         document=type_words(answer.document_type, translate),
+        others=others,
         sender=side_heading(sending).render(translate) if sending else "",
         sender_links=before,
-        digest=sha256(canonical_json(said).encode()).hexdigest(),
+        digest=sha256(canonical_json(digested).encode()).hexdigest(),
         sends=answer.direction is Direction.SEND,
         sample=sample,
     )
@@ -117,7 +120,25 @@ def verdict(answer: RouteAnswer) -> Text:
         return Text(words, {"until": until})
     if answer.exempt:
         return Text(N_("It goes another way, not by this system."))
+    if answer.partly:
+        failing = [other.about for other in answer.others if other.failed is not None]
+        words = N_("It arrives, but for these: {documents}.")
+        return Text(words, {"documents": listed(failing)})
     return Text(N_("It cannot be sent.") if sends else N_("It does not arrive."))
+
+
+def others_told(answer: RouteAnswer) -> Iterator[Text]:
+    """Say of each document that goes otherwise whether it arrives and by which rule, or why
+    not."""
+    for other in answer.others:
+        values = {"documents": other.about, "rule": other.rule, "role": other.role}
+        if other.failed is not None:
+            values["words"] = other.failed.message
+            yield Text(N_("{documents}: does not arrive. {words}"), values)
+        elif other.rule is not None:
+            yield Text(N_("{documents}: arrives; by {rule}, {role} receives it."), values)
+        else:
+            yield Text(N_("{documents}: arrives; no rule speaks of it."), values)
 
 
 def type_words(kind: str | None, translate: Translate) -> str:
@@ -154,7 +175,9 @@ def as_text(answer: RouteAnswer, translate: Translate) -> str:
     if answer.sending is not None:
         lines += ["", side_heading(answer.sending).render(translate)]
         lines += _chain(answer.sending.steps, translate)
-    return "\n".join([*lines, "", *_chain(answer.steps, translate)])
+    lines += ["", *_chain(answer.steps, translate)]
+    others = [said(other, translate) for other in others_told(answer)]
+    return "\n".join([*lines, "", *others] if others else lines)
 
 
 def _chain(steps: Sequence[Step], translate: Translate) -> Iterator[str]:

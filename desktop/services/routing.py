@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
@@ -23,6 +24,7 @@ from desktop.domain.routing import Fate
 from desktop.domain.target_rules import Document
 from desktop.domain.texts import Text
 from desktop.models import routing_reader, rule_reader, unit_reader
+from desktop.services.document_words import documents_told, worded
 from desktop.services.kinds import endpoint_roles, stored_types
 from desktop.services.lists import find_unit
 from desktop.services.session import Session
@@ -59,6 +61,21 @@ class SendingSide:
 
 
 @dataclass(frozen=True)
+class OtherDocument:
+    """A document that the one asked about may be, and that goes otherwise than what no rule names.
+
+    `about` are the words for it, `rule` and `role` those of the rule that decides on it, `failed`
+    is the first link that lets it down: None where it arrives. `type` is a code.
+    """
+
+    about: Text
+    type: str | None
+    rule: Text | None
+    role: str
+    failed: Step | None
+
+
+@dataclass(frozen=True)
 class RouteAnswer:
     """The answer for one unit; `unit` is its name and `code` the code that was asked about.
 
@@ -67,6 +84,8 @@ class RouteAnswer:
     first link that fails, or says the other way by which an exempt document goes. `endpoint` and
     `person` are the uids of those that the steps speak of, None where there is none. `sending` is
     the sender's side, where one was named: the arrival is answered whether it can send or not.
+    `others` go otherwise; `partly` says that some of them alone do not arrive: then `steps` are
+    those of the first.
     """
 
     delivered: bool
@@ -86,6 +105,8 @@ class RouteAnswer:
     direction: Direction = Direction.RECEIVE
     document_type: str | None = None
     sending: SendingSide | None = None
+    partly: bool = False
+    others: tuple[OtherDocument, ...] = ()
 
 
 def route(session: Session, command: Route) -> RouteAnswer:
@@ -194,14 +215,32 @@ def _answer(unit: UnitFacts, code: str, asked: _Asked) -> RouteAnswer:
         as_of=at,
         deliverable=explained.deliverable,
         takers=explained.takers,
-        steps=explained.steps,
+        steps=tuple(worded(unit, step) for step in explained.steps),
         fix=to_mend.fix if to_mend else None,
         endpoint=endpoint.uid if endpoint else None,
         person=person.uid if person else None,
         direction=direction,
         document_type=asked.document.type,
         sending=asked.sending,
+        partly=failed is not None and failed.document is not None,
+        others=tuple(_others(unit, asked)),
     )
+
+
+def _others(unit: UnitFacts, asked: _Asked) -> Iterator[OtherDocument]:
+    question = (unit, asked.level, asked.environment)
+    plain = routing.rule_of(*question, asked.direction, asked.document)
+    for each in route_steps.variations(*question, asked.at, asked.direction, asked.document):
+        rule = each.rule
+        if each.failed is None and rule == (None if plain is None else plain.rule):
+            continue
+        yield OtherDocument(
+            documents_told(unit, each.document),
+            each.document.type,
+            None if rule is None else route_steps.rule_text(rule),
+            "" if rule is None else rule.role_label,
+            each.failed,
+        )
 
 
 def role_labels() -> dict[str, str]:

@@ -16,6 +16,7 @@ from desktop.domain.route_facts import (
     UnitFacts,
     people_of,
 )
+from desktop.domain.target_rules import TargetRule
 
 AT = "2026-11-24"
 LEVELS = st.integers(min_value=0, max_value=3)
@@ -86,4 +87,36 @@ units = st.builds(
     st.none() | st.tuples(st.sampled_from(["issued", "received", "installed"]), st.just(AT)),
     profiles,
     st.just(()) | exemptions,
+)
+rules = st.builds(
+    TargetRule,
+    uid=st.uuids().map(str),
+    unit=st.just("u1"),
+    position=st.just(1),
+    role=st.sampled_from(["van-thu", "co-yeu"]),
+    fallback=st.sampled_from([None, "van-thu", "co-yeu"]),
+    types=st.sampled_from([frozenset(), frozenset({"bao-cao"}), frozenset({"cong-van", "de-an"})]),
+    environment=st.sampled_from([None, *Environment]),
+    level_from=st.sampled_from([0, 1]),
+    level_to=st.sampled_from([1, 3]),
+    role_label=st.just("Văn thư"),
+).flatmap(
+    lambda rule: st.sampled_from(
+        [
+            rule,
+            rule._replace(sender="tinh", senders=frozenset({"tinh"}), sender_name="Tỉnh uỷ"),
+            rule._replace(sender="xa", senders=frozenset({"xa", "tinh"}), sender_name="Xã"),
+        ]
+    )
+)
+ruled_units = st.builds(
+    lambda unit, found, roles: unit._replace(
+        rules=tuple(found),
+        endpoints=tuple(
+            each._replace(role=role) for each, role in zip(unit.endpoints, roles, strict=False)
+        ),
+    ),
+    units,
+    st.lists(rules, max_size=4),
+    st.lists(st.sampled_from(["van-thu", "van-thu", "co-yeu"]), min_size=3, max_size=3),
 )

@@ -32,13 +32,34 @@ class Oracle:
     ) -> str | None:
         """Return the first link that fails, "" where the document goes another way or is exempt,
         None where all is well. `type_` is the document's, None for any; `sender` the unit that
-        sends it."""
+        sends it, None for whoever it is: then it must arrive of whatever type, whoever sends it,
+        and the one told of is the first that does not."""
         if environment == "ro" and self._has("unit_profile", unit, profile="no_clear"):
             return ""
-        wrong = self._link(unit, level, environment, direction, type_, sender)
+        types = [type_, *self._types()] if type_ is None else [type_]
+        senders = [sender, *self._senders(unit)] if sender is None else [sender]
+        if direction == "send":
+            types, senders = [type_], [None]
+        links = (
+            self._link(unit, level, environment, direction, kind, whose)
+            for kind in types
+            for whose in senders
+        )
+        wrong = next((link for link in links if link is not None), None)
         if wrong and self._is_exempt(unit, level, environment, direction):
             return ""
         return wrong
+
+    def _types(self) -> list[str]:
+        """Return every type that anybody names."""
+        named = (*self._rows["target_rule"], *self._rows["endpoint"])
+        return sorted({each for row in named for each in (row["document_types"] or "").split()})
+
+    def _senders(self, unit: str) -> list[str]:
+        """Return every unit that may send: first those that rules name, in the order in which the
+        rules are asked, for of several the first is told of."""
+        named = [rule["sender"] for rule in self._rules(unit) if rule["sender"]]
+        return [*named, *(row["uid"] for row in self._rows["unit"])]
 
     def _is_exempt(self, unit: str, level: int, environment: str, direction: str) -> bool:
         return any(
@@ -126,31 +147,35 @@ class Oracle:
     ) -> str | None:
         """Return the role that the first fitting rule chooses, None where there is no such rule."""
         senders = set(self._upwards(sender))
+        for rule in self._rules(unit):
+            if rule["environment"] not in (None, environment):
+                continue
+            if level not in range(rule["level_from"], rule["level_to"] + 1):
+                continue
+            if rule["document_types"] and type_ not in rule["document_types"].split():
+                continue
+            if rule["sender"] and rule["sender"] not in senders:
+                continue
+            in_use = {
+                row["role"]
+                for row in self._rows["endpoint"]
+                if (row["unit"], row["environment"]) == (unit, environment)
+                and self._holds(row)
+                and row["state"] == "active"
+                and row["receives"]
+                and (not row["document_types"] or type_ in row["document_types"].split())
+            }
+            use_other = rule["role"] not in in_use and rule["fallback"] in in_use
+            return str(rule["fallback"] if use_other else rule["role"])
+        return None
+
+    def _rules(self, unit: str) -> Iterator[Row]:
+        """Yield the rules asked for a unit, in their order."""
         for owner in self._upwards(unit):
             rules = [row for row in self._rows["target_rule"] if row["unit"] == owner]
             for rule in sorted(rules, key=lambda row: (row["position"], row["uid"])):
-                if not self._holds(rule) or (owner != unit and not rule["inherited"]):
-                    continue
-                if rule["environment"] not in (None, environment):
-                    continue
-                if level not in range(rule["level_from"], rule["level_to"] + 1):
-                    continue
-                if rule["document_types"] and type_ not in rule["document_types"].split():
-                    continue
-                if rule["sender"] and rule["sender"] not in senders:
-                    continue
-                in_use = {
-                    row["role"]
-                    for row in self._rows["endpoint"]
-                    if (row["unit"], row["environment"]) == (unit, environment)
-                    and self._holds(row)
-                    and row["state"] == "active"
-                    and row["receives"]
-                    and (not row["document_types"] or type_ in row["document_types"].split())
-                }
-                use_other = rule["role"] not in in_use and rule["fallback"] in in_use
-                return str(rule["fallback"] if use_other else rule["role"])
-        return None
+                if self._holds(rule) and (owner == unit or rule["inherited"]):
+                    yield rule
 
     def _ways(
         self,

@@ -184,3 +184,34 @@ def test_an_unknown_rule_is_refused_with_the_list(run: Run) -> None:
     assert code == 1
     assert answer["problems"][0]["code"] == "check.rule_unknown"
     assert "code.missing" in answer["problems"][0]["message"]
+
+
+def test_coverage_and_route_name_the_documents_that_a_rule_leaves_without_a_taker(run: Run) -> None:
+    given = ("rules", "add", "--unit", "A11", "--types", "bao-cao", "--role", "lanh-dao-van-phong")
+    assert run("coverage", "--under", "A11", "--json")[1]["result"]["covered"] == 1
+    assert run(*given, "--json")[0] == 0
+    _, answer = run("coverage", "--json")
+    result = answer["result"]
+    assert (result["covered"], result["uncovered"], result["partly"]) == (0, 2, 1)
+    gap = result["missing"][0]
+    assert (gap["code"], gap["partly"], gap["document_type"]) == ("A11", True, "bao-cao")
+    assert (gap["step"], gap["message"].split(":")[0]) == ("rule", "Văn bản loại Báo cáo")
+    assert result["missing"][1]["partly"] is False
+    assert "Trong đó 1 đơn vị tới được, trừ văn bản của một số loại" in run("coverage")[1]
+
+    code, answer = run("route", "--to", "A11", "--level", "khong-mat", "--json")
+    result = answer["result"]
+    assert (code, result["delivered"], result["partly"]) == (1, False, True)
+    assert [(each["type"], each["delivered"]) for each in result["others"]] == [("bao-cao", False)]
+    words = run("route", "--to", "A11", "--level", "khong-mat")[1]
+    assert "✗ Văn bản tới được, trừ: Văn bản loại Báo cáo." in words
+    other = ("route", "--to", "A11", "--level", "khong-mat", "--type", "cong-van", "--json")
+    assert run(*other)[0] == 0
+
+
+def test_a_route_names_the_documents_that_go_to_somebody_else(run: Run) -> None:
+    run("rules", "add", "--unit", "A11", "--types", "bao-cao", "--role", "van-thu")
+    code, answer = run("route", "--to", "A11", "--level", "khong-mat", "--json")
+    (other,) = answer["result"]["others"]
+    assert (code, other["type"], other["delivered"]) == (0, "bao-cao", True)
+    assert other["rule"] == "quy tắc 1 của Tỉnh uỷ Mẫu"

@@ -21,8 +21,9 @@ from desktop.domain.route_facts import (
 )
 from desktop.domain.route_steps import StepStatus, explain
 from desktop.domain.routing import Fate
+from desktop.domain.target_rules import Document
 from desktop.domain.texts import Translate
-from tests.helpers.registers import AT, facts_of_code, units
+from tests.helpers.registers import AT, facts_of_code, ruled_units, units
 
 LEVEL = st.sampled_from(SecrecyLevel)
 ENVIRONMENT = st.sampled_from(Environment)
@@ -77,7 +78,7 @@ def test_the_decision_is_the_rule_of_product(
     assert delivered == arrives(unit, level, environment, direction)
 
 
-@given(units)
+@given(ruled_units)
 def test_what_is_counted_in_a_cell_is_what_is_explained(unit: UnitFacts) -> None:
     counted = zip(routing.CELLS, routing.all_fates(unit), strict=True)
     for (direction, environment, level), fate in counted:
@@ -88,7 +89,7 @@ def test_what_is_counted_in_a_cell_is_what_is_explained(unit: UnitFacts) -> None
         assert (first is not None) == (fate is Fate.UNCOVERED)
 
 
-@given(units, LEVEL)
+@given(ruled_units, LEVEL)
 def test_what_is_counted_is_what_is_explained(unit: UnitFacts, level: SecrecyLevel) -> None:
     usual = routing.travels_in(unit, level)
     explained = explain(unit, level, usual, AT)
@@ -103,13 +104,39 @@ def test_what_is_counted_is_what_is_explained(unit: UnitFacts, level: SecrecyLev
     assert first == explained.first_failed
 
 
+@given(ruled_units, LEVEL, ENVIRONMENT)
+def test_a_document_arrives_if_and_only_if_whatever_it_may_be_does(
+    unit: UnitFacts, level: SecrecyLevel, environment: Environment
+) -> None:
+    def arrives_as(kind: str | None, senders: frozenset[str]) -> bool:
+        explained = explain(unit, level, environment, AT, document=Document(kind, senders))
+        return explained.fate is not Fate.UNCOVERED
+
+    nobody = frozenset({"khac"})
+    senders = [nobody, frozenset({"tinh"}), frozenset({"tinh", "xa"})]
+    # Of a type that nobody names it goes as it would of any: what takes all takes it.
+    kinds = ["giay-moi", "bao-cao", "cong-van", "de-an"]
+    asked = explain(unit, level, environment, AT)
+    assert (asked.fate is not Fate.UNCOVERED) == all(
+        arrives_as(kind, whose) for kind in kinds for whose in senders
+    )
+    told = list(route_steps.variations(unit, level, environment, AT))
+    failing = [each.failed.code for each in told if each.failed is not None]
+    failed = asked.first_failed
+    if failed is not None and failed.document is not None:
+        assert failed.code == failing[0]
+        assert arrives_as("giay-moi", nobody)
+    elif asked.delivered:
+        assert not failing
+
+
 @given(units, ENVIRONMENT)
 def test_a_lower_level_is_never_less_delivered(unit: UnitFacts, environment: Environment) -> None:
     delivered = [explain(unit, level, environment, AT).delivered for level in SecrecyLevel]
     assert delivered == sorted(delivered, reverse=True)
 
 
-@given(units, LEVEL, ENVIRONMENT, DIRECTION)
+@given(ruled_units, LEVEL, ENVIRONMENT, DIRECTION)
 def test_every_link_has_words_and_fails_by_its_term(
     unit: UnitFacts, level: SecrecyLevel, environment: Environment, direction: Direction
 ) -> None:

@@ -166,7 +166,8 @@ class CoverageTab(QWidget):
         )
         self._mark_cell()
         self._heading.setText(f"{begun(cell_words(answer.cell, _))}: {count(answer.uncovered)}")
-        told = [words for words in (self._changes(answer), self._excused(answer)) if words]
+        told = [self._partly(answer), self._changes(answer), self._excused(answer)]
+        told = [words for words in told if words]
         self._told.setText("\n".join(told))
         self._told.setVisible(bool(told))
         self.only_new.setVisible(answer.since is not None)
@@ -190,6 +191,12 @@ class CoverageTab(QWidget):
         more = len(answer.mended) - _NAMED
         rest = _(N_(" and {count} more")).format(count=count(more)) if more > 0 else ""
         return f"{words} {names}{rest}" if names else f"{words.removesuffix(':')}."
+
+    def _partly(self, answer: CoverageAnswer) -> str:
+        if not answer.partly:
+            return ""
+        words = N_("{count} of them are reached but for documents of some type or sender.")
+        return self._translate(words).format(count=count(answer.partly))
 
     def _excused(self, answer: CoverageAnswer) -> str:
         """Name the units that a decision lets be without a way, with its last day."""

@@ -23,11 +23,12 @@ from desktop.domain.levels import (
 )
 from desktop.domain.problems import Failure
 from desktop.domain.routing import Cell
-from desktop.domain.texts import N_
+from desktop.domain.texts import N_, said
 from desktop.services.browse_endpoints import ReadOne, read_unit_ways
 from desktop.services.explanation import (
     PrintExplanation,
     as_text,
+    others_told,
     print_explanation,
     verdict,
 )
@@ -218,17 +219,15 @@ class ExplainTab(QWidget):
         mark = "✓" if answer.delivered else "→" if answer.exempt else "✗"
         self.verdict.setText(shown_text(f"{mark} {verdict(answer).render(_)}"))
         words = _(N_("{unit} ({code}) · {level}, {environment}, on {date}"))
-        self._reached.setText(
-            shown_text(
-                words.format(
-                    unit=answer.unit,
-                    code=answer.code or _(N_("no code")),
-                    level=_(LEVEL_LABELS[answer.level]),
-                    environment=_(ENVIRONMENT_LABELS[answer.environment]),
-                    date=day(answer.as_of),
-                )
-            )
+        asked = words.format(
+            unit=answer.unit,
+            code=answer.code or _(N_("no code")),
+            level=_(LEVEL_LABELS[answer.level]),
+            environment=_(ENVIRONMENT_LABELS[answer.environment]),
+            date=day(answer.as_of),
         )
+        others = (said(other, _) for other in others_told(answer))
+        self._reached.setText(shown_text("\n".join([asked, *others])))
         self._allow()
         self.chain.show_answer(answer)
 
