@@ -238,10 +238,12 @@ def _move(invocation: Invocation) -> Answer:
         on = given.on or session.surroundings.today()
         unit = _uid(session, given.unit, on)
         own = _own(session, unit, on)
-        moved = _numbered(own, given.number, on)
-        rest = [line.rule.uid for line in own if line.rule.uid != moved]
-        rest.insert(given.to - 1, moved)
-        done = order_rules(session, OrderRules(unit, tuple(rest), on))
+        moved, there = _numbered(own, given.number, on), _numbered(own, given.to, on)
+        uids = [line.rule.uid for line in own]
+        place = uids.index(there)
+        uids.remove(moved)
+        uids.insert(place, moved)
+        done = order_rules(session, OrderRules(unit, tuple(uids), on))
         return _done(invocation, session, done, N_("The order is changed. Written as run {run}."))
 
 

@@ -41,8 +41,8 @@ def fill(message: str, values: Mapping[str, object], translate: Translate) -> st
     return translate(message).format(**shown)
 
 
-def listed(texts: Sequence[Text]) -> Text:
-    """Return texts as one, with commas between."""
+def listed(texts: Sequence[object]) -> Text:
+    """Return texts, or other values, as one, with commas between."""
     gaps = {f"text{place}": text for place, text in enumerate(texts)}
     return Text(", ".join(f"{{{name}}}" for name in gaps), gaps)
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QPushButton
 from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.models.tables import endpoint
 from desktop.services.browse_units import BrowseUnits, UnitFilter, UnitList
+from desktop.services.receiving_rules.command import AddRule, RuleDetails
+from desktop.services.receiving_rules.editing import add_rule
 from desktop.views.pages.endpoints.endpoint_panel import EndpointPanel
 from desktop.views.pages.endpoints.forms import choose
 from desktop.views.pages.endpoints.page import EndpointsPage
@@ -89,6 +91,26 @@ def test_rules_are_given_ordered_changed_and_ended(
     assert len(tab.lines or ()) == 2
     assert cut_off(tab) == []
     assert overlapping(tab) == []
+
+
+def test_a_rule_that_held_before_stays_chosen_while_it_is_moved(
+    sampled: OpenedWindow, page: EndpointsPage
+) -> None:
+    tab = page.rules
+    uid, _ = root_of(sampled)
+    for role, kind in (("van-thu", "cong-van"), ("lanh-dao-van-phong", "giay-moi")):
+        details = RuleDetails(role, types=(kind,))
+        sampled.do(lambda session, of=details: add_rule(session, AddRule(uid, of, "2026-01-01")))
+    tab.read()
+    wait_until(lambda: len(tab.lines or ()) == 2)
+    sampled.settle()
+    tab.table.selectRow(1)
+    tab.up.click()
+    wait_until(lambda: shown(tab)[0][0] == "lanh-dao-van-phong")
+    sampled.settle()
+    (chosen,) = tab.table.chosen_rows()
+    assert (chosen.rule.role, chosen.rule.position) == ("lanh-dao-van-phong", 1)
+    assert chosen.from_date > "2026-01-01"
 
 
 def test_a_rule_is_explained_and_leads_back_to_it(

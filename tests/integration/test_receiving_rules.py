@@ -183,3 +183,62 @@ def test_findings_name_rules_without_a_taker_and_rules_that_never_win(session: S
     assert beaten.values["by"] == "1"
     (line,) = [line for line in read_rules(session, ReadRules(DAY)) if line.beaten_by]
     assert line.rule.uid == "spaet"
+
+
+def test_who_won_before_a_move_still_did_then(session: Session) -> None:
+    first = add_rule(session, AddRule("xa", RuleDetails("van-thu", types=("bao-cao",)), SINCE))
+    leaders = RuleDetails("lanh-dao-van-phong", types=("bao-cao", "cong-van"))
+    second = add_rule(session, AddRule("xa", leaders, SINCE))
+    moved = ChangeRule(str(first.uid), RuleDetails("van-thu", types=("bao-cao", "de-an")), SINCE)
+    change_rule(session, moved)
+    order_rules(session, OrderRules("xa", (str(second.uid), str(first.uid)), DAY))
+
+    def winner(day: str) -> str:
+        asked = Explain("xa", LEVEL, CLEAR, day, document_type="bao-cao")
+        return explain(session, asked).takers[0].endpoint.role
+
+    assert [winner(day) for day in (SINCE, "2026-11-23", DAY)] == [
+        "van-thu",
+        "van-thu",
+        "lanh-dao-van-phong",
+    ]
+    assert numbers(session, "xa") == [(1, "lanh-dao-van-phong"), (2, "van-thu")]
+    # On its own first day it is put right in place.
+    rows = len(rows_of(session, tables.target_rule))
+    lines = read_rules(session, ReadRules(DAY, "xa"))
+    back = tuple(line.rule.uid for line in reversed(lines))
+    order_rules(session, OrderRules("xa", back, DAY))
+    assert numbers(session, "xa") == [(1, "van-thu"), (2, "lanh-dao-van-phong")]
+    assert len(rows_of(session, tables.target_rule)) == rows
+
+
+def test_a_refused_order_names_rules_by_the_numbers_that_people_see(session: Session) -> None:
+    narrow = add_rule(session, AddRule("xa", RuleDetails("van-thu", types=("bao-cao",)), SINCE))
+    other = add_rule(session, AddRule("xa", RuleDetails("van-thu", types=("de-an",)), SINCE))
+    rest = add_rule(session, AddRule("xa", RuleDetails("lanh-dao-van-phong"), SINCE))
+    uids = (str(rest.uid), str(narrow.uid), str(other.uid))
+    (problem,) = failure_of(lambda: order_rules(session, OrderRules("xa", uids, DAY))).problems
+    assert problem.code == "rule.never_wins"
+    assert (problem.values["number"], problem.values["by"].render(str)) == (1, "3")  # type: ignore[attr-defined]  # a Text
+
+
+def test_a_rule_is_held_against_those_of_the_days_to_come(session: Session) -> None:
+    """What won alone before can never win any more, or one who comes later is before it."""
+    rows = [
+        {"uid": "alt", "position": 2, "from_date": SINCE},
+        {"uid": "erst", "position": 1, "from_date": "2026-01-01", "to_date": "2026-12-01"},
+        {"uid": "dann", "position": 1, "from_date": "2026-12-01"},
+    ]
+    with session.unit_of_work(Anything()) as work:
+        work.insert(tables.target_rule, [{"unit": "xa", "role": "van-thu", **row} for row in rows])
+
+    def beaten(day: str) -> list[str]:
+        lines = read_rules(session, ReadRules(day))
+        return [line.rule.uid for line in lines if line.beaten_by]
+
+    assert beaten("2025-12-31") == []
+    assert beaten(DAY) == ["alt"]
+    assert beaten("2026-12-01") == ["alt"]
+    with session.unit_of_work(Anything()) as work:
+        work.update(tables.target_rule, [{"uid": "dann", "from_date": "2026-12-02"}])
+    assert beaten(DAY) == []

@@ -32,11 +32,29 @@ def test_rules_are_given_moved_and_ended(run: Run) -> None:
     assert (code, done["result"]["rows"]) == (0, 1)
     assert numbers(run) == [(1, "van-thu"), (2, "lanh-dao-van-phong")]
     assert numbers(run, "--unit", "A05.01") == numbers(run)
-    assert run("rules", "move", "--unit", "A05", "--number", "2", "--to", "1")[0] == 0
+    of = ("--unit", "A05", "--number")
+    assert run("rules", "move", *of, "2", "--to", "1", "--on", "2026-01-01")[0] == 0
     assert numbers(run) == [(1, "lanh-dao-van-phong"), (2, "van-thu")]
-    assert run("rules", "end", "--unit", "A05", "--number", "1", "--on", "2026-01-01")[0] == 0
+    assert run("rules", "end", *of, "1", "--on", "2026-06-30")[0] == 0
     assert numbers(run, "--as-of", "2026-06-30") == [(2, "van-thu")]
     assert run("undo", done["result"]["run"])[0] == 1
+
+
+def test_the_order_of_rules_has_its_day(run: Run) -> None:
+    given = ("rules", "add", "--unit", "A05", "--on", "2025-07-01", "--environment", "ro")
+    run(*given, "--role", "van-thu", "--types", "bao-cao,cong-van")
+    run(*given, "--role", "lanh-dao-van-phong", "--types", "cong-van,giay-moi")
+    move = ("rules", "move", "--unit", "A05", "--number", "2", "--on", "2026-01-01", "--to")
+    code, answer = run(*move, "3")
+    assert (code, answer["problems"][0]["code"]) == (1, "rule.no_such_number")
+    assert run(*move, "1")[0] == 0
+    route = ("route", "--to", "A05", "--level", "khong-mat", "--type", "cong-van")
+    won = {}
+    for day in ("2025-12-31", "2026-01-01"):
+        steps = run(*route, "--as-of", day)[1]["result"]["steps"]
+        won[day] = next(step["message"] for step in steps if step["step"] == "rule")
+    assert "Văn thư cơ quan" in won["2025-12-31"]
+    assert "Lãnh đạo Văn phòng" in won["2026-01-01"]
 
 
 def test_what_is_wrong_is_said_with_its_code(run: Run) -> None:

@@ -43,7 +43,7 @@ def lines_of(connection: Connection, at: str) -> tuple[RuleLine, ...]:
     for _, group in groupby(rows, key=lambda row: row["unit"]):
         own = list(group)
         for place, row in enumerate(own):
-            by = tuple(rules[uid] for uid in beaters(row, own[:place], above))
+            by = tuple(rules[uid] for uid in beaters(row, own[:place], above, at))
             found.append(
                 RuleLine(
                     rules[row["uid"]],

@@ -70,7 +70,10 @@ class EndRules(Command):
 
 @dataclass(frozen=True)
 class OrderRules(Command):
-    """Put the rules of a unit in the order of `rules`, all that hold on the day `on` or later."""
+    """Put the rules of a unit in the order of `rules`, all that hold on the day `on` or later.
+
+    It holds from `on`: a rule that gets another number and held before goes on as another row.
+    """
 
     name: ClassVar[str] = "rule.order"
     unit: str

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop.domain.levels import ENVIRONMENT_LABELS, Environment, SecrecyLevel
+from desktop.domain.periods import holds
 from desktop.domain.problems import refuse
 from desktop.domain.target_rules import beaten_always, beaten_somewhere
-from desktop.domain.texts import Text
+from desktop.domain.texts import N_, Text, listed
 from desktop.models.rule_reader import rule_of, with_all_above
 from desktop.models.tables import target_rule
 from desktop.models.uow import UnitOfWork
@@ -49,16 +50,18 @@ def add_rule(session: Session, command: AddRule) -> Changed:
             "uid": work.new_uid(),
             "unit": command.unit,
             **_values(work.connection, command.details, command.from_date),
-            "position": 1,
+            # Of none yet, as long as its place is sought.
+            "position": 0,
             "from_date": command.from_date,
             "to_date": None,
         }
         others = _open_rules(work.connection, command.unit, command.from_date)
         place = _place_for(work.connection, row, others)
         ordered = [*others[:place], row, *others[place:]]
-        _check_order(work.connection, ordered)
-        work.insert(target_rule, [{**row, "position": place + 1}])
-        _number(work, ordered, without=row["uid"])
+        _check_order(work.connection, others, ordered, command.from_date)
+        numbers = _with_room(ordered, row["uid"])
+        work.insert(target_rule, [{**row, "position": numbers.pop(row["uid"])}])
+        _number(work, others, numbers, command.from_date)
     return changed(work, row["uid"], 1)
 
 
@@ -78,7 +81,8 @@ def change_rule(session: Session, command: ChangeRule) -> Changed:
         if not in_place:
             new |= {"uid": work.new_uid(), "from_date": command.on}
         ordered = [new if row["uid"] == old["uid"] else row for row in others]
-        _check_order(work.connection, ordered)
+        untouched = [row for row in others if row["uid"] != old["uid"]]
+        _check_order(work.connection, untouched, ordered, command.on)
         if in_place:
             work.update(target_rule, [{"uid": old["uid"], **values}])
         else:
@@ -99,26 +103,47 @@ def end_rules(session: Session, command: EndRules) -> Changed:
 
 
 def order_rules(session: Session, command: OrderRules) -> Changed:
-    """Put a unit's rules in another order. Raises `Refusal`: `rule.unknown`, `rule.never_wins`."""
+    """Put a unit's rules in another order from a day; what won before that day still does then.
+
+    Raises `Refusal`: `rule.unknown`, `rule.never_wins`.
+    """
     with session.unit_of_work(command) as work:
         rows = {row["uid"]: row for row in _open_rules(work.connection, command.unit, command.on)}
         if rows.keys() != set(command.rules):
             raise refuse("rule.unknown")
         ordered = [rows[uid] for uid in command.rules]
-        _check_order(work.connection, ordered)
-        moved = _number(work, ordered)
+        _check_order(work.connection, list(rows.values()), ordered, command.on)
+        moved = _number(work, ordered, _exchanged(ordered), command.on)
     return changed(work, command.rules[0], moved)
 
 
 def beaters(
     row: Mapping[str, Any],
-    earlier: Iterable[Mapping[str, Any]],
+    earlier: Sequence[Mapping[str, Any]],
     above: Mapping[str, frozenset[str]],
+    at: str,
 ) -> tuple[str, ...]:
-    """Return the uids of those earlier rules of its unit that leave nothing for a rule, as long as
-    it holds; `above` gives for each sender all units above it."""
-    beside = [rule_of(each, {}, {}) for each in earlier if _holds_throughout(each, row)]
-    return tuple(rule.uid for rule in beaten_always(rule_of(row, {}, {}), beside, above))
+    """Return the uids of those earlier rules of its unit that leave nothing for a rule.
+
+    None where it can win on some day of its own from `at` on: on each it is held against those that
+    hold then. `above` gives for each sender all units above it.
+    """
+    begin = max(at, row["from_date"])
+    changes = {day for each in earlier for day in (each["from_date"], each["to_date"]) if day}
+    found: dict[str, None] = {}
+    for day in sorted({begin, *(day for day in changes if begin < day)}):
+        if not holds(row["from_date"], row["to_date"], day):
+            break
+        beside = [
+            rule_of(each, {}, {})
+            for each in earlier
+            if holds(each["from_date"], each["to_date"], day)
+        ]
+        by = beaten_always(rule_of(row, {}, {}), beside, above)
+        if not by:
+            return ()
+        found |= dict.fromkeys(rule.uid for rule in by)
+    return tuple(found)
 
 
 def senders_above(
@@ -127,14 +152,6 @@ def senders_above(
     """Return for each sender that rules name all units above it on the day `at`."""
     senders = {row["sender"] for row in rows if row["sender"] is not None}
     return {sender: with_all_above(connection, [sender], at) for sender in senders}
-
-
-def _holds_throughout(rule: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Say whether `rule` holds on every day on which `other` does."""
-    ends_later = rule["to_date"] is None or (
-        other["to_date"] is not None and other["to_date"] <= rule["to_date"]
-    )
-    return bool(rule["from_date"] <= other["from_date"] and ends_later)
 
 
 def _values(connection: Connection, details: RuleDetails, on: str) -> Row:
@@ -201,23 +218,70 @@ def _place_for(connection: Connection, row: Row, others: Sequence[Row]) -> int:
     return 0
 
 
-def _check_order(connection: Connection, ordered: Sequence[Row]) -> None:
-    """Refuse an order in which a rule can never win: `rule.never_wins`."""
-    if not ordered:
-        return
-    above = senders_above(connection, ordered, max(row["from_date"] for row in ordered))
-    numbers = {row["uid"]: number for number, row in enumerate(ordered, start=1)}
-    for number, row in enumerate(ordered, start=1):
-        found = beaters(row, ordered[: number - 1], above)
-        if found:
-            by = ", ".join(str(numbers[uid]) for uid in found)
-            raise refuse("rule.never_wins", number=number, by=by)
+def _check_order(
+    connection: Connection, before: Sequence[Row], ordered: Sequence[Row], on: str
+) -> None:
+    """Refuse an order in which from the day `on` a rule can never win: `rule.never_wins`.
+
+    Not for one that could not before either, in the order `before`. Rules go by the numbers that
+    they have, which people see.
+    """
+    above = senders_above(connection, ordered, on)
+    lost = {uid for uid, found in _all_beaters(before, above, on).items() if found}
+    numbers = {row["uid"]: row["position"] or Text(N_("(new)")) for row in ordered}
+    for uid, found in _all_beaters(ordered, above, on).items():
+        if found and uid not in lost:
+            by = listed([numbers[each] for each in found])
+            raise refuse("rule.never_wins", number=numbers[uid], by=by)
 
 
-def _number(work: UnitOfWork, ordered: Sequence[Row], without: str | None = None) -> int:
-    """Number the rules anew in their order; return how many have another number."""
-    places = enumerate(ordered, start=1)
-    return work.update(
+def _all_beaters(
+    ordered: Sequence[Row], above: Mapping[str, frozenset[str]], on: str
+) -> dict[str, tuple[str, ...]]:
+    return {
+        row["uid"]: beaters(row, ordered[:place], above, on) for place, row in enumerate(ordered)
+    }
+
+
+def _with_room(ordered: Sequence[Row], new: str) -> dict[str, int]:
+    """Return numbers with which the rule `new` stands where it does; the others keep theirs unless
+    they must make room."""
+    found: dict[str, int] = {}
+    last = 0
+    for row in ordered:
+        last = last + 1 if row["uid"] == new else max(row["position"], last + 1)
+        found[row["uid"]] = last
+    return found
+
+
+def _exchanged(ordered: Sequence[Row]) -> dict[str, int]:
+    """Return the numbers that the rules have, dealt out in another order; counted anew where some
+    of them, on different days, have the same."""
+    numbers = sorted({row["position"] for row in ordered})
+    if len(numbers) < len(ordered):
+        numbers = list(range(1, len(ordered) + 1))
+    return {row["uid"]: number for row, number in zip(ordered, numbers, strict=True)}
+
+
+def _number(work: UnitOfWork, rows: Sequence[Row], numbers: Mapping[str, int], on: str) -> int:
+    """Give rules other numbers from the day `on`; return how many have another one.
+
+    One that held before ends on that day, and goes on under its new number.
+    """
+    moved = [
+        {**row, "position": numbers[row["uid"]]}
+        for row in rows
+        if numbers[row["uid"]] != row["position"]
+    ]
+    held = [row for row in moved if row["from_date"] < on]
+    work.close(target_rule, [row["uid"] for row in held], on)
+    work.insert(target_rule, [{**row, "uid": work.new_uid(), "from_date": on} for row in held])
+    work.update(
         target_rule,
-        ({"uid": row["uid"], "position": place} for place, row in places if row["uid"] != without),
+        [
+            {"uid": row["uid"], "position": row["position"]}
+            for row in moved
+            if row["from_date"] >= on
+        ],
     )
+    return len(moved)

@@ -35,6 +35,8 @@ class RulesTab(QWidget):
         self._context = context
         self._translate = _ = context.translate
         self.lines: tuple[RuleLine, ...] | None = None
+        # The unit whose rule was moved, and its place among the unit's rules then.
+        self._moved: tuple[str, int] | None = None
         self.unit = UnitPicker(context)
         self.unit.setProperty("passing", True)
         self.unit.setAccessibleName(_(N_("Only what is asked for the unit")))
@@ -99,6 +101,8 @@ class RulesTab(QWidget):
         own = self._own(line)
         place = own.index(line.rule.uid)
         own.insert(place + by, own.pop(place))
+        # It may be another row then, which stands there.
+        self._moved = line.rule.unit, place + by
         command = OrderRules(line.rule.unit, tuple(own), shown_day(self._context))
         self._do(lambda session: order_rules(session, command), N_("The order is changed."))
 
@@ -121,6 +125,12 @@ class RulesTab(QWidget):
         chosen = {line.uid for line in self._chosen()}
         self.lines = lines
         self.model.show_rows(lines)
+        if self._moved is not None:
+            unit, place = self._moved
+            first = next((line for line in lines if line.rule.unit == unit), None)
+            own = self._own(first) if first is not None else []
+            chosen = set(own[place : place + 1])
+            self._moved = None
         self.table.choose(lambda line: line.uid in chosen)
         never = sum(bool(line.beaten_by) for line in lines)
         words = _(N_("{count} rules can never win: one before them takes all that they speak of."))
