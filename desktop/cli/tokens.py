@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.cli import token_shown
 from desktop.cli.arguments import add_as_of, add_under, iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
-from desktop.domain.texts import N_, Translate
+from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
     from desktop.services.edit_tokens import TokensChanged
@@ -71,6 +71,34 @@ def register(commands: Registry) -> None:
         "--record",
         action="store_true",
         help=translate(N_("also write down how their PINs stand")),
+    )
+    changed = add("change-pin", N_("Changes the PIN of an eToken that is plugged in."), _change_pin)
+    changed.add_argument(
+        "token",
+        metavar="SERIAL|LABEL",
+        help=translate(N_("the device's serial, or its label where no serial is so")),
+    )
+    changed.add_argument(
+        "--module",
+        required=True,
+        type=Path,
+        metavar=translate(N_("LIBRARY")),
+        help=translate(N_("the driver's library")),
+    )
+    changed.add_argument(
+        "--pin-file",
+        metavar=translate(N_("FILE")),
+        help=translate(N_("private file (mode 0600) with the PIN that holds now; - reads a line")),
+    )
+    changed.add_argument(
+        "--new-pin-file",
+        metavar=translate(N_("FILE")),
+        help=translate(N_("private file (mode 0600) with the new PIN; - reads a line")),
+    )
+    changed.add_argument(
+        "--last-try",
+        action="store_true",
+        help=translate(N_("use the last try too: one more wrong PIN locks the device")),
     )
     for name, step in _STEPS.items():
         parser = add(name, step.summary, partial(_move, step))
@@ -204,6 +232,38 @@ def _scan(invocation: Invocation) -> Answer:
         warnings = (*session.warnings, *found.problems)
     result = {**token_shown.plugged(found), "run": found.run}
     return invocation.answer(result, token_shown.scan(found, invocation.translate), warnings)
+
+
+def _change_pin(invocation: Invocation) -> Answer:
+    from desktop.domain.problems import refuse
+    from desktop.services.change_pin import ChangePin, change_pin
+
+    given, _ = invocation.options, invocation.translate
+
+    def new() -> str:
+        first = invocation.secret(given.new_pin_file, Text(N_("The new PIN: ")))
+        if given.new_pin_file is None:
+            again = invocation.secret(None, Text(N_("The same new PIN again: ")))
+            if again != first:
+                raise refuse("pin.differs")
+        return first
+
+    with invocation.open_vault() as session:
+        done = change_pin(
+            session,
+            ChangePin(given.module, given.token, given.last_try),
+            lambda: invocation.secret(given.pin_file, Text(N_("The PIN that holds now: "))),
+            new,
+        )
+        warnings = session.warnings
+    result = {"serial": done.serial, "label": done.label, "run": done.run}
+    words = N_("The PIN of “{label}” ({serial}) is changed.")
+    lines = [_(words).format(label=done.label, serial=done.serial)]
+    if done.run is None:
+        lines.append(_(N_("The registers do not know this device: nothing was written down.")))
+    else:
+        lines.append(_(N_("Written as run {run}.")).format(run=done.run))
+    return invocation.answer(result, tuple(lines), warnings)
 
 
 def _move(step: _Step, invocation: Invocation) -> Answer:

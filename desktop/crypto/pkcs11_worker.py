@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -60,13 +61,7 @@ class Worker:
 
     def find(self, library: str, label: str) -> list[tuple[bytes, bytes]]:
         """Load the module, find the token, return its readable certificates as (key id, DER)."""
-        module = _module(library)
-        found = [token for token in _tokens(module) if token.label.strip() == label.strip()]
-        if not found:
-            raise Failed("pkcs11.no_token")
-        if len(found) > 1:
-            raise Failed("pkcs11.ambiguous_token")
-        self._token = found[0]
+        self._choose(library, lambda token: token.label.strip() == label.strip())
         self._mechanisms = set(self._token.slot.get_mechanisms())
         session = self._token.open()
         try:
@@ -101,16 +96,8 @@ class Worker:
         A PIN on its last try is used only where `final_try` says that a person wants it.
         """
         import pkcs11
-        from pkcs11 import TokenFlag
 
-        if self._token.flags & TokenFlag.USER_PIN_LOCKED:
-            raise Failed("pkcs11.pin_locked")
-        if self._token.flags & TokenFlag.USER_PIN_FINAL_TRY and not final_try:
-            raise Failed("pkcs11.pin_final_try")
-        try:
-            self._session = self._token.open(user_pin=pin)
-        except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
-            raise Failed(self._wrong_pin()) from error
+        self._enter(pin, final_try)
         keys = {
             bytes(key[pkcs11.Attribute.ID])
             for key in self._session.get_objects(
@@ -124,6 +111,32 @@ class Worker:
         if not certificates:
             raise Failed("pkcs11.no_certificate")
         return certificates
+
+    def find_named(self, library: str, name: str) -> dict[str, object]:
+        """Load the module, find the token by its serial or, where no serial is so, its label;
+        return what it says of itself, as `look` does."""
+        named = name.strip()
+        serials = {_text(token.serial) for token in _tokens(_module(library))}
+        field = "serial" if named in serials else "label"
+        self._choose(library, lambda token: _text(getattr(token, field)) == named)
+        return _described(self._token)
+
+    def login_to_change(self, pin: str, final_try: bool = False) -> None:
+        """Log in once with the PIN that is to be changed; see `login` for the last try."""
+        self._enter(pin, final_try, rw=True)
+
+    def change_pin(self, old: str, new: str) -> None:
+        """Give the token, logged in by `login_to_change`, another PIN."""
+        import pkcs11
+
+        try:
+            self._session.set_pin(old, new)
+        except (pkcs11.PinInvalid, pkcs11.PinLenRange, pkcs11.PinTooWeak) as error:
+            raise Failed("pkcs11.pin_unfit") from error
+
+    def state(self) -> dict[str, object]:
+        """Say how the token stands now, as `look` does."""
+        return _described(self._now())
 
     def schemes(self, kind: str) -> list[str]:
         """Return the names of the signature schemes the token offers for `rsa` or `ec` keys."""
@@ -199,6 +212,32 @@ class Worker:
         )
         return bytes(secret[Attribute.VALUE])
 
+    def _choose(self, library: str, meant: Callable[[Any], bool]) -> None:
+        found = [token for token in _tokens(_module(library)) if meant(token)]
+        if not found:
+            raise Failed("pkcs11.no_token")
+        if len(found) > 1:
+            raise Failed("pkcs11.ambiguous_token")
+        self._token = found[0]
+
+    def _now(self) -> Any:
+        """Return the token as it is now: what was read of it before keeps the flags of then."""
+        return self._token.slot.get_token()
+
+    def _enter(self, pin: str, final_try: bool, *, rw: bool = False) -> None:
+        import pkcs11
+        from pkcs11 import TokenFlag
+
+        flags = self._now().flags
+        if flags & TokenFlag.USER_PIN_LOCKED:
+            raise Failed("pkcs11.pin_locked")
+        if flags & TokenFlag.USER_PIN_FINAL_TRY and not final_try:
+            raise Failed("pkcs11.pin_final_try")
+        try:
+            self._session = self._token.open(user_pin=pin, rw=rw)
+        except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
+            raise Failed(self._wrong_pin()) from error
+
     def _key(self, key_id: bytes) -> Any:
         from pkcs11 import Attribute, ObjectClass
 
@@ -213,7 +252,7 @@ class Worker:
     def _wrong_pin(self) -> str:
         from pkcs11 import TokenFlag
 
-        flags = self._token.flags
+        flags = self._now().flags
         if flags & TokenFlag.USER_PIN_LOCKED:
             return "pkcs11.pin_locked"
         if flags & (TokenFlag.USER_PIN_FINAL_TRY | TokenFlag.USER_PIN_COUNT_LOW):

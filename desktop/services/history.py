@@ -82,6 +82,7 @@ _WORDS = {
     "certificate.state": N_("State of a certificate: {state}"),
     "certificate.request": N_("Certificates asked for, for {count} eTokens"),
     "token.access": N_("States of the PINs of plugged eTokens"),
+    "token.pin": N_("PIN of an eToken changed"),
     "vault policy set": N_("Policy of the vault changed"),
 }
 # Arguments that are codes, with the words for them.
@@ -95,6 +96,7 @@ _KEPT = frozenset(
         "vault.create",
         "seal",
         "vault policy set",
+        "token.pin",
         "filter.keep",
         "filter.drop",
         "import.layout",

@@ -377,7 +377,7 @@ def test_a_token_seals_too(
     assert (result.scheme, result.signer) == ("ecdsa", "Văn phòng Tỉnh uỷ")
     assert openssl_accepts(result.file, authority, tmp_path)
     assert outcome(lambda: seal(vault, Seal(spec, out), lambda: "1111")) == (
-        "pkcs11.pin_wrong",
+        "pkcs11.pin_wrong_few",
         4,
     )
 

@@ -78,7 +78,7 @@ def test_a_wrong_pin_is_tried_once(tokens: SoftTokens, issued: Issued) -> None:
         return "0000"
 
     failure = failure_of(lambda: TokenStore(SOFTHSM, "tốt", ask))
-    assert (failure.problems[0].code, asked) == ("pkcs11.pin_wrong", ["once"])
+    assert (failure.problems[0].code, asked) == ("pkcs11.pin_wrong_few", ["once"])
     assert "0000" not in repr(failure.problems)
 
 
@@ -138,8 +138,9 @@ def test_the_tries_left_are_looked_at(
     """SoftHSM never locks a PIN, so the token is a double here; None: it must not be tried."""
     worker = pkcs11_worker.Worker()
     token = SimpleNamespace(flags=before)
+    token.slot = SimpleNamespace(get_token=lambda: token)
 
-    def refuse_pin(user_pin: str) -> None:
+    def refuse_pin(user_pin: str, rw: bool) -> None:
         assert after is not None
         token.flags = after
         raise pkcs11.PinIncorrect

@@ -102,11 +102,16 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "pkcs11.crashed": Sentence(
         N_("The token driver {module} crashed while working with “{token}”."),
-        N_("Nothing was signed. Plug the token in again; if it stays so, install the driver anew."),
+        N_(
+            "Nothing was signed or changed. Plug the token in again; if it stays so, install the"
+            " driver anew."
+        ),
     ),
     "pkcs11.timeout": Sentence(
         N_("The token driver {module} did not answer for “{token}” and was ended."),
-        N_("Nothing was signed. Plug the token in again; close other programs that use it."),
+        N_(
+            "Nothing was signed or changed. Plug the token in again; close other programs that use it."
+        ),
     ),
     "pkcs11.no_token": Sentence(
         N_("No token labelled “{token}” is plugged in."),
@@ -118,7 +123,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "pkcs11.token_gone": Sentence(
         N_("The token “{token}” was pulled out, or its session ended."),
-        N_("Nothing was signed. Plug it in and begin again."),
+        N_("Nothing was signed or changed. Plug it in and begin again."),
     ),
     "pkcs11.pin_wrong": Sentence(
         N_("The PIN of the token “{token}” is wrong."),
@@ -142,6 +147,33 @@ SENTENCES: dict[str, Sentence] = {
     "pkcs11.pin_not_set": Sentence(
         N_("The PIN of the token “{token}” was never set, or must be changed first."),
         N_("Set the PIN in the token's own program."),
+    ),
+    "pkcs11.pin_unfit": Sentence(
+        N_("The token “{token}” does not take such a PIN; the old one still holds."),
+        N_("Choose a longer or shorter one, as the token's maker says (often 6 to 16 characters)."),
+    ),
+    "pkcs11.pin_change_unknown": Sentence(
+        N_("The change of the PIN of “{token}” was interrupted: which PIN holds is not known."),
+        N_(
+            "Plug the token in again and look at its state; then try the new PIN once, and the"
+            " old one only if tries are left."
+        ),
+    ),
+    "pin.empty": Sentence(
+        N_("A PIN is missing."),
+        N_("Give both the PIN that holds now and the new one."),
+    ),
+    "pin.letters": Sentence(
+        N_("The new PIN has letters that not every keyboard writes alike, or blanks."),
+        N_("Use digits, plain letters without tones and signs; switch Vietnamese typing off."),
+    ),
+    "pin.same": Sentence(
+        N_("The new PIN is the old one."),
+        N_("Choose another one."),
+    ),
+    "pin.differs": Sentence(
+        N_("The two new PINs differ, so nothing was changed."),
+        N_("Begin again, and type the new PIN twice the same."),
     ),
     "pkcs11.no_key": Sentence(
         N_("The token “{token}” holds no private key."),
