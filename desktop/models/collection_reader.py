@@ -49,9 +49,9 @@ def forms_of(connection: Connection, round_uid: str) -> dict[str, str]:
     return {row.unit: row.uid for row in rows}
 
 
-def units_of_forms(connection: Connection) -> dict[str, str]:
-    """Return the uid of the unit by that of each form, of all rounds."""
-    return {row.uid: row.unit for row in connection.execute(select(collection_form))}
+def forms_sent(connection: Connection) -> dict[str, Row[Any]]:
+    """Return the forms of all rounds by their uid."""
+    return {row.uid: row for row in connection.execute(select(collection_form))}
 
 
 @dataclass

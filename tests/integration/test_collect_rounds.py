@@ -14,7 +14,7 @@ from desktop.services.collecting.marks import mark_of
 from desktop.services.collecting.reading_back import read_answers
 from desktop.services.collecting.starting import start_round
 from desktop.services.session import Session
-from tests.helpers.rounds import commune, filled, lay_out, named
+from tests.helpers.rounds import commune, filled, lay_out, named, with_letter
 from tests.helpers.sessions import Anything, bare_session
 
 
@@ -88,3 +88,24 @@ def test_the_form_of_another_round_answers_where_nothing_else_does(
 def _fate(files: tuple[AnswerFile, ...], name: str) -> FileFate:
     (found,) = [file.fate for file in files if file.file == name]
     return found
+
+
+def test_forms_that_nobody_has_touched_are_no_answers(
+    session: Session, back: Path, tmp_path: Path
+) -> None:
+    """The office's own folder of forms; one opened and saved by another program; one confirmed."""
+    forms = start(session, tmp_path / "dot-1")
+    before = hash_of(session)
+    found = read_answers(session, ReadAnswers(tmp_path / "dot-1"))
+    assert {file.fate for file in found.files} == {FileFate.UNFILLED}
+    assert {each.code for each in found.problems} == {"collect.untouched"}
+    assert (found.answered, len(found.missing), hash_of(session)) == (0, 4, before)
+    # Commune 1 has a clerk already: its form is not blank, and still as it went out.
+    filled(forms[0], back / "lưu lại.xlsx", lambda rows: rows)
+    assert read_answers(session, ReadAnswers(back)).files[0].fate is FileFate.UNFILLED
+    with_letter(forms[0], back / "lưu lại.xlsx", "Số 3-CV/ĐU, 01/12/2026")
+    found = read_answers(session, ReadAnswers(back))
+    assert [(file.fate, file.letter) for file in found.files] == [
+        (FileFate.TAKEN, "Số 3-CV/ĐU, 01/12/2026")
+    ]
+    assert (found.answered, hash_of(session)) == (1, before)

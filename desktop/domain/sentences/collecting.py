@@ -66,6 +66,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("It says “{said}” here, and “{other}” in {file}, row {row}."),
         N_("Find out which is right, keep that one, and read the folder again."),
     ),
+    "collect.untouched": Sentence(
+        N_("{file} is a form as it was sent out: nothing is filled in, and it is no answer."),
+        N_(
+            "Ask the sender to fill it in, or, where nothing has changed, to write the number and "
+            "date of their letter on its second sheet."
+        ),
+    ),
     "collect.unfilled": Sentence(
         N_("Nothing is filled in in {file}."),
         N_("Ask the sender to fill the form in."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -52,6 +53,11 @@ class Answer:
     settled: frozenset[int] = frozenset()
     speaks_for: frozenset[str] = frozenset()
     is_cluster: bool = False
+
+    def content(self) -> str:
+        """Return the SHA-256 of what the rows say, whichever program saved them."""
+        told = [sorted(entry.values.items()) for entry in self.entries]
+        return sha256(json.dumps(told).encode()).hexdigest()
 
     def is_of(self, round_uid: str) -> bool:
         """Say whether the file is a form of the round, or does not say of which it is."""
@@ -113,6 +119,13 @@ def read_files(folder: Path, paths: Iterable[Path], translate: Translate) -> Ite
             except Failure as failure:
                 answer.problems += failure.problems
             yield answer
+
+
+def content_of(data: bytes, path: Path, translate: Translate) -> str:
+    """Return what `Answer.content` will be of a form that comes back as these bytes."""
+    answer = Answer(path, path.name)
+    _take_sheets(answer, sheets_in(data, path), translate)
+    return answer.content()
 
 
 def _parsed(path: Path) -> tuple[str, tuple[Sheet, ...]]:

@@ -85,13 +85,16 @@ class _Reading:
             self._known = KnownUnits(connection, DEFAULT_SCHEME)
             forms = collection_reader.forms_of(connection, self._round.uid)
             self._heirs = heirs_of(session, connection, forms)
-            marked = collection_reader.units_of_forms(connection)
+            sent = collection_reader.forms_sent(connection)
             self._before = collection_reader.files_read(connection, self._round.uid)
         self._forms = {unit: [form] for unit, form in forms.items()}
         for unit, heirs in self._heirs.items():
             for heir in heirs:
                 self._forms.setdefault(heir, []).append(forms[unit])
-        self._marked = {form: {unit, *self._heirs.get(unit, ())} for form, unit in marked.items()}
+        self._contents = {uid: form.content for uid, form in sent.items()}
+        self._marked = {
+            uid: {form.unit, *self._heirs.get(form.unit, ())} for uid, form in sent.items()
+        }
 
     def result(self) -> RoundRead:
         """Read all files, then take them one by one."""
@@ -114,6 +117,9 @@ class _Reading:
         for done, answer in enumerate(read_files(command.folder, tables, self._world.translate)):
             self._world.progress(Text(N_("Files read")), done, len(tables))
             fate = self._known_fate(answer, seen)
+            if fate is None and self._is_untouched(answer):
+                told.append(_unfilled(answer))
+                continue
             if fate is not None:
                 told.append(_settled(answer.name, fate, answer.letter))
             if fate is FileFate.READ_BEFORE:
@@ -144,6 +150,14 @@ class _Reading:
         told.sort(key=lambda file: file.file)
         return RoundRead(number, tuple(told), len(forms), missing)
 
+    def _is_untouched(self, answer: Answer) -> bool:
+        """Say whether a form came back as it went out; one whose sender names the letter that it
+        comes with says that all of it holds."""
+        if answer.mark is None or answer.letter is not None:
+            return False
+        sent = self._contents.get(answer.mark.form)
+        return sent is not None and sent == answer.content()
+
     def _known_fate(self, answer: Answer, seen: set[str]) -> FileFate | None:
         """Say of a file that it was read before or is a copy of another one; None: it is new.
 
@@ -166,6 +180,14 @@ class _Reading:
             if (entry.where.sheet or "", entry.where.row or 0) not in before.waiting
         )
         return None
+
+
+def _unfilled(answer: Answer) -> AnswerFile:
+    """Return what is said of a form that came back as it went out."""
+    problem = Problem(
+        "collect.untouched", {"file": answer.name}, Severity.WARNING, Where(answer.name)
+    )
+    return AnswerFile(answer.name, FileFate.UNFILLED, problems=(problem,))
 
 
 def _settled(name: str, fate: FileFate, letter: str | None = None) -> AnswerFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from desktop.exchange import media
 from desktop.exchange.forms import form_bytes
 from desktop.models import collection_reader
 from desktop.models.tables import collection, collection_form
+from desktop.services.collecting.answers import content_of
 from desktop.services.collecting.command import KIND, StartedRound, StartRound
 from desktop.services.collecting.marks import LETTER, Mark
 from desktop.services.imports.command import DEFAULT_SCHEME
@@ -35,6 +36,7 @@ class _Form:
     unit: str
     title: str
     file: Path
+    content: str = ""
 
 
 def start_round(session: Session, command: StartRound) -> StartedRound:
@@ -67,9 +69,11 @@ def start_round(session: Session, command: StartRound) -> StartedRound:
         try:
             for done, form in enumerate(forms):
                 world.progress(Text(N_("Forms written")), done, len(forms))
-                content = _content(connection, known, session, command, (round_uid, number), form)
-                media.write_file(form.file, [content])
+                data = _content(connection, known, session, command, (round_uid, number), form)
+                media.write_file(form.file, [data])
                 written.append(form.file)
+                content = content_of(data, form.file, world.translate)
+                forms[done] = replace(form, content=content)
             run = _record(session, command, root, (round_uid, number), forms)
         except BaseException:
             # Half a round would be taken for a whole one.
@@ -148,7 +152,13 @@ def _record(
         work.insert(
             collection_form,
             [
-                {"uid": form.uid, "collection": uid, "unit": form.unit, "file": form.file.name}
+                {
+                    "uid": form.uid,
+                    "collection": uid,
+                    "unit": form.unit,
+                    "file": form.file.name,
+                    "content": form.content,
+                }
                 for form in forms
             ],
         )

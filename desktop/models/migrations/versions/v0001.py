@@ -415,6 +415,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("collection", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["collection"],
             ["collection.uid"],
