@@ -148,6 +148,7 @@ def _read_object(done: RoundRead) -> dict[str, Any]:
         ],
         "answered": done.answered,
         "refused": done.refused,
+        "unreadable": done.unreadable,
         "missing": [_form_object(form) for form in done.missing],
     }
 
@@ -179,6 +180,9 @@ def _read_lines(done: RoundRead, translate: Translate) -> Iterable[str]:
     yield ""
     words = translate(N_("Round {number}: {answered} of {count} have answered."))
     yield words.format(number=done.number, answered=done.answered, count=done.forms)
+    if done.unreadable:
+        words = translate(N_("Files of which nothing could be read: {count}."))
+        yield words.format(count=done.unreadable)
     yield from _missing_lines(done.missing, translate)
 
 

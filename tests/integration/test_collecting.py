@@ -254,6 +254,10 @@ def test_what_is_no_answer_of_this_round_is_said(
     write_book(back / "tỉnh.xlsx", [("Cụm", rows)])
     (back / "hỏng.xlsx").write_bytes((back / "xã 3.xlsx").read_bytes()[:900])
     (back / "công văn.pdf").write_bytes(b"%PDF-1.4")
+    (back / "ảnh.JPG").write_bytes(b"x")
+    (back / "xã 4.zip").write_bytes(b"x")
+    (back / "xã 5.xlsb").write_bytes(b"x")
+    (back / "Thumbs.db").write_bytes(b"x")
     (back / "~$xã 3.xlsx").write_bytes(b"x")
     found = read()
     assert found.number == 2
@@ -263,12 +267,23 @@ def test_what_is_no_answer_of_this_round_is_said(
         "xã 3.xlsx": FileFate.COPY,
         "tỉnh.xlsx": FileFate.REFUSED,
         "hỏng.xlsx": FileFate.REFUSED,
-        "công văn.pdf": FileFate.PASSED,
+        "công văn.pdf": FileFate.UNREADABLE,
+        "ảnh.JPG": FileFate.UNREADABLE,
+        "xã 4.zip": FileFate.UNREADABLE,
+        "xã 5.xlsb": FileFate.UNREADABLE,
+        "Thumbs.db": FileFate.PASSED,
     }
+    assert found.unreadable == 4
     codes = {(each.code, each.severity.value) for each in found.problems}
     assert ("collect.other_round", "warning") in codes
     assert ("collect.row_outside", "error") in codes
     assert ("collect.copy", "info") in codes
+    assert {
+        ("collect.document", "warning"),
+        ("collect.packed", "warning"),
+        ("collect.table_kind", "warning"),
+        ("collect.passed", "info"),
+    } <= codes
     assert found.answered == 2
 
 
@@ -288,6 +303,8 @@ def test_a_folder_without_forms_and_a_round_that_is_not_there(
 ) -> None:
     with pytest.raises(Refusal, match=r"collect\.no_files"):
         read()
+    (back / "quét.pdf").write_bytes(b"%PDF-1.4")
+    assert [file.fate for file in read().files] == [FileFate.UNREADABLE]
     with pytest.raises(Refusal, match=r"collect\.no_round"):
         read(number=7)
     with pytest.raises(WorldFailure, match=r"media\.no_folder"):

@@ -85,8 +85,23 @@ SENTENCES: dict[str, Sentence] = {
         N_("{file} is a copy of another file of the folder."),
         N_("Nothing to do."),
     ),
+    "collect.document": Sentence(
+        N_("{file} is a document or a picture; nothing of it was read."),
+        N_(
+            "If it is an answer, type it into the sender's form and read the folder again, or ask "
+            "the sender for the form itself; if it is the letter that came along, leave it."
+        ),
+    ),
+    "collect.packed": Sentence(
+        N_("{file} is packed; nothing of it was read."),
+        N_("Unpack it into the folder and read the folder again."),
+    ),
+    "collect.table_kind": Sentence(
+        N_("{file} is a table of a kind that is not read."),
+        N_("Open it in the program that made it, save it as .xlsx, and read the folder again."),
+    ),
     "collect.passed": Sentence(
-        N_("{file} is no table and was passed over."),
+        N_("{file} is nothing that people send and was passed over."),
         N_("Nothing to do."),
     ),
 }

@@ -80,6 +80,7 @@ class FileFate(StrEnum):
     UNFILLED = "unfilled"
     READ_BEFORE = "read_before"
     COPY = "copy"
+    UNREADABLE = "unreadable"
     PASSED = "passed"
 
 
@@ -90,6 +91,7 @@ FATE_LABELS = {
     FileFate.UNFILLED: N_("not filled in"),
     FileFate.READ_BEFORE: N_("read before"),
     FileFate.COPY: N_("a copy"),
+    FileFate.UNREADABLE: N_("cannot be read"),
     FileFate.PASSED: N_("passed over"),
 }
 
@@ -128,6 +130,11 @@ class RoundRead:
     def refused(self) -> int:
         """How many sheet rows were refused."""
         return sum(file.refused for file in self.files)
+
+    @property
+    def unreadable(self) -> int:
+        """How many files somebody sent and nothing could be read of."""
+        return sum(file.fate is FileFate.UNREADABLE for file in self.files)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -21,6 +21,7 @@ from desktop.services.collecting.command import (
     RoundStatus,
 )
 from desktop.services.collecting.heirs import heirs_of
+from desktop.services.collecting.not_tables import told_of
 from desktop.services.collecting.taking import Taking
 from desktop.services.collecting.weighing import Weighing
 from desktop.services.imports.command import DEFAULT_SCHEME
@@ -69,7 +70,6 @@ def _round(session: Session, number: int | None, command: ReadAnswers | ReadRoun
 
 # What is said of a file that need not be read.
 _SETTLED = {
-    FileFate.PASSED: "collect.passed",
     FileFate.READ_BEFORE: "collect.read_before",
     FileFate.COPY: "collect.copy",
 }
@@ -101,13 +101,13 @@ class _Reading:
         command, today = self._command, self._world.today()
         found = files_in(command.folder, command.returns)
         tables = [path for path in found if is_table(path)]
-        if not tables:
-            raise refuse("collect.no_files", folder=str(command.folder))
         told = [
-            _settled(path.relative_to(command.folder).as_posix(), FileFate.PASSED)
+            told_of(path, path.relative_to(command.folder).as_posix())
             for path in found
             if not is_table(path)
         ]
+        if not tables and all(file.fate is FileFate.PASSED for file in told):
+            raise refuse("collect.no_files", folder=str(command.folder))
         answers: list[Answer] = []
         before: list[Answer] = []
         seen: set[str] = set()

@@ -21,6 +21,7 @@ _LOOKS = {
     FileFate.IN_PART: ("warning", "triangle-alert"),
     FileFate.REFUSED: ("error", "circle-x"),
     FileFate.UNFILLED: ("warning", "circle-help"),
+    FileFate.UNREADABLE: ("warning", "file-text"),
     FileFate.READ_BEFORE: ("quiet", "history"),
     FileFate.COPY: ("quiet", "copy"),
     FileFate.PASSED: ("quiet", "minus"),
