@@ -38,7 +38,11 @@ def register(commands: Registry, group: Any) -> None:
         type=Path,
         help=_(N_("sheets that came back (.xlsx .xlsm .xls .ods .csv), or folders of them")),
     )
-    add_round(record, _, N_("the round (of sheets: the one that each row names; else the last)"))
+    add_round(
+        record,
+        _,
+        N_("the round (default: of sheets the one that each row or file is of; else the last)"),
+    )
     record.add_argument(
         "--number",
         metavar="K",

@@ -93,6 +93,13 @@ def last_number(connection: Connection) -> int:
     return int(last) if last is not None else 0
 
 
+def numbers(connection: Connection) -> list[int]:
+    """Return the numbers of all rounds in order."""
+    return list(
+        connection.execute(select(test_round.c.number).order_by(test_round.c.number)).scalars()
+    )
+
+
 def round_of(connection: Connection, number: int) -> Row[Any] | None:
     """Return the row of a round, or None."""
     return connection.execute(select(test_round).where(test_round.c.number == number)).first()

@@ -11,12 +11,14 @@ import pytest
 from desktop.domain.problems import Failure
 from desktop.domain.proofs import Outcome
 from desktop.exchange.sheets import read_sheets
+from desktop.models.tables import identifier_code
 from desktop.services.proofs.command import ReadSheets, RecordOutcome, SheetsRead
 from desktop.services.proofs.recording import record_outcome
 from desktop.services.proofs.sheet import save_list
 from desktop.services.proofs.taking import read_results
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
+from tests.helpers.importing import one_row
 from tests.helpers.proofs import (
     NUMBER,
     RESULT,
@@ -135,6 +137,11 @@ def test_one_bad_row_holds_all_back_unless_the_person_says_otherwise(
     assert set(outcomes(session)) == {1}
 
 
+def commune_uid(session: Session, number: int) -> str:
+    """Return the uid of a commune."""
+    return str(one_row(session, identifier_code, value=commune(number)).unit)
+
+
 HEADS = ("Đợt", "Số văn bản", "Mã định danh", "Tài khoản", "Kết quả", "Ngày", "Ghi chú")
 
 
@@ -202,6 +209,22 @@ def test_a_row_of_another_round_is_refused(session: Session, listed: Path, tmp_p
     assert take(session, unnamed).recorded == 1
     assert set(outcomes(session, 1)) == {1}
     assert outcomes(session, 2) == {}
+
+
+def test_a_row_that_names_no_round_is_of_the_only_one_that_has_it(
+    session: Session, listed: Path, tmp_path: Path
+) -> None:
+    """A table of their own; the second round goes to one commune, the first to all."""
+    plan(session, unit=commune_uid(session, 2))
+    rows = [("Mã định danh", "Tài khoản", "Kết quả"), (commune(1), "ro.1", "có")]
+    assert take(session, write_xlsx(tmp_path / "một.xlsx", rows)).recorded == 1
+    assert len(outcomes(session, 1)) == 1
+    both = write_xlsx(tmp_path / "hai.xlsx", [rows[0], (commune(2), "ro.2", "có")])
+    (problem,) = take(session, both).problems
+    assert (problem.code, problem.values["rounds"]) == ("tests.which_round", "1, 2")
+    assert (len(outcomes(session, 1)), outcomes(session, 2)) == (1, {})
+    assert take(session, both, number=1).recorded == 1
+    assert (len(outcomes(session, 1)), outcomes(session, 2)) == (2, {})
 
 
 def test_two_rows_that_contradict_each_other_are_both_refused(

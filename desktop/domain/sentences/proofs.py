@@ -56,6 +56,12 @@ SENTENCES: dict[str, Sentence] = {
         N_("The row is of round {round}, not of round {wanted}."),
         N_("Choose round {round} to take its results."),
     ),
+    "tests.which_round": Sentence(
+        N_(
+            "The row does not say which round it is of, and rounds {rounds} all sent this document."
+        ),
+        N_("Fill in the round, or choose the round when reading the file."),
+    ),
     "tests.result_unknown": Sentence(
         N_("“{text}” does not say whether the test document arrived."),
         N_("Choose one of the words that the list offers: it arrived, or it did not."),

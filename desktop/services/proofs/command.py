@@ -137,7 +137,8 @@ class ReadSheets(Command):
 
     A row's document is found by round and number, else by the unit's code and the account. The
     round is `number` where one is given, and rows of another are refused; else the one that the
-    row names, or that its file is of, or the last one. `on` is the day of results without one
+    row names, or that its file is of, or the only one that has the document; where several have
+    it, the row is refused. `on` is the day of results without one
     (today where None). Where a row is refused, nothing is written, unless `skip_bad`. A dry run
     writes nothing at all.
     """

@@ -15,7 +15,7 @@ from desktop.models.register_rows import rows_in
 from desktop.models.tables import endpoint, test_round
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.command import DEFAULT_SCHEME
-from desktop.services.imports.plan import Plan, read_field, refused
+from desktop.services.imports.plan import Plan, Refused, read_field, refused
 from desktop.services.imports.reading import Entry
 from desktop.services.proofs.reading import known_round
 
@@ -63,6 +63,14 @@ class Round:
             raise refused(entry, "code", "tests.several", numbers=numbers, **values)
         raise refused(entry, "account" if account else "code", "tests.not_sent", **values)
 
+    def has(self, entry: Entry) -> bool:
+        """Say whether a row is about a document of this round."""
+        try:
+            self.document_of(entry, Plan(iter(())))
+        except Refused:
+            return False
+        return True
+
     def _codes_of(self, document: Row[Any]) -> set[str]:
         """Return the codes of the unit that a document was sent to."""
         return self.codes.get(self.endpoints[document.endpoint].unit, set())
@@ -100,11 +108,21 @@ class Rounds:
         rows = rows_in(self._connection, test_round, "uid", [uid])
         return rows[0].number if rows else None
 
-    def of_row(self, entry: Entry, of_file: int | None) -> Round:
-        """Return the round that a row is about; raises `Refused` where it is none, or another than
-        the one that is asked for."""
+    def document_of(self, entry: Entry, of_file: int | None, plan: Plan) -> tuple[Round, Row[Any]]:
+        """Return the document that a row is about, with its round.
+
+        Where neither the row, nor its file, nor the person says which round, it is the only one
+        that has the document. Raises `Refused` where there is none or several, or another round
+        than the one that is asked for.
+        """
         told = read_field(entry, "round", _read_number)
-        number = told or of_file or self._last
+        if told or of_file or self._wanted:
+            of_round = self._named(entry, told or of_file or self._last)
+        else:
+            of_round = self._only(entry)
+        return of_round, of_round.document_of(entry, plan)
+
+    def _named(self, entry: Entry, number: int) -> Round:
         if self._wanted is not None and number != self._wanted:
             values = {"round": number, "wanted": self._wanted}
             raise refused(entry, "round", "tests.other_round", **values)
@@ -112,6 +130,18 @@ class Rounds:
         if found is None:
             raise refused(entry, "round", "tests.no_round", number=number)
         return found
+
+    def _only(self, entry: Entry) -> Round:
+        """Return the only round that has the document of a row; of none, the last round."""
+        having = []
+        for number in proof_rounds.numbers(self._connection):
+            found = self._round(number)
+            if found is not None and found.has(entry):
+                having.append(found)
+        if len(having) > 1:
+            numbers = ", ".join(str(each.row.number) for each in having)
+            raise refused(entry, "round", "tests.which_round", rounds=numbers)
+        return having[0] if having else self._named(entry, self._last)
 
     def _round(self, number: int) -> Round | None:
         if number not in self._read:

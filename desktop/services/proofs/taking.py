@@ -148,8 +148,7 @@ class _Reading:
             raise refused(entry, "result", "tests.result_unknown", text=text)
         if meaning == Outcome.UNKNOWN:
             return None
-        found = rounds.of_row(entry, of_file)
-        document = found.document_of(entry, self._plan)
+        found, document = rounds.document_of(entry, of_file, self._plan)
         day = read_field(entry, "day", read_date)
         problem = day_problem(day or self._day, found.row.planned_on, self._today)
         if problem is not None:
