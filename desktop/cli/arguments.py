@@ -9,6 +9,11 @@ from datetime import date
 from desktop.domain.codes import SCHEMES
 from desktop.domain.texts import N_, Translate
 
+# The days that cells of tables may hold, too; beyond them there is no day before or after.
+_FIRST_DAY, _LAST_DAY = "1900-01-01", "2199-12-31"
+# What the database holds as a number.
+_MOST_DIGITS = 18
+
 
 def iso_date(translate: Translate) -> Callable[[str], str]:
     """Return the reader of an option that is a day, written 2026-11-24."""
@@ -21,6 +26,9 @@ def iso_date(translate: Translate) -> Callable[[str], str]:
         if day != value:
             words = translate(N_("“{value}” is no day; write year-month-day, as in 2026-11-24"))
             raise argparse.ArgumentTypeError(words.format(value=value))
+        if not _FIRST_DAY <= day <= _LAST_DAY:
+            words = translate(N_("“{value}” is not a day of the years 1900 to 2199"))
+            raise argparse.ArgumentTypeError(words.format(value=value))
         return day
 
     return read
@@ -30,10 +38,14 @@ def positive(translate: Translate) -> Callable[[str], int]:
     """Return the reader of an option that is a whole number from 1 up."""
 
     def read(value: str) -> int:
-        if not (value.isascii() and value.isdigit() and int(value[:18]) > 0):
+        digits = value.lstrip("0") if value.isascii() and value.isdigit() else ""
+        if len(digits) > _MOST_DIGITS:
+            words = translate(N_("“{value}” is too large a number"))
+            raise argparse.ArgumentTypeError(words.format(value=value))
+        if not digits:
             words = translate(N_("“{value}” is not a whole number from 1 up"))
             raise argparse.ArgumentTypeError(words.format(value=value))
-        return int(value[:18])
+        return int(digits)
 
     return read
 

@@ -98,3 +98,25 @@ def test_after_how_many_days_is_a_policy(run: Run) -> None:
     for wrong in ("0", "3651", "-1", "ba mươi", "1e2"):
         code, answer = run("vault", "policy", "set", "unproved_days", wrong)
         assert (code, answer["problems"][0]["code"]) == (1, "vault.policy_days")
+
+
+def test_numbers_and_days_beyond_all_bounds_are_refused(run: Run, tmp_path: Path) -> None:
+    for days in ("3651", "99999999", "9" * 18):
+        code, answer = run("test-documents", "plan", *UNDER, "--unproved", days)
+        assert (code, answer["problems"][0]["code"]) == (1, "tests.unproved_days")
+    sheet = write_xlsx(tmp_path / "rows.xlsx", [("Mã định danh", "Kết quả"), ("A05", "có")])
+    figures = write_xlsx(tmp_path / "use.xlsx", [("Đơn vị", "VB đến"), ("A05", "1")])
+    for line in (
+        ("test-documents", "plan", *UNDER, "--unproved", "9" * 19),
+        ("test-documents", "plan", *UNDER, "--due", "9999-12-31"),
+        ("test-documents", "record", "--number", "9" * 40, "--result", "lost"),
+        ("test-documents", "record", sheet, "--on", "9999-12-31"),
+        ("collect", "status", "--round", "9" * 30),
+        ("collect", "start", "--under", "A05", "--out", tmp_path, "--due", "9999-12-31"),
+        ("import", "statistics", figures, "--from", "0001-01-01", "--to", "9999-12-31"),
+        ("list", "units", "--as-of", "0001-01-01"),
+    ):
+        code, answer = run(*line)
+        assert (code, answer["problems"][0]["code"]) == (2, "usage.wrong"), line
+    code, answer = run("collect", "status", "--round", "9" * 18)
+    assert (code, answer["problems"][0]["code"]) == (1, "collect.no_round")

@@ -56,6 +56,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The row is of round {round}, not of round {wanted}."),
         N_("Choose round {round} to take its results."),
     ),
+    "tests.unproved_days": Sentence(
+        N_("Endpoints not proved for {days} days cannot be asked for: at most {most}."),
+        N_("Give fewer days, or leave them out to test all endpoints."),
+    ),
     "tests.which_round": Sentence(
         N_(
             "The row does not say which round it is of, and rounds {rounds} all sent this document."

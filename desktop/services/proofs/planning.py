@@ -21,6 +21,7 @@ from desktop.services.proofs.command import PlannedRound, PlanRound, WriteRound
 from desktop.services.proofs.reading import round_status
 from desktop.services.proofs.sheet import sheet_bytes
 from desktop.services.session import Session
+from desktop.services.vault_care import DAY_POLICIES
 
 
 def plan_round(session: Session, command: PlanRound) -> PlannedRound:
@@ -28,12 +29,15 @@ def plan_round(session: Session, command: PlanRound) -> PlannedRound:
 
     Numbers follow the units' codes, then role and network. Raises `Refusal` (`tests.due_past`,
     `tests.level_in_clear`, `tests.none_chosen`, `unit.code_unknown`, `unit.code_clash`,
-    `text.too_long`) and `WorldFailure` (`media.*`; a file of that name
+    `tests.unproved_days`, `text.too_long`) and `WorldFailure` (`media.*`; a file of that name
     is never replaced); then nothing is written.
     """
     today = session.surroundings.today()
     if command.due is not None and command.due < today:
         raise refuse("tests.due_past", date=shown_date(command.due))
+    limits = DAY_POLICIES["unproved_days"]
+    if command.unproved is not None and not limits.least <= command.unproved <= limits.most:
+        raise refuse("tests.unproved_days", days=command.unproved, most=limits.most)
     if command.out is not None:
         media.check_free(command.out)
     with session.reading(command) as connection:
