@@ -480,6 +480,21 @@ def rule_text(rule: TargetRule) -> Text:
     return Text(N_("rule {number} of {unit}"), values)
 
 
+def documents_text(unit: UnitFacts, document: Document, type_labels: Mapping[str, str]) -> Text:
+    """Name the documents that `document` stands for by type and sender; the sender is one that a
+    rule of the unit names."""
+    senders = (each.sender_name for each in unit.rules if each.senders == document.senders)
+    sender = next(senders, "") if document.senders else ""
+    kind = document.type
+    values = {"type": type_labels.get(kind, kind) if kind else "", "sender": sender}
+    if kind is None:
+        return Text(N_("Documents from {sender}") if sender else N_("Documents"), values)
+    return Text(
+        N_("Documents of type {type} from {sender}") if sender else N_("Documents of type {type}"),
+        values,
+    )
+
+
 def endpoint_text(endpoint: EndpointFacts) -> str:
     """Name an endpoint: its role, with its account where it has one."""
     return f"{endpoint.label} ({endpoint.account})" if endpoint.account else endpoint.label

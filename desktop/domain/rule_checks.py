@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from desktop.domain import routing
+from desktop.domain import route_steps, routing
 from desktop.domain.checks import Finding
-from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.domain.levels import Environment, SecrecyLevel, default_environment
 from desktop.domain.problems import Severity
 from desktop.domain.route_facts import UnitFacts
-from desktop.domain.route_steps import environment_text, present_code, rule_text
+from desktop.domain.route_steps import environment_text, level_text, present_code, rule_text
 from desktop.domain.target_rules import Document, TargetRule
+from desktop.domain.texts import listed
 
 
-def check_choices(unit: UnitFacts) -> Iterator[Finding]:
+def check_choices(unit: UnitFacts, type_labels: Mapping[str, str]) -> Iterator[Finding]:
     """Find the rules that choose endpoints which the unit does not have in use.
 
     Only on networks where it has some in use: where it has none, that is said by itself.
+    `type_labels` are the words for types of documents by code.
     """
     for place in Environment:
         if not any(
@@ -24,44 +26,48 @@ def check_choices(unit: UnitFacts) -> Iterator[Finding]:
             for endpoint in unit.endpoints
         ):
             continue
-        for rule in unit.rules:
-            if _chooses_nobody(unit, rule, place):
-                values = {
-                    "unit": unit.name,
-                    "rule": rule_text(rule),
-                    "role": rule.role_label,
-                    "environment": environment_text(place),
-                }
-                yield Finding(
-                    "rule.no_taker",
-                    Severity.ERROR,
-                    unit.uid,
-                    unit.name,
-                    present_code(unit),
-                    "rule.no_taker",
-                    values,
-                )
+        left = _without_a_taker(unit, place) if unit.rules else {}
+        for rule, documents in left.items():
+            levels = sorted({level for found in documents.values() for level in found})
+            told = [route_steps.documents_text(unit, each, type_labels) for each in documents]
+            values = {
+                "unit": unit.name,
+                "rule": rule_text(rule),
+                "role": rule.role_label,
+                "fallback": rule.fallback_label,
+                "environment": environment_text(place),
+                "documents": listed(told),
+                "levels": listed([level_text(level) for level in levels]),
+            }
+            case = "rule.no_taker.either" if rule.fallback else "rule.no_taker"
+            code = present_code(unit)
+            yield Finding("rule.no_taker", Severity.ERROR, unit.uid, unit.name, code, case, values)
 
 
-def _chooses_nobody(unit: UnitFacts, rule: TargetRule, place: Environment) -> bool:
-    senders = frozenset({rule.sender}) if rule.sender is not None else frozenset[str]()
-    kinds: list[str | None] = [*sorted(rule.types)] or [None]
-    for kind in kinds:
-        document = Document(kind, senders)
-        won = any(
-            choice is not None and choice.rule is rule
-            for level in SecrecyLevel
-            if (choice := routing.rule_of(unit, level, place, document=document))
-        )
-        role = routing.role_of(unit, place, rule, document)
-        if won and not any(
-            endpoint.role == role
-            and endpoint.environment == place
-            and routing.endpoint_term(endpoint, document=document) > routing.NOTHING
-            for endpoint in unit.endpoints
-        ):
-            return True
-    return False
+def _without_a_taker(
+    unit: UnitFacts, place: Environment
+) -> dict[TargetRule, dict[Document, list[SecrecyLevel]]]:
+    """Return the rules that decide on documents which none of their endpoints in use takes, with
+    these documents and their levels."""
+    found: dict[TargetRule, dict[Document, list[SecrecyLevel]]] = {}
+    for level in SecrecyLevel:
+        if default_environment(level) == Environment.SECRET and place == Environment.CLEAR:
+            # It does not travel there at all.
+            continue
+        for document, rule in routing.documents(unit, level, place):
+            if rule is not None and not _taken(unit, place, rule, document):
+                found.setdefault(rule, {}).setdefault(document, []).append(level)
+    return found
+
+
+def _taken(unit: UnitFacts, place: Environment, rule: TargetRule, document: Document) -> bool:
+    role = routing.role_of(unit, place, rule, document)
+    return any(
+        endpoint.role == role
+        and endpoint.environment == place
+        and routing.endpoint_term(endpoint, document=document) > routing.NOTHING
+        for endpoint in unit.endpoints
+    )
 
 
 def never_wins(rule: TargetRule, by: Sequence[TargetRule], code: str | None) -> Finding:

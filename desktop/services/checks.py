@@ -17,6 +17,7 @@ from desktop.domain.route_facts import UnitFacts
 from desktop.domain.use_checks import check_use
 from desktop.models import checks_reader, proof_reader, routing_reader, unit_reader
 from desktop.services.code_schemes import scheme
+from desktop.services.document_words import type_labels
 from desktop.services.kinds import clerk_roles
 from desktop.services.receiving_rules.browsing import lines_of
 from desktop.services.routing import role_labels
@@ -69,7 +70,7 @@ def _findings(connection: Connection, at: str) -> Iterator[Finding]:
 def unit_findings(unit: UnitFacts, unused: Unused) -> Iterator[Finding]:
     """Yield what the rules find that look at one unit, and at figures of its use."""
     yield from checks.check_unit(unit)
-    yield from rule_checks.check_choices(unit)
+    yield from rule_checks.check_choices(unit, type_labels())
     yield from profile_checks.check_profiles(unit, clerk_roles())
     if unused.period is not None and unit.uid in unused.units:
         yield from check_use(unit, unused.period.first, unused.period.last_day)

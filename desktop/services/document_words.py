@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from desktop.domain.route_facts import UnitFacts
-from desktop.domain.route_steps import Step
+from desktop.domain.route_steps import Step, documents_text
 from desktop.domain.target_rules import Document
-from desktop.domain.texts import N_, Text
+from desktop.domain.texts import Text
 from desktop.services.kinds import document_types
+
+
+def type_labels() -> Mapping[str, str]:
+    """Return the words for types of documents by code."""
+    return {code: kind.label for code, kind in document_types().items()}
 
 
 def documents_told(unit: UnitFacts, document: Document) -> Text:
     """Name the documents that `document` stands for; its sender is one that a rule of the unit
     names."""
-    kind = document_types().get(document.type or "")
-    senders = (each.sender_name for each in unit.rules if each.senders == document.senders)
-    values = {
-        "type": kind.label if kind else document.type,
-        "sender": next(senders, "") if document.senders else "",
-    }
-    if document.type is None:
-        return Text(N_("Documents from {sender}"), values)
-    if not values["sender"]:
-        return Text(N_("Documents of type {type}"), values)
-    return Text(N_("Documents of type {type} from {sender}"), values)
+    return documents_text(unit, document, type_labels())
 
 
 def worded(unit: UnitFacts, step: Step) -> Step:

@@ -176,6 +176,8 @@ def test_findings_name_rules_without_a_taker_and_rules_that_never_win(session: S
     add_rule(session, AddRule("tinh", leaders, SINCE))
     found = check(session, Check(DAY, "rule.no_taker")).findings
     assert [finding.uid for finding in found] == ["ban"]
+    told = found[0].message.render(str)
+    assert told.startswith("Documents (Not secret) come to nobody at BAN: by rule 1 of TINH, ")
     with session.unit_of_work(Anything()) as work:
         row = {"unit": "tinh", "role": "van-thu", "position": 2, "from_date": SINCE}
         work.insert(tables.target_rule, [{"uid": "spaet", **row}])
@@ -242,3 +244,12 @@ def test_a_rule_is_held_against_those_of_the_days_to_come(session: Session) -> N
     with session.unit_of_work(Anything()) as work:
         work.update(tables.target_rule, [{"uid": "dann", "from_date": "2026-12-02"}])
     assert beaten(DAY) == []
+
+
+def test_a_finding_names_the_documents_and_both_roles_that_are_missing(session: Session) -> None:
+    rule = RuleDetails("van-thu-mat", "lanh-dao-van-phong", types=("bao-cao",), sender="tinh")
+    add_rule(session, AddRule("ban", rule, SINCE))
+    (found,) = check(session, Check(DAY, "rule.no_taker")).findings
+    told = found.message.render(str)
+    assert "Documents of type Báo cáo from TINH (Not secret)" in told
+    assert "Văn thư mật or else Lãnh đạo Văn phòng receives them" in told

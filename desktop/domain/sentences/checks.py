@@ -317,8 +317,18 @@ SENTENCES: dict[str, Sentence] = {
         N_("Let one endpoint take documents of any type."),
     ),
     "rule.no_taker": Sentence(
-        N_("By {rule}, {role} receives at {unit}, which has none in use on the {environment}."),
+        N_(
+            "{documents} ({levels}) come to nobody at {unit}: by {rule}, {role} receives them, and "
+            "it has none in use on the {environment} that does."
+        ),
         N_("Set up an endpoint of that role, put one into use, or change the rule."),
+    ),
+    "rule.no_taker.either": Sentence(
+        N_(
+            "{documents} ({levels}) come to nobody at {unit}: by {rule}, {role} or else {fallback} "
+            "receives them, and it has neither in use on the {environment} that does."
+        ),
+        N_("Set up an endpoint of one of the two roles, put one into use, or change the rule."),
     ),
     "rule.beaten": Sentence(
         N_("Rule {number} of {unit} can never win: rule {by} takes all that it speaks of."),
