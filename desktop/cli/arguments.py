@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import date
 
 from desktop.domain.codes import SCHEMES
+from desktop.domain.periods import FIRST_DAY, LAST_DAY, sensible
 from desktop.domain.texts import N_, Translate
 
-# The days that cells of tables may hold, too; beyond them there is no day before or after.
-_FIRST_DAY, _LAST_DAY = "1900-01-01", "2199-12-31"
 # What the database holds as a number.
 _MOST_DIGITS = 18
 
@@ -26,9 +25,12 @@ def iso_date(translate: Translate) -> Callable[[str], str]:
         if day != value:
             words = translate(N_("“{value}” is no day; write year-month-day, as in 2026-11-24"))
             raise argparse.ArgumentTypeError(words.format(value=value))
-        if not _FIRST_DAY <= day <= _LAST_DAY:
-            words = translate(N_("“{value}” is not a day of the years 1900 to 2199"))
-            raise argparse.ArgumentTypeError(words.format(value=value))
+        if not sensible(day):
+            words = translate(
+                N_("“{value}” is too early or too late; give a day of {first}–{last}")
+            )
+            years = {"first": FIRST_DAY[:4], "last": LAST_DAY[:4]}
+            raise argparse.ArgumentTypeError(words.format(value=value, **years))
         return day
 
     return read

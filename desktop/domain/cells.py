@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from desktop.domain.codes import Scheme, lookalikes, normalise
 from desktop.domain.folding import fold, nfc
-from desktop.domain.periods import day_after
+from desktop.domain.periods import FIRST_DAY, LAST_DAY, day_after
 from desktop.domain.problems import Problem
 
 _DITTO = frozenset(
@@ -36,7 +36,7 @@ _DAY_MONTH_YEAR = re.compile(
 )
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]\d{2}:\d{2}(?::\d{2})?)?")
 _DAY_NUMBER = re.compile(r"[2-7]\d{4}")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_FIRST_YEAR, _LAST_YEAR = int(FIRST_DAY[:4]), int(LAST_DAY[:4])
 
 _EXPONENT = re.compile(r"\d+(?:[.,]\d+[eE][+-]?|[eE][+-])\d+")
 _TOGETHER = re.compile(r"[;,/|\n\r\t ]+|\s+và\s+")

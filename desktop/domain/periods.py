@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+# What registers may speak of: days outside are slips of the pen, and some have no day after them.
+FIRST_DAY, LAST_DAY = "1900-01-01", "2199-12-31"
+
 
 def last_day(to_date: str | None) -> str:
     """Return the last day of a period, as people know a certificate's: nothing for an open end."""
@@ -29,6 +32,11 @@ def is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def sensible(day: str) -> bool:
+    """Say whether an ISO day is one of which registers may speak."""
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def day_before(day: str) -> str:

@@ -120,8 +120,9 @@ def end_exemption(session: Session, command: EndExemption) -> Changed:
 def set_profiles(session: Session, command: SetProfiles) -> Changed:
     """Let a unit, or all below it too, have profiles from a day or have them no more, in one run.
 
-    Nothing is written where it is so already. What would have begun later begins on that day, or
-    never does. `rows` counts the units that changed. Raises the refusal `endpoint.unit_gone`.
+    Nothing is written where it is so already. What would have begun later begins on that day; what
+    begins on that very day never does. `rows` counts the units that changed. Raises `Refusal`:
+    `endpoint.unit_gone`, `endpoint.ends_too_early` (it would end before it begins).
     """
     with session.unit_of_work(command) as work:
         check_unit(work.connection, command.unit, command.on)
@@ -163,13 +164,13 @@ def _begin(work: UnitOfWork, profile: Profile, on: str, open_rows: _OpenRows) ->
 
 def _end(work: UnitOfWork, _profile: Profile, on: str, open_rows: _OpenRows) -> set[str]:
     """Let the units not have the profile from the day on; return those that changed."""
+    for rows in open_rows.values():
+        for row in rows:
+            if on < row["from_date"]:
+                check_end(row, on)
     work.update(
         unit_profile,
-        (
-            {"uid": row["uid"], "to_date": max(on, row["from_date"])}
-            for rows in open_rows.values()
-            for row in rows
-        ),
+        ({"uid": row["uid"], "to_date": on} for rows in open_rows.values() for row in rows),
     )
     return {unit for unit, rows in open_rows.items() if rows}
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QDate
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDateEdit
 
+from desktop.domain.periods import FIRST_DAY, LAST_DAY
+
 _STROKES = ("/", "-", ".")
 
 
@@ -22,6 +24,7 @@ class DayField(QDateEdit):
         super().__init__(QDate.currentDate())
         self.setDisplayFormat("dd/MM/yyyy")
         self.setCalendarPopup(True)
+        self.setDateRange(*(QDate.fromString(day, "yyyy-MM-dd") for day in (FIRST_DAY, LAST_DAY)))
         if iso is not None:
             self.set_iso(iso)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.integration.test_routing_command import Run, run
 
 __all__ = ["run"]
@@ -62,6 +64,39 @@ def test_a_profile_of_a_branch_is_set_and_ended(run: Run) -> None:
     assert "2" in told
     exit_code, answer = run(*below, "--end")
     assert answer["result"]["units"] == 2
+
+
+def test_a_profile_does_not_end_before_it_begins(run: Run) -> None:
+    profile = ("profile", "--unit", "A11", "--profile", "no-clear", "--json", "--from")
+    assert run(*profile, "2026-06-01")[0] == 0
+    exit_code, answer = run(*profile, "2026-05-01", "--end")
+    assert (exit_code, codes(answer)) == (1, ["endpoint.ends_too_early"])
+    assert run(*profile, "2026-06-01", "--end")[1]["result"]["units"] == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (*EXEMPT, *DECISION, "--until"),
+        ("check", "--as-of"),
+        ("coverage", "--since"),
+        ("profile", "--unit", "A11", "--profile", "no-clear", "--from"),
+        ("rules", "add", "--unit", "A11", "--role", "van-thu", "--on"),
+        ("route", "--to", "A11", "--level", "mat", "--as-of"),
+    ],
+)
+def test_a_day_of_no_sense_is_a_wrong_command_line(
+    run: Run, asked: tuple[str, ...], day: str
+) -> None:
+    assert run(*asked, day)[0] == 2
+
+
+def test_the_first_and_the_last_day_of_sense_are_taken(run: Run) -> None:
+    assert run(*EXEMPT, *DECISION, "--until", "2199-12-31")[0] == 0
+    for day in ("1900-01-01", "2199-12-31"):
+        assert run("check", "--as-of", day)[0] in (0, 1)
+        assert run("coverage", "--as-of", day)[0] == 0
 
 
 def test_a_line_comes_to_its_stages(run: Run) -> None:
