@@ -141,6 +141,7 @@ def _step_object(step: Step, translate: Translate) -> dict[str, Any]:
         "code": step.code,
         "message": said(step.message, translate),
         "fix": said(step.fix, translate) if step.fix else None,
+        "cause": step.cause.render(translate) if step.cause else None,
     }
 
 
@@ -171,7 +172,10 @@ def _route_lines(found: RouteAnswer, translate: Translate) -> tuple[str, ...]:
         lines += [*others, ""]
     sign = "✓" if found.delivered else "→" if found.exempt else "✗"
     lines.append(f"{sign} {said(verdict(found), translate)}")
-    if found.fix and not found.delivered:
+    cannot = found.sending is not None and not found.sending.sends
+    if found.sending is not None and cannot:
+        lines.append(f"✗ {said(side_heading(found.sending), translate)}")
+    if found.fix and (cannot or not found.delivered):
         lines.append(f"  → {said(found.fix, translate)}")
     return tuple(lines)
 
@@ -183,6 +187,8 @@ def _chain(steps: Sequence[Step], translate: Translate) -> Iterator[str]:
         sign, word = SIGNS[step.status]
         label, state = translate(STEP_LABELS[step.name]), translate(word)
         yield f"{number}. {sign} {label} — {state}: {said(step.message, translate)}"
+        if step.cause:
+            yield f"     {step.cause.render(translate)}"
         if step.fix and step.status != "exempt":
             yield f"     → {said(step.fix, translate)}"
 

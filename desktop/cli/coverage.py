@@ -26,6 +26,38 @@ if TYPE_CHECKING:
     from desktop.domain.vacancy import Vacancy
     from desktop.services.coverage import Counts, CoverageAnswer, Excused, Missing
 
+# What the counts come to, in each direction.
+_MISSING = {
+    Direction.RECEIVE: N_(
+        "✗ {count} units are not reached by documents of level {level} ({environment}):"
+    ),
+    Direction.SEND: N_("✗ {count} units cannot send documents of level {level} ({environment}):"),
+}
+_NONE_ASKED = {
+    Direction.RECEIVE: N_(
+        "No unit must be reached by documents of level {level} ({environment}); {exempt} are "
+        "exempt or go another way."
+    ),
+    Direction.SEND: N_(
+        "No unit must send documents of level {level} ({environment}); {exempt} are exempt or go "
+        "another way."
+    ),
+}
+_ALL_ASKED = {
+    Direction.RECEIVE: N_(
+        "✓ Every unit that must be is reached by documents of level {level} ({environment}); "
+        "{exempt} are exempt or go another way."
+    ),
+    Direction.SEND: N_(
+        "✓ Every unit that must can send documents of level {level} ({environment}); {exempt} "
+        "are exempt or go another way."
+    ),
+}
+_ALL = {
+    Direction.RECEIVE: N_("✓ Every unit is reached by documents of level {level} ({environment})."),
+    Direction.SEND: N_("✓ Every unit can send documents of level {level} ({environment})."),
+}
+
 
 def register(commands: Registry) -> None:
     """Add the command."""
@@ -163,6 +195,7 @@ def _missing(gap: Missing, cell: Cell, translate: Translate) -> dict[str, Any]:
         "reason": gap.step.code,
         "message": said(gap.step.message, translate),
         "fix": said(gap.step.fix, translate) if gap.step.fix else None,
+        "cause": gap.step.cause.render(translate) if gap.step.cause else None,
         "partly": gap.partly,
         "document_type": gap.step.document.type if gap.step.document else None,
         "reach": list(gap.reach),
@@ -193,24 +226,17 @@ def _lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
         (translate(LEVEL_LABELS[level]), *map(str, (each.covered, each.uncovered, each.exempt)))
         for level, each in _row_of_levels(found)
     ]
+    environment = Text(ENVIRONMENT_LABELS[cell.environment])
+    if any(gap.environment != cell.environment for gap in found.missing):
+        environment = Text(N_("on the network that each unit uses"))
     values = {
         "level": Text(LEVEL_LABELS[cell.level]),
-        "environment": Text(ENVIRONMENT_LABELS[cell.environment]),
+        "environment": environment,
         "date": found.as_of,
         "count": found.uncovered,
+        "exempt": found.exempt,
     }
-    if cell.direction is Direction.RECEIVE:
-        words = (
-            N_("✗ {count} units are not reached by documents of level {level} ({environment}):")
-            if found.missing
-            else N_("✓ Every unit is reached by documents of level {level} ({environment}).")
-        )
-    else:
-        words = (
-            N_("✗ {count} units cannot send documents of level {level} ({environment}):")
-            if found.missing
-            else N_("✓ Every unit can send documents of level {level} ({environment}).")
-        )
+    words = _headline(found)
     day = said(Text(N_("As of {date}"), values), translate)
     lines = [day, "", *table([translate(each) for each in headings], rows), ""]
     lines.append(Text(words, values).render(translate))
@@ -224,6 +250,17 @@ def _lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
         *_decided(found, translate),
         *_changes(found, translate),
     )
+
+
+def _headline(found: CoverageAnswer) -> str:
+    """Return the words for what the counts come to."""
+    if found.missing:
+        words = _MISSING
+    elif not found.covered:
+        words = _NONE_ASKED
+    else:
+        words = _ALL_ASKED if found.exempt else _ALL
+    return words[found.cell.direction]
 
 
 def _row_of_levels(found: CoverageAnswer) -> list[tuple[SecrecyLevel, Counts]]:
@@ -250,11 +287,16 @@ def _reasons(found: CoverageAnswer, translate: Translate) -> list[str]:
         gaps = list(group)
         step = gaps[0].step
         lines += ["", f"{translate(STEP_LABELS[step.name])} ({len(gaps)})"]
+        if step.cause:
+            lines.append(f"  {step.cause.render(translate)}")
         if step.fix:
             lines.append(f"  → {said(step.fix, translate)}")
         for gap in gaps:
             new = f" [{translate(N_('new'))}]" if gap.since_then else ""
-            lines.append(f"  {gap.code or '—'}  {said(gap.step.message, translate)}{new}")
+            place = ""
+            if gap.environment != found.cell.environment:
+                place = f" ({translate(ENVIRONMENT_LABELS[gap.environment])})"
+            lines.append(f"  {gap.code or '—'}  {said(gap.step.message, translate)}{place}{new}")
             if gap.vacancy is not None:
                 lines.append(f"       {_age(gap.vacancy, translate)}")
             if gap.reach:

@@ -30,6 +30,7 @@ from desktop.domain.route_facts import (
     WayIn,
 )
 from desktop.domain.routing import EVERYTHING, NOTHING, Fate
+from desktop.domain.sentences.causes import CAUSES
 from desktop.domain.sentences.checks import HOLDING, SENTENCES
 from desktop.domain.target_rules import ANY_DOCUMENT, Choice, Document, TargetRule
 from desktop.domain.texts import N_, Text, listed
@@ -102,6 +103,14 @@ class Step:
         sentence = SENTENCES.get(self.code)
         return None if sentence is None else Text(sentence.fix, self.values)
 
+    @property
+    def cause(self) -> Text | None:
+        """What most likely lies behind it; None where it does not fail."""
+        cause = CAUSES.get(self.code.removesuffix(".sending"))
+        if self.status is not StepStatus.FAILED or cause is None:
+            return None
+        return Text(N_("Likely cause: {cause}"), {"cause": Text(cause)})
+
     def problem(self) -> Problem:
         """Return a step that does not simply hold as a problem."""
         return Problem(self.code, self.values, _SEVERITIES[self.status])
@@ -138,7 +147,9 @@ class Route:
 
     @property
     def first_failed(self) -> Step | None:
-        """Return the first link that lets the document down, or None."""
+        """Return the first link that lets the document down, or None: also where that is no gap."""
+        if self.fate is Fate.EXEMPT:
+            return None
         return next((step for step in self.steps if step.status is StepStatus.FAILED), None)
 
 
@@ -177,8 +188,12 @@ def first_failure(
     direction: Direction = Direction.RECEIVE,
 ) -> Step | None:
     """Return the first link of `explain` that fails, without making the others."""
-    links = _asked(unit, level, environment, at, direction, ANY_DOCUMENT).links()
-    return next((step for step in links if step.status is StepStatus.FAILED), None)
+    for step in _asked(unit, level, environment, at, direction, ANY_DOCUMENT).links():
+        if step.status is StepStatus.EXEMPT:
+            return None
+        if step.status is StepStatus.FAILED:
+            return step
+    return None
 
 
 @dataclass(frozen=True)
@@ -249,8 +264,7 @@ class _Asked:
         excused = routing.exemption_of(self.unit, self.level, self.environment, self.direction)
         if excused is not None and self.level > self.reached:
             yield self._excused(excused)
-            return
-        yield _code(self.unit)
+        yield self._code()
         yield self._channel()
         choice = routing.rule_of(
             self.unit, self.level, self.environment, self.direction, self.document
@@ -295,6 +309,17 @@ class _Asked:
             "until": last_day(excused.until),
         }
         return self._step("exemption", StepStatus.EXEMPT, self.reached, "decided", values)
+
+    def _code(self) -> Step:
+        term = routing.code_term(self.unit)
+        code = self.unit.code
+        if code is None:
+            return self._step("code", StepStatus.FAILED, term, "missing", {"unit": self.unit.name})
+        values = {"code": code.value, "unit": self.unit.name, "date": code.until or ""}
+        status = StepStatus.OK if code.state == CodeState.LIVE else StepStatus.WARNING
+        if term == NOTHING:
+            status = StepStatus.FAILED
+        return self._step("code", status, term, code.state, values)
 
     def _channel(self) -> Step:
         channel = routing.channel_of(self.unit, self.environment)
@@ -429,18 +454,6 @@ class _Asked:
             code = sending
         alone = self.narrowed and status is StepStatus.FAILED and name in _OF_DOCUMENTS
         return Step(name, status, term, code, values, self.document if alone else None)
-
-
-def _code(unit: UnitFacts) -> Step:
-    term = routing.code_term(unit)
-    code = unit.code
-    if code is None:
-        return Step("code", StepStatus.FAILED, term, "route.code.missing", {"unit": unit.name})
-    values = {"code": code.value, "unit": unit.name, "date": code.until or ""}
-    status = StepStatus.OK if code.state == CodeState.LIVE else StepStatus.WARNING
-    if term == NOTHING:
-        status = StepStatus.FAILED
-    return Step("code", status, term, f"route.code.{code.state}", values)
 
 
 # The links at which one document may fail and another not.

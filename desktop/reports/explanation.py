@@ -20,13 +20,15 @@ from desktop.reports.signoff import as_of_words
 
 @dataclass(frozen=True)
 class ExplainedLink:
-    """A link of the chain: its name, how it does in a word, what it says, how to mend it."""
+    """A link of the chain: its name, how it does in a word, what it says, how to mend it, and where
+    it fails what is most likely the cause."""
 
     name: str
     state: str
     words: str
     mend: str
     failed: bool
+    cause: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,5 +117,6 @@ def _links(
     ]
     table = Table(columns, form, long=True)
     for number, link in enumerate(links, start=1):
-        words = f"{link.words} → {link.mend}" if link.mend else link.words
+        told = " ".join(filter(None, (link.words, link.cause)))
+        words = f"{told} → {link.mend}" if link.mend else told
         yield from table.rows([str(number), link.name, link.state, words], bold=link.failed)

@@ -185,6 +185,8 @@ def _chain(steps: Sequence[Step], translate: Translate) -> Iterator[str]:
         link = _link(step, translate)
         sign, _ = SIGNS[step.status]
         yield f"{number}. {sign} {link.name} ({link.state}): {link.words}"
+        if link.cause:
+            yield f"   {link.cause}"
         if link.mend:
             yield f"   → {link.mend}"
 
@@ -198,4 +200,5 @@ def _link(step: Step, translate: Translate) -> ExplainedLink:
         with_dates(step.message).render(translate),
         with_dates(step.fix).render(translate) if step.fix is not None else "",
         step.status is StepStatus.FAILED,
+        step.cause.render(translate) if step.cause is not None else "",
     )

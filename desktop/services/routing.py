@@ -52,12 +52,16 @@ class Route(Command):
 
 @dataclass(frozen=True)
 class SendingSide:
-    """The sending unit and the links of its own side; `sends` says that all of them hold."""
+    """The sending unit and the links of its own side; `sends` says that all of them hold.
+
+    `fix` mends the first that fails.
+    """
 
     uid: str
     unit: str
     sends: bool
     steps: tuple[Step, ...]
+    fix: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ class RouteAnswer:
 
     `delivered` says that the document arrives, or with `direction` SEND that it can be sent.
     `deliverable` is the highest level that arrives, `NOTHING` where none does. `fix` mends the
-    first link that fails, or says the other way by which an exempt document goes. `endpoint` and
+    first link that fails, the sender's before the receiver's, or says the other way by which an
+    exempt document goes. `endpoint` and
     `person` are the uids of those that the steps speak of, None where there is none. `sending` is
     the sender's side, where one was named: the arrival is answered whether it can send or not.
     `others` go otherwise; `partly` says that some of them alone do not arrive: then `steps` are
@@ -185,8 +190,9 @@ def _asked(
         explained = route_steps.explain(
             sender, command.level, environment, at, Direction.SEND, Document(kind)
         )
-        sends = explained.fate is not Fate.UNCOVERED
-        sending = SendingSide(sender.uid, sender.name, sends, explained.steps)
+        failed = explained.first_failed
+        fix = None if failed is None else failed.fix
+        sending = SendingSide(sender.uid, sender.name, failed is None, explained.steps, fix)
     return _Asked(command.level, environment, at, direction, Document(kind, senders), sending)
 
 
@@ -216,7 +222,7 @@ def _answer(unit: UnitFacts, code: str, asked: _Asked) -> RouteAnswer:
         deliverable=explained.deliverable,
         takers=explained.takers,
         steps=tuple(worded(unit, step) for step in explained.steps),
-        fix=to_mend.fix if to_mend else None,
+        fix=(asked.sending and asked.sending.fix) or (to_mend.fix if to_mend else None),
         endpoint=endpoint.uid if endpoint else None,
         person=person.uid if person else None,
         direction=direction,

@@ -85,6 +85,7 @@ def test_a_route_that_does_not_arrive_says_why_and_exits_1(run: Run) -> None:
     assert code == 1
     assert "✗ Người phụ trách — không đạt: Văn thư cơ quan" in words
     assert "✗ Văn bản không tới nơi." in words
+    assert "     Nguyên nhân có thể: Đơn vị chưa bố trí văn thư" in words
 
 
 def test_an_unknown_code_names_those_like_it(run: Run) -> None:
@@ -215,3 +216,26 @@ def test_a_route_names_the_documents_that_go_to_somebody_else(run: Run) -> None:
     (other,) = answer["result"]["others"]
     assert (code, other["type"], other["delivered"]) == (0, "bao-cao", True)
     assert other["rule"] == "quy tắc 1 của Tỉnh uỷ Mẫu"
+
+
+def test_where_the_sender_fails_too_its_mend_comes_first(run: Run) -> None:
+    asked = ("route", "--to", "A11", "--level", "khong-mat", "--from", "A11.01")
+    _, answer = run(*asked, "--json")
+    sending = answer["result"]["sending"]
+    (failed,) = [step for step in sending["steps"] if step["status"] == "failed"][:1]
+    assert answer["result"]["fix"] == failed["fix"]
+    assert answer["result"]["delivered"] is True
+    words = run(*asked)[1].splitlines()
+    assert words[-2:] == ["✗ Bên gửi: Đảng uỷ xã Mẫu. Không gửi được.", f"  → {failed['fix']}"]
+
+
+def test_coverage_says_what_nobody_must_be_reached_by(run: Run) -> None:
+    _, told = run("coverage", "--level", "tuyet-mat")
+    assert "Không có đơn vị nào phải tới với văn bản độ Tuyệt mật" in told
+    assert "2 đơn vị được miễn hoặc đi đường khác" in told
+    profile = ("profile", "--unit", "A11.01", "--profile", "no-clear")
+    assert run(*profile)[0] == 0
+    _, told = run("coverage")
+    assert "(theo môi trường mà từng đơn vị dùng)" in told
+    (line,) = [line for line in told.splitlines() if line.startswith("  A11.01  ")]
+    assert line.endswith("(mạng mật)")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain import route_steps, routing
+from desktop.domain.exemptions import Exemption
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.route_facts import (
     CertificateFacts,
@@ -21,6 +22,8 @@ from desktop.domain.route_facts import (
 )
 from desktop.domain.route_steps import StepStatus, explain
 from desktop.domain.routing import Fate
+from desktop.domain.sentences.causes import CAUSES
+from desktop.domain.sentences.checks import SENTENCES
 from desktop.domain.target_rules import Document
 from desktop.domain.texts import Translate
 from tests.helpers.registers import AT, facts_of_code, ruled_units, units
@@ -227,7 +230,35 @@ def test_the_first_broken_link_is_named_with_its_fix(name: str, translate_vi: Tr
     words, mend = failed.message.render(translate_vi), failed.fix.render(translate_vi)
     assert words != failed.message.render(str)
     assert mend != failed.fix.render(str)
-    assert "{" not in words + mend
+    assert failed.cause is not None
+    cause = failed.cause.render(translate_vi)
+    assert cause.startswith("Nguyên nhân có thể: ")
+    assert cause != failed.cause.render(str)
+    assert "{" not in words + mend + cause
+
+
+def test_every_link_that_can_fail_has_its_likely_cause() -> None:
+    asked = {code for code in SENTENCES if code.startswith("route.") and code.count(".") > 1}
+    # Warnings and other ways do not fail; the level only sums up the links above it.
+    fine = {"planned", "sent", "accepted", "unsigned", "falls_back", "private", "paper", "apart"}
+    failing = {
+        code.removesuffix(".sending")
+        for code in asked
+        if code.split(".")[1] not in ("level", "exemption", "profile")
+        and (code.split(".")[2] not in fine or code == "route.endpoint.planned")
+    }
+    assert failing == set(CAUSES)
+
+
+def test_an_exempt_unit_is_explained_with_its_chain_and_the_decision_above() -> None:
+    decided = Exemption(0, None, None, "12-KL/TU, 01/10/2026", "2026-12-01")
+    unit = SOUND._replace(endpoints=(), exemptions=(decided,))
+    route = explain(unit, MAT, SECRET, AT)
+    assert (route.fate, route.first_failed) == (Fate.EXEMPT, None)
+    assert [step.name for step in route.steps] == [
+        "exemption", "code", "channel", "endpoint", "line", "level",
+    ]  # fmt: skip
+    assert route_steps.first_failure(unit, MAT, SECRET, AT) is None
 
 
 SENDING = {
@@ -237,6 +268,7 @@ SENDING = {
     "low ceiling": "route.endpoint.ceiling.sending",
     "axis": "route.channel.axis_level.sending",
     "no line": "route.line.missing.sending",
+    "retired code": "route.code.retired.sending",
     # These read the same for one that sends.
     "planned": "route.endpoint.planned",
     "nobody yet": "route.person.nobody",
@@ -279,10 +311,14 @@ def test_a_sound_chain_delivers_and_names_its_takers() -> None:
 
 
 @pytest.mark.parametrize("state", ["planned", "sent", "accepted"])
-def test_a_code_not_yet_in_use_is_a_warning(state: str) -> None:
+def test_a_code_not_yet_in_use_is_a_warning(state: str, translate_vi: Translate) -> None:
     route = explain(SOUND._replace(code=facts_of_code(state)), MAT, SECRET, AT)
     assert route.delivered
     assert route.steps[0].status is StepStatus.WARNING
+    unit = SOUND._replace(code=facts_of_code(state))
+    sent = explain(unit, MAT, SECRET, AT, Direction.SEND).steps[0]
+    assert sent.fix is not None
+    assert sent.fix.render(translate_vi).endswith("trước khi gửi văn bản từ mã này.")
 
 
 def test_tuyet_mat_goes_apart_unless_a_channel_row_says_otherwise() -> None:

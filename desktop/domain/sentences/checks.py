@@ -13,13 +13,25 @@ SENTENCES: dict[str, Sentence] = {
         N_("The code {code} is only planned."),
         N_("Have the code put into use by the central system before documents are sent to it."),
     ),
+    "route.code.planned.sending": Sentence(
+        N_("The code {code} is only planned."),
+        N_("Have the code put into use by the central system before documents are sent from it."),
+    ),
     "route.code.sent": Sentence(
         N_("The code {code} is sent but not yet accepted."),
         N_("Have the code put into use by the central system before documents are sent to it."),
     ),
+    "route.code.sent.sending": Sentence(
+        N_("The code {code} is sent but not yet accepted."),
+        N_("Have the code put into use by the central system before documents are sent from it."),
+    ),
     "route.code.accepted": Sentence(
         N_("The code {code} is accepted but not yet in use."),
         N_("Have the code put into use by the central system before documents are sent to it."),
+    ),
+    "route.code.accepted.sending": Sentence(
+        N_("The code {code} is accepted but not yet in use."),
+        N_("Have the code put into use by the central system before documents are sent from it."),
     ),
     "route.code.refused": Sentence(
         N_("The code {code} of {unit} was refused."),
@@ -28,6 +40,10 @@ SENTENCES: dict[str, Sentence] = {
     "route.code.retired": Sentence(
         N_("The code {code} of {unit} ended on {date}."),
         N_("Send to the unit's present code, or give the unit a code if it has none."),
+    ),
+    "route.code.retired.sending": Sentence(
+        N_("The code {code} of {unit} ended on {date}."),
+        N_("Send from the unit's present code, or give the unit a code if it has none."),
     ),
     "route.code.missing": Sentence(
         N_("{unit} has no identifier code."),

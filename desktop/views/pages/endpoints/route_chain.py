@@ -116,6 +116,9 @@ class RouteChain(QScrollArea):
         words.setSpacing(Space.HAIR)
         message = shown_text(with_dates(step.message).render(_))
         words.addWidget(label(message))
+        cause = step.cause.render(_) if step.cause is not None else ""
+        if cause:
+            words.addWidget(label(shown_text(cause), "quiet"))
         mend = with_dates(step.fix).render(_) if step.fix is not None else ""
         if mend:
             words.addWidget(label(shown_text(f"→ {mend}"), "quiet"))
@@ -123,7 +126,7 @@ class RouteChain(QScrollArea):
         row.addLayout(words, 1)
         if place is not None:
             row.addWidget(self._go_button(place, main=first), 0, Qt.AlignmentFlag.AlignTop)
-        line.setAccessibleName(f"{title}: {_(state)}. {message} {mend}".strip())
+        line.setAccessibleName(f"{title}: {_(state)}. {message} {cause} {mend}".strip())
         return line
 
     def _go_button(self, place: Place, *, main: bool) -> QPushButton:
