@@ -24,24 +24,25 @@ _YES = "yes"
 
 def read_fields(form: QWidget) -> tuple[FilledField, ...]:
     """Return what is filled in, from top to bottom; never a secret."""
-    return tuple(_read(field) for field in _fields(form))
+    return tuple(read_field(field) for field in fields_of(form))
 
 
 def fill(form: QWidget, fields: tuple[FilledField, ...]) -> None:
     """Fill the fields in again, in the order in which they were read: what a choice sets by itself
     comes before what was set by hand. A field that is no more is passed over."""
     for kept in fields:
-        for field in _fields(form):
-            now = _read(field)
+        for field in fields_of(form):
+            now = read_field(field)
             if (now.label, now.kind) == (kept.label, kept.kind):
                 if now != kept or kept.kind == "choice":
-                    _write(field, kept)
+                    write_field(field, kept)
                 break
 
 
-def _fields(form: QWidget) -> Iterator[QWidget]:
+def fields_of(form: QWidget, *, hidden: bool = False) -> Iterator[QWidget]:
+    """Yield the fields that can be filled in, those that are not seen only where `hidden`."""
     for widget in form.findChildren(QWidget):
-        if not widget.isVisibleTo(form) or _is_inner(widget, form):
+        if not (hidden or widget.isVisibleTo(form)) or _is_inner(widget, form):
             continue
         if isinstance(widget, QLineEdit) and (
             widget.echoMode() is not QLineEdit.EchoMode.Normal or widget.isReadOnly()
@@ -73,7 +74,8 @@ def _is_inner(widget: QWidget, form: QWidget) -> bool:
     return False
 
 
-def _read(field: QWidget) -> FilledField:
+def read_field(field: QWidget) -> FilledField:
+    """Return how a field is filled in, as plain values."""
     label = field.accessibleName()
     match field:
         case PersonField():
@@ -93,7 +95,8 @@ def _read(field: QWidget) -> FilledField:
     raise TypeError(type(field).__name__)
 
 
-def _write(field: QWidget, kept: FilledField) -> None:
+def write_field(field: QWidget, kept: FilledField) -> None:
+    """Fill a field in as another of its kind was."""
     match field:
         case PersonField():
             field.set_person(kept.value or None, kept.shown)

@@ -14,7 +14,7 @@ from desktop.services.leaves import cover_leave
 from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
-from desktop.views.pages.endpoints.forms import PersonField, add_row, form, shown_day, shown_widget
+from desktop.views.pages.endpoints.forms import PersonField, add_row, form, shown_day
 from desktop.views.pages.endpoints.panel_pieces import Section, Toggle, link
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import clear, label
@@ -59,7 +59,7 @@ class Absence(Section):
         add_row(fields, _(N_("First day back")), self.back)
         add_row(fields, _(N_("Reason")), self.reason)
         fields.addWidget(self.cover)
-        self.form = Toggle(self, _(N_("Cover a leave …")), "calendar", shown_widget(fields))
+        self.form = Toggle(self, _(N_("Cover a leave …")), "calendar", fields)
         self.deputy.changed.connect(self._allow)
         self._allow()
         command = WhatBreaks(person=person, as_of=context.as_of)
@@ -107,6 +107,7 @@ class Absence(Section):
         )
 
         def done(changed: Changed) -> None:
+            self.form.written = True
             words = self._translate(N_("Somebody stands in at {count} endpoints."))
             notice = Notice(words.format(count=changed.rows), "good", key="endpoints")
             self._context.notify(notice)

@@ -42,9 +42,8 @@ from desktop.views.pages.endpoints.forms import (
     form,
     level_choices,
     shown_day,
-    shown_widget,
 )
-from desktop.views.pages.endpoints.panel_pieces import Section, Toggle, link, writing
+from desktop.views.pages.endpoints.panel_pieces import Part, Section, Toggle, link, writing
 from desktop.views.pages.endpoints.proof_columns import proof_label
 from desktop.views.pages.endpoints.types_field import TypesField
 from desktop.views.pages.endpoints.vacancies import vacancy_words
@@ -106,7 +105,7 @@ class EndpointPanel(QWidget):
     def _details(self) -> QWidget:
         _ = self._translate
         line = self._card.line
-        section = Section(_(N_("What it does")))
+        self._what = section = Section(_(N_("What it does")))
         states: dict[object, str] = {state: _(words) for state, words in STATES.items()}
         self.state = choice(states)
         choose(self.state, line.state)
@@ -187,7 +186,8 @@ class EndpointPanel(QWidget):
 
     def _save(self) -> None:
         command = self._command()
-        self._do(lambda session: change_endpoints(session, command), N_("The endpoint is changed."))
+        words = N_("The endpoint is changed.")
+        self._do(lambda session: change_endpoints(session, command), words, self._what)
 
     def _people(self) -> QWidget:
         _ = self._translate
@@ -216,7 +216,7 @@ class EndpointPanel(QWidget):
             section.box.addWidget(label(shown_text(shown), "quiet"))
         return section
 
-    def _person_row(self, held: Held, end: Callable[[Held, str], None]) -> QVBoxLayout:
+    def _person_row(self, held: Held, end: Callable[[Held, str, Part], None]) -> QVBoxLayout:
         _ = self._translate
         lines = QVBoxLayout()
         lines.setSpacing(0)
@@ -245,16 +245,15 @@ class EndpointPanel(QWidget):
         fields = form()
         add_row(fields, _(N_("First day on which it no longer holds")), on)
         act = QPushButton(_(N_("End")))
-        act.clicked.connect(lambda _on=False: end(held, on.iso()))
         fields.addWidget(act)
-        toggle = Toggle(lines, _(N_("End …")), "", shown_widget(fields))
         words = _(N_("End what {name} holds")).format(name=held.name)
-        toggle.button.setAccessibleName(shown_text(words))
+        toggle = Toggle(lines, _(N_("End …")), "", fields, words)
+        act.clicked.connect(lambda _on=False: end(held, on.iso(), toggle))
         writing(self._context, toggle.button)
         top.addWidget(toggle.button)
         return lines
 
-    def _assign_form(self, somebody: bool) -> QWidget:
+    def _assign_form(self, somebody: bool) -> QVBoxLayout:
         _ = self._translate
         self.person = PersonField(self._context)
         self.since = DayField(self._today)
@@ -273,7 +272,7 @@ class EndpointPanel(QWidget):
         fields.addWidget(self.give)
         self.person.changed.connect(lambda: self.give.setEnabled(self.person.someone() is not None))
         self.give.setEnabled(False)
-        return shown_widget(fields)
+        return fields
 
     def _assign(self) -> None:
         someone = self.person.someone()
@@ -286,11 +285,12 @@ class EndpointPanel(QWidget):
             self.basis.text(),
             self.beside.isChecked(),
         )
-        self._do(lambda session: assign(session, command), N_("The endpoint is handed over."))
+        words = N_("The endpoint is handed over.")
+        self._do(lambda session: assign(session, command), words, self.hand_over)
 
-    def _end_holding(self, held: Held, on: str) -> None:
+    def _end_holding(self, held: Held, on: str, part: Part) -> None:
         command = EndHolding(held.uid, on)
-        self._do(lambda session: end_holding(session, command), N_("The holding is ended."))
+        self._do(lambda session: end_holding(session, command), N_("The holding is ended."), part)
 
     def _deputies(self) -> QWidget:
         _ = self._translate
@@ -323,8 +323,8 @@ class EndpointPanel(QWidget):
         fields.addLayout(row(self.deputy_limited, self.deputy_until))
         add_row(fields, _(N_("Reason")), self.reason)
         fields.addWidget(act)
-        toggle = Toggle(section, _(N_("Name a stand-in")), "users", shown_widget(fields))
-        writing(self._context, toggle.button)
+        self.stand_in = Toggle(section, _(N_("Name a stand-in")), "users", fields)
+        writing(self._context, self.stand_in.button)
         return section
 
     def _add_stand_in(self) -> None:
@@ -335,17 +335,20 @@ class EndpointPanel(QWidget):
         command = AddStandIn(
             self._card.line.uid, self.deputy_since.iso(), someone, until, self.reason.text()
         )
-        self._do(lambda session: add_stand_in(session, command), N_("The stand-in is named."))
+        words = N_("The stand-in is named.")
+        self._do(lambda session: add_stand_in(session, command), words, self.stand_in)
 
-    def _end_stand_in(self, held: Held, on: str) -> None:
+    def _end_stand_in(self, held: Held, on: str, part: Part) -> None:
         command = EndStandIn(held.uid, on)
-        self._do(lambda session: end_stand_in(session, command), N_("The standing-in is ended."))
+        words = N_("The standing-in is ended.")
+        self._do(lambda session: end_stand_in(session, command), words, part)
 
     def _move_up(self, number: int) -> None:
         order = [held.uid for held in self._card.stand_ins]
         order[number - 1 : number + 1] = order[number], order[number - 1]
         command = OrderStandIns(self._card.line.uid, tuple(order))
-        self._do(lambda session: order_stand_ins(session, command), N_("The order is changed."))
+        words = N_("The order is changed.")
+        self._do(lambda session: order_stand_ins(session, command), words, None)
 
     def _ending(self) -> QWidget:
         _ = self._translate
@@ -358,24 +361,24 @@ class EndpointPanel(QWidget):
 
         def act() -> None:
             command = CloseEndpoints((self._card.line.uid,), on.iso())
-            self._do(
-                lambda session: close_endpoints(session, command), N_("The endpoint is closed.")
-            )
+            words = N_("The endpoint is closed.")
+            self._do(lambda session: close_endpoints(session, command), words, toggle)
 
         button = QPushButton(_(N_("Close the endpoint")))
         button.setProperty("role", "danger")
         button.clicked.connect(lambda _on=False: act())
         fields.addWidget(button)
-        words = _(N_("Close the endpoint …"))
-        toggle = Toggle(section, words, "circle-x", shown_widget(fields))
+        toggle = Toggle(section, _(N_("Close the endpoint …")), "circle-x", fields)
         writing(self._context, toggle.button)
         return section
 
-    def _do(self, work: Callable[[Session], Changed], words: str) -> None:
-        """Do a change; the page then reads this panel anew."""
+    def _do(self, work: Callable[[Session], Changed], words: str, part: Part | None) -> None:
+        """Do the change that is asked for in a part; the page then reads this panel anew."""
         notice = Notice(self._translate(words), "good", key="endpoints")
 
         def done(changed: Changed) -> None:
+            if part is not None:
+                part.written = True
             self._context.notify(notice)
             for problem in changed.warnings:
                 self._context.notify(self._context.notice_of(problem))

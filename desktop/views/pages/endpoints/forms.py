@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QDate, QStringListModel, Qt, Signal
+from PySide6.QtCore import QDate, QStringListModel, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -214,12 +214,3 @@ def tick(words: str, changed: Callable[[], None]) -> QCheckBox:
     box = QCheckBox(words)
     box.toggled.connect(lambda _on: changed())
     return box
-
-
-def shown_widget(made: QVBoxLayout) -> QWidget:
-    """Put a layout into a widget of its own, so that it can be shown and hidden."""
-    holder = QWidget()
-    made.setContentsMargins(0, 0, 0, 0)
-    holder.setLayout(made)
-    holder.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=False)
-    return holder

@@ -16,12 +16,12 @@ from desktop.services.session import Session
 from desktop.views.context import Context
 from desktop.views.day_field import DayField
 from desktop.views.pages.endpoints.forms import add_row, choice, choose, form, shown_day
-from desktop.views.pages.endpoints.panel_pieces import Section, writing
+from desktop.views.pages.endpoints.panel_pieces import Part, Section, writing
 from desktop.views.pages.pieces import Said, label
 from desktop.views.words import begun, day
 
-# Makes a change, and says the words once it is made.
-Do = Callable[[Callable[[Session], object], str], None]
+# Makes the change that is asked for in a part, and says the words once it is made.
+Do = Callable[[Callable[[Session], object], str, Part], None]
 # Chosen where the unit has no line any more.
 _ENDED = "ended"
 
@@ -76,7 +76,7 @@ class LineSection(Section):
         words = (
             N_("The line is recorded.") if command.there else N_("The end of the line is recorded.")
         )
-        self._do(lambda session: set_line(session, command), words)
+        self._do(lambda session: set_line(session, command), words, self)
 
 
 def _next(stage: str | None) -> str:

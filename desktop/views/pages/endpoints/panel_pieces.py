@@ -30,34 +30,60 @@ def writing(context: Context, button: QPushButton) -> None:
     button.setEnabled(context.editable)
 
 
-class Section(QWidget):
-    """A part of the panel: a heading with what stands below it."""
+class Part(QWidget):
+    """A part of the panel with fields of its own, told from the others by its name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        # What is typed here has been written: the panel that is read anew shows it itself.
+        self.written = False
+
+
+class Section(Part):
+    """A heading with what stands below it."""
 
     def __init__(self, heading: str) -> None:
-        super().__init__()
+        super().__init__(heading)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, Space.NEAR, 0, 0)
         self.box.setSpacing(Space.SMALL)
         self.box.addWidget(label(shown_text(heading), "heading"))
 
 
-class Toggle:
-    """A button that shows and hides a small form below it."""
+class Toggle(Part):
+    """A small form, with a `button` that shows and hides it; `name` says for what the button is
+    where its words alone do not."""
 
     def __init__(
-        self, owner: Section | QVBoxLayout, words: str, icon_name: str, content: QWidget
+        self,
+        owner: Section | QVBoxLayout,
+        words: str,
+        icon_name: str,
+        content: QVBoxLayout,
+        name: str = "",
     ) -> None:
+        super().__init__(name or words)
+        content.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(content)
         box = owner.box if isinstance(owner, Section) else owner
-        self.content = content
         self.button = action_button(words, icon_name, lambda: None)
+        self.button.setAccessibleName(shown_text(self.name))
         self.button.setCheckable(True)
         self.button.toggled.connect(self._show)
         if isinstance(owner, Section):
             box.addLayout(row(self.button))
-        box.addWidget(content)
-        content.hide()
+        box.addWidget(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Show the form, and leave the keyboard where it is."""
+        was = self.button.blockSignals(True)
+        self.button.setChecked(True)
+        self.button.blockSignals(was)
+        self.show()
 
     def _show(self, on: bool) -> None:
-        self.content.setVisible(on)
+        self.setVisible(on)
         if on:
-            focus_first(self.content)
+            focus_first(self)

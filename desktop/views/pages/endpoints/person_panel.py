@@ -25,7 +25,7 @@ from desktop.views.pages.endpoints.forms import (
     level_choices,
     shown_day,
 )
-from desktop.views.pages.endpoints.panel_pieces import Section, link, writing
+from desktop.views.pages.endpoints.panel_pieces import Part, Section, link, writing
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import label, row
 from desktop.views.pages.units.picker import UnitPicker
@@ -49,7 +49,9 @@ class PersonPanel(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, Space.NORMAL, Space.NORMAL)
         box.setSpacing(Space.NEAR)
-        box.addLayout(self._details())
+        self._details = Part("")
+        self._details.setLayout(self._details_box())
+        box.addWidget(self._details)
         if found is not None:
             box.addWidget(self._endpoints(found))
             self.absence = Absence(context, found.uid)
@@ -58,10 +60,11 @@ class PersonPanel(QWidget):
             box.addWidget(self._leaving(found))
         box.addStretch(1)
 
-    def _details(self) -> QVBoxLayout:
+    def _details_box(self) -> QVBoxLayout:
         _ = self._translate
         card = self._card
         box = QVBoxLayout()
+        box.setContentsMargins(0, 0, 0, 0)
         self.name = _line(card.name if card else "", 200)
         self.post = _line(card.post if card else "", 200)
         self.phone = _line(card.phone if card else "", 100)
@@ -161,6 +164,7 @@ class PersonPanel(QWidget):
             self._context.change(lambda session: add_person(session, adding), self, self._done)
 
     def _done(self, changed: Changed) -> None:
+        self._details.written = True
         words = self._translate(N_("The person is saved."))
         self._context.notify(Notice(words, "good", key="endpoints"))
         if self._card is None:

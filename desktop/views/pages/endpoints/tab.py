@@ -13,6 +13,7 @@ from desktop.services.session import Session
 from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.pages.endpoints.listing import Listing
+from desktop.views.pages.endpoints.typing_kept import Typing
 
 
 class Tab(QWidget):
@@ -30,6 +31,7 @@ class Tab(QWidget):
         # What reads the panel's content anew; None where it needs no reading.
         self.again: Callable[[], None] | None = None
         self._job: Job | None = None
+        self._typing: Typing | None = None
 
     def lay_out(self, listing: Listing) -> None:
         """Take the listing."""
@@ -68,6 +70,12 @@ class Tab(QWidget):
         self.context.show_failure(failure)
 
     def show_panel(self, title: str, panel: QWidget, *foot: QWidget) -> None:
-        """Show something in the panel, and `foot` below it."""
+        """Show something in the panel, and `foot` below it; where the same is shown, what is typed
+        there and not written goes on."""
+        before, self._typing = self._typing, Typing(panel)
+        if before is not None and before.panel is self.listing.side.content():
+            before.carry_to(panel)
         self.listing.side.show_content(title, panel, *foot)
+        if before is not None:
+            before.focus_in(panel)
         self.shown.emit(panel)

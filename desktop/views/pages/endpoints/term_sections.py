@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QVBoxLayout
 
 from desktop.domain.exemptions import PROFILE_LABELS, Profile
@@ -24,7 +22,6 @@ from desktop.views.pages.endpoints.forms import (
     form,
     level_choices,
     shown_day,
-    shown_widget,
 )
 from desktop.views.pages.endpoints.line_section import Do
 from desktop.views.pages.endpoints.panel_pieces import Section, Toggle, writing
@@ -86,7 +83,7 @@ class ProfileSection(Section):
         asked = tuple(self._asked())
         command = SetProfiles(self._unit, asked, self.day.iso(), self.below.isChecked())
         words = N_("What the unit is used for is recorded.")
-        self._do(lambda session: set_profiles(session, command), words)
+        self._do(lambda session: set_profiles(session, command), words, self)
 
 
 class ExemptionSection(Section):
@@ -103,9 +100,7 @@ class ExemptionSection(Section):
             )
         for each in held:
             self._show(each)
-        self.add = Toggle(
-            self, self._translate(N_("Record an exemption")), "plus", shown_widget(self._form())
-        )
+        self.add = Toggle(self, self._translate(N_("Record an exemption")), "plus", self._form())
         writing(context, self.add.button)
 
     def _show(self, held: ExemptionHeld) -> None:
@@ -119,12 +114,10 @@ class ExemptionSection(Section):
         fields = form()
         add_row(fields, _(N_("First day on which it no longer holds")), on)
         act = QPushButton(_(N_("End")))
-        act.clicked.connect(partial(self._end, held.uid, on))
         fields.addWidget(act)
-        toggle = Toggle(self, _(N_("End …")), "", shown_widget(fields))
-        toggle.button.setAccessibleName(
-            shown_text(_(N_("End the exemption by {decision}")).format(decision=held.decision))
-        )
+        name = _(N_("End the exemption by {decision}")).format(decision=held.decision)
+        toggle = Toggle(self, _(N_("End …")), "", fields, name)
+        act.clicked.connect(lambda _on=False: self._end(held.uid, on, toggle))
         writing(self._context, toggle.button)
 
     def _form(self) -> QVBoxLayout:
@@ -168,8 +161,9 @@ class ExemptionSection(Section):
             Direction(direction) if direction else None,
         )
         words = N_("The exemption is recorded.")
-        self._do(lambda session: set_exemption(session, command), words)
+        self._do(lambda session: set_exemption(session, command), words, self.add)
 
-    def _end(self, uid: str, on: DayField, _on: bool = False) -> None:
+    def _end(self, uid: str, on: DayField, part: Toggle) -> None:
         command = EndExemption((uid,), on.iso())
-        self._do(lambda session: end_exemption(session, command), N_("The exemption has ended."))
+        words = N_("The exemption has ended.")
+        self._do(lambda session: end_exemption(session, command), words, part)

@@ -26,7 +26,7 @@ from desktop.views.pages.endpoints.forms import (
     shown_day,
 )
 from desktop.views.pages.endpoints.line_section import LineSection
-from desktop.views.pages.endpoints.panel_pieces import Section, link, writing
+from desktop.views.pages.endpoints.panel_pieces import Part, Section, link, writing
 from desktop.views.pages.endpoints.term_sections import ExemptionSection, ProfileSection
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import Said, label, row
@@ -44,6 +44,7 @@ class UnitPanel(QWidget):
         self._context = context
         self._translate = _ = context.translate
         self._ways = ways
+        self.uid = ways.uid
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, Space.NORMAL, Space.NORMAL)
         box.setSpacing(Space.NEAR)
@@ -103,7 +104,7 @@ class UnitPanel(QWidget):
 
     def _channels(self) -> QWidget:
         _ = self._translate
-        section = Section(_(N_("Official channels")))
+        self._channel_section = section = Section(_(N_("Official channels")))
         known = dict(self._ways.channels)
         if len(self._ways.channels) > len(known):
             words = _(N_("Two channels hold at once: choose one and save."))
@@ -139,8 +140,14 @@ class UnitPanel(QWidget):
             self._do(
                 lambda session: set_channels(session, command),
                 N_("The official channels are recorded."),
+                self._channel_section,
             )
 
-    def _do(self, work: Callable[[Session], object], words: str) -> None:
+    def _do(self, work: Callable[[Session], object], words: str, part: Part) -> None:
         notice = Notice(self._translate(words), "good", key="endpoints")
-        self._context.change(work, self, lambda _done: self._context.notify(notice))
+
+        def done(_changed: object) -> None:
+            part.written = True
+            self._context.notify(notice)
+
+        self._context.change(work, self, done)
