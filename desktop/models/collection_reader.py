@@ -32,6 +32,21 @@ class FormStatus:
     reach: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class RoundBegun:
+    """A round of forms: its number, and the day on which it was begun."""
+
+    number: int
+    started_on: str
+
+
+def rounds(connection: Connection) -> tuple[RoundBegun, ...]:
+    """Return every round, the last first."""
+    c = collection.c
+    rows = connection.execute(select(c.number, c.started_on).order_by(c.number.desc()))
+    return tuple(RoundBegun(*row) for row in rows)
+
+
 def last_number(connection: Connection) -> int:
     """Return the number of the last round, 0 before the first."""
     last = connection.execute(select(func.max(collection.c.number))).scalar()

@@ -37,6 +37,14 @@ class Undo(Command):
 
 
 @dataclass(frozen=True)
+class AskStanding(Command):
+    """Ask whether none of `runs` is undone."""
+
+    name: ClassVar[str] = "runs.standing"
+    runs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class UndoResult:
     """`undone` are the numbers of the runs taken back, newest first; `run` is the last run made."""
 
@@ -100,6 +108,14 @@ def _find(runs: list[Run], number: int) -> Run:
     if not 1 <= number <= len(runs):
         raise refuse("run.unknown", run=number, last=len(runs))
     return runs[number - 1]
+
+
+def all_stand(session: Session, command: AskStanding) -> bool:
+    """Say whether none of the runs is undone."""
+    if not command.runs:
+        return True
+    with session.reading(command) as connection:
+        return standing_runs(list(journal.runs(connection))) >= set(command.runs)
 
 
 def standing_runs(runs: list[Run]) -> set[int]:

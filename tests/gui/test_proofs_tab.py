@@ -157,6 +157,24 @@ def test_a_list_is_saved_and_read_back(sampled: OpenedWindow, tmp_path: Path) ->
     assert outcomes(tab)[0] == "arrived"
 
 
+def test_results_that_are_undone_are_no_longer_told(sampled: OpenedWindow, tmp_path: Path) -> None:
+    tab = tab_of(sampled)
+    plan(sampled, tab)
+    listed = tmp_path / "dot.xlsx"
+    tab.save_to(listed)
+    wait_until(listed.is_file)
+    sampled.settle()
+    back = returned(listed, tmp_path / "ve.xlsx", answered(n1=("Đã đến",), n2=("có lẽ",)))
+    tab.read_paths([back], skip_bad=True)
+    wait_until(lambda: outcomes(tab)[0] == "arrived")
+    sampled.settle()
+    assert tab.sheets.isVisible()
+    sampled.window.undo.undo.click()
+    wait_until(lambda: outcomes(tab)[0] == "unknown")
+    sampled.settle()
+    assert not tab.sheets.isVisible()
+
+
 def test_the_paper_is_of_the_round_that_is_shown(sampled: OpenedWindow) -> None:
     tab = tab_of(sampled)
     plan(sampled, tab)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop.domain.problems import Failure
 from desktop.domain.proofs import OUTCOME_LABELS, Outcome
@@ -29,6 +29,7 @@ from desktop.services.proofs.sheet import save_list
 from desktop.services.proofs.taking import read_results
 from desktop.services.proofs.words import round_words
 from desktop.services.session import Session
+from desktop.services.undo import AskStanding, all_stand
 from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.pages.endpoints.proof_columns import document_columns
@@ -39,7 +40,7 @@ from desktop.views.pages.endpoints.round_list import Part, RoundList
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.papers.request import PaperRequest
 from desktop.views.pages.saving import ask_for_workbook, write_workbook
-from desktop.views.words import count, day
+from desktop.views.words import count
 
 _PARTS = (
     Part(N_("All documents: {count}"), lambda each: True),
@@ -49,7 +50,8 @@ _PARTS = (
 )
 # A province's round is read before anybody sees that it takes time.
 _QUIET_MS = 400
-_Found = tuple[tuple[RoundCounts, ...], RoundStatus]
+# The rounds, the one that is shown, whether the run that took the sheets below stands.
+_Found = tuple[tuple[RoundCounts, ...], RoundStatus, bool]
 
 
 class ProofsTab(RoundList):
@@ -65,6 +67,7 @@ class ProofsTab(RoundList):
             document_columns(_),
             _PARTS,
             table=_(N_("Test documents of the round")),
+            rounds=_(N_("Round of test documents")),
             which=_(N_("Which test documents to show")),
             search=_(N_("Search the test documents")),
         )
@@ -72,11 +75,6 @@ class ProofsTab(RoundList):
         self._job: Job | None = None
         # What the next reading shall choose: the numbers, and the row where none of them is shown.
         self._keep: tuple[frozenset[int], int] = (frozenset(), -1)
-        self.rounds = QComboBox()
-        self.rounds.setAccessibleName(_(N_("Round of test documents")))
-        self.rounds.setToolTip(self.rounds.accessibleName())
-        self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.rounds.activated.connect(lambda _place: self.read())
         self.marks = ProofMarks(context)
         self.marks.marked.connect(self.mark)
         self.table.chosen.connect(self.marks.show_chosen)
@@ -86,6 +84,8 @@ class ProofsTab(RoundList):
         self.sheets.hide()
         self.sheets.again.connect(lambda: self.read_paths(self._paths, skip_bad=True))
         self._paths: tuple[Path, ...] = ()
+        # The run that took what the sheets below told.
+        self._taken: int | None = None
         self._make_buttons()
         nothing = Empty(
             "stamp",
@@ -100,18 +100,19 @@ class ProofsTab(RoundList):
             self.plan_first,
         )
         buttons = (self.print, self.save_button, self.plan_button, self.read_button)
-        self.lay_out(buttons, nothing, self.sheets, first=self.rounds, foot=self.marks.row())
+        self.lay_out(buttons, nothing, self.sheets, foot=self.marks.row())
 
     def read(self) -> None:
         """Read the rounds, and the chosen one with its documents."""
         self._allow()
         wanted = self.rounds.currentData()
+        asked = AskStanding(() if self._taken is None else (self._taken,))
 
         def work(session: Session) -> _Found:
             rounds = list_rounds(session, ListRounds())
             # What was chosen may be undone since.
             known = wanted if any(each.number == wanted for each in rounds) else None
-            return rounds, read_round(session, ReadRound(known))
+            return rounds, read_round(session, ReadRound(known)), all_stand(session, asked)
 
         if self._job is not None:
             self._job.cancel()
@@ -125,7 +126,7 @@ class ProofsTab(RoundList):
         if self._context.editable:
             form = ProofForm(self._context, self, under)
             # The new round is the last one.
-            form.accepted.connect(lambda: self.rounds.setCurrentIndex(-1))
+            form.accepted.connect(self.show_last)
             form.open()
 
     def mark(self, outcome: Outcome | None) -> None:
@@ -155,6 +156,7 @@ class ProofsTab(RoundList):
         command = ReadSheets(self._paths, status.number, skip_bad=skip_bad)
 
         def done(found: SheetsRead) -> None:
+            self._taken = found.run
             self.sheets.show_read(found)
             self.sheets.setVisible(bool(found.problems))
             if found.run is not None or not found.problems:
@@ -179,13 +181,10 @@ class ProofsTab(RoundList):
         write_workbook(self._context, self, write, "proofs")
 
     def _show(self, found: _Found) -> None:
-        rounds, self.status = found
-        self.rounds.clear()
-        words = self._translate(N_("Round {number}, {day}"))
-        for each in rounds:
-            shown = words.format(number=each.number, day=day(each.planned_on))
-            self.rounds.addItem(shown, each.number)
-        self.rounds.setCurrentIndex(self.rounds.findData(self.status.number))
+        rounds, self.status, stands = found
+        self.show_rounds(((each.number, each.planned_on) for each in rounds), self.status.number)
+        if not stands:
+            self.sheets.hide()
         self.show_rows(round_words(self.status, self._translate), self.status.documents)
         self._choose_again()
         self._allow()
@@ -214,7 +213,6 @@ class ProofsTab(RoundList):
                 self._context.show_failure(failure)
             return
         self.status = None
-        self.rounds.clear()
         self.show_nothing()
         self._allow()
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.texts import N_
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Empty
@@ -25,7 +26,7 @@ from desktop.views.tables.columns import Column
 from desktop.views.tables.memory_model import MemoryModel
 from desktop.views.tables.search_line import SearchLine
 from desktop.views.tables.table import Table
-from desktop.views.words import count
+from desktop.views.words import count, day
 
 
 class Part(NamedTuple):
@@ -36,7 +37,8 @@ class Part(NamedTuple):
 
 
 class RoundList(QWidget):
-    """`table` names the table, `which` the choice of a part, `search` the line of words."""
+    """`table` names the table, `rounds` the choice of a round, `which` that of a part, `search` the
+    line of words. Who makes one has a `read`, which reads the round that is chosen."""
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class RoundList(QWidget):
         parts: Sequence[Part],
         *,
         table: str,
+        rounds: str,
         which: str,
         search: str,
     ) -> None:
@@ -55,6 +58,11 @@ class RoundList(QWidget):
         self.model = MemoryModel(context.worker, columns, self)
         self.table = Table(self.model, _, self)
         self.table.setAccessibleName(table)
+        self.rounds = QComboBox()
+        self.rounds.setAccessibleName(rounds)
+        self.rounds.setToolTip(rounds)
+        self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.rounds.activated.connect(lambda _place: self.read())
         self.which = QComboBox()
         self.which.setAccessibleName(which)
         self.which.setToolTip(which)
@@ -72,16 +80,13 @@ class RoundList(QWidget):
         buttons: Iterable[QWidget],
         nothing: Empty,
         *below: QWidget,
-        first: QWidget | None = None,
         foot: QLayout | None = None,
     ) -> None:
         """Put the buttons beside the search, `below` under the table where it can be made larger,
-        `first` beside the words about the round, `foot` under the table itself; `nothing` stands
-        where there is no round."""
+        `foot` under the table itself; `nothing` stands where there is no round."""
         line = QHBoxLayout()
         line.setSpacing(Space.NEAR)
-        if first is not None:
-            line.addWidget(first)
+        line.addWidget(self.rounds)
         line.addWidget(self._told, 1)
         head = QHBoxLayout()
         head.setSpacing(Space.NEAR)
@@ -116,6 +121,22 @@ class RoundList(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
 
+    def read(self) -> None:
+        """Read the rounds, and the chosen one; each tab does it in its own way."""
+        raise NotImplementedError
+
+    def show_last(self) -> None:
+        """Let the next reading show the last round."""
+        self.rounds.setCurrentIndex(-1)
+
+    def show_rounds(self, rounds: Iterable[tuple[int, str]], number: int) -> None:
+        """Offer these rounds (number, day), of which `number` is shown."""
+        self.rounds.clear()
+        words = self._translate(N_("Round {number}, {day}"))
+        for each, begun_on in rounds:
+            self.rounds.addItem(words.format(number=each, day=day(begun_on)), each)
+        self.rounds.setCurrentIndex(self.rounds.findData(number))
+
     def show_rows(self, told: str, rows: Sequence[Any]) -> None:
         """Show a round: words about it, and its rows with how many each part has."""
         self._told.setText(told)
@@ -128,4 +149,5 @@ class RoundList(QWidget):
 
     def show_nothing(self) -> None:
         """Say that there is no round yet, and what to do."""
+        self.rounds.clear()
         self._stack.setCurrentIndex(1)

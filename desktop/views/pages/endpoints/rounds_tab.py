@@ -16,8 +16,10 @@ from desktop.services.collecting.command import (
     RoundRead,
     RoundStatus,
 )
+from desktop.services.collecting.listing import ListRounds, RoundBegun, list_rounds
 from desktop.services.collecting.reading_back import read_answers, read_round
 from desktop.services.session import Session
+from desktop.services.undo import AskStanding, all_stand
 from desktop.views.context import Context, Notice
 from desktop.views.opening import open_in_system
 from desktop.views.pages.endpoints.round_files import RoundFiles
@@ -34,9 +36,12 @@ _PARTS = (
     Part(N_("With refused rows: {count}"), lambda form: form.refused > 0),
 )
 
+# The rounds, the one that is shown, whether the runs that took the files below stand.
+_Found = tuple[tuple[RoundBegun, ...], RoundStatus, bool]
+
 
 class RoundsTab(RoundList):
-    """The last round; the files of the folder that was read last stand below."""
+    """One round, the last at first; the files of the folder that was read last stand below."""
 
     def __init__(self, context: Context) -> None:
         _ = context.translate
@@ -45,6 +50,7 @@ class RoundsTab(RoundList):
             _columns(_),
             _PARTS,
             table=_(N_("Forms of the round")),
+            rounds=_(N_("Round of forms")),
             which=_(N_("Which forms to show")),
             search=_(N_("Search the forms")),
         )
@@ -61,6 +67,8 @@ class RoundsTab(RoundList):
             _(N_("Print reminders")), "printer", self._print,
             hint=_(N_("Show the list of those who have not answered as a paper")),
         )  # fmt: skip
+        # The runs that took what the files below answered.
+        self._taken: tuple[int, ...] = ()
         self.files = RoundFiles(context)
         self.files.hide()
         self.start_first = action_button(_(N_("Start a round …")), "plus", self.start, main=True)
@@ -78,24 +86,36 @@ class RoundsTab(RoundList):
         self.lay_out((self.print, self.start_button, self.read_button), nothing, self.files)
 
     def read(self) -> None:
-        """Read how far the last round is."""
+        """Read the rounds, and how far the chosen one is."""
         self._allow()
-        self._context.read(
-            lambda session: read_round(session, ReadRound()), self._show, self, self._show_none
-        )
+        wanted, asked = self.rounds.currentData(), AskStanding(self._taken)
+
+        def work(session: Session) -> _Found:
+            rounds = list_rounds(session, ListRounds())
+            # What was chosen may be undone since.
+            known = wanted if any(each.number == wanted for each in rounds) else None
+            return rounds, read_round(session, ReadRound(known)), all_stand(session, asked)
+
+        self._context.read(work, self._show, self, self._show_none)
 
     def start(self) -> None:
         """Ask for a new round."""
-        RoundForm(self._context, self).open()
+        form = RoundForm(self._context, self)
+        # The new round is the last one.
+        form.accepted.connect(self.show_last)
+        form.open()
 
     def read_folder(self, folder: Path) -> None:
-        """Take what the files of a folder answer; sheets to be sent back are put into it."""
-        command = ReadAnswers(folder, returns=folder / RETURNS)
+        """Take what the files of a folder answer to the round that is shown; sheets to be sent back
+        are put into it."""
+        number = self.status.number if self.status is not None else None
+        command = ReadAnswers(folder, number, returns=folder / RETURNS)
 
         def work(session: Session) -> RoundRead:
             return read_answers(session, command)
 
         def done(found: RoundRead) -> None:
+            self._taken = tuple(file.run for file in found.files if file.run is not None)
             self.files.show_read(found)
             self.files.show()
             returned = sum(file.returned is not None for file in found.files)
@@ -116,7 +136,8 @@ class RoundsTab(RoundList):
         self._context.change(work, self, done, title=title)
 
     def _print(self) -> None:
-        self._context.go("papers", PaperRequest("reminder"))
+        number = self.status.number if self.status is not None else None
+        self._context.go("papers", PaperRequest("reminder", round=number))
 
     def _choose(self) -> None:
         words = self._translate(N_("Folder of files that came back"))
@@ -124,9 +145,13 @@ class RoundsTab(RoundList):
         if chosen:
             self.read_folder(Path(chosen))
 
-    def _show(self, found: RoundStatus) -> None:
+    def _show(self, answer: _Found) -> None:
         _ = self._translate
+        rounds, found, stands = answer
         self.status = found
+        self.show_rounds(((each.number, each.started_on) for each in rounds), found.number)
+        if not stands:
+            self.files.hide()
         counts = found.counts()
         words = _(N_("Round {number} of {unit}, begun {day}: {answered} of {count} have answered."))
         told = words.format(
