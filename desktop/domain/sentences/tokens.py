@@ -110,7 +110,8 @@ SENTENCES: dict[str, Sentence] = {
     "pkcs11.timeout": Sentence(
         N_("The token driver {module} did not answer for “{token}” and was ended."),
         N_(
-            "Nothing was signed or changed. Plug the token in again; close other programs that use it."
+            "Nothing was signed or changed. Plug the token in again; close other programs that"
+            " use it."
         ),
     ),
     "pkcs11.no_token": Sentence(

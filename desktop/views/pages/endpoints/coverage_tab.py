@@ -26,6 +26,7 @@ from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
+from desktop.views.pages.choice_kept import choice_kept
 from desktop.views.pages.endpoints.declared_dialog import DeclaredDialog
 from desktop.views.pages.endpoints.vacancies import vacancy_column, vacancy_words
 from desktop.views.pages.mending import Place, place_of
@@ -172,8 +173,9 @@ class CoverageTab(QWidget):
         self._told.setVisible(bool(told))
         self.only_new.setVisible(answer.since is not None)
         self.table.setColumnHidden(len(self.model.columns) - 1, answer.since is None)
-        self.model.show_rows(answer.missing)
-        self._keep()
+        with choice_kept(self.table, self.model):
+            self.model.show_rows(answer.missing)
+            self._keep()
         self._allow()
 
     def _changes(self, answer: CoverageAnswer) -> str:

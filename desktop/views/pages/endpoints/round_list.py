@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.texts import N_
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.choice_kept import choice_kept
 from desktop.views.pages.page import Empty
 from desktop.views.pages.pieces import label
 from desktop.views.tables.columns import Column
@@ -144,7 +145,8 @@ class RoundList(QWidget):
             number = sum(map(part.holds, rows))
             words = self._translate(part.words).format(count=count(number))
             self.which.setItemText(place, words)
-        self.model.show_rows(rows)
+        with choice_kept(self.table, self.model):
+            self.model.show_rows(rows)
         self._stack.setCurrentIndex(0)
 
     def show_nothing(self) -> None:

@@ -15,6 +15,7 @@ from desktop.services.receiving_rules.editing import end_rules, order_rules
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
+from desktop.views.pages.choice_kept import choice_kept
 from desktop.views.pages.endpoints.forms import shown_day
 from desktop.views.pages.endpoints.rule_form import RuleForm
 from desktop.views.pages.page import Empty, action_button
@@ -122,16 +123,16 @@ class RulesTab(QWidget):
 
     def _show(self, lines: tuple[RuleLine, ...]) -> None:
         _ = self._translate
-        chosen = {line.uid for line in self._chosen()}
         self.lines = lines
-        self.model.show_rows(lines)
+        with choice_kept(self.table, self.model):
+            self.model.show_rows(lines)
         if self._moved is not None:
             unit, place = self._moved
             first = next((line for line in lines if line.rule.unit == unit), None)
             own = self._own(first) if first is not None else []
             chosen = set(own[place : place + 1])
             self._moved = None
-        self.table.choose(lambda line: line.uid in chosen)
+            self.table.choose(lambda line: line.uid in chosen)
         never = sum(bool(line.beaten_by) for line in lines)
         words = _(N_("{count} rules can never win: one before them takes all that they speak of."))
         self.trouble.setText(words.format(count=never))

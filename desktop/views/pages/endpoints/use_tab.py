@@ -24,6 +24,7 @@ from desktop.services.use_sheet import save_use
 from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.choice_kept import choice_kept
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.pieces import label
 from desktop.views.pages.saving import ask_for_workbook, write_workbook
@@ -139,8 +140,9 @@ class UseTab(QWidget):
                 self.kinds.addItem(f"{begun(_(USE_LABELS[use]))} ({count(units)})")
             self.kinds.addItem(_(N_("All units ({count})")).format(count=count(len(answer.rows))))
             self.kinds.setCurrentIndex(_KINDS.index(self._kind))
-        self.model.show_rows(answer.rows)
-        self._keep()
+        with choice_kept(self.table, self.model):
+            self.model.show_rows(answer.rows)
+            self._keep()
         self._told.setText(self._unknown(answer))
         self._told.setVisible(bool(answer.unknown))
         self._stack.setCurrentIndex(0 if answer.periods else 1)
