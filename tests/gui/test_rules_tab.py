@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.models.tables import endpoint
 from desktop.services.browse_units import BrowseUnits, UnitFilter, UnitList
-from desktop.services.receiving_rules.command import AddRule, RuleDetails
-from desktop.services.receiving_rules.editing import add_rule
+from desktop.services.receiving_rules.command import AddRule, EndRules, RuleDetails
+from desktop.services.receiving_rules.editing import add_rule, end_rules
 from desktop.views.pages.endpoints.endpoint_panel import EndpointPanel
 from desktop.views.pages.endpoints.forms import choose
 from desktop.views.pages.endpoints.page import EndpointsPage
@@ -187,3 +187,36 @@ def test_a_refused_rule_says_why_in_its_form(sampled: OpenedWindow, page: Endpoi
     assert form.save.isEnabled()
     form.reject()
     assert len(tab.lines or ()) == 1
+
+
+def test_on_a_past_day_rules_that_begin_later_are_marked(
+    sampled: OpenedWindow, page: EndpointsPage
+) -> None:
+    tab = page.rules
+    unit, _name = root_of(sampled)
+    today = QDate.currentDate()
+
+    def iso(days: int) -> str:
+        return today.addDays(days).toString(Qt.DateFormat.ISODate)
+
+    for role, first in (("van-thu", iso(-20)), ("lanh-dao-van-phong", iso(-5))):
+        details = RuleDetails(role, environment=Environment.CLEAR, types=("cong-van",))
+        sampled.do(lambda s, d=details, on=first: add_rule(s, AddRule(unit, d, on)))
+    sampled.context.changed.emit()
+    wait_until(lambda: len(tab.lines or ()) == 2)
+    ended = next(line.uid for line in tab.lines or () if line.rule.role == "van-thu")
+    sampled.do(lambda session: end_rules(session, EndRules((ended,), iso(-2))))
+    sampled.context.set_date(iso(-10))
+    wait_until(lambda: len(tab.lines or ()) == 2)
+    sampled.settle()
+    column = next(each for each in tab.model.columns if each.name == "beaten_by")
+    assert column.role is not None
+    assert column.icon is not None
+    told = {
+        line.rule.role: (column.text(line), column.role(line), column.icon(line))
+        for line in tab.model.rows()
+    }
+    assert told == {
+        "van-thu": ("có; nay đã hết", "quiet", "history"),
+        "lanh-dao-van-phong": ("chưa đến ngày", "quiet", "hourglass"),
+    }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from python_calamine import CalamineWorkbook
 
 from desktop.domain.use import Use
@@ -191,3 +192,20 @@ def test_the_days_shown_are_taken_by_enter_or_the_button(
     wait_until(lambda: (page._choice.from_date, page._choice.last_day) == shown)
     wait_until(lambda: page.view.write_button.isEnabled())
     page.leave()
+
+
+def test_a_day_before_all_figures_says_so_and_leads_back(
+    sampled: OpenedWindow, figures: list[str]
+) -> None:
+    tab = tab_of(sampled)
+    sampled.context.set_date((WEEKS[0][0] - timedelta(days=1)).isoformat())
+    wait_until(lambda: tab.answer is not None and tab.answer.period is None)
+    sampled.settle()
+    assert tab.today.isVisible()
+    assert not tab.bring.isVisible(), "there are figures, of later days"
+    words = [each.text() for each in tab.findChildren(QLabel) if each.isVisible()]
+    assert any(SHOWN in each for each in words)
+    QTest.mouseClick(tab.today, Qt.MouseButton.LeftButton)
+    wait_until(lambda: tab.answer is not None and tab.answer.period is not None)
+    sampled.settle()
+    assert tab.table.isVisible()

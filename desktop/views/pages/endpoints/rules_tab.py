@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -197,6 +198,17 @@ class RulesTab(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
 
+    def _part(self, line: RuleLine) -> tuple[str, str | None, str | None]:
+        """Return whether a rule takes part on the day that is shown: words, role, icon."""
+        at, today = shown_day(self._context), QDate.currentDate().toString(Qt.DateFormat.ISODate)
+        if line.beaten_by:
+            return N_("never wins"), "warning", "triangle-alert"
+        if line.from_date > at:
+            return N_("not yet"), "quiet", "hourglass"
+        if line.to_date is not None and line.to_date <= today:
+            return N_("yes; ended since"), "quiet", "history"
+        return N_("yes"), None, None
+
     def _columns(self) -> list[Column]:
         _ = self._translate
         return [
@@ -247,11 +259,11 @@ class RulesTab(QWidget):
             Column(
                 "beaten_by",
                 _(N_("Takes part")),
-                lambda line: _(N_("never wins") if line.beaten_by else N_("yes")),
+                lambda line: _(self._part(line)[0]),
                 sort="beaten",
-                width=13,
-                role=lambda line: "warning" if line.beaten_by else None,
-                icon=lambda line: "triangle-alert" if line.beaten_by else None,
+                width=18,
+                role=lambda line: self._part(line)[1],
+                icon=lambda line: self._part(line)[2],
             ),
         ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +26,7 @@ from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.choice_kept import choice_kept
+from desktop.views.pages.endpoints.forms import shown_day
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.pieces import label
 from desktop.views.pages.saving import ask_for_workbook, write_workbook
@@ -145,8 +147,27 @@ class UseTab(QWidget):
             self._keep()
         self._told.setText(self._unknown(answer))
         self._told.setVisible(bool(answer.unknown))
-        self._stack.setCurrentIndex(0 if answer.periods else 1)
+        if answer.period is not None:
+            self._stack.setCurrentIndex(0)
+        elif answer.periods:
+            self._say_before_all(answer)
+        else:
+            self._stack.setCurrentIndex(1)
         self._allow()
+
+    def _say_before_all(self, answer: UseAnswer) -> None:
+        """Say that the first figures come after the day that the window shows."""
+        _ = self._translate
+        first = answer.periods[-1]
+        at = day(shown_day(self._context))
+        self._before.heading.setText(_(N_("No figures of use up to {date}")).format(date=at))
+        words = _(N_("The first that were brought in are of {first} – {last}."))
+        told = words.format(first=day(first.first), last=day(first.last_day))
+        if self._context.as_of is not None:
+            told += " " + _(N_("Choose a later day above, or return to today."))
+        self._before.words.setText(told)
+        self.today.setVisible(self._context.as_of is not None)
+        self._stack.setCurrentIndex(2)
 
     def _unknown(self, answer: UseAnswer) -> str:
         _ = self._translate
@@ -256,6 +277,10 @@ class UseTab(QWidget):
                 self.bring,
             )
         )
+        self.today = QPushButton(_(N_("Return to today")))
+        self.today.clicked.connect(lambda _on=False: self._context.set_date(None))
+        self._before = Empty("history", "", "", self.today)
+        self._stack.addWidget(self._before)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, Space.NEAR, 0, 0)
         whole.addWidget(self._stack)
