@@ -173,6 +173,10 @@ class Worker(QObject):
         finally:
             self._taker = before
 
+    def spare_what_is_here(self) -> None:
+        """Tell the collector of garbage that what has been made so far stays to the end."""
+        self._collector.spare_what_is_here()
+
     def is_alive(self) -> bool:
         """Say whether the thread still runs."""
         return self._thread.is_alive()

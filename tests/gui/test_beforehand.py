@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,16 @@ def test_all_pages_stand_before_they_are_asked_for(running: RunningApplication) 
     assert any(
         first_row(table) is not None for table in page.findChildren(Table) if table.isVisible()
     )
+
+
+def test_the_pages_are_looked_through_for_garbage_no_more(running: RunningApplication) -> None:
+    assert gc.get_freeze_count() == 0
+    wait_until(lambda: not beforehand_of(running.window).isActive())
+    # A look through all of them stops the window for longer than nobody notices.
+    assert gc.get_freeze_count() > 50_000
+    assert len(gc.get_objects()) < 50_000
+    running.end()
+    assert gc.get_freeze_count() == 0
 
 
 def test_a_page_made_beforehand_shows_what_has_changed_since(running: RunningApplication) -> None:

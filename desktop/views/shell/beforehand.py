@@ -43,6 +43,7 @@ class Beforehand(QTimer):
             return
         if not self._left:
             self.stop()
+            self._window.context.worker.spare_what_is_here()
             return
         with self._window.context.undisturbed():
             self._left.popleft()()
