@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
 
 from desktop.domain.problems import Problem
@@ -34,6 +35,7 @@ from desktop.views.start.screen import StartScreen
 if TYPE_CHECKING:
     from desktop.services.office import Office
     from desktop.services.session import Session
+    from desktop.views.shell.dialog_choices import DialogChoices
     from desktop.views.shell.window import MainWindow, PageMaker
 
 # The folder for reports of our own bugs, beside the vault: a vault is made in an empty folder.
@@ -52,6 +54,9 @@ _ACTIVITY = {
     QEvent.Type.TabletPress,
     QEvent.Type.TabletMove,
 }
+
+# With these a person chooses something.
+_TOUCHES = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin}
 
 
 class Application(QObject):
@@ -144,11 +149,30 @@ class Application(QObject):
         elif not self.worker.is_busy():
             QTimer.singleShot(0, self._lock_when_overslept)
             return True
+        if kind in _TOUCHES:
+            self._choices.look()
+        if isinstance(event, QKeyEvent) and self._locks_over_a_dialog(event):
+            return True
         if kind == QEvent.Type.Wheel and isinstance(watched, QComboBox | QAbstractSpinBox):
             # Who scrolls a form would change what is chosen under the pointer, unseen.
             event.ignore()
             return True
         return False
+
+    def _locks_over_a_dialog(self, event: QKeyEvent) -> bool:
+        """Lock by the key of the lock button, which a dialog keeps from being pressed."""
+        window = self.window
+        if window is None or QApplication.activeModalWidget() is None:
+            return False
+        from desktop.views.shell.topbar import LOCK_KEYS
+
+        if (
+            event.type() != QEvent.Type.KeyPress
+            or QKeySequence(event.keyCombination()) != LOCK_KEYS
+        ):
+            return False
+        QTimer.singleShot(0, window, window.lock)
+        return True
 
     @contextmanager
     def _not_listening(self) -> Iterator[None]:
@@ -161,10 +185,12 @@ class Application(QObject):
 
     def _open_window(self, folder: Path) -> None:
         from desktop.services.office import ReadOffice, read_office
+        from desktop.views.shell.dialog_choices import DialogChoices
         from desktop.views.shell.window import MainWindow
 
         # Now the first page is waited for; the others come when nobody waits (see Beforehand).
         self._loading.stop()
+        self._choices = DialogChoices(self._translate)
         self._folder = folder
         self.preferences = self.preferences.with_vault(folder)
         preferences.save(self.preferences)
@@ -220,13 +246,12 @@ class Application(QObject):
         if self.window is None:
             return None
         from desktop.services.window_drafts import keep_draft
-        from desktop.views.shell.drafts import draft_on
+        from desktop.views.shell.drafts import dialog_drafts, draft_on
 
         works = self.window.keepings()
         for name, page in self.window.made_pages().items():
-            draft = draft_on(name, page)
-            if draft is not None:
-                works.append(partial(keep_draft, draft=draft))
+            drafts = [draft_on(name, page), *dialog_drafts(name, page, self._choices)]
+            works += [partial(keep_draft, draft=draft) for draft in drafts if draft is not None]
         return partial(_do_all, works) if works else None
 
     def _page_seen(self) -> str:

@@ -12,15 +12,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton
 
 from desktop.services.imports.pasting import PasteTable
 from desktop.services.session import Session
 from desktop.views import application, idle
+from desktop.views.day_field import DayField
+from desktop.views.pages.form_dialog import FormDialog
 from desktop.views.pages.imports.files import Files
 from desktop.views.pages.imports.page import ImportPage
 from desktop.views.pages.journal.page import JournalPage
 from desktop.views.pages.settings.page import SettingsPage
+from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.shell.drafts import KeptTyping
 from tests.helpers.applications import RunningApplication
 from tests.helpers.windows import copy_of, wait_until
@@ -286,6 +289,96 @@ def test_closing_the_window_keeps_what_was_typed(
     with opened_again(vault, tmp_path) as again:
         (bar,) = again.window.notices.bars()
         assert "Cài đặt" in bar.notice.message
+
+
+class Question(FormDialog):
+    """A form like those of pages, with a field of each kind."""
+
+    def __init__(self, running: RunningApplication) -> None:
+        context = running.window.context
+        super().__init__(context, running.window.current_page(), "Thêm quy tắc")
+        self.role, self.other = QComboBox(), QComboBox()
+        for box in (self.role, self.other):
+            box.addItems(["Văn thư cơ quan", "Văn thư mật"])
+        self.day = DayField("2026-01-01")
+        self.unit = UnitPicker(context)
+        self.tick = QCheckBox("Cả đơn vị bên dưới")
+        self.why = QLineEdit()
+        self.add_row("Vai trò", self.role)
+        self.add_row("Vai trò khác", self.other)
+        self.add_row("Từ ngày", self.day)
+        self.add_row("Đơn vị", self.unit)
+        self.add_row("", self.tick)
+        self.add_row("Căn cứ", self.why)
+        self.finish("Ai nhận?", "Lưu")
+
+    def fit(self) -> None:
+        """It may always be saved."""
+
+
+def fill_in(dialog: Question) -> None:
+    """Type and choose, as a person does."""
+    dialog.why.setFocus()
+    QTest.keyClicks(dialog.why, "QD 12")
+    dialog.role.setCurrentIndex(1)
+    dialog.day.set_iso("2026-07-01")
+    dialog.unit.set_unit("uid", "Văn phòng Tỉnh uỷ")
+    dialog.tick.setChecked(True)
+
+
+def kept_typing(running: RunningApplication) -> list[tuple[str, str]]:
+    (bar,) = running.window.notices.bars()
+    assert bar.notice.act is not None
+    bar.notice.act()
+    shown = running.window.findChild(KeptTyping)
+    assert isinstance(shown, KeptTyping)
+    return [(line.accessibleName(), line.text()) for line in shown.findChildren(QLineEdit)]
+
+
+def test_the_lock_key_locks_over_a_dialog_and_keeps_what_was_chosen_there(
+    running: RunningApplication, vault: Path, tmp_path: Path
+) -> None:
+    dialog = Question(running)
+    dialog.setModal(True)
+    dialog.open()
+    fill_in(dialog)
+    QTest.keyClick(dialog.why, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: running.restarts)
+    running.end()
+    with opened_again(vault, tmp_path) as again:
+        assert sorted(kept_typing(again)) == [
+            ("Căn cứ", "QD 12"),
+            ("Cả đơn vị bên dưới", "Có"),
+            ("Từ ngày", "01/07/2026"),
+            ("Vai trò", "Văn thư mật"),
+            ("Đơn vị", "Văn phòng Tỉnh uỷ"),
+        ]
+
+
+def test_a_dialog_that_only_stood_open_keeps_nothing(
+    running: RunningApplication, vault: Path, tmp_path: Path
+) -> None:
+    dialog = Question(running)
+    dialog.open()
+    QTest.keyClick(dialog.why, Qt.Key.Key_Tab)
+    running.application.idle_timer.timeout.emit()
+    assert len(running.restarts) == 1
+    running.end()
+    with opened_again(vault, tmp_path) as again:
+        assert again.messages() == []
+
+
+def test_a_dialog_that_asks_for_a_secret_keeps_no_choices(
+    running: RunningApplication, vault: Path, tmp_path: Path
+) -> None:
+    dialog = Question(running)
+    dialog.why.setEchoMode(QLineEdit.EchoMode.Password)
+    dialog.open()
+    fill_in(dialog)
+    running.application.lock()
+    running.end()
+    with opened_again(vault, tmp_path) as again:
+        assert again.messages() == []
 
 
 def bring_in(running: RunningApplication, what: object, rows: int) -> ImportPage:

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from desktop.domain.problems import refuse
 from desktop.services.session import Session
@@ -185,6 +185,18 @@ def lock_over_work(running: RunningApplication) -> WaitBeforeLocking:
     return found
 
 
+def test_a_lock_that_waits_covers_an_open_dialog_too(running: RunningApplication) -> None:
+    work = start_slow(running)
+    dialog = QDialog(running.window)
+    dialog.open()
+    QTest.keyClick(dialog, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: running.window.findChild(WaitBeforeLocking) is not None)
+    (over,) = (each for each in dialog.findChildren(QLabel) if each.isVisible())
+    assert over.geometry() == dialog.rect()
+    work.go_on.set()
+    wait_until(lambda: running.restarts)
+
+
 def cover(running: RunningApplication) -> QLabel:
     (found,) = (
         each
@@ -254,11 +266,11 @@ class Knot:
 
 def test_cycles_are_freed_on_the_windows_thread_alone(running: RunningApplication) -> None:
     freed: list[threading.Thread] = []
-    made: list[int] = []
+    made: list[list[list[int]]] = []
 
-    def make_much(_: Session) -> int:
+    def make_much(_: Session) -> list[list[int]]:
         # More than Python's own collector would let pass.
-        return len([[n] for n in range(3 * gc.get_threshold()[0])])
+        return [[n] for n in range(3 * gc.get_threshold()[0])]
 
     Knot(freed)
     running.application.worker.run(make_much, made.append)

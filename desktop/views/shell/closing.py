@@ -119,8 +119,9 @@ class WaitBeforeLocking(_AskBefore):
         waiting = _(N_("The vault locks as soon as this work is done …"))
         super().__init__(context, window, lock, waiting)
         self._offer(_(N_("Stop it and lock")))
-        self._cover = _Cover(window, _(N_("The vault locks as soon as this work is done …")))
-        self.finished.connect(self._cover.deleteLater)
+        over = [each for each in window.findChildren(QDialog) if each.isVisible()]
+        for covered in (window, *over):
+            self.finished.connect(_Cover(covered, waiting).deleteLater)
         # Enter, pressed by who goes on typing, decides nothing.
         self.stop_button.setAutoDefault(False)
         self.stay_button.setAutoDefault(False)

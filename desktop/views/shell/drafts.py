@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ from desktop.services.window_drafts import (
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Page, action_button
+from desktop.views.shell.dialog_choices import DialogChoices
 from desktop.views.shell.navigation import title_of
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ PASSING = "passing"
 
 
 def typed_on(page: QWidget) -> tuple[Typed, ...]:
-    """Return what a person typed into the fields that are seen on a page; never a secret."""
+    """Return what a person typed into the fields that are seen on a page or in a dialog, those of
+    dialogs over it left out; never a secret."""
     found = []
     for line in page.findChildren(QLineEdit):
         if (
@@ -71,9 +74,28 @@ def form_on(page: Page) -> FilledForm | None:
 
 
 def draft_on(name: str, page: Page) -> WindowDraft | None:
-    """Return what would be lost of the page `name`; None where that is nothing."""
+    """Return what would be lost of the page `name`, dialogs over it left out unless the page can
+    open them again; None where that is nothing."""
     typed, form = typed_on(page), form_on(page)
     return WindowDraft(name, typed, form) if typed or form is not None else None
+
+
+def dialog_drafts(name: str, page: Page, choices: DialogChoices) -> Iterator[WindowDraft]:
+    """Yield what would be lost of each dialog that is open over the page `name`."""
+    form = page.open_form()
+    for dialog in _dialogs_over(page):
+        if dialog.isVisible() and (form is None or dialog is not form[1]):
+            typed = typed_on(dialog)
+            chosen = (each for each in choices.made_in(dialog) if each not in typed)
+            if kept := (*typed, *chosen):
+                yield WindowDraft(name, kept)
+
+
+def _dialogs_over(page: Page) -> Iterator[QDialog]:
+    yield from page.findChildren(QDialog)
+    if page.isVisible():
+        directly = Qt.FindChildOption.FindDirectChildrenOnly
+        yield from page.window().findChildren(QDialog, options=directly)
 
 
 def offer_draft(context: Context, window: MainWindow) -> None:
@@ -173,7 +195,8 @@ def _copy(text: str) -> None:
 def _could_be_lost(field: QLineEdit | QPlainTextEdit, page: QWidget) -> bool:
     # A line may be a part of a field that is so.
     passing = any(each is not None and each.property(PASSING) for each in (field, field.parent()))
-    return field.isVisibleTo(page) and not field.isReadOnly() and not passing
+    own = field.window() is page.window()
+    return own and field.isVisibleTo(page) and not field.isReadOnly() and not passing
 
 
 def _words_of(field: QLineEdit | QPlainTextEdit) -> str:

@@ -54,6 +54,8 @@ class Palette(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.NORMAL, Space.NORMAL, Space.NORMAL, Space.NORMAL)
         self.line = QLineEdit()
+        # What is looked for is no loss when the vault locks.
+        self.line.setProperty("passing", True)
         self.line.setPlaceholderText(
             _(N_("A name, code, serial or command; tones may be left out"))
         )

@@ -16,6 +16,8 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.page import action_button
 from desktop.views.shell.undo_buttons import UndoButtons
 
+LOCK_KEYS = "Ctrl+L"
+
 
 class TopBar(QWidget):
     """`locked` and `searched` are emitted when a person asks for them."""
@@ -52,7 +54,11 @@ class TopBar(QWidget):
         self.today.hide()
         self.undo = UndoButtons(context)
         self.lock = action_button(
-            _(N_("Lock")), "lock", self.locked.emit, shortcut="Ctrl+L", hint=_(N_("Lock the vault"))
+            _(N_("Lock")),
+            "lock",
+            self.locked.emit,
+            shortcut=LOCK_KEYS,
+            hint=_(N_("Lock the vault")),
         )
         row.addWidget(self.search, 1)
         row.addStretch(1)
