@@ -35,7 +35,6 @@ from desktop.views.start.screen import StartScreen
 if TYPE_CHECKING:
     from desktop.services.office import Office
     from desktop.services.session import Session
-    from desktop.views.shell.dialog_choices import DialogChoices
     from desktop.views.shell.window import MainWindow, PageMaker
 
 # The folder for reports of our own bugs, beside the vault: a vault is made in an empty folder.

@@ -199,8 +199,9 @@ def test_on_a_past_day_rules_that_begin_later_are_marked(
     def iso(days: int) -> str:
         return today.addDays(days).toString(Qt.DateFormat.ISODate)
 
-    for role, first in (("van-thu", iso(-20)), ("lanh-dao-van-phong", iso(-5))):
-        details = RuleDetails(role, environment=Environment.CLEAR, types=("cong-van",))
+    rules = (("van-thu", ("cong-van",), iso(-20)), ("lanh-dao-van-phong", (), iso(-5)))
+    for role, types, first in rules:
+        details = RuleDetails(role, environment=Environment.CLEAR, types=types)
         sampled.do(lambda s, d=details, on=first: add_rule(s, AddRule(unit, d, on)))
     sampled.context.changed.emit()
     wait_until(lambda: len(tab.lines or ()) == 2)
