@@ -22,12 +22,12 @@ _NAMES = {**PAPERS, **PLAN_PAPERS}
 # Options that are of some papers alone.
 _OF_PAPERS = {
     "since": ("old-to-new",),
-    "under": ("old-to-new", "endpoints", "not-reached"),
+    "under": ("old-to-new", "endpoints", "coverage", "not-reached"),
     "plan": ("plan",),
     "accept_defaults": ("plan",),
-    "level": ("not-reached",),
-    "environment": ("not-reached",),
-    "direction": ("not-reached",),
+    "level": ("coverage", "not-reached"),
+    "environment": ("coverage", "not-reached"),
+    "direction": ("coverage", "not-reached"),
     "round": ("reminder", "test-round"),
 }
 
@@ -80,17 +80,17 @@ def register(registry: Registry) -> None:
     parser.add_argument(
         "--level",
         choices=LEVEL_BY_OPTION,
-        help=_(N_("of the list of units not reached: the documents' level (default: khong-mat)")),
+        help=_(N_("of coverage and its list of units: the documents' level (default: khong-mat)")),
     )
     parser.add_argument(
         "--environment",
         choices=tuple(Environment),
-        help=_(N_("of the list of units not reached: the network (default: the level's)")),
+        help=_(N_("of coverage and its list of units: the network (default: the level's)")),
     )
     parser.add_argument(
         "--direction",
         choices=tuple(Direction),
-        help=_(N_("of the list of units not reached: receive (default) or send")),
+        help=_(N_("of coverage and its list of units: receive (default) or send")),
     )
     parser.add_argument(
         "--round",

@@ -9,6 +9,7 @@ PAPERS = {
     "codes": N_("List of identifier codes for declaration"),
     "old-to-new": N_("Table of old and new codes"),
     "endpoints": N_("List of clerk endpoints"),
+    "coverage": N_("Coverage of clerk endpoints"),
     "not-reached": N_("List of units nobody receives for"),
     "reminder": N_("List of reminders of the round of forms"),
     "test-round": N_("List of a round of test documents"),

@@ -20,12 +20,20 @@ from desktop.reports.signoff import as_of_words
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A table of counts above a list: its columns with their widths, as those of the list."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class ListSheet:
     """A list as it is printed. `columns` are those after the number, with their widths in
     millimetres of a page of A4; `rows` have a cell for each. `notes` are paragraphs above the
     table, `total` the sentence below it. `as_of` is local time, or a day; `digest` is that of the
     rows, in hexadecimal. `numbered` is the heading of the rows' numbers where they are more than
-    that."""
+    that. `counted` stands above the notes."""
 
     letterhead: Letterhead
     secrecy: SecrecyLevel
@@ -41,6 +49,7 @@ class ListSheet:
     recipients: tuple[str, ...] = ()
     sample: bool = False
     numbered: str = ""
+    counted: Counted | None = None
 
 
 # Of the page's width, for the number of a row.
@@ -80,6 +89,12 @@ def _blocks(listed: ListSheet, translate: Translate, form: FormProfile) -> Itera
     yield from title(listed.title, listed.subject, form)
     as_of = as_of_words(listed.as_of, translate)
     yield from paragraph(as_of, form, face=ITALIC, centred=True, keep=True)
+    if listed.counted is not None:
+        yield space(6)
+        counts = Table(listed.counted.columns, form, long=True)
+        for row in listed.counted.rows:
+            yield from counts.rows(row)
+        yield space(6)
     for note in listed.notes:
         yield from paragraph(note, form)
     yield space(6)

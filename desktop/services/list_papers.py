@@ -1,9 +1,10 @@
-"""Lists for people to work through on paper: endpoints, units not reached, reminders, tests."""
+"""Lists for people to work through on paper: endpoints, coverage, units not reached, reminders,
+tests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,13 @@ from desktop.domain.levels import (
 )
 from desktop.domain.problems import refuse
 from desktop.domain.proofs import OUTCOME_LABELS, Outcome
+from desktop.domain.routing import CELLS
 from desktop.domain.texts import N_, Translate, said
 from desktop.models.office import office
 from desktop.models.samples import holds_samples
 from desktop.reports.forms import profile
 from desktop.reports.layout import Paper
-from desktop.reports.lists import ListSheet, digest_of_rows, list_paper
+from desktop.reports.lists import Counted, ListSheet, digest_of_rows, list_paper
 from desktop.reports.pieces import Column
 from desktop.reports.signoff import number
 from desktop.services.browse_endpoints import (
@@ -34,7 +36,7 @@ from desktop.services.browse_endpoints import (
 )
 from desktop.services.collecting.command import ReadRound
 from desktop.services.collecting.reading_back import read_round
-from desktop.services.coverage import Coverage, coverage
+from desktop.services.coverage import Coverage, CoverageAnswer, coverage
 from desktop.services.coverage_sheet import cell_words
 from desktop.services.kinds import endpoint_roles
 from desktop.services.letterheads import letterhead, recipients
@@ -60,6 +62,7 @@ class _Drawn:
     total: str
     notes: tuple[str, ...] = field(default=())
     numbered: str = ""
+    counted: Counted | None = None
 
 
 def draw_list(
@@ -88,9 +91,10 @@ def draw_list(
             columns=made.columns,
             rows=made.rows,
             total=made.total,
-            digest=digest_of_rows(made.rows),
+            digest=digest_of_rows([*(made.counted.rows if made.counted else ()), *made.rows]),
             notes=made.notes,
             numbered=made.numbered,
+            counted=made.counted,
             recipients=recipients(organ.name, "", _),
             sample=holds_samples(connection),
         )
@@ -149,7 +153,38 @@ def _holder(line: EndpointLine, translate: Translate) -> str:
 
 
 def _not_reached(session: Session, command: Draw, day: str) -> _Drawn:
+    found = _covered(session, command, day)
+    title = N_("List of units nobody receives for")
+    if command.direction is Direction.SEND:
+        title = N_("List of units that cannot send")
+    return _gaps(found, title, session.surroundings.translate)
+
+
+def _coverage(session: Session, command: Draw, day: str) -> _Drawn:
+    """The counts in every cell, and the units that are not in order in one."""
     _ = session.surroundings.translate
+    found = _covered(session, command, day)
+    drawn = _gaps(found, N_("Coverage of clerk endpoints"), _)
+    counts = zip(CELLS, found.by_cell, strict=True)
+    counted = Counted(
+        (
+            Column(_(N_("Direction, network, level")), 85),
+            Column(_(N_("In order")), 26.3, align="right"),
+            Column(_(N_("Not in order")), 26.3, align="right"),
+            Column(_(N_("Another way")), 26.3, align="right"),
+        ),
+        [
+            (
+                cell_words(cell, _),
+                *(number(count, _) for count in (each.covered, each.uncovered, each.exempt)),
+            )
+            for cell, each in counts
+        ],
+    )
+    return replace(drawn, counted=counted, notes=(*drawn.notes, *_notes(found, _)))
+
+
+def _covered(session: Session, command: Draw, day: str) -> CoverageAnswer:
     asked = Coverage(
         command.level,
         command.under,
@@ -158,10 +193,11 @@ def _not_reached(session: Session, command: Draw, day: str) -> _Drawn:
         direction=command.direction,
         unit=command.unit,
     )
-    found = coverage(session, asked)
-    title = N_("List of units nobody receives for")
-    if command.direction is Direction.SEND:
-        title = N_("List of units that cannot send")
+    return coverage(session, asked)
+
+
+def _gaps(found: CoverageAnswer, title: str, translate: Translate) -> _Drawn:
+    _ = translate
     rows = [
         (
             gap.code or "—",
@@ -192,11 +228,25 @@ def _not_reached(session: Session, command: Draw, day: str) -> _Drawn:
             Column(_(N_("Phone")), 27.3),
         ),
         rows,
-        _(N_("The list has {count} units. Its digest (SHA-256):")).format(
-            count=number(len(rows), _)
-        ),
+        _total(len(rows), _),
         (note,),
     )
+
+
+def _notes(found: CoverageAnswer, translate: Translate) -> Iterator[str]:
+    """Yield what there is to say of units reached in part, and of those that are exempt."""
+    _ = translate
+    if found.partly:
+        words = N_("{count} of them are reached but for documents of some type or sender.")
+        yield _(words).format(count=number(found.partly, _))
+    if found.excused:
+        words = _(N_("{unit}: by {decision}, until {until}"))
+        names = "; ".join(
+            words.format(unit=each.unit, decision=each.decision, until=shown_date(each.until))
+            for each in found.excused
+        )
+        head = _(N_("Exempt by a decision ({count}):")).format(count=len(found.excused))
+        yield f"{head} {names}."
 
 
 def _reminder(session: Session, command: Draw, day: str) -> _Drawn:
@@ -311,12 +361,14 @@ def _root(session: Session, command: Draw, day: str) -> str | None:
 
 _MAKERS = {
     "endpoints": _endpoints,
+    "coverage": _coverage,
     "not-reached": _not_reached,
     "reminder": _reminder,
     "test-round": _test_round,
 }
 _STEMS = {
     "endpoints": "DANH-SACH-DAU-MOI",
+    "coverage": "DO-PHU",
     "not-reached": "DANH-SACH-CHUA-CO-NGUOI-NHAN",
     "reminder": "DANH-SACH-NHAC",
     "test-round": "DANH-SACH-GUI-THU",

@@ -239,6 +239,7 @@ _MAKERS = {
     "codes": _codes,
     "old-to-new": _old_to_new,
     "endpoints": _list,
+    "coverage": _list,
     "not-reached": _list,
     "reminder": _list,
     "test-round": _list,

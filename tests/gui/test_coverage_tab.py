@@ -119,18 +119,18 @@ def test_it_is_saved_as_a_workbook(sampled: OpenedWindow, tab: CoverageTab, tmp_
     assert len(book.get_sheet_by_name("Chưa thông").to_python()) == tab.model.count() + 1
 
 
-def test_the_list_is_shown_as_a_paper(sampled: OpenedWindow, tab: CoverageTab) -> None:
+def test_coverage_is_shown_as_a_paper(sampled: OpenedWindow, tab: CoverageTab) -> None:
     choose(tab, SECRET)
     gap = tab.model.rows()[0]
     tab.under.set_unit(gap.uid, gap.unit)
     tab.print.click()
     page = sampled.window.page("papers")
     assert isinstance(page, PapersPage)
-    wait_until(lambda: page.shown is not None and "CHUA-CO" in page.shown.paper.file_name)
+    wait_until(lambda: page.shown is not None and "DO-PHU" in page.shown.paper.file_name)
     command = page.options.command()
     assert isinstance(command, Draw)
     assert (command.paper, command.level, command.environment, command.direction) == (
-        "not-reached", SECRET.level, SECRET.environment, SECRET.direction,
+        "coverage", SECRET.level, SECRET.environment, SECRET.direction,
     )  # fmt: skip
     assert command.unit == gap.uid
 

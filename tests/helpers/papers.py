@@ -11,7 +11,9 @@ from pathlib import Path
 
 from desktop.domain.levels import SecrecyLevel
 from desktop.reports.codes import CodeList, CodeRow
+from desktop.reports.lists import Counted, ListSheet, digest_of_rows
 from desktop.reports.official import Capacity, Letterhead, Signatories, Signatory
+from desktop.reports.pieces import Column
 from desktop.reports.signoff import RegisterCount, SignOffSheet
 
 DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
@@ -53,6 +55,49 @@ def sheet(**changes: object) -> SignOffSheet:
         "recipients": ("Văn phòng Trung ương Đảng,", "Lưu Văn phòng Tỉnh uỷ."),
     }
     return SignOffSheet(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def covered(count: int) -> ListSheet:
+    """Return coverage with so many units that are not in order."""
+    rows = [
+        (
+            f"A35.{place:05}",
+            f"Đảng uỷ xã Mẫu {place}",
+            "Tỉnh uỷ Lạng Sơn",
+            f"Đảng uỷ xã Mẫu {place} chưa có đầu mối trên môi trường bản rõ.",
+            f"Bà Mẫu {place} · 0205 381 {place:04}",
+        )
+        for place in range(1, count + 1)
+    ]
+    counted = Counted(
+        (
+            Column("Chiều, môi trường, độ mật", 85),
+            Column("Thông", 26.3, align="right"),
+            Column("Chưa thông", 26.3, align="right"),
+            Column("Đi đường khác", 26.3, align="right"),
+        ),
+        [("nhận, môi trường bản rõ, Không mật", "71", str(count), "3")] * 16,
+    )
+    return ListSheet(
+        letterhead=LETTERHEAD,
+        secrecy=SecrecyLevel.KHONG_MAT,
+        as_of=AS_OF,
+        title="Mức phủ đầu mối văn thư",
+        subject="Tỉnh uỷ Lạng Sơn",
+        columns=(
+            Column("Mã định danh", 25),
+            Column("Cơ quan, đơn vị", 34),
+            Column("Cấp trên", 28),
+            Column("Vướng ở đâu", 40),
+            Column("Điện thoại", 27.3),
+        ),
+        rows=rows,
+        total=f"Danh sách có {count} đơn vị. Mã băm (SHA-256):",
+        digest=digest_of_rows([*counted.rows, *rows]),
+        notes=("Xét: nhận, môi trường bản rõ, Không mật.",),
+        recipients=("Lưu Văn phòng Tỉnh uỷ.",),
+        counted=counted,
+    )
 
 
 def code_rows(count: int) -> tuple[CodeRow, ...]:

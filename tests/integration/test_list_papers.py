@@ -11,11 +11,14 @@ import pytest
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.problems import Refusal
 from desktop.domain.proofs import Outcome
+from desktop.domain.routing import CELLS
+from desktop.models import tables
 from desktop.reports.lists import digest_of_rows
 from desktop.services.collecting.command import ReadAnswers, StartRound
 from desktop.services.collecting.reading_back import read_answers
 from desktop.services.collecting.starting import start_round
 from desktop.services.coverage import Coverage, coverage
+from desktop.services.coverage_sheet import cell_words
 from desktop.services.proofs.command import PlanRound, RecordOutcome
 from desktop.services.proofs.planning import plan_round
 from desktop.services.proofs.recording import record_outcome
@@ -23,6 +26,7 @@ from desktop.services.reports import Draw, draw
 from desktop.services.session import Session
 from tests.helpers.papers import pages_of_text
 from tests.helpers.rounds import filled, lay_out, named
+from tests.helpers.sessions import Anything
 from tests.helpers.surroundings import make_surroundings, vietnamese
 from tests.helpers.vaults import make_vault, open_session
 
@@ -72,6 +76,27 @@ def test_units_that_are_not_reached_are_those_of_coverage(session: Session, tmp_
         direction=Direction.SEND,
     )
     assert "DANH SÁCH ĐƠN VỊ CHƯA GỬI ĐƯỢC" in printed(session, sending, tmp_path)
+
+
+def test_coverage_is_printed_with_its_counts_and_whom_to_call(
+    session: Session, tmp_path: Path
+) -> None:
+    uid = coverage(session, Coverage()).missing[0].uid
+    with session.unit_of_work(Anything()) as work:
+        work.update(tables.unit, [{"uid": uid, "phone": "02053812345", "contact": "Bà Mẫu"}])
+    found = coverage(session, Coverage())
+    drawn = draw(session, Draw("coverage"))
+    assert drawn.file_name == "DO-PHU-2026-11-24.pdf"
+    words = printed(session, Draw("coverage"), tmp_path)
+    assert "MỨC PHỦ ĐẦU MỐI VĂN THƯ Tỉnh uỷ Mẫu" in words
+    for cell, counts in zip(CELLS, found.by_cell, strict=True):
+        row = (
+            f"{cell_words(cell, vietnamese())} {counts.covered} {counts.uncovered} {counts.exempt}"
+        )
+        assert row in words
+    assert f"Danh sách có {found.uncovered} đơn vị." in words
+    assert all((gap.code or "") in words for gap in found.missing)
+    assert "02053812345" in words
 
 
 def test_those_who_have_not_answered_are_reminded(session: Session, tmp_path: Path) -> None:

@@ -238,8 +238,8 @@ def test_the_names_are_listed_without_a_vault(capsys: pytest.CaptureFixture[str]
     assert main(["--json", "report", "--list"]) == 0
     names = [paper["name"] for paper in json.loads(capsys.readouterr().out)["result"]["reports"]]
     assert names == [
-        "sign-off", "codes", "old-to-new", "endpoints", "not-reached", "reminder",
-        "test-round", "plan",
+        "sign-off", "codes", "old-to-new", "endpoints", "coverage", "not-reached",
+        "reminder", "test-round", "plan",
     ]  # fmt: skip
     assert main(["report", "--list"]) == 0
     assert "Danh sách khai báo mã định danh" in capsys.readouterr().out

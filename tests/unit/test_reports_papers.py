@@ -19,11 +19,13 @@ from desktop.domain.levels import SecrecyLevel
 from desktop.domain.texts import Translate
 from desktop.reports.codes import CodeRow, code_list_paper
 from desktop.reports.forms import profile
+from desktop.reports.lists import list_paper
 from desktop.reports.official import Capacity, Signatory
 from desktop.reports.signoff import sign_off_paper, sign_off_pdf
 from tests.helpers.papers import (
     DIGEST,
     code_list,
+    covered,
     fonts,
     pages_of_text,
     sheet,
@@ -57,6 +59,14 @@ def test_code_list_reads_as_the_golden_text(tmp_path: Path, translate_vi: Transl
     pages = pages_of_text(paper.content, tmp_path)
     assert len(pages) == paper.pages == 2
     golden = (GOLDEN / "codes.txt").read_text(encoding="utf-8")
+    assert "\n\n".join(map(squeezed, pages)) + "\n" == golden
+
+
+def test_coverage_reads_as_the_golden_text(tmp_path: Path, translate_vi: Translate) -> None:
+    paper = list_paper(covered(6), translate_vi)
+    pages = pages_of_text(paper.content, tmp_path)
+    assert len(pages) == paper.pages == 2
+    golden = (GOLDEN / "coverage.txt").read_text(encoding="utf-8")
     assert "\n\n".join(map(squeezed, pages)) + "\n" == golden
 
 

@@ -105,8 +105,8 @@ class CoverageTab(QWidget):
             hint=_(N_("Write the counts and these units with their phones into an .xlsx file")),
         )  # fmt: skip
         self.print = action_button(
-            _(N_("Print the list")), "printer", self._print,
-            hint=_(N_("Show the list of these units as a paper")),
+            _(N_("Print")), "printer", self._print,
+            hint=_(N_("Show the counts and the list of these units with their phones as a paper")),
         )  # fmt: skip
         self.declared = action_button(
             _(N_("Declared …")), "file-text", self._open_declared,
@@ -288,7 +288,7 @@ class CoverageTab(QWidget):
     def _print(self) -> None:
         uid = self.under.uid()
         under = None if uid is None else (uid, self.under.text())
-        self._context.go("papers", PaperRequest("not-reached", cell=self._cell, under=under))
+        self._context.go("papers", PaperRequest("coverage", cell=self._cell, under=under))
 
     def _save(self) -> None:
         _ = self._translate

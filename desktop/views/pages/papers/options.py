@@ -28,6 +28,7 @@ _LETTERS = 34
 _FIELDS = {
     "old-to-new": ("since", "under"),
     "endpoints": ("under",),
+    "coverage": ("cell", "under"),
     "not-reached": ("cell", "under"),
 }
 
