@@ -75,8 +75,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("If it is the same person, write the name as it is recorded, or give the same phone."),
     ),
     "import.person_spelled": Sentence(
-        N_("{name} was taken for {people}, whose phone or mail it is; the name was not changed."),
-        N_("Correct the name in the table, or on the page of people, where it is written wrongly."),
+        N_(
+            "{name} has the phone or mail of {people}, whose name differs by its tones only. "
+            "Which spelling is right?"
+        ),
+        N_(
+            "Correct the name in the table, or on the page of people; if they are two people, give "
+            "each their own phone."
+        ),
     ),
     "import.person_several": Sentence(
         N_("The cell names more than one: {people}. Who holds the endpoint?"),

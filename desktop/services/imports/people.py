@@ -104,7 +104,8 @@ class People:
         Whoever has the name and is in the place already (`current`) stays there, with a new phone
         perhaps. Else phone and mail decide where they are given: other ones mean somebody else of
         the same name, which is said, unless `only_one_will_do`: then the only one of that name is
-        meant whatever the phone. `Refused` where several people fit.
+        meant whatever the phone. `Refused` where several people fit, or one whose name differs by
+        tones only has the same phone or mail.
         """
         key = person_key(wanted.name)
         for record in current:
@@ -113,7 +114,8 @@ class People:
                 return record
         known, alike = self._called(unit, key, wanted.name)
         if alike and not known:
-            return self._one_alike(entry, field, wanted, alike)
+            self._ask_alike(entry, field, wanted, alike)
+            return None
         same = [record for record in known if wanted.has_contact_of(record)]
         if only_one_will_do and len(known) == 1:
             return known[0]
@@ -133,19 +135,14 @@ class People:
             (known if same_person_name(record["name"], name) else alike).append(record)
         return known, alike
 
-    def _one_alike(
-        self, entry: Entry, field: str, wanted: Wanted, alike: Sequence[Record]
-    ) -> Record | None:
-        """Of people whose names differ by tones only: the one with the same phone or mail, which is
-        said, else none of them, which is said too."""
-        values = {"name": wanted.name, "people": _shown(alike)}
+    def _ask_alike(self, entry: Entry, field: str, wanted: Wanted, alike: Sequence[Record]) -> None:
+        """Of people whose names differ by tones only: with the same phone or mail it may be one
+        person in two spellings, which is asked; else it is somebody else, which is said."""
         same = [record for record in alike if wanted.has_contact_of(record)]
-        if len(same) == 1:
-            values["people"] = _shown(same)
-            self._plan.warn(entry, field, Problem("import.person_spelled", values))
-            return same[0]
+        values = {"name": wanted.name, "people": _shown(same or alike)}
+        if same:
+            raise refused(entry, field, "import.person_spelled", **values)
         self._plan.warn(entry, field, Problem("import.person_alike", values))
-        return None
 
     def with_uid(self, uid: str) -> Record:
         """Return a person that was read or made."""
