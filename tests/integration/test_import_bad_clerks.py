@@ -193,6 +193,24 @@ def test_two_spellings_are_one_person_and_two_tones_are_two(
     assert (counts(again), again.run) == ((0, 0, 2, 0), None)
 
 
+@pytest.mark.parametrize("mark", ["-", "–", "…", "...", "0", "không", "Ko", "chưa", "Chưa bố trí"])
+def test_a_mark_that_says_no_is_nobody_yet(clerks: Importer, session: Session, mark: str) -> None:
+    result = imported(clerks, row((PERSON, mark), (STAND_IN, mark), ("Ghi chú", "xã xa")))
+    assert (codes(result), codes(result, "warning")) == ([], [])
+    assert len(rows_of(session, endpoint)) == 1
+    assert rows_of(session, person) == []
+
+
+@pytest.mark.parametrize("mark", ["x", "X", "✓", "có", "Rồi", "0912 000 001", "???", "*"])
+@pytest.mark.parametrize("column", [PERSON, STAND_IN])
+def test_a_mark_that_says_yes_is_no_name(
+    clerks: Importer, session: Session, mark: str, column: str
+) -> None:
+    result = imported(clerks, row((column, mark), ("Ghi chú", "xã xa")))
+    assert_named(only_problem(result), (2, column), mark, "không phải họ tên")
+    assert rows_of(session, person) == []
+
+
 def test_two_tones_with_one_phone_are_asked_about(clerks: Importer, session: Session) -> None:
     phone = (PHONE, "0912 000 001")
     first = row((PERSON, "Lò Văn Tý"), phone)

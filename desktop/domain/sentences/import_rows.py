@@ -84,6 +84,10 @@ SENTENCES: dict[str, Sentence] = {
             "each their own phone."
         ),
     ),
+    "import.person_mark": Sentence(
+        N_("“{text}” is no name."),
+        N_("Write the person's full name, or “Chưa bố trí” where there is nobody yet."),
+    ),
     "import.person_several": Sentence(
         N_("The cell names more than one: {people}. Who holds the endpoint?"),
         N_("Keep one name here; deputies belong in “Người thay thế”, a post in “Chức vụ”."),

@@ -28,6 +28,8 @@ USUAL_ROLE = "Văn thư"
 # Letters of a cell, as by hand; more is a cell in the wrong column.
 _LONGEST = {"post": 200, "phone": 100, "mail": 200, "account": 200}
 _BOTH_NETWORKS = frozenset({"ca hai", "ca 2", "hai he thong", "ro va mat"})
+# Letters of a mark that says yes or no; names are longer, and there are many.
+_LONGEST_MARK = 8
 _PARTS = re.compile(r"\s*(?:[+,/&;\n]|\bvà\b|-)\s*")
 
 
@@ -84,7 +86,7 @@ def read_clerk(number: int, entry: Entry, date: str) -> ClerkRow:
         entry = entry._replace(values={**entry.values, "unit": unit})
     receives, sends = _directions(entry)
     person, besides, said = _person(entry)
-    stand_ins = _stand_ins(entry.values.get("stand_in"))
+    stand_ins = _stand_ins(entry)
     said += tuple(
         ("stand_in", Problem("import.name_short", {"name": name}))
         for name, _ in stand_ins or ()
@@ -134,6 +136,8 @@ def _person(entry: Entry) -> tuple[str | None, tuple[str, ...], _Said]:
     text = entry.values.get("person")
     if text is None:
         return None, (), ()
+    if _is_nobody(text):
+        return "", (), ()
     problem = name_problem(text)
     if problem is not None:
         raise refused(entry, "person", problem.code, **problem.values)
@@ -141,9 +145,10 @@ def _person(entry: Entry) -> tuple[str | None, tuple[str, ...], _Said]:
     if len(people) > 1:
         shown = " · ".join(f"{name} ({why})" if why else name for name, why in people)
         raise refused(entry, "person", "import.person_several", people=shown)
-    if not people or fold(people[0].name) in _words("nobody") or not bare_name(people[0].name):
+    if not people or _is_nobody(people[0].name) or not bare_name(people[0].name):
         return "", besides, ()
     name, remark = people[0]
+    _check_name(entry, "person", name)
     said = []
     if remark is not None:
         said.append(Problem("import.person_remark", {"name": name, "remark": remark}))
@@ -243,11 +248,32 @@ def _role(text: str | None, environment: Environment | None) -> EndpointRole:
     raise _Asked("role", code, role=name, known=known)
 
 
-def _stand_ins(text: str | None) -> tuple[tuple[str, str | None], ...] | None:
+def _stand_ins(entry: Entry) -> tuple[tuple[str, str | None], ...] | None:
+    text = entry.values.get("stand_in")
     if text is None:
         return None
-    return tuple(
-        (name, remark)
-        for name, remark in read_people(text).people
-        if fold(name) not in _words("nobody")
-    )
+    people = [] if _is_nobody(text) else read_people(text).people
+    named = tuple((name, remark) for name, remark in people if not _is_nobody(name))
+    for name, _ in named:
+        _check_name(entry, "stand_in", name)
+    return named
+
+
+def _is_nobody(text: str) -> bool:
+    """Say whether a cell for a person says that there is none: in words, or as cells say no."""
+    return fold(text) in _words("nobody") or _mark(text) is False
+
+
+def _check_name(entry: Entry, field: str, name: str) -> None:
+    """Refuse a mark that says yes, and what has no letters, where a name is asked for."""
+    if _mark(name) or not any(letter.isalpha() for letter in name):
+        raise refused(entry, field, "import.person_mark", text=name)
+
+
+def _mark(text: str) -> bool | None:
+    if len(text) > _LONGEST_MARK:
+        return None
+    try:
+        return read_yes_no(text)
+    except CellFault:
+        return None
