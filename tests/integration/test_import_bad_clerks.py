@@ -106,6 +106,29 @@ def test_as_above_and_another_unit_besides(clerks: Importer, session: Session, w
     assert set(held.values()) == {"Nguyễn Văn An"}
 
 
+@pytest.mark.parametrize("above", ["như trên", "-nt-", '"'])
+def test_as_above_is_the_person_above_wherever(
+    clerks: Importer, session: Session, above: str
+) -> None:
+    """In the same unit, in another one, and again below; the phone is written once."""
+    first = row((PERSON, "Nguyễn Văn An"), (PHONE, "0912 000 001"))
+    secret = ("Hệ thống", "Mật")
+    rows = [row((PERSON, above), secret), row((PERSON, above), unit="A05.07001")]
+    result = imported(clerks, first, *rows, row((PERSON, above), secret, unit="A05.07001"))
+    assert (codes(result), codes(result, "warning")) == ([], [])
+    assert one_row(session, person).phone == "0912 000 001"
+    assert len(rows_of(session, holding)) == 4
+    again = imported(clerks, first, *rows)
+    assert (counts(again), again.run) == ((0, 0, 3, 0), None)
+
+
+def test_as_above_a_refused_row_is_refused(clerks: Importer, session: Session) -> None:
+    bad = row((PERSON, "Nguyễn Văn An"), (LEVEL, "Rất mật"))
+    result = imported(clerks, bad, row((PERSON, "như trên"), unit="A05"))
+    assert codes(result) == ["cell.level", "import.above_refused"]
+    assert_named(result.problems[1], (3, PERSON), "như trên")
+
+
 def test_a_unit_besides_that_nobody_knows_is_named(clerks: Importer) -> None:
     result = imported(clerks, row((PERSON, "Nguyễn Văn An; kiêm BXYZ")))
     assert_named(only_problem(result), (2, PERSON), "BXYZ")

@@ -84,6 +84,10 @@ SENTENCES: dict[str, Sentence] = {
             "each their own phone."
         ),
     ),
+    "import.above_refused": Sentence(
+        N_("The cell says “as above”, and the row above was not taken."),
+        N_("Correct the row above, or write the name out."),
+    ),
     "import.person_mark": Sentence(
         N_("“{text}” is no name."),
         N_("Write the person's full name, or “Chưa bố trí” where there is nobody yet."),

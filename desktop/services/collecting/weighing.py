@@ -65,12 +65,15 @@ class Weighing:
 
     def _planned(self, answer: Answer, places: Sequence[int]) -> tuple[Plan, dict[int, Problem]]:
         """Plan the rows of these places; return what is refused by place, too."""
-        entries = [
-            answer.entries[place]._replace(fault=answer.faults[place])
-            if place in answer.faults
-            else answer.entries[place]
-            for place in places
-        ]
+        entries = []
+        for place in places:
+            entry = answer.entries[place]
+            if place in answer.faults:
+                entry = entry._replace(fault=answer.faults[place])
+            if place - 1 not in places:
+                # The row above is in already: whom it names is found by that name.
+                entry = entry._replace(repeats=frozenset())
+            entries.append(entry)
         plan = Plan(self._fresh)
         command = ImportFile(KIND, answer.path, skip_bad=True)
         reach = Reach(lambda unit: self._commune_of(unit) in answer.speaks_for, self.title)

@@ -107,6 +107,8 @@ class _Importer:
         self._reach = reach
         # Which row spoke of an endpoint, by its uid: none may be spoken of twice.
         self._claimed: dict[str, ClerkRow] = {}
+        # Who stands in each row that was placed, by its number.
+        self._people: dict[int, Record] = {}
         # Which row said who holds an endpoint, its own or as one that the person has besides.
         self._holders: dict[str, ClerkRow] = {}
 
@@ -135,6 +137,8 @@ class _Importer:
         self._refuse_levels(row)
         told: list[str] = []
         holder = register.write_person(row, row.unit, person, told)
+        if holder is not None:
+            self._people[row.number] = holder
         records = [
             register.write_endpoint(row, unit, post, known, told) for unit, post, known in own
         ]
@@ -254,6 +258,11 @@ class _Importer:
     def _find_person(self, row: ClerkRow, own: Sequence[_Place]) -> Record | None:
         if not row.person:
             return None
+        if "person" in row.entry.repeats:
+            above = self._people.get(row.number - 1)
+            if above is None:
+                raise refused(row.entry, "person", "import.above_refused")
+            return above
         register, cell = self._register, row.entry.values.get
         wanted = Wanted(row.person, cell("phone"), cell("mail"))
         current = (

@@ -28,6 +28,7 @@ _SAID_ROWS = {
 _WORDS = frozenset(
     {"name", "short_name", "unit", "parent", "person", "post", "stand_in", "subscriber", "receiver"}
 )
+_NONE: frozenset[str] = frozenset()
 # Sheets of our own forms that hold no rows.
 _OF_OUR_FORMS = frozenset({WORDS_SHEET, MARK_SHEET, COVER_SHEET})
 
@@ -36,7 +37,8 @@ class Entry(NamedTuple):
     """A record's row: where it stands and the cells that hold something, by field.
 
     `fault` is what makes the row unreadable as a whole, such as a formula's error. `sums_up`: it is
-    no record but the total of others, which a form may want to be read too.
+    no record but the total of others, which a form may want to be read too. `repeats` are the
+    fields whose cells say “as above”: of the entry before this one.
     """
 
     where: Where
@@ -44,6 +46,7 @@ class Entry(NamedTuple):
     headings: Mapping[str, str]
     fault: Problem | None = None
     sums_up: bool = False
+    repeats: frozenset[str] = frozenset()
 
     def at(self, name: str) -> Where:
         """Return the place of field `name` in this row."""
@@ -157,7 +160,7 @@ def _entries_of(
             passed.setdefault(_SAID_ROWS[kind], []).append(row.number)
             continue
         where = Where(file, sheet.name, row.number)
-        values, fault = _values_of(row, places, above, where, shown)
+        values, fault, repeats = _values_of(row, places, above, where, shown)
         if not values:
             passed.setdefault("import.blanks_passed", []).append(row.number)
             continue
@@ -169,7 +172,7 @@ def _entries_of(
                 said = {"written": written, "read": values[name]}
                 problems.append(Problem("cell.letters_mended", said, Severity.WARNING, at))
         above = values
-        yield Entry(where, values, shown, fault, sums_up)
+        yield Entry(where, values, shown, fault, sums_up, repeats)
     for code, numbers in passed.items():
         problems.append(_info(code, Where(file, sheet.name), rows=ranges(numbers)))
     hidden = sheet.hidden_rows.intersection(row.number for row in sheet.rows[table.begins :])
@@ -190,8 +193,9 @@ def _values_of(
     above: Mapping[str, str],
     where: Where,
     shown: Mapping[str, str],
-) -> tuple[dict[str, str], Problem | None]:
+) -> tuple[dict[str, str], Problem | None, frozenset[str]]:
     values: dict[str, str] = {}
+    repeats: list[str] = []
     fault: Problem | None = None
     width = len(row.cells)
     for name, place in places:
@@ -204,14 +208,17 @@ def _values_of(
         try:
             cells.check_formula(text)
             if cells.is_ditto(text):
-                text = cells.repeated(text, above.get(name))
+                whole: str | None = cells.repeated(text, above.get(name))
             else:
-                text = cells.repeated_in_part(text, above.get(name)) or text
+                whole = cells.repeated_in_part(text, above.get(name))
+            if whole is not None:
+                text = whole
+                repeats.append(name)
         except CellFault as error:
             at = Where(where.file, where.sheet, where.row, shown.get(name))
             fault = fault or Problem(error.code, error.values, where=at)
         values[name] = text
-    return values, fault
+    return values, fault, frozenset(repeats) if repeats else _NONE
 
 
 def _say_columns(table: Table, where: Where) -> Iterator[Problem]:
@@ -256,8 +263,8 @@ def entries_of_records(kind: Form, title: str, head: Row, rows: Iterable[Row]) -
     above: Mapping[str, str] = {}
     for row in rows:
         where = Where(title, title, row.number)
-        values, fault = _values_of(row, places, above, where, shown)
+        values, fault, repeats = _values_of(row, places, above, where, shown)
         if values:
             above = values
-            entries.append(Entry(where, values, shown, fault))
+            entries.append(Entry(where, values, shown, fault, repeats=repeats))
     return entries
