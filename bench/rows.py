@@ -67,6 +67,7 @@ ROWS = (
     Row("explain", "one explanation, p95, *full*", "explain", ("ours",), seconds=0.02),
     Row("seal", "seal", "seal", ratio=2),
     Row("verify", "verify (command)", "verify", ratio=2),
+    Row("scan", "looking at 20 plugged tokens", "scan", ratio=2),
     Row("pdf", "3,321-row PDF", "pdf", ratio=1.5),
     Row("version", "`daumoi --version` (command)", "version", ratio=3),
     Row("window-start", _START, "window:start", ("ours",), seconds=1.0),

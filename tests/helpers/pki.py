@@ -216,11 +216,15 @@ class SoftTokens:
     def create(self) -> SoftTokens:
         """Make the empty folder."""
         (self.folder / "tokens").mkdir(parents=True)
+        self.configure()
+        return self
+
+    def configure(self) -> None:
+        """Say where the tokens lie; again after the folder was moved."""
         (self.folder / "softhsm2.conf").write_text(
             f"directories.tokendir = {self.folder / 'tokens'}\nobjectstore.backend = file\n"
             "log.level = ERROR\n"
         )
-        return self
 
     def add(
         self,
