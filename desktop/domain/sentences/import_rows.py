@@ -48,6 +48,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("The same endpoint stands in row {first} already."),
         N_("Keep one row, or tell the two endpoints apart by their accounts."),
     ),
+    "import.days_overlap": Sentence(
+        N_(
+            "Row {first}, “{column}”, tells of this endpoint for {earlier}; this row tells of it "
+            "for {days}. Nobody else can hold it on the same days."
+        ),
+        N_("Let the first end, in “Đến ngày”, before the next begins, in “Từ ngày”."),
+    ),
     "import.holder_twice": Sentence(
         N_("Row {first} gives the same endpoint to {person}."),
         N_("Name one person for it, or tell the two endpoints apart by their accounts."),

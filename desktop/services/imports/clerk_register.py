@@ -73,10 +73,10 @@ class ClerkRegister:
         found = self._endpoints.get((unit, post.role.code, post.environment))
         return _not_over(found, date) if found else []
 
-    def held(self, record: Record, date: str) -> list[Record]:
-        """Return the holdings of an endpoint that are not over on `date`."""
-        found = self._holdings.get(record.uid)
-        return _not_over(found, date) if found else []
+    def held(self, record: Record, date: str, end: str | None = None) -> list[Record]:
+        """Return the holdings of an endpoint that are not over on `date` and begin before `end`."""
+        found = _not_over(self._holdings.get(record.uid, ()), date)
+        return [each for each in found if end is None or each["from_date"] < end]
 
     def holders(self, record: Record, date: str) -> list[Record]:
         """Return the people of those holdings."""
@@ -120,6 +120,9 @@ class ClerkRegister:
                 given["ceiling"] = int(SecrecyLevel.KHONG_MAT)
             if "direction" in row.entry.values:
                 told += self._change_direction(known, given)
+            if known.is_new and row.date < known["from_date"]:
+                # Who held it first may stand in a later row.
+                self._plan.change(known, {"from_date": row.date})
             told += self._plan.change(known, given)
             return known
         usual: dict[str, Any] = {
@@ -163,7 +166,7 @@ class ClerkRegister:
         Another holder ends the former's holding on that day, unless the import is a correction or
         the former began no earlier: then the holding is mended in place.
         """
-        standing = self.held(record, row.date)
+        standing = self.held(record, row.date, row.to_date)
         details = {"basis": row.entry.values.get("decision"), "to_date": row.to_date}
         for held in standing:
             if holder is not None and held["person"] == holder.uid:

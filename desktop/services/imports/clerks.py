@@ -5,11 +5,12 @@ A row speaks of one endpoint, or of one on each network; a person holds it, or n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.domain.cells import shown_date
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment
 from desktop.domain.people_names import same_person_name
+from desktop.domain.periods import last_day, overlap
 from desktop.domain.texts import Text
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.clerk_people import Placed, warn_of_people
@@ -105,12 +106,12 @@ class _Importer:
         self._plan = plan
         self._register = register
         self._reach = reach
-        # Which row spoke of an endpoint, by its uid: none may be spoken of twice.
-        self._claimed: dict[str, ClerkRow] = {}
+        # Which rows spoke of an endpoint, by its uid: none may be spoken of twice for one day.
+        self._claimed: dict[str, list[ClerkRow]] = {}
         # Who stands in each row that was placed, by its number.
         self._people: dict[int, Record] = {}
         # Which row said who holds an endpoint, its own or as one that the person has besides.
-        self._holders: dict[str, ClerkRow] = {}
+        self._holders: dict[str, list[ClerkRow]] = {}
 
     def place(self, row: ClerkRow) -> Placed:
         """Plan what one row writes. Everything that may be refused is found out first."""
@@ -119,7 +120,7 @@ class _Importer:
             (row.unit, post, known)
             for post in row.posts
             for known in (self._find(row, post),)
-            if known is None or known.uid not in self._claimed
+            if known is None or self._earlier(self._claimed, known, row) is None
         ]
         others: list[_Place] = [
             (unit, post, self._find_other(row, unit, post))
@@ -149,9 +150,9 @@ class _Importer:
         if row.person is not None:
             for record in records:
                 register.write_holding(row, record, holder, told)
-                self._holders.setdefault(record.uid, row)
+                self._holders.setdefault(record.uid, []).append(row)
         for record in records[: len(own)]:
-            self._claimed[record.uid] = row
+            self._claimed.setdefault(record.uid, []).append(row)
             if stand_ins is not None:
                 register.write_stand_ins(row, record, stand_ins, told)
         created = any(known is None for _, _, known in (*own, *others))
@@ -163,14 +164,23 @@ class _Importer:
 
     def _find(self, row: ClerkRow, post: Post) -> Record | None:
         found = self._by_uid(row, post) or self._match(row, post)
-        if found is not None and found.uid in self._claimed and not self._only_adds(row, found):
-            first = self._claimed[found.uid].entry.where.row
-            raise refused(row.entry, "unit", "import.endpoint_twice", first=first)
+        earlier = self._earlier(self._claimed, found, row) if found is not None else None
+        if earlier is not None and not self._only_adds(row, earlier):
+            raise _told_twice(row, earlier)
         return found
 
-    def _only_adds(self, row: ClerkRow, found: Record) -> bool:
+    def _earlier(
+        self, told: Mapping[str, Sequence[ClerkRow]], record: Record, row: ClerkRow
+    ) -> ClerkRow | None:
+        """Return the first row told of an endpoint that shares a day with `row`: who holds it after
+        somebody else stands in a row of their own."""
+        for earlier in told.get(record.uid, ()):
+            if overlap(earlier.date, earlier.to_date, row.date, row.to_date):
+                return earlier
+        return None
+
+    def _only_adds(self, row: ClerkRow, earlier: ClerkRow) -> bool:
         """Say whether a row repeats an earlier one and only adds a unit (`như trên; kiêm UBKT`)."""
-        earlier = self._claimed[found.uid]
         same = same_person_name(earlier.person or "", row.person or "")
         return bool(row.also and row.person) and same
 
@@ -232,7 +242,7 @@ class _Importer:
     def _check_agreement(self, row: ClerkRow, places: Sequence[_Place]) -> None:
         """Refuse a row that gives an endpoint to somebody else than an earlier row did."""
         for _, _, known in places:
-            earlier = self._holders.get(known.uid) if known is not None else None
+            earlier = self._earlier(self._holders, known, row) if known is not None else None
             if earlier is None or row.person is None:
                 continue
             if not same_person_name(earlier.person or "", row.person):
@@ -316,6 +326,27 @@ class _Importer:
                     level=Text(LEVEL_LABELS[post.ceiling]),
                     environment=Text(ENVIRONMENT_LABELS[Environment.CLEAR]),
                 )
+
+
+def _told_twice(row: ClerkRow, earlier: ClerkRow) -> Refused:
+    """Return the refusal of a row for an endpoint that an earlier row is about: by the cells of
+    their days, where they have any."""
+    first = earlier.entry.where
+    days = [name for name in ("from", "to") if row.text(name)]
+    if not days and not earlier.text("to"):
+        return refused(row.entry, "unit", "import.endpoint_twice", first=first.row)
+    values = {
+        "first": first.row,
+        "column": earlier.entry.at("to").column or earlier.entry.at("from").column or "—",
+        "earlier": _shown_days(earlier),
+        "days": _shown_days(row),
+    }
+    return refused(row.entry, days[0] if days else "person", "import.days_overlap", **values)
+
+
+def _shown_days(row: ClerkRow) -> str:
+    last = shown_date(last_day(row.to_date)) if row.to_date else "…"
+    return f"{shown_date(row.date)}–{last}"
 
 
 def _nameless(records: Sequence[Record]) -> list[Record]:
