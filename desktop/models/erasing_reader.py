@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from desktop.domain.folding import fold
 from desktop.models import journal
 from desktop.models.erasing import FREE_TEXTS, Eraser
 from desktop.models.many import column_names, plain_rows
+from desktop.models.register_rows import rows_in
 from desktop.models.tables import (
     certificate,
     endpoint,
@@ -150,6 +151,21 @@ def still_held(connection: Connection, eraser: Eraser, day: str) -> Held:
         tuple(_places(connection, stand_in, eraser.uid, day)),
         tuple(found),
     )
+
+
+def erased_people(connection: Connection, uids: Collection[str]) -> frozenset[str]:
+    """Return those of these people whose data was erased."""
+    rows = rows_in(connection, person, "uid", uids)
+    return frozenset(row.uid for row in rows if row.name == erased_name(row.uid))
+
+
+def still_in_hand(table: str, row: Mapping[str, Any], day: str) -> bool:
+    """Say whether a row of the journal puts something into somebody's hands on `day` or later: an
+    endpoint, a standing-in, a device of their own."""
+    if table in (holding.name, stand_in.name):
+        return row["to_date"] is None or row["to_date"] > day
+    own = table == token.name and row["subscriber_type"] == "person"
+    return own and row["custody"] not in _OUT_OF_HAND
 
 
 def _places(connection: Connection, table: Table, uid: str, day: str) -> Iterator[Row]:

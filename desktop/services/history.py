@@ -14,7 +14,7 @@ from desktop.domain.texts import N_, Text
 from desktop.models import bundle_reader, journal
 from desktop.models.journal import Run
 from desktop.services.session import Session
-from desktop.services.undo import ERASING, standing_runs
+from desktop.services.undo import ERASING, gives_to_erased, standing_runs
 
 # What a run did, by its command; gaps are filled from the command's arguments.
 _WORDS = {
@@ -149,10 +149,10 @@ def describe(command: str, arguments: str) -> Text:
 def history(session: Session, command: ReadHistory) -> History:
     """Find the newest change that stands, and the newest undoing that nothing has followed."""
     with session.reading(command) as connection:
-        return _history(connection)
+        return _history(connection, session.surroundings.today())
 
 
-def _history(connection: Connection) -> History:
+def _history(connection: Connection, today: str) -> History:
     runs = list(journal.runs(connection))
     sealed = bundle_reader.latest(connection)
     standing = standing_runs(runs)
@@ -179,7 +179,10 @@ def _history(connection: Connection) -> History:
             run
             for run in reversed(open_changes)
             if not (erasings and run.number < erasings[-1])
-            or not journal.holds_erased(connection, run.number)
+            or not (
+                journal.holds_erased(connection, run.number)
+                or gives_to_erased(connection, [run.number], today)
+            )
         ),
         None,
     )

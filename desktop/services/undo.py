@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from desktop.domain.actors import Command
 from desktop.domain.problems import refuse
 from desktop.models import bundle_reader, journal
+from desktop.models.erasing_reader import erased_people, still_in_hand
 from desktop.models.journal import Change, Run
 from desktop.models.tables import BESIDE, REGISTERS, setting
 from desktop.models.uow import TABLES, UnitOfWork
@@ -56,8 +57,8 @@ def undo(session: Session, command: Undo) -> UndoResult:
     """Take back a run; an undo is a run itself and can be undone.
 
     Raises `Refusal`: `run.unknown`, `run.already_undone`, `run.sealed`, `run.kept`,
-    `run.erasing`, `run.erased`, `run.built_upon` (names the later runs that changed or refer to
-    its rows).
+    `run.erasing`, `run.erased`, `run.under_erasing`, `run.gives_to_erased`, `run.built_upon`
+    (names the later runs that changed or refer to its rows).
     """
     with session.reading(command) as connection:
         runs = list(journal.runs(connection))
@@ -67,6 +68,8 @@ def undo(session: Session, command: Undo) -> UndoResult:
             raise refuse("run.already_undone", run=chosen.number)
         _refuse_sealed(connection, chosen)
         later = _later_on_top(connection, runs, standing, chosen)
+        _refuse_erased(connection, chosen)
+        _refuse_under_erasing(connection, chosen, [_find(runs, each) for each in sorted(later)])
         if later and not command.with_later:
             raise refuse(
                 "run.built_upon", run=chosen.number, later=", ".join(map(str, sorted(later)))
@@ -74,8 +77,9 @@ def undo(session: Session, command: Undo) -> UndoResult:
         order = [*sorted(later, reverse=True), chosen.number]
         # The run that was asked for comes first: what stands against it is what to say.
         for number in reversed(order):
-            _refuse_erased(connection, _find(runs, number))
             _refuse_kept(connection, _find(runs, number))
+        if gives_to_erased(connection, order, session.surroundings.today()):
+            raise refuse("run.gives_to_erased", run=chosen.number)
     made = 0
     for number in order:
         with session.unit_of_work(command, undoes=number) as work:
@@ -148,6 +152,28 @@ def _refuse_erased(connection: Connection, run: Run) -> None:
         raise refuse("run.erasing", run=run.number)
     if journal.holds_erased(connection, run.number):
         raise refuse("run.erased", run=run.number)
+
+
+def _refuse_under_erasing(connection: Connection, run: Run, later: Iterable[Run]) -> None:
+    """Later runs that were erased or erase cannot be undone first: to say so would lead nowhere."""
+    for each in later:
+        if each.command == ERASING or journal.holds_erased(connection, each.number):
+            raise refuse("run.under_erasing", run=run.number, later=each.number)
+
+
+def gives_to_erased(connection: Connection, numbers: Iterable[int], today: str) -> bool:
+    """Say whether taking these runs back would put something into the hands of somebody whose data
+    was erased: they were found to hold nothing, and nobody knows them any more."""
+    images: dict[tuple[str, str], Mapping[str, Any] | None] = {}
+    for number in sorted(numbers):
+        for change in journal.changes(connection, number):
+            images.setdefault((change.table, change.uid), change.before)
+    given = {
+        image["person"]
+        for (table, _), image in images.items()
+        if image is not None and still_in_hand(table, image, today)
+    }
+    return bool(erased_people(connection, given - {None}))
 
 
 def _later_on_top(

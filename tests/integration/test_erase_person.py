@@ -262,7 +262,63 @@ def test_a_unit_that_an_erased_person_belongs_to_is_not_undone_from_under_them(
     erase_person(session, ErasePerson(who or "", WHY))
     with pytest.raises(Refusal) as refused:
         undo(session, Undo(made))
-    assert refused.value.problems[0].code == "run.built_upon"
+    assert refused.value.problems[0].code == "run.under_erasing"
+
+
+def test_an_undo_gives_nothing_to_who_was_erased(session: Session) -> None:
+    """What ended a holding or a standing-in, or took a device back, is not undone any more."""
+    who = uid_of(session)
+    insert(session, tables.holding, {"uid": "h3", "endpoint": "e", "person": who})
+    insert(session, tables.stand_in, {"uid": "s", "endpoint": "e", "person": who})
+    with session.unit_of_work(Anything()) as work:
+        work.update(
+            tables.token, [{"uid": "t", "custody": "handed_over", "signed_on": "2026-01-01"}]
+        )
+    ends = []
+    for table, change in (
+        (tables.holding, {"uid": "h3", "to_date": "2026-11-24"}),
+        (tables.stand_in, {"uid": "s", "to_date": "2026-11-24"}),
+        (tables.token, {"uid": "t", "custody": "returned"}),
+    ):
+        with session.unit_of_work(Anything()) as work:
+            work.update(table, [change])
+        assert work.run is not None
+        ends.append(work.run.number)
+    erase_person(session, ErasePerson(who, WHY))
+    offered = history(session, ReadHistory()).undo
+    assert offered is None or offered.number not in ends
+    codes = []
+    for number in ends:
+        with pytest.raises(Refusal) as refused:
+            undo(session, Undo(number, with_later=True))
+        codes.append(refused.value.problems[0].code)
+    # The device's row itself was erased.
+    assert codes == ["run.gives_to_erased", "run.gives_to_erased", "run.erased"]
+    assert one_row(session, tables.holding, uid="h3").to_date == "2026-11-24"
+
+
+def test_the_advice_is_not_to_undo_an_erasing(session: Session) -> None:
+    who = uid_of(session)
+    later = insert(session, tables.holding, {
+        "uid": "h3", "endpoint": "e", "person": who, "to_date": "2026-01-01",
+    })  # fmt: skip
+    made = journal_run_of(session, who)
+    erase_person(session, ErasePerson(who, WHY))
+    with pytest.raises(Refusal) as refused:
+        undo(session, Undo(made))
+    assert refused.value.problems[0].code == "run.erased"
+    undo(session, Undo(later))
+
+
+def journal_run_of(session: Session, who: str) -> int:
+    """Return the run that wrote a person down."""
+    with session.reading(Anything()) as connection:
+        return next(
+            run.number
+            for run in journal.runs(connection)
+            for change in journal.changes(connection, run.number)
+            if change.uid == who
+        )
 
 
 def test_a_second_person_named_in_the_same_change_is_erased_too(session: Session) -> None:

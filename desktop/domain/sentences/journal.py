@@ -41,6 +41,20 @@ SENTENCES: dict[str, Sentence] = {
         N_("Run {run} cannot be undone: what it wrote of a person has been erased since."),
         N_("Make the change by hand that you wanted; runs that do not name the person are undone."),
     ),
+    "run.under_erasing": Sentence(
+        N_(
+            "Run {run} cannot be undone: run {later} builds on it, and what was kept of a person "
+            "there has been erased."
+        ),
+        N_("Make the change by hand that you wanted."),
+    ),
+    "run.gives_to_erased": Sentence(
+        N_(
+            "Run {run} cannot be undone: an endpoint or a device would be in the hands of a person "
+            "whose data has been erased."
+        ),
+        N_("Make the change by hand that you wanted, with somebody else in their place."),
+    ),
     "work.cancelled": Sentence(
         N_("The work was stopped before its end; nothing was changed."),
         N_("Start it again when you are ready."),
