@@ -148,6 +148,18 @@ def _object(found: CoverageAnswer, out: Path | None, translate: Translate) -> di
         "partly": found.partly,
         "missing": [_missing(gap, found.cell, translate) for gap in found.missing],
         "excused": [_excused(each, found.cell) for each in found.excused],
+        "lost": [
+            {
+                "uid": each.unit,
+                "code": each.code,
+                "name": each.name,
+                "endpoint": each.endpoint,
+                "round": each.round,
+                "number": each.number,
+                "on": each.day,
+            }
+            for each in found.lost
+        ],
         "by_level": {
             OPTION_BY_LEVEL[level]: _counts(counts)
             for level, counts in zip(SecrecyLevel, found.by_level, strict=True)
@@ -248,6 +260,7 @@ def _lines(found: CoverageAnswer, translate: Translate) -> tuple[str, ...]:
         *lines,
         *_reasons(found, translate),
         *_decided(found, translate),
+        *_lost(found, translate),
         *_changes(found, translate),
     )
 
@@ -325,6 +338,18 @@ def _decided(found: CoverageAnswer, translate: Translate) -> list[str]:
     return lines
 
 
+def _lost(found: CoverageAnswer, translate: Translate) -> list[str]:
+    """Name the endpoints whose last test document did not arrive."""
+    if not found.lost:
+        return []
+    words = translate(N_("Endpoints whose last test document did not arrive ({count}):"))
+    lines = ["", words.format(count=len(found.lost))]
+    return lines + [
+        f"  {each.code or '—'}  {each.name}, {each.label}: {shown_date(each.day)}"
+        for each in found.lost
+    ]
+
+
 def _changes(found: CoverageAnswer, translate: Translate) -> list[str]:
     if found.since is None:
         return []
@@ -334,7 +359,8 @@ def _changes(found: CoverageAnswer, translate: Translate) -> list[str]:
         "mended": len(found.mended),
     }
     words = N_("Since {date}: {new} units more are missing, {mended} are missing no more:")
-    lines = ["", said(Text(words, values), translate)]
+    told = said(Text(words, values), translate)
+    lines = ["", told if found.mended else f"{told.removesuffix(':')}."]
     for gap in found.mended:
         gone = f" ({translate(N_('has ended'))})" if gap.gone else ""
         lines.append(f"  {gap.code or '—'}  {gap.unit}{gone}")

@@ -31,6 +31,12 @@ def show(answer: Answer, translate: Translate, *, as_json: bool) -> int:
     return answer.exit_code
 
 
+def written_as(run: int | None, translate: Translate) -> str:
+    """Say as which run something was written, and how to take it back."""
+    words = translate(N_("Written as run {run}; `daumoi undo {run}` takes it back."))
+    return words.format(run=run)
+
+
 def as_object(answer: Answer, translate: Translate) -> dict[str, Any]:
     """Return the object that `--json` prints, in the form of `formats.md`."""
     return {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.arguments import add_as_of, iso_date, positive
 from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.cli.output import written_as
 from desktop.cli.table import table
 from desktop.domain.cells import shown_date
 from desktop.domain.levels import LEVEL_BY_OPTION, OPTION_BY_LEVEL, Environment, SecrecyLevel
@@ -209,7 +210,7 @@ def _add(invocation: Invocation) -> Answer:
         unit = _uid(session, given.unit, on)
         sender = _uid(session, given.sender, on) if given.sender else None
         done = add_rule(session, AddRule(unit, _details(given, sender), on))
-        return _done(invocation, session, done, N_("The rule is given. Written as run {run}."))
+        return _done(invocation, session, done, N_("The rule is given."))
 
 
 def _details(given: Any, sender: str | None) -> RuleDetails:
@@ -244,7 +245,7 @@ def _move(invocation: Invocation) -> Answer:
         uids.remove(moved)
         uids.insert(place, moved)
         done = order_rules(session, OrderRules(unit, tuple(uids), on))
-        return _done(invocation, session, done, N_("The order is changed. Written as run {run}."))
+        return _done(invocation, session, done, N_("The order is changed."))
 
 
 def _end(invocation: Invocation) -> Answer:
@@ -256,13 +257,18 @@ def _end(invocation: Invocation) -> Answer:
         on = given.on or session.surroundings.today()
         own = _own(session, _uid(session, given.unit, on), on)
         done = end_rules(session, EndRules((_numbered(own, given.number, on),), on))
-        return _done(invocation, session, done, N_("The rule is ended. Written as run {run}."))
+        return _done(invocation, session, done, N_("The rule is ended."))
 
 
 def _done(invocation: Invocation, session: Session, done: Changed, words: str) -> Answer:
-    line = invocation.translate(words if done.run else N_("Nothing is to be changed."))
+    lines: tuple[str, ...] = (
+        invocation.translate(words),
+        written_as(done.run, invocation.translate),
+    )
+    if done.run is None:
+        lines = (invocation.translate(N_("Nothing is to be changed.")),)
     result = {"uid": done.uid, "rows": done.rows, "run": done.run}
-    return invocation.answer(result, (line.format(run=done.run),), session.warnings)
+    return invocation.answer(result, lines, session.warnings)
 
 
 def _own(session: Session, unit: str, on: str) -> list[RuleLine]:

@@ -7,6 +7,7 @@ import argparse
 
 from desktop.cli.arguments import iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.cli.output import written_as
 from desktop.domain.exemptions import Profile
 from desktop.domain.levels import LEVEL_BY_OPTION, Direction, Environment, SecrecyLevel
 from desktop.domain.lines import LineStage
@@ -169,4 +170,4 @@ def _said(invocation: Invocation, words: str, run: int | None, count: int = 1) -
     _ = invocation.translate
     if run is None:
         return (_(N_("Nothing to change: it is so already.")),)
-    return (_(words).format(count=count), _(N_("Written as run {run}.")).format(run=run))
+    return (_(words).format(count=count), written_as(run, _))

@@ -1,7 +1,8 @@
 """Writing workbooks of tables, as .xlsx.
 
 Everything is made in memory: XlsxWriter's usual way leaves plaintext parts in the temporary folder.
-Every cell is text, so that codes keep their zeros and what begins with = + - @ is no formula.
+Every cell of words is text, so that codes keep their zeros and what begins with = + - @ is no
+formula; a count is a number.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Workbook:
         self._book = xlsxwriter.Workbook(self._buffer, {"in_memory": True})
         self._book.set_properties({"created": made.replace(tzinfo=None), "author": ""})
         self._text = self._book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+        self._count = self._book.add_format({"num_format": "0", "valign": "top"})
         self._head = self._book.add_format(
             {
                 "bold": True,
@@ -44,7 +46,7 @@ class Workbook:
         self,
         title: str,
         headings: Sequence[str],
-        rows: Iterable[Sequence[str | None]],
+        rows: Iterable[Sequence[str | int | None]],
         hidden: Collection[int] = (),
     ) -> Any:
         """Add a sheet with a table, its headings held in sight and printed on every page.
@@ -57,9 +59,8 @@ class Workbook:
             sheet.write_string(0, place, heading, self._head)
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
-                if cell:
-                    sheet.write_string(number, place, cell, self._text)
-                    widths[place] = max(widths[place], len(cell))
+                self._write(sheet, number, place, cell)
+                widths[place] = max(widths[place], len(str(cell or "")))
         for place, widest in enumerate(widths):
             width = min(max(widest + 2, _WIDTHS[0]), _WIDTHS[1])
             sheet.set_column(place, place, width, self._text, {"hidden": place in hidden})
@@ -70,13 +71,19 @@ class Workbook:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def pairs(self, title: str, pairs: Sequence[tuple[str, str]]) -> Any:
+    def _write(self, sheet: Any, row: int, column: int, cell: str | int | None) -> None:
+        if isinstance(cell, int):
+            sheet.write_number(row, column, cell, self._count)
+        elif cell:
+            sheet.write_string(row, column, cell, self._text)
+
+    def pairs(self, title: str, pairs: Sequence[tuple[str, str | int]]) -> Any:
         """Add a sheet of labels and what stands beside each."""
         sheet = self.sheet(title)
         sheet.set_column(0, 1, _WIDTHS[1], self._text)
         for number, pair in enumerate(pairs):
             for place, words in enumerate(pair):
-                sheet.write_string(number, place, words, self._text)
+                self._write(sheet, number, place, words)
         return sheet
 
     def content(self) -> bytes:

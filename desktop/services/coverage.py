@@ -18,12 +18,13 @@ from desktop.domain.actors import Command
 from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
 from desktop.domain.periods import last_day
 from desktop.domain.problems import refuse
+from desktop.domain.proofs import LostDocument
 from desktop.domain.route_facts import UnitFacts
 from desktop.domain.route_steps import Step
 from desktop.domain.routing import CELLS, Cell, Fate
 from desktop.domain.texts import N_, Text
 from desktop.domain.vacancy import Vacancy, vacancy
-from desktop.models import routing_reader, settings, unit_reader
+from desktop.models import proof_reader, routing_reader, settings, unit_reader
 from desktop.models.many import row_bound
 from desktop.models.reach_reader import reach_of
 from desktop.models.tables import unit as unit_table
@@ -130,7 +131,8 @@ class CoverageAnswer:
     than the cell's where it does not use that one; the counts are those then. `by_level` are those
     of receiving in this way at each level, `sent_by_level` those of sending. `excused` are those of
     the exempt ones that a decision lets be without a way. `mended` are the units that were missing
-    on the day `since`.
+    on the day `since`. `lost` are the endpoints of the units asked whose last test document did not
+    arrive: whatever is counted.
     """
 
     cell: Cell
@@ -146,6 +148,7 @@ class CoverageAnswer:
     excused: tuple[Excused, ...]
     since: str | None = None
     mended: tuple[Mended, ...] = ()
+    lost: tuple[LostDocument, ...] = ()
 
     @property
     def partly(self) -> int:
@@ -173,6 +176,7 @@ def coverage(session: Session, command: Coverage) -> CoverageAnswer:
             before = _Read(connection, command.since, cell, usual, below, progress)
         missing = _told(connection, found, before, at)
         mended = () if before is None else _mended(found, before)
+        lost = _lost(connection, found, at)
     by_level = {direction: found.by_level(direction) for direction in Direction}
     by_cell = tuple(found.counts(place) for place in range(len(CELLS)))
     chosen = by_level[cell.direction][level] if usual else by_cell[CELLS.index(cell)]
@@ -190,6 +194,19 @@ def coverage(session: Session, command: Coverage) -> CoverageAnswer:
         tuple(sorted(found.excused, key=_by_code)),
         command.since,
         mended,
+        lost,
+    )
+
+
+def _lost(connection: Connection, found: _Read, at: str) -> tuple[LostDocument, ...]:
+    if not proof_reader.has_rounds(connection, at):
+        return ()
+    lost = proof_reader.lost_documents(connection, at, role_labels())
+    return tuple(
+        sorted(
+            (each for each in lost if each.unit in found.there),
+            key=lambda each: (each.code or "~", each.name, each.endpoint),
+        )
     )
 
 

@@ -41,16 +41,22 @@ class SheetWritten:
 
 
 def save_coverage(
-    world: Surroundings, answer: CoverageAnswer, out: Path, use: UseAnswer | None = None
+    world: Surroundings,
+    answer: CoverageAnswer,
+    out: Path,
+    use: UseAnswer | None = None,
+    *,
+    replace: bool = False,
 ) -> SheetWritten:
-    """Write coverage into the .xlsx file `out`, replacing one of that name once it is whole; with
-    `use` also who uses what is set up.
+    """Write coverage into the .xlsx file `out`; with `use` also who uses what is set up.
+
+    With `replace` in the place of a file of that name, once it is whole.
 
     Raises `WorldFailure` (`file.is_folder`, `media.*`).
     """
     if out.is_dir():
         raise world_failed("file.is_folder", file=str(out))
-    media.write_file(out, [_content(world, answer, use)], replace=True)
+    media.write_file(out, [_content(world, answer, use)], replace=replace)
     return SheetWritten(out, len(answer.missing))
 
 
@@ -72,8 +78,8 @@ def _content(world: Surroundings, answer: CoverageAnswer, use: UseAnswer | None)
         [
             (_(N_("What is asked")), cell_words(answer.cell, _)),
             (_(N_("As of")), shown_date(answer.as_of)),
-            (_(N_("Not in order")), str(answer.uncovered)),
-            (_(N_("Of these reached but for some documents")), str(answer.partly)),
+            (_(N_("Not in order")), answer.uncovered),
+            (_(N_("Of these reached but for some documents")), answer.partly),
         ],
     )
     compared = answer.since is not None
@@ -99,7 +105,7 @@ def _content(world: Surroundings, answer: CoverageAnswer, use: UseAnswer | None)
         _(N_("Counts")),
         [_(N_("Direction, network, level")), *(_(each) for each in _COUNTS)],
         [
-            (cell_words(cell, _), *map(str, (each.covered, each.uncovered, each.exempt)))
+            (cell_words(cell, _), each.covered, each.uncovered, each.exempt)
             for cell, each in zip(CELLS, answer.by_cell, strict=True)
         ],
     )
@@ -108,9 +114,9 @@ def _content(world: Surroundings, answer: CoverageAnswer, use: UseAnswer | None)
     return book.content()
 
 
-def _row(gap: Missing, translate: Translate, *, compared: bool) -> list[str | None]:
+def _row(gap: Missing, translate: Translate, *, compared: bool) -> list[str | int | None]:
     step = gap.step
-    row = [
+    row: list[str | int | None] = [
         gap.code,
         gap.unit,
         gap.superior,
@@ -119,7 +125,7 @@ def _row(gap: Missing, translate: Translate, *, compared: bool) -> list[str | No
         said(step.fix, translate) if step.fix is not None else None,
         "; ".join(gap.reach),
         shown_date(gap.vacant_since) if gap.vacant_since else None,
-        str(gap.vacancy.days) if gap.vacancy else None,
+        gap.vacancy.days if gap.vacancy else None,
     ]
     if compared:
         row.append(translate(N_("new")) if gap.since_then else None)

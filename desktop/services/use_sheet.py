@@ -44,8 +44,8 @@ def add_use(book: Workbook, answer: UseAnswer, translate: Translate) -> None:
     days = _(N_("no figures yet"))
     if answer.period is not None:
         days = f"{shown_date(answer.period.first)} – {shown_date(answer.period.last_day)}"
-    pairs = [(_(N_("Figures of")), days)]
-    pairs += [(_(USE_LABELS[use]), str(count)) for use, count in answer.counts.items()]
+    pairs: list[tuple[str, str | int]] = [(_(N_("Figures of")), days)]
+    pairs += [(_(USE_LABELS[use]), count) for use, count in answer.counts.items()]
     if answer.unknown:
         pairs.append((_(N_("counted, not in the registers")), ", ".join(answer.unknown)))
     book.pairs(_(N_("Use, counted")), pairs)
@@ -53,14 +53,13 @@ def add_use(book: Workbook, answer: UseAnswer, translate: Translate) -> None:
     book.table(_(N_("Use")), [_(heading) for heading in _HEADINGS], rows)
 
 
-def _row(unit: UnitUse, translate: Translate) -> list[str | None]:
-    figures = [None if each is None else str(each) for each in unit.figures or Figures()]
+def _row(unit: UnitUse, translate: Translate) -> list[str | int | None]:
     return [
         translate(USE_LABELS[unit.use]),
         unit.code,
         unit.unit,
         unit.superior,
-        *figures,
+        *(unit.figures or Figures()),
         "; ".join(unit.sources),
         "; ".join(unit.reach),
     ]

@@ -23,6 +23,7 @@ from desktop.services.browse_endpoints import (
     read_endpoint,
 )
 from desktop.services.checks import Check, check
+from desktop.services.coverage import Coverage, coverage
 from desktop.services.edit_endpoints import change_endpoints
 from desktop.services.endpoint_edits import ChangeEndpoints
 from desktop.services.overview import OverviewReader, ReadOverview
@@ -246,6 +247,7 @@ def test_the_last_result_of_an_endpoint_counts_as_lost(session: Session) -> None
         ("error", commune(1), 1), ("error", commune(1), 2),
     ]  # fmt: skip
     assert _kinds(session)["tests_lost"] == 2
+    assert len(coverage(session, Coverage()).lost) == 2
     plan(session)
     assert len(findings(session, "endpoint.test_lost")) == 2, (
         "what is not known yet changes nothing"

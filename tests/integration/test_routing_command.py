@@ -154,7 +154,7 @@ def test_coverage_is_written_as_a_workbook(run: Run, tmp_path: Path) -> None:
     assert told["Cơ quan cấp trên"] == "Tỉnh uỷ Mẫu"
     assert told["Mới phát sinh từ ngày so sánh"] == "mới"
     counts = book.get_sheet_by_name("Số liệu").to_python()
-    assert counts[1] == ["nhận, môi trường bản rõ, Không mật", "1", "1", "0"]
+    assert counts[1] == ["nhận, môi trường bản rõ, Không mật", 1.0, 1.0, 0.0]
     assert len(counts) == 17
     (tmp_path / "thu-muc.xlsx").mkdir()
     code, wrong = run("coverage", "--out", str(tmp_path / "thu-muc.xlsx"), "--json")
@@ -239,3 +239,39 @@ def test_coverage_says_what_nobody_must_be_reached_by(run: Run) -> None:
     assert "(theo môi trường mà từng đơn vị dùng)" in told
     (line,) = [line for line in told.splitlines() if line.startswith("  A11.01  ")]
     assert line.endswith("(mạng mật)")
+
+
+def test_a_workbook_is_not_written_over_and_its_counts_are_numbers(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "do-phu.xlsx"
+    assert run("coverage", "--out", str(file), "--json")[0] == 0
+    book = CalamineWorkbook.from_path(str(file))
+    rows = book.get_sheet_by_name("Số liệu").to_python()
+    assert rows[1][1:] == [1.0, 1.0, 0.0]
+    was = file.read_bytes()
+    code, answer = run("coverage", "--out", str(file), "--json")
+    assert (code, answer["problems"][0]["code"]) == (4, "media.exists")
+    assert file.read_bytes() == was
+
+
+def test_what_has_not_changed_is_told_without_a_list(run: Run) -> None:
+    _, told = run("coverage", "--since", "2026-01-01")
+    assert not told.rstrip().endswith(":")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("line", "--unit", "A11", "--stage", "issued"),
+        ("profile", "--unit", "A11", "--profile", "no-clear"),
+        ("exempt", "--unit", "A11", "--decision", "12-KL/TU, 01/10/2026", "--until", "2099-01-01"),
+        ("rules", "add", "--unit", "A11", "--role", "van-thu"),
+    ],
+)
+def test_a_command_that_writes_says_how_it_is_taken_back(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    code, told = run(*command)
+    assert code == 0
+    assert "`daumoi undo 3` để hoàn tác" in told

@@ -149,7 +149,7 @@ class CoverageTab(QWidget):
             return
 
         def write(session: Session) -> Path:
-            return save_coverage(session.surroundings, answer, path).file
+            return save_coverage(session.surroundings, answer, path, replace=True).file
 
         write_workbook(self._context, self, write, "coverage")
 
