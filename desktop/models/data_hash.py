@@ -15,7 +15,9 @@ def data_hash(connection: Connection) -> str:
     """Return SHA-256 over every register row as canonical JSON, by table name and uid.
 
     Runs, settings, bundles, the search index and counters are left out, so that importing
-    and undoing gives the same hash again.
+    and undoing gives the same hash again. So is what stands beside the registers: rounds of forms
+    and of test documents, moves of tokens. They tell how the registers came about and what was
+    tried, and are in no bundle; the journal proves them.
     """
     digest = sha256()
     for table in sorted(REGISTERS, key=lambda table: table.name):
