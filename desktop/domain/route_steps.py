@@ -457,7 +457,7 @@ class _Asked:
 
 
 # The links at which one document may fail and another not.
-_OF_DOCUMENTS = frozenset(("rule", "endpoint", "person", "clearance", "certificate"))
+_OF_DOCUMENTS = frozenset(("rule", "endpoint", "person", "clearance", "certificate", "level"))
 _WORDS = SENTENCES.keys() | HOLDING.keys()
 _UNUSABLE = {
     CertificateStanding.NOT_ACTIVE: "not_active",

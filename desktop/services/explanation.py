@@ -128,9 +128,13 @@ def verdict(answer: RouteAnswer) -> Text:
 
 
 def others_told(answer: RouteAnswer) -> Iterator[Text]:
-    """Say of each document that goes otherwise whether it arrives and by which rule, or why
-    not."""
+    """Say of each document that goes otherwise whether it arrives and by which rule, or why not;
+    but for the one that the links are about."""
+    failing = (other for other in answer.others if other.failed is not None)
+    explained = next(failing, None) if answer.partly else None
     for other in answer.others:
+        if other is explained:
+            continue
         values = {"documents": other.about, "rule": other.rule, "role": other.role}
         if other.failed is not None:
             values["words"] = other.failed.message

@@ -206,6 +206,8 @@ def test_coverage_and_route_name_the_documents_that_a_rule_leaves_without_a_take
     assert [(each["type"], each["delivered"]) for each in result["others"]] == [("bao-cao", False)]
     words = run("route", "--to", "A11", "--level", "khong-mat")[1]
     assert "✗ Văn bản tới được, trừ: Văn bản loại Báo cáo." in words
+    assert "Văn bản loại Báo cáo: Không văn bản nào tới nơi." in words
+    assert "không tới được." not in words, "what the links are about is not told once more"
     other = ("route", "--to", "A11", "--level", "khong-mat", "--type", "cong-van", "--json")
     assert run(*other)[0] == 0
 

@@ -227,7 +227,7 @@ class ExplainTab(QWidget):
             date=day(answer.as_of),
         )
         others = (said(other, _) for other in others_told(answer))
-        self._reached.setText(shown_text("\n".join([asked, *others])))
+        self._reached.setText("\n".join(map(shown_text, [asked, *others])))
         self._allow()
         self.chain.show_answer(answer)
 
