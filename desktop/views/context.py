@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# The topic of what was asked for and not done. It is settled by the next change that is made, by
+# reading the page anew, and by leaving it.
+REFUSED = "refused"
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -202,6 +206,7 @@ class Context(QObject):
         """
 
         def ended(result: T) -> None:
+            self.settled.emit(REFUSED)
             done(result)
             self.changed.emit()
 
@@ -209,14 +214,17 @@ class Context(QObject):
             return self.long_work(title, work, ended, owner, failed)
         return self.worker.run(work, ended, failed or self.show_failure, owner=owner, weighty=True)
 
-    def show_failure(self, failure: Failure, topic: str = "") -> None:
+    def show_failure(self, failure: Failure, topic: str = REFUSED) -> None:
         """Show what went wrong, and how to mend it, as quiet bars."""
         shown = failure.problems[:3]
         for problem in shown:
-            self.notify(replace(self.notice_of(problem), topic=topic))
+            # Where to find the report of a bug is told until it is closed.
+            of = topic if problem.code != FAULT else ""
+            self.notify(replace(self.notice_of(problem), topic=of))
         if len(failure.problems) > len(shown):
             rest = self.translate(N_("{count} more problems of the same work are not shown here."))
-            self.notify(Notice(rest.format(count=len(failure.problems) - len(shown)), "warning"))
+            words = rest.format(count=len(failure.problems) - len(shown))
+            self.notify(Notice(words, "warning", topic=topic))
 
     def notice_of(self, problem: Problem) -> Notice:
         """Put a problem into words."""

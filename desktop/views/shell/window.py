@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.session import Session
-from desktop.views.context import Context, Notice
+from desktop.views.context import REFUSED, Context, Notice
 from desktop.views.pages.page import Page
 from desktop.views.shell.drops import dropped_files, take_files
 from desktop.views.shell.navigation import ENTRIES, Navigation
@@ -73,6 +73,8 @@ class MainWindow(QMainWindow):
         """Show a page; `what` is handed to it."""
         with self.context.undisturbed():
             page = self.page(name)
+            if page is not self._stack.currentWidget():
+                self.context.settled.emit(REFUSED)
             page.read_if_stale()
             self._navigation.choose(name)
             self._stack.setCurrentWidget(page)
@@ -189,7 +191,11 @@ class MainWindow(QMainWindow):
         self.context.settled.connect(self.notices.settle)
         self.context.went.connect(self.go)
         QShortcut(QKeySequence("F1"), self, lambda: self._open_help(self.current_page().help_name))
-        QShortcut(QKeySequence("F5"), self, lambda: self.current_page().grow_stale())
+        QShortcut(QKeySequence("F5"), self, self._read_anew)
+
+    def _read_anew(self) -> None:
+        self.context.settled.emit(REFUSED)
+        self.current_page().grow_stale()
 
     def _open_palette(self) -> None:
         from desktop.views.shell.commands import WindowParts, commands
@@ -198,7 +204,7 @@ class MainWindow(QMainWindow):
         parts = WindowParts(
             help=self._open_help,
             page_help=self.current_page().help_name,
-            read_anew=lambda: self.current_page().grow_stale(),
+            read_anew=self._read_anew,
             choose_day=self._top.date.setFocus,
             buttons=self._pressable,
         )

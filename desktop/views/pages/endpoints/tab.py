@@ -15,6 +15,9 @@ from desktop.views.context import Context
 from desktop.views.pages.endpoints.listing import Listing
 from desktop.views.pages.endpoints.typing_kept import Typing
 
+# What is shown is there no more.
+_GONE = frozenset({"endpoint.unknown", "person.unknown", "endpoint.unit_gone"})
+
 
 class Tab(QWidget):
     """A listing with what its panel shows, read anew after changes. `asked`: see the page."""
@@ -55,19 +58,25 @@ class Tab(QWidget):
         if self._job is not None:
             self._job.cancel()
 
-        def read_again() -> None:
-            self._job = self.context.read(work, done, self, self._fail)
+        def read(failed: Callable[[Failure], None]) -> None:
+            self._job = self.context.read(work, done, self, failed)
 
-        self.again = read_again
-        read_again()
+        self.again = lambda: read(self._fail_again)
+        read(self._fail)
 
     def _fail(self, failure: Failure) -> None:
         if any(problem.code == "work.cancelled" for problem in failure.problems):
             # Another was asked for meanwhile.
             return
-        # What was shown is there no more: undone, or ended on this day.
         self.listing.close_side()
         self.context.show_failure(failure)
+
+    def _fail_again(self, failure: Failure) -> None:
+        if all(problem.code in _GONE for problem in failure.problems):
+            # Undone, or not there on this day, as whoever did that knows.
+            self.listing.close_side()
+        else:
+            self._fail(failure)
 
     def show_panel(self, title: str, panel: QWidget, *foot: QWidget) -> None:
         """Show something in the panel, and `foot` below it; where the same is shown, what is typed
