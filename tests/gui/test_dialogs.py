@@ -9,8 +9,11 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
+from desktop.services.browse_endpoints import BrowsePeople, PersonFilter, PersonList
 from desktop.views.look.scale import TEXT_SIZES
 from desktop.views.look.style import Look, wear
+from desktop.views.pages.codes.marks_form import MarkForm
+from desktop.views.pages.endpoints.erase_dialog import EraseDialog
 from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.endpoints.proof_form import ProofForm
 from desktop.views.pages.endpoints.round_form import RoundForm
@@ -66,6 +69,23 @@ def test_every_field_can_be_reached_on_a_low_screen(
         QApplication.processEvents()
         assert seen(field), field
     dialog.reject()
+
+
+@pytest.mark.usefixtures("low_screen")
+def test_erasing_and_marking_can_be_read_on_a_low_screen(sampled: OpenedWindow) -> None:
+    page = sampled.window.page("endpoints")
+    assert page is not None
+    listed = PersonList(BrowsePeople(PersonFilter()))
+    people = sampled.do(lambda session: listed.read(session, 0, 9)).rows
+    erase = EraseDialog(sampled.context, people[-1].uid, page)
+    mark = MarkForm(sampled.context, "qd20", ("A99",), page)
+    for dialog, button in ((erase, erase.erase), (mark, mark.save)):
+        dialog.open()
+        wait_until(dialog.isVisible)
+        sampled.settle()
+        shown_whole(dialog)
+        assert seen(button)
+        dialog.reject()
 
 
 def test_a_dialog_grows_with_what_stands_in_the_way(sampled: OpenedWindow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 from desktop.services.browse_endpoints import BrowsePeople, PersonFilter, PersonList
 from desktop.services.edit_people import add_person
@@ -14,6 +14,7 @@ from desktop.services.history import ReadHistory, history
 from desktop.views.pages.endpoints.erase_dialog import EraseDialog
 from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.endpoints.person_panel import PersonPanel
+from tests.helpers.looks import cut_off, outside
 from tests.helpers.windows import OpenedWindow, wait_until
 
 NAME = "Lường Thị Thử Nghiệm"
@@ -75,6 +76,21 @@ def test_it_says_what_happens_and_asks_for_a_reason_and_a_tick(
     assert panel_of(sampled, uid).name.text() == f"đã xoá {uid[:8]}"
     undo = sampled.do(lambda session: history(session, ReadHistory())).undo
     assert undo is None or undo.words.message != "What was kept of a person erased"
+
+
+@pytest.mark.parametrize("name", ["Nguyễn " * 28, "Nguyễn" * 33], ids=["words", "word"])
+def test_a_long_name_is_seen_whole(sampled: OpenedWindow, name: str) -> None:
+    command = AddPerson(PersonDetails(name.strip(), "Văn thư"))
+    uid = str(sampled.do(lambda session: add_person(session, command)).uid)
+    dialog = dialog_of(sampled, uid)
+    sampled.settle()
+    assert name.strip() in words(dialog)
+    assert cut_off(dialog) == []
+    assert outside(dialog) == []
+    assert dialog.width() < 800
+    (area,) = dialog.findChildren(QScrollArea)
+    assert not area.horizontalScrollBar().isVisible()
+    dialog.reject()
 
 
 def test_enter_erases_nothing(sampled: OpenedWindow, uid: str) -> None:

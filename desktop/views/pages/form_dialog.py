@@ -19,7 +19,7 @@ from desktop.domain.texts import N_
 from desktop.views import mends
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
-from desktop.views.pages.pieces import Column, label
+from desktop.views.pages.pieces import Column, breakable, label
 from desktop.views.tables.model import shown_text
 
 
@@ -109,6 +109,7 @@ class FormDialog(TallDialog):
 
     def finish(self, intro: str, save: str) -> None:
         """Put `intro` above the fields, and below them what ends the form; a button says `save`."""
+        self.intro = label(intro)
         self.trouble = label("", "error")
         self.trouble.hide()
         buttons = QDialogButtonBox()
@@ -120,7 +121,7 @@ class FormDialog(TallDialog):
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout()
         box.setSpacing(Space.NORMAL)
-        box.addWidget(label(intro))
+        box.addWidget(self.intro)
         box.addLayout(self._form)
         box.addWidget(self.trouble)
         box.addStretch(1)
@@ -137,6 +138,7 @@ class FormDialog(TallDialog):
 
     def fail(self, failure: Failure) -> None:
         """Say what stands in the way, and let it be tried again."""
-        self.trouble.setText(shown_text(mends.both(failure.problems[0], self._translate)))
-        self.trouble.show()
         self.fit()
+        words = shown_text(mends.both(failure.problems[0], self._translate))
+        self.trouble.setText(breakable(words))
+        self.trouble.show()

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.code_planning.command import (
     LockCodes,
@@ -26,11 +15,9 @@ from desktop.services.code_planning.command import (
 )
 from desktop.services.code_planning.marks import lock_codes, release_codes, reserve_code
 from desktop.services.session import Session
-from desktop.views import mends
 from desktop.views.context import Context, Notice
-from desktop.views.look.scale import Space
+from desktop.views.pages.form_dialog import FormDialog
 from desktop.views.pages.units.picker import UnitPicker
-from desktop.views.tables.model import shown_text
 from desktop.views.words import begun, count
 
 LOCK, RELEASE, RESERVE = "lock", "release", "reserve"
@@ -54,7 +41,7 @@ _NAMED = 3
 _CHOSEN, _BRANCH, _VALUE = "chosen", "branch", "value"
 
 
-class MarkForm(QDialog):
+class MarkForm(FormDialog):
     """`values` are the chosen codes of `scheme`; a release of one reserved value names it too."""
 
     def __init__(
@@ -65,13 +52,9 @@ class MarkForm(QDialog):
         parent: QWidget,
         deed: str = LOCK,
     ) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._translate = _ = context.translate
+        _ = context.translate
+        super().__init__(context, parent, _(N_("Lock, release or reserve codes")))
         self._scheme, self._values = scheme, tuple(values)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_(N_("Lock, release or reserve codes")))
-        self.setMinimumWidth(520)
         self.deed = self._choice(N_("What is to be done"), _DEEDS)
         self.scope = self._choice(N_("Of which codes"), {})
         self.value = QLineEdit()
@@ -80,11 +63,6 @@ class MarkForm(QDialog):
         self.reason = QLineEdit()
         self.reason.setMaxLength(300)
         self.reason.setPlaceholderText(_(N_("Letter or decision, for whom it is kept …")))
-        self._note = self._label("quiet")
-        self.trouble = self._label("error")
-        self._form = QFormLayout()
-        self._form.setSpacing(Space.NEAR)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for words, field in (
             (N_("What is to be done"), self.deed),
             (N_("Of which codes"), self.scope),
@@ -92,31 +70,15 @@ class MarkForm(QDialog):
             (N_("The branch of"), self.branch),
             (N_("Reason"), self.reason),
         ):
-            name = QLabel(_(words))
-            name.setBuddy(field)
-            field.setAccessibleName(_(words))
-            self._form.addRow(name, field)
-        buttons = QDialogButtonBox()
-        self.save = buttons.addButton(_(N_("Write")), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.save.setProperty("role", "main")
-        buttons.addButton(_(N_("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.submit)
-        buttons.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(Space.SECTION, Space.WIDE, Space.SECTION, Space.WIDE)
-        box.setSpacing(Space.NORMAL)
-        box.addLayout(self._form)
-        box.addWidget(self._note)
-        box.addWidget(self.trouble)
-        box.addStretch(1)
-        box.addWidget(buttons)
-        self.deed.currentIndexChanged.connect(lambda _index: self._fit_scopes())
-        self.scope.currentIndexChanged.connect(lambda _index: self._fit())
-        self.value.textChanged.connect(lambda _text: self._fit())
-        self.reason.textChanged.connect(lambda _text: self._fit())
-        self.branch.picked.connect(lambda _uid: self._fit())
+            self.add_row(_(words), field)
         self.deed.setCurrentIndex(self.deed.findData(deed))
-        self._fit_scopes()
+        self._offer_scopes()
+        self.finish(_(_NOTES[self.deed.currentData()]), _(N_("Write")))
+        self.deed.currentIndexChanged.connect(lambda _index: self._take_deed())
+        self.scope.currentIndexChanged.connect(lambda _index: self.fit())
+        self.value.textChanged.connect(lambda _text: self.fit())
+        self.reason.textChanged.connect(lambda _text: self.fit())
+        self.branch.picked.connect(lambda _uid: self.fit())
         self.deed.setFocus()
 
     def place(self) -> tuple[str, ...]:
@@ -139,12 +101,7 @@ class MarkForm(QDialog):
             self._context.notify(Notice(words, severity, key="codes"))
             self.accept()
 
-        self._context.change(work, self, done, self._fail)
-
-    def _fail(self, failure: Failure) -> None:
-        self.trouble.setText(shown_text(mends.both(failure.problems[0], self._translate)))
-        self.trouble.show()
-        self.save.setEnabled(True)
+        self._context.change(work, self, done, self.fail)
 
     def _work(self) -> Callable[[Session], Marked]:
         reason = self.reason.text().strip() or None
@@ -162,7 +119,12 @@ class MarkForm(QDialog):
         release = ReleaseCodes(values, under, reason, self._scheme)
         return lambda session: release_codes(session, release)
 
-    def _fit_scopes(self) -> None:
+    def _take_deed(self) -> None:
+        self._offer_scopes()
+        self.intro.setText(self._translate(_NOTES[self.deed.currentData()]))
+        self.fit()
+
+    def _offer_scopes(self) -> None:
         """Offer what the deed can be done to."""
         _ = self._translate
         deed = self.deed.currentData()
@@ -182,10 +144,8 @@ class MarkForm(QDialog):
         for name, words in scopes.items():
             self.scope.addItem(begun(words), name)
         self.scope.blockSignals(False)
-        self._note.setText(_(_NOTES[deed]))
-        self._fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Show the fields that matter, and let it be written once they are filled in."""
         deed, scope = self.deed.currentData(), self.scope.currentData()
         self._form.setRowVisible(self.scope, self.scope.count() > 1)
@@ -210,10 +170,3 @@ class MarkForm(QDialog):
         for name, shown in values.items():
             box.addItem(self._translate(shown), name)
         return box
-
-    def _label(self, role: str) -> QLabel:
-        made = QLabel()
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setProperty("role", role)
-        made.setWordWrap(True)
-        return made

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
@@ -19,8 +19,9 @@ from desktop.views import mends
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.forms import add_row, form
+from desktop.views.pages.form_dialog import TallDialog
 from desktop.views.pages.page import action_button
-from desktop.views.pages.pieces import Said, clear, label
+from desktop.views.pages.pieces import Said, breakable, clear, label
 from desktop.views.tables.model import shown_text
 from desktop.views.words import count
 
@@ -28,7 +29,7 @@ from desktop.views.words import count
 _NAMED = 6
 
 
-class EraseDialog(QDialog):
+class EraseDialog(TallDialog):
     """Reads when it is opened what would be erased. Erasing needs a reason and a tick."""
 
     def __init__(self, context: Context, person: str, parent: QWidget) -> None:
@@ -63,13 +64,12 @@ class EraseDialog(QDialog):
         # Enter, pressed by habit, neither erases nor lets go what was typed.
         self.cancel.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(Space.SECTION, Space.WIDE, Space.SECTION, Space.WIDE)
+        box = QVBoxLayout()
         box.setSpacing(Space.NORMAL)
         box.addLayout(self._told)
         box.addWidget(self._fields)
         box.addStretch(1)
-        box.addWidget(buttons)
+        self.hold(box, buttons)
         self.why.textChanged.connect(lambda _text: self._allow())
         self.meant.toggled.connect(lambda _on: self._allow())
         self._allow()
@@ -104,27 +104,27 @@ class EraseDialog(QDialog):
         for problem in failure.problems[:_NAMED]:
             self._tell("error", mends.both(problem, self._translate))
         self._allow()
-        QTimer.singleShot(0, self, self._fit)
 
     def _show(self, found: ErasePreview) -> None:
         _ = self._translate
         self.found = found
         clear(self._told)
         if found.blocks:
-            self._told.addWidget(label(shown_text(found.name), "heading"))
+            self._told.addWidget(label(breakable(shown_text(found.name)), "heading"))
             self._tell(
                 "error",
                 _(N_("This person still has something and is not erased yet:")),
                 _(N_("End what they hold and record the return of eTokens; then come back.")),
             )
             for problem in found.blocks[:_NAMED]:
-                self._told.addWidget(label(shown_text(mends.message(problem, _)), "small"))
+                told = breakable(shown_text(mends.message(problem, _)))
+                self._told.addWidget(label(told, "small"))
             if len(found.blocks) > _NAMED:
                 more = _(N_(" and {count} more")).format(count=count(len(found.blocks) - _NAMED))
                 self._told.addWidget(label(more.strip(), "small"))
         else:
             head = _(N_("“{name}” becomes “{word}”")).format(name=found.name, word=found.word)
-            self._told.addWidget(label(shown_text(head), "heading"))
+            self._told.addWidget(label(breakable(shown_text(head)), "heading"))
             self._tell("warning", *self._goes(found))
             self._tell(
                 "info",
@@ -140,7 +140,6 @@ class EraseDialog(QDialog):
                 self._tell("warning", mends.message(problem, _), mends.mend(problem, _))
         self._fields.setVisible(not found.blocks)
         self._allow()
-        QTimer.singleShot(0, self, self._fit)
         (self.cancel if found.blocks else self.why).setFocus()
 
     def _goes(self, found: ErasePreview) -> tuple[str, str]:
@@ -160,13 +159,6 @@ class EraseDialog(QDialog):
         }
         why = N_("This cannot be undone, nor can earlier runs that named this person.")
         return goes.format(**counts), _(why)
-
-    def _fit(self) -> None:
-        """Make room for what is told: a dialog does not grow by itself with words that wrap."""
-        box = self.layout()
-        if box is not None:
-            box.activate()
-            self.resize(self.width(), box.totalHeightForWidth(self.width()))
 
     def _tell(self, severity: str, message: str, hint: str = "") -> None:
         self._told.addWidget(Said(severity, shown_text(message), shown_text(hint)))

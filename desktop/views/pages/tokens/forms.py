@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -37,6 +36,7 @@ from desktop.views import mends
 from desktop.views.context import Context, Notice
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
+from desktop.views.pages.form_dialog import TallDialog
 from desktop.views.pages.units.picker import UnitPicker
 from desktop.views.tables.model import shown_text
 from desktop.views.words import begun, count
@@ -55,7 +55,7 @@ _CERTIFICATES = {
 }
 
 
-class TokenDialog(QDialog):
+class TokenDialog(TallDialog):
     """What both forms have: fields, a place for what stands in the way, Save and Cancel."""
 
     def __init__(self, context: Context, title: str, subject: str, parent: QWidget) -> None:
@@ -66,8 +66,7 @@ class TokenDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setMinimumWidth(480)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(Space.SECTION, Space.WIDE, Space.SECTION, Space.WIDE)
+        box = QVBoxLayout()
         box.setSpacing(Space.NORMAL)
         head = QLabel(shown_text(subject))
         head.setTextFormat(Qt.TextFormat.PlainText)
@@ -91,7 +90,7 @@ class TokenDialog(QDialog):
         box.addLayout(self.form)
         box.addWidget(self.trouble)
         box.addStretch(1)
-        box.addWidget(buttons)
+        self.hold(box, buttons)
 
     def place(self) -> tuple[str, ...]:
         """Return what the page needs to open this form again: its kind and its tokens."""
