@@ -15,7 +15,7 @@ from desktop.reports.forms import profile as form_profile
 from desktop.reports.layout import Block, Marks, Paper, build
 from desktop.reports.lettering import ITALIC
 from desktop.reports.official import Letterhead, Signatories, digest_block, head, signatures, title
-from desktop.reports.pieces import Column, Table, paragraph, space
+from desktop.reports.pieces import Column, Table, fitted, paragraph, space
 from desktop.reports.signoff import as_of_words
 
 
@@ -54,6 +54,10 @@ class ListSheet:
 
 # Of the page's width, for the number of a row.
 _NUMBER_WIDTH = 10.7
+
+
+def _shares(columns: Sequence[Column]) -> float:
+    return sum(column.share for column in columns)
 
 
 def digest_of_rows(rows: Iterable[Sequence[str]]) -> str:
@@ -99,7 +103,9 @@ def _blocks(listed: ListSheet, translate: Translate, form: FormProfile) -> Itera
         yield from paragraph(note, form)
     yield space(6)
     number = Column(listed.numbered or translate(N_("No.")), _NUMBER_WIDTH, align="right")
-    table = Table([number, *listed.columns], form, long=True)
+    room = form.text_width * (1 - _NUMBER_WIDTH / (_NUMBER_WIDTH + _shares(listed.columns)))
+    columns = fitted(listed.columns, listed.rows, form.list_size, room)
+    table = Table([number, *columns], form, long=True)
     # The last rows go with the signatures, which must not stand alone on a page.
     held = len(listed.rows) - 2
     for index, row in enumerate(listed.rows):

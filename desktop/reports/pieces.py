@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from desktop.reports.forms import FormProfile
 from desktop.reports.layout import Block, Drawn, Pen
-from desktop.reports.lettering import BOLD, REGULAR, width, wrap
+from desktop.reports.lettering import BOLD, REGULAR, clean, width, wrap
+
+# Beside the words of a cell, in sizes of their letters.
+_PADDING = 0.25
+# What is measured in another order of adding may differ by a trace of a point.
+_SPARE = 0.1
 
 
 def paragraph(
@@ -70,11 +75,41 @@ def _justified(
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, its share of the text's width, and where its words stand."""
+    """A column: its heading, its share of the text's width, and where its words stand; those of one
+    that is `whole`, as codes are, are not to be broken."""
 
     heading: str
     share: float
     align: str = "left"
+    whole: bool = False
+
+
+def fitted(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float, room: float
+) -> tuple[Column, ...]:
+    """Return columns for rows in letters of `size`, which together have `room` (both in points): a
+    `whole` one is as wide as its longest words, and the others give way in equal measure."""
+    total = sum(column.share for column in columns)
+    shares = [
+        max(column.share, _longest(place, rows, size) * total / room)
+        if column.whole
+        else column.share
+        for place, column in enumerate(columns)
+    ]
+    taken = sum(share for share, column in zip(shares, columns, strict=True) if column.whole)
+    given = sum(column.share for column in columns if not column.whole)
+    left = (total - taken) / given
+    return tuple(
+        replace(column, share=share if column.whole else share * left)
+        for share, column in zip(shares, columns, strict=True)
+    )
+
+
+def _longest(place: int, rows: Sequence[Sequence[str]], size: float) -> float:
+    """Return the width that the longest words of a column need, with the room beside them."""
+    texts = {row[place] for row in rows}
+    widest = max((width(clean(text), REGULAR, size) for text in texts), default=0.0)
+    return widest + 2 * _PADDING * size + _SPARE
 
 
 class Table:
@@ -93,7 +128,7 @@ class Table:
         self.size, self.leading = profile.table_size, profile.table_line
         if long:
             self.size, self.leading = profile.list_size, profile.list_line
-        self.padding = 0.25 * self.size
+        self.padding = _PADDING * self.size
         whole = sum(column.share for column in columns)
         edges = [profile.left]
         for column in columns:

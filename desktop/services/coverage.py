@@ -26,7 +26,7 @@ from desktop.domain.texts import N_, Text
 from desktop.domain.vacancy import Vacancy, vacancy
 from desktop.models import proof_reader, routing_reader, settings, unit_reader
 from desktop.models.many import row_bound
-from desktop.models.reach_reader import reach_of
+from desktop.models.reach_reader import reach_through_superiors
 from desktop.models.tables import unit as unit_table
 from desktop.models.unit_table import lines
 from desktop.services.document_words import worded
@@ -299,7 +299,7 @@ def _told(
     connection: Connection, found: _Read, before: _Read | None, at: str
 ) -> tuple[Missing, ...]:
     """Return the gaps in order of code, with whom to call and what is above them."""
-    reach = reach_of(connection, list(found.missing))
+    reach = reach_through_superiors(connection, list(found.missing), at)
     cutover = settings.cutover_date(connection)
     above = {line.uid: line.parent_name for line in lines(connection, list(found.missing), at)}
     told = [

@@ -126,7 +126,7 @@ def _endpoints(session: Session, command: Draw, day: str) -> _Drawn:
     return _Drawn(
         _(N_("List of clerk endpoints")),
         (
-            Column(_(N_("Identifier code")), 25),
+            Column(_(N_("Identifier code")), 25, whole=True),
             Column(_(N_("Organ or unit")), 31),
             Column(_(N_("Role")), 19),
             Column(_(N_("Network, up to level")), 20),
@@ -221,7 +221,7 @@ def _gaps(found: CoverageAnswer, title: str, translate: Translate) -> _Drawn:
     return _Drawn(
         _(title),
         (
-            Column(_(N_("Identifier code")), 25),
+            Column(_(N_("Identifier code")), 25, whole=True),
             Column(_(N_("Organ or unit")), 34),
             Column(_(N_("Superior unit")), 28),
             Column(_(N_("What is wrong")), 40),
@@ -282,7 +282,7 @@ def _reminder(session: Session, command: Draw, day: str) -> _Drawn:
     return _Drawn(
         _(N_("List of reminders of the round of forms")),
         (
-            Column(_(N_("Identifier code")), 25),
+            Column(_(N_("Identifier code")), 25, whole=True),
             Column(_(N_("Organ or unit")), 45),
             Column(_(N_("What is waited for")), 30),
             Column(_(N_("Phone")), 54.3),
@@ -317,7 +317,7 @@ def _test_round(session: Session, command: Draw, day: str) -> _Drawn:
     return _Drawn(
         _(N_("List of the round of test documents")),
         (
-            Column(_(N_("Identifier code")), 20.5),
+            Column(_(N_("Identifier code")), 20.5, whole=True),
             Column(_(N_("Organ or unit")), 31),
             Column(_(N_("Endpoint")), 20),
             Column(_(N_("Account")), 19),

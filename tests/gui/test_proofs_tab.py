@@ -23,6 +23,7 @@ from desktop.views.pages.mending import place_of
 from desktop.views.pages.papers.page import PapersPage
 from desktop.views.pages.settings.page import SettingsPage
 from tests.helpers.looks import cut_off, outside, overlapping
+from tests.helpers.papers import pages_of_text
 from tests.helpers.proofs import answered, returned
 from tests.helpers.windows import OpenedWindow, wait_until
 
@@ -175,7 +176,7 @@ def test_results_that_are_undone_are_no_longer_told(sampled: OpenedWindow, tmp_p
     assert not tab.sheets.isVisible()
 
 
-def test_the_paper_is_of_the_round_that_is_shown(sampled: OpenedWindow) -> None:
+def test_the_paper_is_of_the_round_that_is_shown(sampled: OpenedWindow, tmp_path: Path) -> None:
     tab = tab_of(sampled)
     plan(sampled, tab)
     plan(sampled, tab)
@@ -189,6 +190,10 @@ def test_the_paper_is_of_the_round_that_is_shown(sampled: OpenedWindow) -> None:
     assert isinstance(command, Draw)
     assert (command.paper, command.round) == ("test-round", 1)
     wait_until(lambda: papers.shown is not None)
+    assert papers.shown is not None
+    words = "\n".join(pages_of_text(papers.shown.paper.content, tmp_path)).split()
+    codes = [each.code for each in tab.status.documents if each.code]
+    assert set(codes) <= set(words), "no code is broken over two lines"
 
 
 def test_the_last_proof_is_shown_at_the_endpoint(sampled: OpenedWindow) -> None:

@@ -279,6 +279,18 @@ def test_coverage_names_whom_to_call(registers: Registers) -> None:
     assert gap.reach == ("Bà Mẫu · 0205.111", "Ông Thử · 0905.222")
 
 
+def test_coverage_names_whom_to_call_for_a_body_without_a_phone(registers: Registers) -> None:
+    registers.unit("b", "A11.01", parent="a")
+    for number in (1, 2, 3):
+        registers.add(tables.person, f"p-{number}", name=f"Ông {number}", unit="b", phone="0905")
+    registers.unit("c", "A11.01.01", parent="b")
+    registers.unit("d", "A11.02", parent="a")
+    registers.add(tables.person, "p-root", name="Bà Gốc", unit="a", phone="0204")
+    reach = {gap.uid: gap.reach for gap in coverage(registers.session, Coverage(MAT)).missing}
+    assert reach["c"] == ("Đơn vị b: Ông 1 · 0905", "Đơn vị b: Ông 2 · 0905")
+    assert reach["d"] == (), "the office itself is not called"
+
+
 def test_check_names_rule_unit_and_fix(registers: Registers) -> None:
     registers.unit("b", "B01", parent="a")
     registers.set(tables.certificate, "k-a", to_date="2027-01-01")

@@ -13,14 +13,17 @@ from pathlib import Path
 
 import pytest
 import segno
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.domain.checkcode import check_code, in_fours
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.texts import Translate
 from desktop.reports.codes import CodeRow, code_list_paper
 from desktop.reports.forms import profile
-from desktop.reports.lists import list_paper
+from desktop.reports.lists import ListSheet, digest_of_rows, list_paper
 from desktop.reports.official import Capacity, Signatory
+from desktop.reports.pieces import Column, fitted
 from desktop.reports.signoff import sign_off_paper, sign_off_pdf
 from tests.helpers.papers import (
     DIGEST,
@@ -323,3 +326,47 @@ def test_the_digest_of_the_list_covers_every_field_and_the_order() -> None:
 def test_an_unknown_form_is_a_bug_of_the_caller() -> None:
     with pytest.raises(ValueError):
         profile("../party")
+
+
+@pytest.mark.parametrize("form", ["party", "state"])
+def test_a_code_of_a_list_is_never_broken(
+    form: str, tmp_path: Path, translate_vi: Translate
+) -> None:
+    longest = "A99.03388.01.02.03.04.05.06.07.08.9"
+    rows = [(longest, "Văn phòng Đảng uỷ phường Đoàn Kết", "0205"), ("A99", "Tỉnh uỷ", "")]
+    listed = ListSheet(
+        sheet().letterhead,
+        SecrecyLevel.KHONG_MAT,
+        sheet().as_of,
+        "Danh sách",
+        "Tỉnh uỷ Mẫu",
+        (Column("Mã định danh", 20.5, whole=True), Column("Đơn vị", 100), Column("Số", 33.8)),
+        rows,
+        "Danh sách có 2 đơn vị.",
+        digest_of_rows(rows),
+    )
+    paper = list_paper(listed, translate_vi, profile(form))
+    (page,) = words_with_boxes(paper.content, tmp_path)
+    (code,) = [word for word in page if word.text == longest]
+    unit = next(word for word in page if word.text == "Văn")
+    assert code.right < unit.left
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.floats(10, 60)), min_size=1, max_size=6),
+    st.lists(st.text("A0123456789.", max_size=35), max_size=4),
+)
+def test_columns_give_way_to_codes_and_fill_the_same_width(
+    made: list[tuple[bool, float]], codes: list[str]
+) -> None:
+    # One whole column at most needs a long code's room; another is always there to give it.
+    columns = [Column("", share, whole=whole and at == 0) for at, (whole, share) in enumerate(made)]
+    columns.append(Column("", 60))
+    rows = [tuple(code for _ in columns) for code in codes]
+    total = sum(column.share for column in columns)
+    found = fitted(columns, rows, 11, 468)
+    assert sum(column.share for column in found) == pytest.approx(total)
+    assert all(column.share > 0 for column in found)
+    assert [column.whole for column in found] == [column.whole for column in columns]
+    if not columns[0].whole:
+        assert [column.share for column in found] == [column.share for column in columns]
