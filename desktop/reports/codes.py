@@ -75,7 +75,7 @@ def code_list_paper(
         subject=listed.holder,
         # The usual words of each column stand on one line.
         columns=(
-            Column(_("Identifier code"), 22),
+            Column(_("Identifier code"), 22, whole=True),
             Column(_("Organ or unit"), 41.5),
             Column(_("Superior unit"), 29.2),
             Column(_("Type"), 25.7),

@@ -15,7 +15,7 @@ from desktop.reports.forms import profile as form_profile
 from desktop.reports.layout import Block, Marks, Paper, build
 from desktop.reports.lettering import ITALIC
 from desktop.reports.official import Letterhead, Signatories, digest_block, head, signatures, title
-from desktop.reports.pieces import Column, Table, paragraph, space
+from desktop.reports.pieces import Column, Table, fitted, paragraph, space
 from desktop.reports.signoff import number
 
 
@@ -111,14 +111,16 @@ def passing_rows(
     `hold_last` keeps the last rows on the page of what follows.
     """
     _ = translate
-    columns = [
+    columns: Sequence[Column] = [
         Column(_("No."), 11, align="right"),
-        Column(_("Old code"), 23),
+        Column(_("Old code"), 23, whole=True),
         Column(_("Old unit"), 43.5),
-        Column(_("New code"), 23),
+        Column(_("New code"), 23, whole=True),
         Column(_("New unit"), 43.5),
         Column(_("Share"), 21),
     ]
+    codes = [("", row.old_code, "", row.new_code, "", "") for each in groups for row in each.rows]
+    columns = fitted(columns, codes, form.list_size, form.text_width)
     shares = {True: _("Whole"), False: _("In part")}
     ends = _("Ends, nobody takes it over")
     held = sum(len(group.rows) for group in groups) - 2 if hold_last else None

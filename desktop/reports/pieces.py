@@ -12,6 +12,8 @@ from desktop.reports.lettering import BOLD, REGULAR, clean, width, wrap
 
 # Beside the words of a cell, in sizes of their letters.
 _PADDING = 0.25
+# Of a table's width so much is left to what may be broken.
+_LEAST = 0.2
 # What is measured in another order of adding may differ by a trace of a point.
 _SPARE = 0.1
 
@@ -88,7 +90,8 @@ def fitted(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float, room: float
 ) -> tuple[Column, ...]:
     """Return columns for rows in letters of `size`, which together have `room` (both in points): a
-    `whole` one is as wide as its longest words, and the others give way in equal measure."""
+    `whole` one is as wide as its longest words, and the others give way in equal measure, as long
+    as a fifth of the room is theirs."""
     total = sum(column.share for column in columns)
     shares = [
         max(column.share, _longest(place, rows, size) * total / room)
@@ -98,7 +101,7 @@ def fitted(
     ]
     taken = sum(share for share, column in zip(shares, columns, strict=True) if column.whole)
     given = sum(column.share for column in columns if not column.whole)
-    left = (total - taken) / given
+    left = max(total - taken, _LEAST * total) / given
     return tuple(
         replace(column, share=share if column.whole else share * left)
         for share, column in zip(shares, columns, strict=True)

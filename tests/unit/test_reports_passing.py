@@ -187,3 +187,11 @@ def test_the_digest_covers_what_is_signed_for() -> None:
         replace(sheet, conflicts=("x",)),
     )
     assert len({sheet.digest(), *(one.digest() for one in altered)}) == 6
+
+
+def test_long_codes_old_and_new_are_never_broken(tmp_path: Path, translate_vi: Translate) -> None:
+    old, new = "A35.06001.01.02.03.04.05.06.07", "A35.06009.01.02.03.04.05.06.08"
+    row = PassingRow(old, "Đảng uỷ xã Sơn Hà", new, "Đảng uỷ xã Hà Lâm", whole=True)
+    paper = passing_paper(table(PassingGroup("2026-01-01", "", (row,))), translate_vi)
+    words = {word.text for page in words_with_boxes(paper.content, tmp_path) for word in page}
+    assert {old, new} <= words
