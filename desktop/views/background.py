@@ -107,6 +107,8 @@ class Worker(QObject):
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         # Told of each bug of ours, on this thread, for the window to save a report.
         self.on_fault: Callable[[BaseException], None] = _ignore
+        # Shows work of `long_work` while it is done; set by the window.
+        self.show_long: Callable[..., Job] | None = None
 
     def start(self) -> None:
         """Begin to work."""
@@ -163,6 +165,20 @@ class Worker(QObject):
             owner.destroyed.connect(job.orphan)
         return self._put(job)
 
+    def long_work(
+        self,
+        title: str,
+        work: Callable[[Session], T],
+        done: Callable[[T], None],
+        owner: QObject,
+        failed: Callable[[Failure], None],
+    ) -> Job:
+        """Do reading work that may take seconds and gives way to other work; `show_long`, where
+        a window has set it, shows its progress and a way to cancel it."""
+        if self.show_long is not None:
+            return self.show_long(title, work, done, owner, failed)
+        return self.run(work, done, failed, owner=owner, idle=True)
+
     @contextmanager
     def failing_to(self, taker: FailureTaker | None) -> Iterator[None]:
         """Hand failures of the work that is asked for within to `taker`, with the callback of each;
@@ -201,10 +217,8 @@ class Worker(QObject):
             return
         if job.cancelled.is_set():
             raise refuse("work.cancelled")
-        if job.idle:
-            if self._others_wait():
-                raise _GaveWay
-            return
+        if job.idle and self._others_wait():
+            raise _GaveWay
         self._progressed.emit(job, what, done, total)
 
     def _put(self, job: Job) -> Job:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from desktop.services.session import Session
 
 T = TypeVar("T")
+# Work of lists is mostly done before anybody sees that it takes time.
+_QUIET_MS = 400
 
 # The topic of what was asked for and not done. It is settled by the next change that is made, by
 # reading the page anew, and by leaving it.
@@ -75,6 +78,7 @@ class Context(QObject):
         self.preferences = preferences
         self._keep = keep
         self._long_job: Job | None = None
+        worker.show_long = partial(self.long_work, quiet_ms=_QUIET_MS, idle=True)
         # Entered while a page is built and laid out; set where there is something to be kept quiet.
         self.undisturbed: Callable[[], AbstractContextManager[None]] = nullcontext
         # Opens the folder with the reports of this program's own bugs; set where there is one.
@@ -152,10 +156,12 @@ class Context(QObject):
         failed: Callable[[Failure], None] | None = None,
         *,
         quiet_ms: int = 0,
+        idle: bool = False,
     ) -> Job:
         """Do work that may take seconds: the window shows its progress, and a way to cancel.
 
-        Work that mostly takes no time, and only reads, is shown after `quiet_ms` of it.
+        Work that mostly takes no time, and only reads, is shown after `quiet_ms` of it. It may be
+        `idle`: it then gives way to whatever else is to be read, and is begun again.
         """
         is_over = False
 
@@ -184,7 +190,13 @@ class Context(QObject):
                 self.progressed.emit(what.render(self.translate), done_count, total)
 
         job = self.worker.run(
-            work, ended, failed_then, progress=progress, owner=owner, weighty=not quiet_ms
+            work,
+            ended,
+            failed_then,
+            progress=progress,
+            owner=owner,
+            idle=idle,
+            weighty=not quiet_ms,
         )
         if quiet_ms:
             QTimer.singleShot(quiet_ms, self, show)

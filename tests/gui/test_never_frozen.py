@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from desktop.domain.problems import refuse
+from desktop.domain.texts import Text
 from desktop.services.session import Session
 from desktop.services.units import LayOut
 from desktop.views.aside import Aside
@@ -135,6 +136,18 @@ def test_a_bug_beside_the_worker_is_reported_too(running: RunningApplication, th
     assert len(running.messages()) == 1
     running.window.go("settings")
     assert running.window.current_name() == "settings"
+
+
+def test_work_that_gives_way_tells_how_far_it_is(running: RunningApplication) -> None:
+    worker = running.application.worker
+    told: list[tuple[int, int]] = []
+    what = Text("Reading anew …")
+    worker.run(
+        lambda _session: worker.report_progress(what, 1, 2),
+        idle=True,
+        progress=lambda _what, done, total: told.append((done, total)),
+    )
+    wait_until(lambda: told == [(1, 2)])
 
 
 def asked(running: RunningApplication) -> AskBeforeClosing:

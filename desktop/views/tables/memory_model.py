@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject
 
 from desktop.domain.folding import collation_key, fold
+from desktop.services.session import Session
 from desktop.views.background import Worker
 from desktop.views.tables.columns import Column
-from desktop.views.tables.model import Index, RowsModel, Slice
+from desktop.views.tables.model import Batches, Index, RowsModel, Slice
 
 
 class MemoryModel(RowsModel):
@@ -78,6 +79,17 @@ class MemoryModel(RowsModel):
     def rows_here(self, spans: Iterable[range]) -> list[Any]:
         """Return the rows of runs of numbers, from top to bottom."""
         return [row for span in spans for row in self._seen[span.start : span.stop]]
+
+    def batches(self, spans: Sequence[range]) -> Batches:
+        """Return what yields the rows of runs of numbers, from top to bottom."""
+        seen = self._seen
+
+        def read(_session: Session) -> Iterator[Sequence[Any]]:
+            for span in spans:
+                for start in range(span.start, span.stop, _MANY):
+                    yield seen[start : min(start + _MANY, span.stop)]
+
+        return read
 
     def count(self) -> int:
         """Return how many rows are shown."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
@@ -22,9 +22,12 @@ from desktop.views.tables.columns import Column
 if TYPE_CHECKING:
     from desktop.services.session import Session
 
+T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE_ROWS = 200
+# Rows read at once where many are: for each two hundred the database would begin anew.
+_BATCH_ROWS = 2000
 # Pages kept: enough for the largest screen and a long flick of the wheel, a bounded memory.
 _PAGES_KEPT = 40
 
@@ -39,6 +42,9 @@ class Slice:
 
 # Reads a slice: (session, offset, limit, sort, descending).
 Fetch: TypeAlias = "Callable[[Session, int, int, str | None, bool], Slice]"
+
+# Reads some rows of a list, some thousands at a time.
+Batches: TypeAlias = "Callable[[Session], Iterator[Sequence[Any]]]"
 
 ROW = Qt.ItemDataRole.UserRole
 
@@ -116,6 +122,32 @@ class RowsModel(QAbstractTableModel):
             return [read[page][place] for page, place in places if place < len(read[page])]
 
         self._worker.run(work, done, self.on_failed, owner=self)
+
+    def batches(self, spans: Sequence[range]) -> Batches:
+        """Return what reads the rows of runs of numbers, from top to bottom, in the order that the
+        list has now."""
+        sort, descending, fetch = self._sort, self._descending, self._fetch
+
+        def read(session: Session) -> Iterator[Sequence[Any]]:
+            for span in spans:
+                for start in range(span.start, span.stop, _BATCH_ROWS):
+                    limit = min(_BATCH_ROWS, span.stop - start)
+                    yield fetch(session, start, limit, sort, descending).rows
+
+        return read
+
+    def work_long(
+        self, title: str, work: Callable[[Worker, Session], T], done: Callable[[T], None]
+    ) -> Job:
+        """Do reading work that may take seconds, with its progress and a way to cancel it."""
+        worker = self._worker
+        return worker.long_work(
+            title, lambda session: work(worker, session), done, self, self._fail_unless_cancelled
+        )
+
+    def _fail_unless_cancelled(self, failure: Failure) -> None:
+        if any(problem.code != "work.cancelled" for problem in failure.problems):
+            self.on_failed(failure)
 
     def count(self) -> int:
         """Return how many rows the list has in all."""

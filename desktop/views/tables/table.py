@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -21,13 +21,16 @@ from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QKey
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.domain.texts import N_, Translate
+from desktop.views.background import Job
 from desktop.views.look.style import look_of
-from desktop.views.tables.copying import rows_for_sheets
+from desktop.views.tables.copying import Copying, SheetText, rows_for_sheets
 from desktop.views.tables.model import Index, RowsModel
 from desktop.views.tables.rows import RowDelegate
 
 # Columns are kept so long after the last change of their widths.
 _SAVE_AFTER_MS = 500
+# Rows that are copied before the key is up again.
+_AT_ONCE = 200
 
 
 class Table(QTableView):
@@ -46,6 +49,7 @@ class Table(QTableView):
         super().__init__(parent)
         self._translate = translate
         self._rows = model
+        self._copying: Job | None = None
         # Entries for a row's menu: given the chosen rows, returns the actions that apply.
         self.row_actions: Callable[[list[Any]], list[QAction]] = lambda _: []
         self.setModel(model)
@@ -109,9 +113,22 @@ class Table(QTableView):
     def copy(self) -> None:
         """Copy the chosen rows, tab-separated with their titles, as a spreadsheet expects.
 
-        Rows that are not here yet are read first.
+        Many rows, and those that are not here yet, are read and written away from the window.
         """
-        self._rows.read_rows(self.chosen_numbers(), self._copy)
+        rows, number = self.chosen_rows(), self.chosen_count()
+        columns = [self._rows.columns[place] for place in self._shown_columns()]
+        if len(rows) == number <= _AT_ONCE:
+            if rows:
+                lines = ([column.text(row) for column in columns] for row in rows)
+                titles = [column.title for column in columns]
+                QGuiApplication.clipboard().setMimeData(rows_for_sheets([titles, *lines]))
+            return
+        if self._copying is not None:
+            self._copying.cancel()
+        work = Copying(columns, self._rows.batches(self.chosen_spans()), number)
+        self._copying = self._rows.work_long(
+            self._translate(N_("Copying rows")), work.work, self._take_copied
+        )
 
     def remember_columns(self, name: str) -> None:
         """Show the columns as they were arranged last at this PC, and keep how they are arranged.
@@ -166,13 +183,9 @@ class Table(QTableView):
                     width = round(head.sectionSize(number) * self._letter / before)
                     head.resizeSection(number, width)
 
-    def _copy(self, rows: Sequence[Any]) -> None:
-        columns = self._shown_columns()
-        if not rows:
-            return
-        titles = [self._rows.columns[number].title for number in columns]
-        lines = ([self._rows.columns[number].text(row) for number in columns] for row in rows)
-        QGuiApplication.clipboard().setMimeData(rows_for_sheets([titles, *lines]))
+    def _take_copied(self, copied: SheetText) -> None:
+        self._copying = None
+        QGuiApplication.clipboard().setMimeData(copied.data())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Copy, and open by Enter; the rest is the view's own."""
