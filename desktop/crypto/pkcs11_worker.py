@@ -73,6 +73,19 @@ class Worker:
         """Load the module and say which tokens it sees, with the flags that tell of their PIN."""
         return [_described(token) for token in _tokens(_module(library))]
 
+    def readers(self, library: str) -> dict[str, object]:
+        """Load the module and say what it is (`about`, `maker`, `version`, `standard`) and which
+        `readers` it sees, each with its `name` and its `token` as in `look`: None where none is in
+        it, and without more than `ready` where it is of no kind that the module knows."""
+        module = _module(library)
+        return {
+            "about": _text(module.library_description),
+            "maker": _text(module.manufacturer_id),
+            "version": _version(module.library_version),
+            "standard": _version(module.cryptoki_version),
+            "readers": [_reader(slot) for slot in module.get_slots()],
+        }
+
     def read(self, library: str) -> list[dict[str, object]]:
         """As `look`, with what each token lets be read before any PIN: its `certificates` as DER,
         and its `keys` as ("rsa", modulus) or ("ec", point)."""
@@ -270,6 +283,22 @@ def _module(library: str) -> Any:
         loading = "while loading" in str(error)
         code = "pkcs11.not_a_library" if loading else "pkcs11.module_failed"
         raise Failed(code, "" if loading else _detail(error)) from error
+
+
+def _version(number: tuple[int, int]) -> str:
+    return f"{number[0]}.{number[1]}"
+
+
+def _reader(slot: Any) -> dict[str, object]:
+    import pkcs11
+
+    said: dict[str, object] = {"name": _text(slot.slot_description), "token": None}
+    try:
+        return {**said, "token": _described(slot.get_token())}
+    except pkcs11.TokenNotPresent:
+        return said
+    except pkcs11.TokenNotRecognised:
+        return {**said, "token": {"ready": False}}
 
 
 def _described(token: Any) -> dict[str, object]:

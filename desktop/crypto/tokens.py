@@ -113,11 +113,42 @@ def read_open(
 ) -> list[Mapping[str, Any]]:
     """Return what a module says of each token it sees, with the certificates and public keys that
     may be read without logging in: see `pkcs11_worker.Worker.read`. Raises what `Driver` raises."""
-    driver = Driver(library, library.name, timeout, serve)
+    readers = Readers(library, timeout=timeout, serve=serve)
     try:
-        return list(driver.call("read", str(library)))
+        return readers.read()
     finally:
-        driver.close()
+        readers.close()
+
+
+class Readers:
+    """A driver that stays loaded, to be asked again and again what is plugged in.
+
+    Raises what `Driver` raises.
+    """
+
+    def __init__(
+        self,
+        library: Path,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+        serve: Callable[[Connection], None] = pkcs11_worker.serve,
+    ) -> None:
+        self._library = library
+        self._driver = Driver(library, library.name, timeout, serve)
+
+    def look(self) -> Mapping[str, Any]:
+        """Return what the driver is and which readers and tokens it sees now: see
+        `pkcs11_worker.Worker.readers`."""
+        said: Mapping[str, Any] = self._driver.call("readers", str(self._library))
+        return said
+
+    def read(self) -> list[Mapping[str, Any]]:
+        """Return what `read_open` does."""
+        return list(self._driver.call("read", str(self._library)))
+
+    def close(self) -> None:
+        """End the driver's process."""
+        self._driver.close()
 
 
 class TokenStore:

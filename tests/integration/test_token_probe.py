@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import pkcs11
 import pytest
 
+from desktop.crypto import pkcs11_worker
 from desktop.crypto import tokens as driver_process
 from desktop.crypto.keystores import open_keystore, parse_spec
+from desktop.crypto.tokens import Readers
 from desktop.services import token_probe
 from desktop.services.token_probe import Access, access_of, known_drivers, look_everywhere, probe
 from tests.helpers import bad_drivers
@@ -107,3 +113,37 @@ def test_drivers_chosen_before_come_first_and_once(tmp_path: Path) -> None:
     assert [driver.path for driver in drivers[:2]] == [own, SOFTHSM]
     paths = [driver.path.resolve() for driver in drivers]
     assert len(paths) == len(set(paths))
+
+
+def test_a_driver_its_readers_and_what_is_in_them_are_told_apart(tokens: SoftTokens) -> None:
+    tokens.add("một")
+    readers = Readers(SOFTHSM)
+    try:
+        for _ in range(2):
+            said = readers.look()
+            assert (said["maker"], said["standard"]) == ("SoftHSM", "2.40")
+            inside = [reader["token"] for reader in said["readers"]]
+            assert [(each["label"], each["ready"]) for each in inside] == [
+                ("một", True),
+                ("", False),
+            ]
+            assert all(reader["name"].startswith("SoftHSM slot") for reader in said["readers"])
+    finally:
+        readers.close()
+
+
+def test_a_reader_may_be_empty_or_hold_what_the_driver_does_not_know() -> None:
+    """SoftHSM has no empty readers, so slots are doubles here."""
+
+    def raises(error: Exception) -> Callable[[], Any]:
+        def get_token() -> Any:
+            raise error
+
+        return get_token
+
+    empty = SimpleNamespace(slot_description="ACS CCID", get_token=raises(pkcs11.TokenNotPresent()))
+    strange = SimpleNamespace(
+        slot_description="ACS CCID 1", get_token=raises(pkcs11.TokenNotRecognised())
+    )
+    assert pkcs11_worker._reader(empty) == {"name": "ACS CCID", "token": None}
+    assert pkcs11_worker._reader(strange) == {"name": "ACS CCID 1", "token": {"ready": False}}
