@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.folding import fold
-from desktop.domain.problems import Refusal, refuse
+from desktop.domain.problems import Problem, Refusal
 from desktop.domain.texts import N_, Translate
 
 if TYPE_CHECKING:
@@ -49,14 +49,16 @@ def _erase(invocation: Invocation) -> Answer:
     )
 
     given = invocation.options
-    if not given.yes and not sys.stdin.isatty():
-        raise refuse("person.erase_unconfirmed", person=given.person)
     with invocation.open_vault() as session:
         preview = read_erasing(session, ReadErasing(given.person))
         if preview.blocks:
             raise Refusal(*preview.blocks)
-        if not given.yes and not _confirmed(preview, invocation.translate):
-            raise refuse("person.erase_unconfirmed", person=preview.name)
+        told = _preview_lines(preview, invocation.translate)
+        if not given.yes and not _confirmed(told, invocation.translate):
+            unconfirmed = Problem("person.erase_unconfirmed", {"person": _called(preview)})
+            answer = _preview_object(preview, invocation.translate)
+            # Who was asked has read it already.
+            return invocation.answer(answer, () if sys.stdin.isatty() else told, (unconfirmed,), 1)
         done = erase_person(session, ErasePerson(given.person, given.why))
         warnings = session.warnings
     result = {
@@ -74,26 +76,61 @@ def _erase(invocation: Invocation) -> Answer:
     return invocation.answer(result, lines, (*warnings, *done.problems))
 
 
-def _confirmed(preview: ErasePreview, translate: Translate) -> bool:
-    """Say what would be done, and ask. Only what is typed in full counts as a yes."""
+def _called(preview: ErasePreview) -> str:
+    """Return the person as people know them: name, post and unit."""
+    return ", ".join(filter(None, (preview.name, preview.post, preview.unit)))
+
+
+def _preview_object(preview: ErasePreview, translate: Translate) -> dict[str, Any]:
+    return {
+        "name": preview.name,
+        "word": preview.word,
+        "unit": preview.unit,
+        "post": preview.post,
+        "held": [each.render(translate) for each in preview.held],
+        "tokens": preview.tokens,
+        "certificates": preview.certificates,
+        "texts": preview.texts,
+        "drafts": preview.drafts,
+    }
+
+
+def _preview_lines(preview: ErasePreview, translate: Translate) -> tuple[str, ...]:
+    """Say whom it is about, what would go, and what would stay."""
     from desktop.domain.sentences import message
 
-    counts = translate(
-        N_(
-            "{name}: {tokens} eTokens, {certificates} certificates, {texts} other texts and "
-            "{drafts} drafts and filters lose what names this person. It cannot be undone; "
-            "bundles already sent stay as they are."
-        )
-    ).format(
-        name=preview.name,
-        tokens=preview.tokens,
-        certificates=preview.certificates,
-        texts=preview.texts,
-        drafts=preview.drafts,
+    goes = N_(
+        "Erased: name, post, phone, mail and clearance; {tokens} eTokens, {certificates} "
+        "certificates, {texts} other texts and {drafts} drafts and filters lose what names this "
+        "person. It cannot be undone."
     )
-    lines = [counts, *(message(problem, translate) for problem in preview.left)]
+    stays = N_(
+        "Stays, under the name “{word}”: the row and what is told of it below; bundles already "
+        "sent stay as they are."
+    )
+    counts = {
+        "tokens": preview.tokens,
+        "certificates": preview.certificates,
+        "texts": preview.texts,
+        "drafts": preview.drafts,
+    }
+    held = [f"  {each.render(translate)}" for each in preview.held]
+    return (
+        _called(preview),
+        translate(goes).format(**counts),
+        translate(stays).format(word=preview.word),
+        *held,
+        *(message(problem, translate) for problem in preview.left),
+    )
+
+
+def _confirmed(told: tuple[str, ...], translate: Translate) -> bool:
+    """Say what would be done, and ask. Only what is typed in full counts as a yes; without a
+    terminal nobody can be asked."""
+    if not sys.stdin.isatty():
+        return False
     word = translate(_WORD)
     question = translate(N_("Type “{word}” to go on: ")).format(word=word)
-    sys.stderr.write("\n".join((*lines, question)))
+    sys.stderr.write("\n".join((*told, question)))
     sys.stderr.flush()
     return fold(sys.stdin.readline()) == fold(word)

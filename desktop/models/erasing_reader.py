@@ -168,6 +168,15 @@ def still_in_hand(table: str, row: Mapping[str, Any], day: str) -> bool:
     return own and row["custody"] not in _OUT_OF_HAND
 
 
+def ever_held(connection: Connection, uid: str) -> Held:
+    """Return what endpoints a person held or stood in for at any time; no devices."""
+    return Held(
+        tuple(_places(connection, holding, uid, "")),
+        tuple(_places(connection, stand_in, uid, "")),
+        (),
+    )
+
+
 def _places(connection: Connection, table: Table, uid: str, day: str) -> Iterator[Row]:
     open_ = or_(table.c.to_date.is_(None), table.c.to_date > day)
     statement = (

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.custody import CUSTODY_LABELS
+from desktop.domain.periods import last_day
 from desktop.domain.problems import Problem, Refusal, Severity, refuse
 from desktop.domain.texts import N_, Text
 from desktop.models import erasing_reader, sweeping
@@ -28,6 +29,7 @@ from desktop.services.browse_endpoints import role_label
 from desktop.services.endpoint_rows import written
 from desktop.services.session import Session
 from desktop.services.sweeping import sweep
+from desktop.services.unit_codes import title_of
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,18 @@ class ErasePerson(Command):
 class ErasePreview:
     """What would be done. `name` is the person's, `word` what is written in its place.
 
+    `unit` is theirs as it is shown, `post` what they are there; `held` says what endpoints they
+    held or stood in for, which stays told under `word`.
+
     `tokens`, `certificates`, `texts` and `drafts` are how many rows lose something; `blocks` is why
     it would be refused; `left` says where the person stays named.
     """
 
     name: str
     word: str
+    unit: str | None
+    post: str | None
+    held: tuple[Text, ...]
     tokens: int
     certificates: int
     texts: int
@@ -83,17 +91,21 @@ def read_erasing(session: Session, command: ReadErasing) -> ErasePreview:
     `person.already_erased`."""
     with session.reading(command) as connection:
         row, eraser = _whom(connection, command.person)
+        today = session.surroundings.today()
         rows = erasing_reader.rows_to_erase(connection, eraser)
         counts = {table: len(found) for table, found in rows.items()}
         own = (person, token, certificate)
         return ErasePreview(
             name=row["name"],
             word=eraser.word,
+            unit=title_of(connection, row["unit"], today) if row["unit"] is not None else None,
+            post=row["post"],
+            held=tuple(_held(connection, command.person)),
             tokens=counts.get(token, 0),
             certificates=counts.get(certificate, 0),
             texts=sum(count for table, count in counts.items() if table not in own),
             drafts=len(erasing_reader.settings_to_erase(connection, eraser)),
-            blocks=_blocks(connection, eraser, session.surroundings.today()),
+            blocks=_blocks(connection, eraser, today),
             left=_left(erasing_reader.left_behind(connection, eraser)),
         )
 
@@ -142,6 +154,23 @@ def _blocks(connection: Connection, eraser: Eraser, today: str) -> tuple[Problem
     held = erasing_reader.still_held(connection, eraser, today)
     units = names_of(connection, {row["unit"] for row in (*held.holdings, *held.stand_ins)})
     return tuple(Problem("person.still_holds", {"what": what}) for what in _told(held, units))
+
+
+def _held(connection: Connection, uid: str) -> Iterator[Text]:
+    held = erasing_reader.ever_held(connection, uid)
+    units = names_of(connection, {row["unit"] for row in (*held.holdings, *held.stand_ins)})
+    for rows, words in (
+        (held.holdings, N_("{role}, {unit} ({since}–{until})")),
+        (held.stand_ins, N_("stands in: {role}, {unit} ({since}–{until})")),
+    ):
+        for row in rows:
+            values = {
+                "role": role_label(row["role"]),
+                "unit": units.get(row["unit"], "—"),
+                "since": shown_date(row["from_date"]),
+                "until": shown_date(last_day(row["to_date"])) if row["to_date"] else "…",
+            }
+            yield Text(words, values)
 
 
 def _told(held: Held, units: Any) -> Iterator[Text]:
