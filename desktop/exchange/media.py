@@ -77,6 +77,30 @@ def remove_file(path: Path) -> None:
         _flush_folder(path.parent)
 
 
+def make_folder(folder: Path) -> bool:
+    """Make a folder within one that is there; say whether it was not there before.
+
+    Raises `WorldFailure`: `media.no_folder` where the one above is not there or it is no folder,
+    `media.read_only`, `media.denied`, `media.full`, `media.gone`, `media.failed`.
+    """
+    if folder.is_dir():
+        return False
+    _check_folder(folder.parent)
+    try:
+        folder.mkdir()
+    except FileExistsError as error:
+        raise world_failed("media.no_folder", folder=str(folder)) from error
+    except OSError as error:
+        raise _failure(error, folder) from error
+    return True
+
+
+def remove_folder(folder: Path) -> None:
+    """Take away an empty folder that was made in vain; leave one that holds something."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
 def _check_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise world_failed("media.no_folder", folder=str(folder))

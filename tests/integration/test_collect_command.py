@@ -56,4 +56,13 @@ def test_a_round_that_is_not_there_and_an_empty_folder(run: Run, tmp_path: Path)
     code, answer = run("collect", "read", tmp_path / "không có")
     assert code == 1
     assert answer["problems"][0]["code"] == "collect.no_round_yet"
-    assert run("collect", "start", "--under", "A05", "--out", tmp_path / "không có")[0] == 4
+    file = tmp_path / "tệp"
+    file.write_bytes(b"x")
+    for out in (tmp_path / "không có" / "phiếu", file):
+        code, answer = run("collect", "start", "--under", "A05", "--out", out)
+        assert (code, answer["problems"][0]["code"]) == (4, "media.no_folder")
+    fresh = tmp_path / "phiếu mới"
+    assert run("collect", "start", "--under", "A05.77777", "--out", fresh)[0] == 1
+    assert not fresh.exists()
+    code, started = run("collect", "start", "--under", "A05", "--out", fresh)
+    assert (code, len(list(fresh.iterdir()))) == (0, len(started["result"]["files"]))

@@ -42,8 +42,9 @@ class _Form:
 def start_round(session: Session, command: StartRound) -> StartedRound:
     """Write the forms, then record the round.
 
-    All forms are there or none. Raises `Refusal` (`unit.code_unknown`, `collect.due_past`) and
-    `WorldFailure` (`media.*`; a file of that name is never replaced).
+    A folder that is not there is made, in one that is. All forms are there or none. Raises
+    `Refusal` (`unit.code_unknown`, `collect.due_past`) and `WorldFailure` (`media.*`; a file of
+    that name is never replaced).
     """
     world = session.surroundings
     today = world.today()
@@ -64,9 +65,10 @@ def start_round(session: Session, command: StartRound) -> StartedRound:
             )
             for unit in _communes(known, root, today)
         ]
-        for form in forms:
-            media.check_free(form.file)
+        made = media.make_folder(command.out)
         try:
+            for form in forms:
+                media.check_free(form.file)
             for done, form in enumerate(forms):
                 world.progress(Text(N_("Forms written")), done, len(forms))
                 data = _content(connection, known, session, command, (round_uid, number), form)
@@ -79,6 +81,8 @@ def start_round(session: Session, command: StartRound) -> StartedRound:
             # Half a round would be taken for a whole one.
             for file in written:
                 media.remove_file(file)
+            if made:
+                media.remove_folder(command.out)
             raise
     return StartedRound(number, tuple(written), run)
 
