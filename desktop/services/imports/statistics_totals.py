@@ -9,6 +9,9 @@ from desktop.domain.cells import CellFault, read_count
 from desktop.domain.problems import Problem
 from desktop.services.imports.reading import Entry
 
+# What people put where they have no figure; 0 is one.
+_NO_FIGURE = frozenset({"-", "–", "—", "…", "..."})
+
 COUNTS = ("users", "logins", "incoming", "outgoing", "forwarded")
 
 
@@ -28,7 +31,7 @@ def line_of(number: int, entry: Entry) -> Line:
     faults: dict[str, Problem] = {}
     for name in COUNTS:
         text = entry.values.get(name)
-        if text is None:
+        if text is None or text in _NO_FIGURE:
             continue
         try:
             figures[name] = read_count(text)
