@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import Connection, or_, select
 
-from desktop.domain.folding import fold
+from desktop.domain.folding import collation_key, fold
 from desktop.models import journal
 from desktop.models.listing import Page, Scope, within_tree
 from desktop.models.tables import bundle, declared, task
@@ -105,9 +105,18 @@ def declarations(connection: Connection, scope: Scope) -> Page:
                d.value, d.counts)
         .where(d.on_date <= scope.date)
         .where(*within_tree(d.unit, scope))
-        .order_by(d.on_date.desc(), d.source, d.content, d.subject.is_not(None), d.subject, d.uid)
     )  # fmt: skip
-    return _page([DeclaredRow(*list(row)) for row in connection.execute(statement)], scope)
+    rows = [DeclaredRow(*list(row)) for row in connection.execute(statement)]
+    rows.sort(key=_declared_place)
+    rows.sort(key=lambda row: row.day, reverse=True)
+    return _page(rows, scope)
+
+
+def _declared_place(row: DeclaredRow) -> tuple[str, str, str, str]:
+    """Return a declaration's place within its day; what is said of no unit comes first."""
+    told = (row.source, row.content, row.subject or "")
+    source, content, subject = (collation_key(text) for text in told)
+    return source, content, subject, row.uid
 
 
 def _page(

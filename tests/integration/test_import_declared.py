@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.declared import province_key, read_count
+from desktop.domain.folding import collation_key
 from desktop.domain.problems import Refusal
 from desktop.models import tables
 from desktop.models.data_hash import data_hash
@@ -88,6 +89,15 @@ def test_the_letter_again_makes_no_second_run(session: Session, declare: Declare
     listed = list_rows(session, ListRows("declared", search="nghe an"))
     assert listed.count == 0
     assert list_rows(session, ListRows("declared", search="lang son")).count == 1
+
+
+def test_declarations_are_listed_by_the_vietnamese_alphabet(
+    session: Session, declare: Declare
+) -> None:
+    declare(DATA / "tinh-uy-63.csv")
+    rows = list_rows(session, ListRows("declared")).rows
+    told = [(collation_key(row.content), collation_key(row.subject or "")) for row in rows]
+    assert told == sorted(told)
 
 
 def test_the_63_are_those_of_before(session: Session, declare: Declare) -> None:
