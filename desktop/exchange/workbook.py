@@ -1,8 +1,8 @@
 """Writing workbooks of tables, as .xlsx.
 
 Everything is made in memory: XlsxWriter's usual way leaves plaintext parts in the temporary folder.
-Every cell of words is text, so that codes keep their zeros and what begins with = + - @ is no
-formula; a count is a number.
+Texts stay texts, so that codes and phones keep their zeros and what begins with = + - @ is no
+formula; counts are numbers, so that they can be added up.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+
+# A count is a number, all else a text.
+Cell = str | int | None
 
 # The narrowest and the widest column, in letters; what is longer goes on below.
 _WIDTHS = (10, 48)
@@ -27,7 +30,7 @@ class Workbook:
         self._book = xlsxwriter.Workbook(self._buffer, {"in_memory": True})
         self._book.set_properties({"created": made.replace(tzinfo=None), "author": ""})
         self._text = self._book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
-        self._count = self._book.add_format({"num_format": "0", "valign": "top"})
+        self._count = self._book.add_format({"num_format": "0", "valign": "top", "align": "right"})
         self._head = self._book.add_format(
             {
                 "bold": True,
@@ -46,7 +49,7 @@ class Workbook:
         self,
         title: str,
         headings: Sequence[str],
-        rows: Iterable[Sequence[str | int | None]],
+        rows: Iterable[Sequence[Cell]],
         hidden: Collection[int] = (),
     ) -> Any:
         """Add a sheet with a table, its headings held in sight and printed on every page.
@@ -59,8 +62,9 @@ class Workbook:
             sheet.write_string(0, place, heading, self._head)
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
-                self._write(sheet, number, place, cell)
-                widths[place] = max(widths[place], len(str(cell or "")))
+                if cell is not None and cell != "":
+                    self._write(sheet, number, place, cell)
+                    widths[place] = max(widths[place], len(str(cell)))
         for place, widest in enumerate(widths):
             width = min(max(widest + 2, _WIDTHS[0]), _WIDTHS[1])
             sheet.set_column(place, place, width, self._text, {"hidden": place in hidden})
@@ -71,12 +75,6 @@ class Workbook:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def _write(self, sheet: Any, row: int, column: int, cell: str | int | None) -> None:
-        if isinstance(cell, int):
-            sheet.write_number(row, column, cell, self._count)
-        elif cell:
-            sheet.write_string(row, column, cell, self._text)
-
     def pairs(self, title: str, pairs: Sequence[tuple[str, str | int]]) -> Any:
         """Add a sheet of labels and what stands beside each."""
         sheet = self.sheet(title)
@@ -85,6 +83,12 @@ class Workbook:
             for place, words in enumerate(pair):
                 self._write(sheet, number, place, words)
         return sheet
+
+    def _write(self, sheet: Any, row: int, column: int, cell: str | int) -> None:
+        if isinstance(cell, int):
+            sheet.write_number(row, column, cell, self._count)
+        else:
+            sheet.write_string(row, column, cell, self._text)
 
     def content(self) -> bytes:
         """End the workbook and return its bytes."""

@@ -9,7 +9,7 @@ from desktop.domain.problems import world_failed
 from desktop.domain.texts import N_, Translate
 from desktop.domain.use import FIGURE_LABELS, USE_LABELS, Figures
 from desktop.exchange import media
-from desktop.exchange.workbook import Workbook
+from desktop.exchange.workbook import Cell, Workbook
 from desktop.services.surroundings import Surroundings
 from desktop.services.use import UnitUse, UseAnswer
 
@@ -53,7 +53,7 @@ def add_use(book: Workbook, answer: UseAnswer, translate: Translate) -> None:
     book.table(_(N_("Use")), [_(heading) for heading in _HEADINGS], rows)
 
 
-def _row(unit: UnitUse, translate: Translate) -> list[str | int | None]:
+def _row(unit: UnitUse, translate: Translate) -> list[Cell]:
     return [
         translate(USE_LABELS[unit.use]),
         unit.code,

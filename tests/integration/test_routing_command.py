@@ -154,7 +154,7 @@ def test_coverage_is_written_as_a_workbook(run: Run, tmp_path: Path) -> None:
     assert told["Cơ quan cấp trên"] == "Tỉnh uỷ Mẫu"
     assert told["Mới phát sinh từ ngày so sánh"] == "mới"
     counts = book.get_sheet_by_name("Số liệu").to_python()
-    assert counts[1] == ["nhận, môi trường bản rõ, Không mật", 1.0, 1.0, 0.0]
+    assert counts[1] == ["nhận, môi trường bản rõ, Không mật", 1, 1, 0]
     assert len(counts) == 17
     (tmp_path / "thu-muc.xlsx").mkdir()
     code, wrong = run("coverage", "--out", str(tmp_path / "thu-muc.xlsx"), "--json")
