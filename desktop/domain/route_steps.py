@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from desktop.domain import routing
 from desktop.domain.exemptions import Exemption, Profile
@@ -219,10 +220,8 @@ def variations(
     fate = routing.fate(unit, level, environment, direction, document)
     if fate is Fate.EXEMPT:
         return
-    for decided in routing.documents(unit, level, environment, direction, document)[1:]:
-        reached = routing.reached_by(unit, environment, direction, decided)
-        meant, rule = decided
-        asked = _Asked(unit, level, environment, at, direction, meant, reached)
+    for meant, rule in routing.documents(unit, level, environment, direction, document)[1:]:
+        asked = _Asked(unit, level, environment, at, direction, meant)
         failed = (step for step in asked.links() if step.status is StepStatus.FAILED)
         yield Variation(meant, rule, next(failed, None))
 
@@ -235,17 +234,14 @@ def _asked(
     direction: Direction,
     document: Document,
 ) -> _Asked:
-    asked = (unit, level, environment, direction, document)
-    hardest, reached = routing.hardest(*asked), routing.deliverable_level(*asked)
-    return _Asked(unit, level, environment, at, direction, hardest, reached, hardest != document)
+    hardest = routing.hardest(unit, level, environment, direction, document)
+    return _Asked(unit, level, environment, at, direction, hardest, document)
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is asked, and each link that answers it; `reached` is the deliverable level.
-
-    `narrowed`: what was asked about may be other documents too, which arrive.
-    """
+    """What is asked, and each link that answers it, for `document`: one of those that the one asked
+    about, `whole`, may be; None where it is asked about alone."""
 
     unit: UnitFacts
     level: SecrecyLevel
@@ -253,8 +249,28 @@ class _Asked:
     at: str
     direction: Direction
     document: Document
-    reached: int
-    narrowed: bool = False
+    whole: Document | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether what is asked about may be other documents too, which arrive."""
+        return self.whole not in (None, self.document)
+
+    @cached_property
+    def reached(self) -> int:
+        """The deliverable level."""
+        if self.whole is not None:
+            return routing.deliverable_level(
+                self.unit, self.level, self.environment, self.direction, self.whole
+            )
+        choice = self._choice()
+        decided = (self.document, None if choice is None else choice.rule)
+        return routing.reached_by(self.unit, self.environment, self.direction, decided)
+
+    def _choice(self) -> Choice | None:
+        return routing.rule_of(
+            self.unit, self.level, self.environment, self.direction, self.document
+        )
 
     def links(self) -> Iterator[Step]:
         if routing.exempt(self.unit, self.level, self.environment):
@@ -266,9 +282,7 @@ class _Asked:
             yield self._excused(excused)
         yield self._code()
         yield self._channel()
-        choice = routing.rule_of(
-            self.unit, self.level, self.environment, self.direction, self.document
-        )
+        choice = self._choice()
         best = self.farthest()
         if choice is not None:
             yield self._rule(choice)

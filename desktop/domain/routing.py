@@ -329,11 +329,14 @@ def deliverable_level(
 def _ruled_levels(unit: UnitFacts, environment: str) -> Iterator[int]:
     """The fast form: yield the highest level that comes in on the ways of each level's
     documents."""
-    known: dict[tuple[str | None, str | None], int] = {}
+    # Types matter to endpoints that are for some of them alone.
+    typed = any(endpoint.types for endpoint in unit.endpoints)
+    known: dict[tuple[str | None, str | None, str | None], int] = {}
     for level in SecrecyLevel:
         reached = EVERYTHING
         for meant, rule in documents(unit, level, environment):
-            key = (None if rule is None else rule.uid, meant.type)
+            roles = (None, None) if rule is None else (rule.role, rule.fallback)
+            key = (*roles, meant.type if typed else None)
             if key not in known:
                 ways = _ways_by(unit, environment, (meant, rule))
                 known[key] = _best_way(unit, ways, Direction.RECEIVE, meant)
