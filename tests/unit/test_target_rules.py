@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.domain.periods import holds
 from desktop.domain.target_rules import (
     Document,
     TargetRule,
@@ -15,6 +17,8 @@ from desktop.domain.target_rules import (
     choose,
     in_order,
 )
+from desktop.models.rule_reader import rule_of
+from desktop.services.receiving_rules.editing import beaters
 
 TYPES = ("bao-cao", "cong-van")
 SENDERS = ("tinh", "xa")
@@ -53,6 +57,40 @@ def test_a_rule_is_beaten_always_if_and_only_if_no_document_goes_by_it(
         for place, level, document in product(Environment, SecrecyLevel, DOCUMENTS)
     )
     assert bool(beaten_always(last, earlier, ABOVE)) == (not wins)
+
+
+# Days so close that all of them can be looked at.
+DAYS = [f"2026-01-{day:02}" for day in range(1, 8)]
+ROWS = st.builds(
+    lambda rule, days, ends: {
+        **dict.fromkeys(("fallback", "inherited"), None),
+        **rule._asdict(),
+        "document_types": " ".join(sorted(rule.types)) or None,
+        "from_date": min(days),
+        "to_date": max(days) if ends else None,
+    },
+    RULES,
+    st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True),
+    st.booleans(),
+)
+
+
+@given(st.lists(ROWS, min_size=1, max_size=4), st.sampled_from(DAYS))
+def test_a_rule_is_beaten_if_and_only_if_it_wins_on_no_day_to_come(
+    rows: list[dict[str, Any]], at: str
+) -> None:
+    *earlier, last = rows
+    begin = max(at, last["from_date"])
+    lives = [day for day in DAYS if day >= begin and holds(last["from_date"], last["to_date"], day)]
+    wins = False
+    for day in lives:
+        there = [row for row in rows if holds(row["from_date"], row["to_date"], day)]
+        rules = [rule_of(row, {}, {}) for row in there]
+        for place, level, document in product(Environment, SecrecyLevel, DOCUMENTS):
+            choice = choose(rules, place, level, document)
+            wins = wins or (choice is not None and choice.rule.uid == last["uid"])
+    if lives:
+        assert bool(beaters(last, earlier, ABOVE, at)) == (not wins)
 
 
 def test_the_first_that_fits_wins_and_tells_what_it_beats() -> None:
