@@ -11,8 +11,10 @@ from desktop.cli.output import written_as
 from desktop.domain.exemptions import Profile
 from desktop.domain.levels import LEVEL_BY_OPTION, Direction, Environment, SecrecyLevel
 from desktop.domain.lines import LineStage
+from desktop.domain.problems import Problem
 from desktop.domain.texts import N_, Translate
 
+_USAGE_EXIT = 2
 _PROFILES = {"clerk-level": Profile.CLERK_LEVEL, "no-clear": Profile.NO_CLEAR}
 
 
@@ -109,6 +111,10 @@ def _exempt(invocation: Invocation) -> Answer:
     from desktop.services.term_edits import EndExemption, FindTerms, SetExemption
 
     given = invocation.options
+    if given.end is not None and (given.from_date or given.until):
+        words = N_("--end goes without --from and --until: the exemption has its days")
+        what = Problem("usage.wrong", {"what": invocation.translate(words)})
+        return Answer(given.command_name, None, (what,), _USAGE_EXIT)
     level = None if given.level is None else LEVEL_BY_OPTION[given.level]
     environment = None if given.environment is None else Environment(given.environment)
     direction = None if given.direction is None else Direction(given.direction)

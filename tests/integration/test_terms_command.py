@@ -44,6 +44,16 @@ def test_an_exemption_without_decision_or_end_is_refused(run: Run) -> None:
     assert exit_code == 2
 
 
+def test_the_end_of_an_exemption_is_one_day_alone(run: Run) -> None:
+    assert run(*EXEMPT, *DECISION, "--from", "2026-06-01", "--until", "2099-12-31")[0] == 0
+    exit_code, answer = run(*EXEMPT, "--end", "2026-01-01", "--from", "2026-06-01")
+    assert (exit_code, codes(answer)) == (2, ["usage.wrong"])
+    assert run(*EXEMPT, "--end", "2026-01-01", "--until", "2027-01-01")[0] == 2
+    for day in ("2026-01-01", "2026-06-01"):
+        assert run(*EXEMPT, "--end", day)[0] == 1
+    assert run(*EXEMPT, "--end", "2026-06-02")[0] == 0
+
+
 def test_a_profile_of_a_branch_is_set_and_ended(run: Run) -> None:
     below = ("profile", "--unit", "A11", "--profile", "no-clear", "--below", "--json")
     exit_code, answer = run(*below)
