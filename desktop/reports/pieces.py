@@ -13,7 +13,7 @@ from desktop.reports.lettering import BOLD, REGULAR, clean, width, wrap
 # Beside the words of a cell, in sizes of their letters.
 _PADDING = 0.25
 # Of a table's width so much is left to what may be broken.
-_LEAST = 0.2
+_LEAST = 0.3
 # What is measured in another order of adding may differ by a trace of a point.
 _SPARE = 0.1
 
@@ -90,11 +90,13 @@ def fitted(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float, room: float
 ) -> tuple[Column, ...]:
     """Return columns for rows in letters of `size`, which together have `room` (both in points): a
-    `whole` one is as wide as its longest words, and the others give way in equal measure, as long
-    as a fifth of the room is theirs."""
+    `whole` one is as wide as its longest words, and the others give way in equal measure. Words
+    for which too little would be left to the others, longer than any code, are broken all the same.
+    """
     total = sum(column.share for column in columns)
+    most = (1 - _LEAST) * room / max(1, sum(column.whole for column in columns))
     shares = [
-        max(column.share, _longest(place, rows, size) * total / room)
+        max(column.share, _longest(place, rows, size, most) * total / room)
         if column.whole
         else column.share
         for place, column in enumerate(columns)
@@ -108,11 +110,13 @@ def fitted(
     )
 
 
-def _longest(place: int, rows: Sequence[Sequence[str]], size: float) -> float:
-    """Return the width that the longest words of a column need, with the room beside them."""
+def _longest(place: int, rows: Sequence[Sequence[str]], size: float, most: float) -> float:
+    """Return the width that the longest words of a column need, with the room beside them, of those
+    that need no more than `most`."""
+    beside = 2 * _PADDING * size + _SPARE
     texts = {row[place] for row in rows}
-    widest = max((width(clean(text), REGULAR, size) for text in texts), default=0.0)
-    return widest + 2 * _PADDING * size + _SPARE
+    needed = (width(clean(text), REGULAR, size) + beside for text in texts)
+    return max((each for each in needed if each <= most), default=0.0)
 
 
 class Table:
