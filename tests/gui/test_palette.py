@@ -18,6 +18,7 @@ from desktop.views.pages.bundles.page import BundlesPage
 from desktop.views.pages.endpoints.add_panel import AddPanel
 from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.endpoints.person_panel import PersonPanel
+from desktop.views.pages.endpoints.rule_form import RuleForm
 from desktop.views.pages.papers.page import PapersPage
 from desktop.views.pages.settings import care
 from desktop.views.pages.settings.page import SettingsPage
@@ -165,3 +166,25 @@ def test_damage_that_is_found_is_said_with_its_mend(
     assert opened.notices[-1].severity == "error"
     assert "3" in opened.notices[-1].message
     assert settings.care.check_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("typed", "tab"), [("quy tac tiep nhan", "rules"), ("so lieu su dung", "use")]
+)
+def test_rules_and_use_are_found(opened: OpenedWindow, typed: str, tab: str) -> None:
+    do(opened, typed)
+    page = opened.window.current_page()
+    assert isinstance(page, EndpointsPage)
+    assert page.tabs.currentWidget() is getattr(page, tab)
+
+
+def test_a_rule_is_given_from_the_search(opened: OpenedWindow) -> None:
+    do(opened, "dat quy tac tiep nhan")
+    page = opened.window.page("endpoints")
+    assert isinstance(page, EndpointsPage)
+    wait_until(lambda: page.rules.findChildren(RuleForm))
+    (form,) = page.rules.findChildren(RuleForm)
+    assert form.isVisible()
+    form.reject()
+    opened.context.set_read_only()
+    assert not any("Đặt quy tắc tiếp nhận" in words for words in offered(opened, "quy tac"))

@@ -177,10 +177,10 @@ class EndpointsPage(Page):
         uid): the unit's own page; a person found by the search, or an `EndpointFilter`. The first
         and third may name the field that gets the keyboard, "add" the new endpoint's network.
         With "explain", a `Cell` may stand for the level; where nothing may be changed, "add" shows
-        the unit's ways in. ("new",), ("new", "person"), ("people",), ("rounds",), ("coverage",),
-        ("proofs",), ("rules",), ("use",) and ("why",) are the page's own commands; ("rules", uid,
-        name) shows those asked for a unit, ("proofs", uid of a unit) asks for a round of test
-        documents below it."""
+        the unit's ways in. ("new",), ("new", "person"), ("new", "rule"), ("people",), ("rounds",),
+        ("coverage",), ("proofs",), ("rules",), ("use",) and ("why",) are the page's own commands;
+        ("rules", uid, name) shows those asked for a unit, ("proofs", uid of a unit) asks for a
+        round of test documents below it."""
         match what:
             case ("new",):
                 self.tabs.setCurrentWidget(self.endpoints)
@@ -188,6 +188,9 @@ class EndpointsPage(Page):
             case ("new", "person"):
                 self.tabs.setCurrentWidget(self.people)
                 self._add()
+            case ("new", "rule"):
+                self.tabs.setCurrentWidget(self.rules)
+                self.rules.add()
             case ("people",):
                 self.tabs.setCurrentWidget(self.people)
                 self.people.listing.focus_words()
