@@ -5,36 +5,31 @@ Asked of `desktop.domain.routing`, as `desktop.services.routing` does for one un
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
 
 from sqlalchemy import Connection, select
 
-from desktop.domain import route_steps, routing
 from desktop.domain.actors import Command
 from desktop.domain.levels import Direction, Environment, SecrecyLevel, default_environment
-from desktop.domain.periods import last_day
 from desktop.domain.problems import refuse
 from desktop.domain.proofs import LostDocument
-from desktop.domain.route_facts import UnitFacts
 from desktop.domain.route_steps import Step
-from desktop.domain.routing import CELLS, Cell, Fate
+from desktop.domain.routing import CELLS, Cell
 from desktop.domain.texts import N_, Text
 from desktop.domain.vacancy import Vacancy, vacancy
-from desktop.models import proof_reader, routing_reader, settings, unit_reader
-from desktop.models.many import row_bound
+from desktop.models import journal, proof_reader, settings, unit_reader
 from desktop.models.reach_reader import reach_through_superiors
-from desktop.models.tables import unit as unit_table
 from desktop.models.unit_table import lines
-from desktop.services.document_words import worded
+from desktop.services.coverage_day import Asked, Counts, Day, Excused, Missing, count_fates
 from desktop.services.lists import find_unit
 from desktop.services.routing import role_labels
 from desktop.services.session import Session
 
-_DIRECTIONS = tuple(Direction)
+__all__ = ["Counts", "Excused", "Missing", "count_fates"]
+
 _READING = Text(N_("Reading who is reached"))
 
 
@@ -59,52 +54,6 @@ class Coverage(Command):
 
 
 @dataclass(frozen=True)
-class Missing:
-    """A unit that documents do not reach, or that cannot send; `step` is the first link that fails.
-
-    `code` is None where the unit has none in force; `superior` is the name of the unit above it.
-    `environment` is where it was asked: of units asked by default not the same for all. `vacancy`
-    is there where nobody is at the endpoint that would come farthest.
-    `reach` are phones, with who has them. `since_then`: it was not missing on the day compared
-    with, or was not there; None where no day was named.
-    """
-
-    uid: str
-    code: str | None
-    unit: str
-    step: Step
-    superior: str = ""
-    reach: tuple[str, ...] = ()
-    since_then: bool | None = None
-    environment: Environment = Environment.CLEAR
-    vacancy: Vacancy | None = None
-
-    @property
-    def partly(self) -> bool:
-        """Say whether only some documents do not reach it, of a type or sender that a rule names;
-        `step` names them."""
-        return self.step.document is not None
-
-    @property
-    def vacant_since(self) -> str | None:
-        """Since when nobody is there."""
-        return self.vacancy.since if self.vacancy is not None else None
-
-
-@dataclass(frozen=True)
-class Excused:
-    """A unit that is exempt by a decision in the cell that was asked; `until` is the last day."""
-
-    uid: str
-    code: str | None
-    unit: str
-    environment: Environment
-    level: int
-    decision: str
-    until: str
-
-
-@dataclass(frozen=True)
 class Mended:
     """A unit that was missing on the day compared with and is so no more; `gone`: it has ended."""
 
@@ -112,15 +61,6 @@ class Mended:
     code: str | None
     unit: str
     gone: bool
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many units documents reach, do not reach, and rightly reach another way."""
-
-    covered: int
-    uncovered: int
-    exempt: int
 
 
 @dataclass(frozen=True)
@@ -161,162 +101,139 @@ def coverage(session: Session, command: Coverage) -> CoverageAnswer:
 
     Raises `Refusal`: `unit.code_unknown`, `unit.code_clash`, `coverage.days_reversed`.
     """
+    asked = _asked(session, command)
+    with session.reading(command) as connection:
+        read = _reader_of(session, connection, command)
+        now = read(asked.at, asked)
+        before = None if command.since is None else read(command.since, asked)
+        return _answer(asked, command.since, now, before, _Beside(connection, asked.at))
+
+
+class CoverageReader:
+    """Reads coverage, anew only where the journal, the day or the branch has gone on: another cell
+    is told from what was read. It belongs to the thread of its session."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] | None = None
+        self._days: tuple[Day, Day | None] | None = None
+        self._beside: _Beside | None = None
+
+    def read(self, session: Session, command: Coverage) -> CoverageAnswer:
+        """Return what `coverage` does, and raise what it raises."""
+        asked = _asked(session, command)
+        with session.reading(command) as connection:
+            run = journal.head(connection).run
+            key = run, asked.at, command.since, command.under, command.unit
+            if self._days is None or self._key != key:
+                # The old goes before the new comes: a country's is held once.
+                self._days = self._beside = None
+                read = _reader_of(session, connection, command)
+                before = None if command.since is None else read(command.since, None)
+                self._days, self._key = (read(asked.at, None), before), key
+                self._beside = _Beside(connection, asked.at)
+            beside = self._beside or _Beside(connection, asked.at)
+            beside.connection = connection
+            return _answer(asked, command.since, *self._days, beside)
+
+
+def _asked(session: Session, command: Coverage) -> Asked:
     at = command.as_of or session.surroundings.today()
     if command.since is not None and command.since > at:
         raise refuse("coverage.days_reversed", first=command.since, last=at)
     level = SecrecyLevel.KHONG_MAT if command.level is None else command.level
-    usual = command.environment is None
     cell = Cell(command.direction, command.environment or default_environment(level), level)
+    return Asked(cell, at, command.environment is None)
+
+
+def _reader_of(
+    session: Session, connection: Connection, command: Coverage
+) -> Callable[[str, Asked | None], Day]:
+    below = _below(connection, command, command.as_of or session.surroundings.today())
     progress = partial(session.surroundings.progress, _READING)
-    with session.reading(command) as connection:
-        below = _below(connection, command, at)
-        found = _Read(connection, at, cell, usual, below, progress)
-        before = None
-        if command.since is not None:
-            before = _Read(connection, command.since, cell, usual, below, progress)
-        missing = _told(connection, found, before, at)
-        mended = () if before is None else _mended(found, before)
-        lost = _lost(connection, found, at)
-    by_level = {direction: found.by_level(direction) for direction in Direction}
-    by_cell = tuple(found.counts(place) for place in range(len(CELLS)))
-    chosen = by_level[cell.direction][level] if usual else by_cell[CELLS.index(cell)]
+    return lambda at, only: Day(connection, at, below, progress, only)
+
+
+def _answer(
+    asked: Asked, since: str | None, now: Day, before: Day | None, beside: _Beside
+) -> CoverageAnswer:
+    gaps, excused = now.gaps(asked)
+    then = None if before is None else before.gaps(asked)[0]
+    by_level = {direction: now.by_level(direction) for direction in Direction}
+    by_cell = tuple(now.counts(place) for place in range(len(CELLS)))
+    cell = asked.cell
+    chosen = by_level[cell.direction][cell.level] if asked.usual else by_cell[CELLS.index(cell)]
     return CoverageAnswer(
         cell,
-        at,
+        asked.at,
         chosen.covered,
         chosen.uncovered,
         chosen.exempt,
-        missing,
+        beside.told(gaps, then),
         by_cell,
         by_level[Direction.RECEIVE],
         by_level[Direction.SEND],
-        usual,
-        tuple(sorted(found.excused, key=_by_code)),
-        command.since,
-        mended,
-        lost,
+        asked.usual,
+        tuple(sorted(excused, key=_by_code)),
+        since,
+        () if then is None else _mended(gaps, then, now.there),
+        beside.lost(now.there),
     )
 
 
-def _lost(connection: Connection, found: _Read, at: str) -> tuple[LostDocument, ...]:
-    if not proof_reader.has_rounds(connection, at):
-        return ()
-    lost = proof_reader.lost_documents(connection, at, role_labels())
-    return tuple(
-        sorted(
-            (each for each in lost if each.unit in found.there),
-            key=lambda each: (each.code or "~", each.name, each.endpoint),
-        )
-    )
+class _Beside:
+    """What is told of missing units beside their gap: whom to call, and what is above them; read
+    once for each."""
 
+    def __init__(self, connection: Connection, at: str) -> None:
+        self.connection = connection
+        self._at = at
+        self._cutover = settings.cutover_date(connection)
+        self._reach: dict[str, tuple[str, ...]] = {}
+        self._above: dict[str, str] = {}
+        self._lost: tuple[LostDocument, ...] | None = None
 
-class _Read:
-    """One pass over the units of a day: how many have which fates, and who is missing."""
+    def told(
+        self, gaps: Mapping[str, Missing], before: Mapping[str, Missing] | None
+    ) -> tuple[Missing, ...]:
+        """Return the gaps in order of code."""
+        self._read([uid for uid in gaps if uid not in self._reach])
+        told = [
+            Missing(
+                gap.uid,
+                gap.code,
+                gap.unit,
+                gap.step,
+                self._above.get(gap.uid, ""),
+                self._reach[gap.uid],
+                None if before is None else gap.uid not in before,
+                gap.environment,
+                _vacancy(gap.step, self._at, self._cutover),
+            )
+            for gap in gaps.values()
+        ]
+        return tuple(sorted(told, key=_by_code))
 
-    def __init__(
-        self,
-        connection: Connection,
-        at: str,
-        cell: Cell,
-        usual: bool,
-        below: Collection[str] | None,
-        told: Callable[[int, int], None],
-    ) -> None:
-        self.there: set[str] = set()
-        self.missing: dict[str, Missing] = {}
-        self.excused: list[Excused] = []
-        # By the fates in every cell, and by which of them are where documents travel by default.
-        self._fates: Counter[tuple[tuple[Fate, ...], tuple[tuple[int, ...], ...]]] = Counter()
-        place = CELLS.index(cell)
-        total = row_bound(connection, unit_table)
-
-        def breathe() -> None:
-            told(min(len(self.there), total), total)
-
-        for facts in routing_reader.read_units(connection, at, role_labels(), breathe=breathe):
-            if below is not None and facts.uid not in below:
-                continue
-            self.there.add(facts.uid)
-            fates = routing.all_fates(facts)
-            places = tuple(routing.usual_places(facts, direction) for direction in Direction)
-            self._fates[fates, places] += 1
-            if usual:
-                place = places[_DIRECTIONS.index(cell.direction)][cell.level]
-            if fates[place] is Fate.UNCOVERED:
-                self.missing[facts.uid] = _missing(facts, CELLS[place], at)
-            elif fates[place] is Fate.EXEMPT and facts.exemptions:
-                self.excused += _excused(facts, CELLS[place])
-
-    def counts(self, place: int) -> Counts:
-        """Return how many units have each fate in a cell."""
-        counted: Counter[tuple[Fate, ...]] = Counter()
-        for (fates, _), units in self._fates.items():
-            counted[fates] += units
-        return count_fates(counted, place)
-
-    def by_level(self, direction: Direction) -> tuple[Counts, ...]:
-        """Return how many units have each fate at each level, where its documents travel by
-        default."""
-        counted: Counter[tuple[Fate, ...]] = Counter()
-        for (fates, places), units in self._fates.items():
-            usual = places[_DIRECTIONS.index(direction)]
-            counted[tuple(fates[place] for place in usual)] += units
-        return tuple(count_fates(counted, level) for level in SecrecyLevel)
-
-
-def count_fates(counted: Counter[tuple[Fate, ...]], place: int) -> Counts:
-    """Return how many units have each fate at a place of their fates."""
-    at_place: Counter[Fate] = Counter()
-    for fates, units in counted.items():
-        at_place[fates[place]] += units
-    return Counts(at_place[Fate.COVERED], at_place[Fate.UNCOVERED], at_place[Fate.EXEMPT])
-
-
-def _missing(unit: UnitFacts, cell: Cell, at: str) -> Missing:
-    step = route_steps.first_failure(unit, cell.level, cell.environment, at, cell.direction)
-    if step is None:
-        raise AssertionError("a unit that is not covered has a link that fails")
-    code = route_steps.present_code(unit)
-    return Missing(unit.uid, code, unit.name, worded(unit, step), environment=cell.environment)
-
-
-def _excused(unit: UnitFacts, cell: Cell) -> Iterator[Excused]:
-    """Yield the unit where it is a decision that lets it be without a way, and not its channel."""
-    excused = routing.exemption_of(unit, cell.level, cell.environment, cell.direction)
-    if excused is not None and not routing.exempt(unit, cell.level, cell.environment):
-        yield Excused(
-            unit.uid,
-            route_steps.present_code(unit),
-            unit.name,
-            cell.environment,
-            excused.level,
-            excused.decision,
-            last_day(excused.until),
+    def lost(self, there: Collection[str]) -> tuple[LostDocument, ...]:
+        """Return the endpoints of these units whose last test document did not come."""
+        if self._lost is None:
+            known = proof_reader.has_rounds(self.connection, self._at)
+            self._lost = (
+                tuple(proof_reader.lost_documents(self.connection, self._at, role_labels()))
+                if known
+                else ()
+            )
+        return tuple(
+            sorted(
+                (each for each in self._lost if each.unit in there),
+                key=lambda each: (each.code or "~", each.name, each.endpoint),
+            )
         )
 
-
-def _told(
-    connection: Connection, found: _Read, before: _Read | None, at: str
-) -> tuple[Missing, ...]:
-    """Return the gaps in order of code, with whom to call and what is above them."""
-    reach = reach_through_superiors(connection, list(found.missing), at)
-    cutover = settings.cutover_date(connection)
-    above = {line.uid: line.parent_name for line in lines(connection, list(found.missing), at)}
-    told = [
-        Missing(
-            gap.uid,
-            gap.code,
-            gap.unit,
-            gap.step,
-            above.get(gap.uid) or "",
-            tuple(reach.get(gap.uid, ())),
-            None if before is None else gap.uid not in before.missing,
-            gap.environment,
-            _vacancy(gap.step, at, cutover),
-        )
-        for gap in found.missing.values()
-    ]
-    return tuple(sorted(told, key=_by_code))
+    def _read(self, uids: list[str]) -> None:
+        reach = reach_through_superiors(self.connection, uids, self._at)
+        self._reach |= {uid: tuple(reach.get(uid, ())) for uid in uids}
+        for line in lines(self.connection, uids, self._at):
+            self._above[line.uid] = line.parent_name or ""
 
 
 def _vacancy(step: Step, at: str, cutover: str | None) -> Vacancy | None:
@@ -324,9 +241,11 @@ def _vacancy(step: Step, at: str, cutover: str | None) -> Vacancy | None:
     return vacancy(str(since), at, cutover) if since else None
 
 
-def _mended(found: _Read, before: _Read) -> tuple[Mended, ...]:
-    passed = [gap for uid, gap in before.missing.items() if uid not in found.missing]
-    mended = [Mended(gap.uid, gap.code, gap.unit, gap.uid not in found.there) for gap in passed]
+def _mended(
+    gaps: Mapping[str, Missing], before: Mapping[str, Missing], there: Collection[str]
+) -> tuple[Mended, ...]:
+    passed = [gap for uid, gap in before.items() if uid not in gaps]
+    mended = [Mended(gap.uid, gap.code, gap.unit, gap.uid not in there) for gap in passed]
     return tuple(sorted(mended, key=_by_code))
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import Connection
 
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
+from desktop.domain.route_facts import UnitFacts
 from desktop.domain.routing import CELLS, Cell
+from desktop.models import routing_reader
 from desktop.models.tables import endpoint
-from desktop.services.coverage import Coverage, coverage
+from desktop.services.coverage import Coverage, CoverageReader, coverage
 from desktop.services.reports import Draw
+from desktop.services.session import Session
+from desktop.services.vault_care import SetPolicy, set_policy
 from desktop.views.pages.endpoints.coverage_tab import CoverageTab
 from desktop.views.pages.endpoints.declared_dialog import DeclaredDialog
 from desktop.views.pages.endpoints.page import EndpointsPage
@@ -50,6 +58,47 @@ def test_every_cell_is_counted_and_its_units_are_named(
     choose(tab, SECRET)
     assert tab.model.count() == shown[CELLS.index(SECRET)].uncovered > len(found.missing)
     assert [row.cell for row in tab.cells.chosen_rows()] == [SECRET]
+
+
+def test_another_cell_is_told_from_what_was_read(
+    sampled: OpenedWindow, tab: CoverageTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[str] = []
+    read_units = routing_reader.read_units
+
+    def counted(connection: Connection, at: str, *rest: Any, **more: Any) -> Iterator[UnitFacts]:
+        passes.append(at)
+        return read_units(connection, at, *rest, **more)
+
+    monkeypatch.setattr(routing_reader, "read_units", counted)
+    for cell in (SECRET, FIRST, SECRET):
+        choose(tab, cell)
+    assert passes == []
+    sampled.do(lambda session: set_policy(session, SetPolicy("plaintext_bundle", "no")))
+    choose(tab, FIRST)
+    assert len(passes) == 1, "the journal has gone on"
+
+
+def test_the_reader_tells_of_each_cell_what_coverage_does(sampled: OpenedWindow) -> None:
+    reader = CoverageReader()
+
+    def differing(session: Session) -> list[Coverage]:
+        day = session.surroundings.today()
+        asked = [
+            *(Coverage(level) for level in SecrecyLevel),
+            *(
+                Coverage(cell.level, environment=cell.environment, direction=cell.direction)
+                for cell in CELLS
+            ),
+        ]
+        asked += [replace(command, since="2025-07-01", as_of=day) for command in asked[::4]]
+        return [
+            command
+            for command in asked
+            if reader.read(session, command) != coverage(session, command)
+        ]
+
+    assert sampled.do(differing) == []
 
 
 def test_a_unit_is_explained_as_it_was_counted(sampled: OpenedWindow, tab: CoverageTab) -> None:

@@ -19,7 +19,7 @@ from desktop.domain.problems import Failure
 from desktop.domain.route_steps import STEP_LABELS
 from desktop.domain.routing import CELLS, Cell
 from desktop.domain.texts import N_, said
-from desktop.services.coverage import Counts, Coverage, CoverageAnswer, Missing, coverage
+from desktop.services.coverage import Counts, Coverage, CoverageAnswer, CoverageReader, Missing
 from desktop.services.coverage_sheet import cell_words, save_coverage
 from desktop.services.session import Session
 from desktop.views.background import Job
@@ -66,6 +66,7 @@ class CoverageTab(QWidget):
         self._context = context
         self._translate = _ = context.translate
         self.answer: CoverageAnswer | None = None
+        self._reader = CoverageReader()
         self._job: Job | None = None
         self._cell = Cell(Direction.RECEIVE, Environment.CLEAR, SecrecyLevel.KHONG_MAT)
         self.under = UnitPicker(context)
@@ -135,7 +136,7 @@ class CoverageTab(QWidget):
         self._allow()
         self._job = self._context.long_work(
             self._translate(N_("Reading who is reached")),
-            lambda session: coverage(session, command),
+            lambda session: self._reader.read(session, command),
             self._show,
             self,
             self._fail,
