@@ -54,6 +54,8 @@ class ListSheet:
 
 # Of the page's width, for the number of a row.
 _NUMBER_WIDTH = 10.7
+# Rows set between two words about it.
+_ROWS_BETWEEN = 100
 
 
 def _shares(columns: Sequence[Column]) -> float:
@@ -76,7 +78,8 @@ def list_paper(
     profile: FormProfile | None = None,
     drawn: Callable[[int, int], None] = lambda done, total: None,
 ) -> Paper:
-    """Set a list; without `profile`, in the Party's form. `drawn`: see `build`."""
+    """Set a list; without `profile`, in the Party's form. `drawn` is told of the rows as they are
+    set, then as `build` says of the pages."""
     form = profile or form_profile()
     marks = Marks(
         title=f"{listed.title}, {listed.subject}",
@@ -85,10 +88,15 @@ def list_paper(
         digest=listed.digest,
         sample=listed.sample,
     )
-    return build(_blocks(listed, translate, form), marks, translate, form, drawn)
+    return build(_blocks(listed, translate, form, drawn), marks, translate, form, drawn)
 
 
-def _blocks(listed: ListSheet, translate: Translate, form: FormProfile) -> Iterator[Block]:
+def _blocks(
+    listed: ListSheet,
+    translate: Translate,
+    form: FormProfile,
+    drawn: Callable[[int, int], None],
+) -> Iterator[Block]:
     yield head(listed.letterhead, listed.secrecy, translate, form)
     yield from title(listed.title, listed.subject, form)
     as_of = as_of_words(listed.as_of, translate)
@@ -109,6 +117,8 @@ def _blocks(listed: ListSheet, translate: Translate, form: FormProfile) -> Itera
     # The last rows go with the signatures, which must not stand alone on a page.
     held = len(listed.rows) - 2
     for index, row in enumerate(listed.rows):
+        if index % _ROWS_BETWEEN == 0:
+            drawn(index, len(listed.rows))
         yield from table.rows((str(index + 1), *row), keep=index >= held)
     yield from paragraph(listed.total, form, keep=True)
     yield from digest_block(listed.digest, translate, form, size=12)

@@ -22,6 +22,7 @@ from desktop.domain.routing import CELLS
 from desktop.domain.texts import N_, Translate, said
 from desktop.models.office import office
 from desktop.models.samples import holds_samples
+from desktop.reports.apart import LONG, list_paper_apart
 from desktop.reports.forms import profile
 from desktop.reports.layout import Paper
 from desktop.reports.lists import Counted, ListSheet, digest_of_rows, list_paper
@@ -50,8 +51,10 @@ from desktop.services.session import Session
 if TYPE_CHECKING:
     from desktop.services.reports import Draw
 
-# More endpoints than any register holds.
-_ALL = 10**7
+# Endpoints read at once.
+_READ_AT_ONCE = 5_000
+# Told how far the work is, as (done, of how many); what it raises stops it.
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ def draw_list(
     """Set the list of a command (a name in `_MAKERS`), and name its file.
 
     Raises `Refusal`: `report.no_office`, `unit.code_unknown`, `unit.code_clash`,
-    `collect.no_round`, `collect.no_round_yet`, `tests.no_round`, `tests.no_round_yet`.
+    `collect.no_round`, `collect.no_round_yet`, `tests.no_round`, `tests.no_round_yet`;
+    `WorldFailure`: `report.ended`.
     """
     world = session.surroundings
     _ = world.translate
@@ -81,7 +85,7 @@ def draw_list(
         organ = office(connection, day)
         if organ is None:
             raise refuse("report.no_office", date=day)
-        made, stem = _MAKERS[command.paper](session, command, day), _STEMS[command.paper]
+        made, stem = _MAKERS[command.paper](session, command, day, drawn), _STEMS[command.paper]
         sheet = ListSheet(
             letterhead=letterhead(organ.name, int(day[:4])),
             secrecy=command.secrecy,
@@ -98,28 +102,31 @@ def draw_list(
             recipients=recipients(organ.name, "", _),
             sample=holds_samples(connection),
         )
-    return list_paper(sheet, _, profile(command.form), drawn), f"{stem}-{day}"
+    compose = list_paper_apart if len(made.rows) >= LONG else list_paper
+    return compose(sheet, _, profile(command.form), drawn), f"{stem}-{day}"
 
 
-def _endpoints(session: Session, command: Draw, day: str) -> _Drawn:
+def _endpoints(session: Session, command: Draw, day: str, drawn: Told) -> _Drawn:
     _ = session.surroundings.translate
     asked = BrowseEndpoints(EndpointFilter(under=_root(session, command, day)), as_of=day)
-    lines = EndpointList(asked).read(session, 0, _ALL).rows
     roles = {code: role.label for code, role in endpoint_roles().items()}
-    rows = [
-        (
-            line.code or "—",
-            line.unit_name or "",
-            roles.get(line.role, line.role),
-            _network(line, _),
-            _holder(line, _),
-            line.phone or "",
-            shown_date(line.from_date),
+    vacant = 0
+    rows = []
+    for line in _lines(session, asked, drawn):
+        if line.state == "closed":
+            continue
+        vacant += line.person is None
+        rows.append(
+            (
+                line.code or "—",
+                line.unit_name or "",
+                roles.get(line.role, line.role),
+                _network(line, _),
+                _holder(line, _),
+                line.phone or "",
+                shown_date(line.from_date),
+            )
         )
-        for line in lines
-        if line.state != "closed"
-    ]
-    vacant = sum(line.person is None for line in lines if line.state != "closed")
     total = _(
         N_("The list has {count} endpoints, {vacant} without a person. Its digest (SHA-256):")
     )
@@ -139,6 +146,15 @@ def _endpoints(session: Session, command: Draw, day: str) -> _Drawn:
     )
 
 
+def _lines(session: Session, asked: BrowseEndpoints, drawn: Told) -> Iterator[EndpointLine]:
+    """Yield all lines, some at a time: a country's would take hundreds of megabytes at once."""
+    listed, offset = EndpointList(asked), 0
+    while (found := listed.read(session, offset, _READ_AT_ONCE)).rows:
+        drawn(offset, found.count)
+        yield from found.rows
+        offset += len(found.rows)
+
+
 def _network(line: EndpointLine, translate: Translate) -> str:
     where = translate(ENVIRONMENT_LABELS[Environment(line.environment)])
     level = translate(LEVEL_LABELS[SecrecyLevel(line.ceiling)])
@@ -152,7 +168,7 @@ def _holder(line: EndpointLine, translate: Translate) -> str:
     return f"{name} (+{line.others})" if line.others else name
 
 
-def _not_reached(session: Session, command: Draw, day: str) -> _Drawn:
+def _not_reached(session: Session, command: Draw, day: str, _drawn: Told) -> _Drawn:
     found = _covered(session, command, day)
     title = N_("List of units nobody receives for")
     if command.direction is Direction.SEND:
@@ -160,7 +176,7 @@ def _not_reached(session: Session, command: Draw, day: str) -> _Drawn:
     return _gaps(found, title, session.surroundings.translate)
 
 
-def _coverage(session: Session, command: Draw, day: str) -> _Drawn:
+def _coverage(session: Session, command: Draw, day: str, _drawn: Told) -> _Drawn:
     """The counts in every cell, and the units that are not in order in one."""
     _ = session.surroundings.translate
     found = _covered(session, command, day)
@@ -249,7 +265,7 @@ def _notes(found: CoverageAnswer, translate: Translate) -> Iterator[str]:
         yield f"{head} {names}."
 
 
-def _reminder(session: Session, command: Draw, day: str) -> _Drawn:
+def _reminder(session: Session, command: Draw, day: str, _drawn: Told) -> _Drawn:
     _ = session.surroundings.translate
     found = read_round(session, ReadRound(command.round))
     waiting = [form for form in found.forms if form.answered_on is None or form.refused]
@@ -295,7 +311,7 @@ def _reminder(session: Session, command: Draw, day: str) -> _Drawn:
     )
 
 
-def _test_round(session: Session, command: Draw, day: str) -> _Drawn:
+def _test_round(session: Session, command: Draw, day: str, _drawn: Told) -> _Drawn:
     _ = session.surroundings.translate
     found = read_test_round(session, proofs.ReadRound(command.round))
     rows = [

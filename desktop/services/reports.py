@@ -107,7 +107,8 @@ def draw(session: Session, command: Draw) -> DrawnPaper:
 
     Raises `Refusal`: `report.no_bundle`, `report.bundle_unknown`, `report.no_office`,
     `report.days_reversed`, `report.nothing_passed`, `unit.code_unknown`, `unit.code_clash`,
-    `collect.no_round`, `collect.no_round_yet`, `tests.no_round`, `tests.no_round_yet`.
+    `collect.no_round`, `collect.no_round_yet`, `tests.no_round`, `tests.no_round_yet`;
+    `WorldFailure`: `report.ended`.
     """
     with session.reading(command) as connection:
         paper, stem = _MAKERS[command.paper](connection, session, command)

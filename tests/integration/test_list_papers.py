@@ -13,7 +13,9 @@ from desktop.domain.problems import Refusal
 from desktop.domain.proofs import Outcome
 from desktop.domain.routing import CELLS
 from desktop.models import tables
+from desktop.reports.layout import Paper
 from desktop.reports.lists import digest_of_rows
+from desktop.services import list_papers
 from desktop.services.collecting.command import ReadAnswers, StartRound
 from desktop.services.collecting.reading_back import read_answers
 from desktop.services.collecting.starting import start_round
@@ -58,6 +60,18 @@ def test_every_endpoint_is_listed_with_who_holds_it(session: Session, tmp_path: 
     below = printed(session, Draw("endpoints", under="A05.00005"), tmp_path)
     assert "Danh sách có 1 đầu mối" in below
     assert "Cán bộ cũ 1" not in below
+
+
+def test_a_long_list_is_set_apart(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = draw(session, Draw("endpoints")).content
+
+    def never(*_: object) -> Paper:
+        raise AssertionError("the window would wait for it")
+
+    monkeypatch.setattr(list_papers, "LONG", 2)
+    monkeypatch.setattr(list_papers, "list_paper", never)
+    monkeypatch.setattr(list_papers, "_READ_AT_ONCE", 1)
+    assert draw(session, Draw("endpoints")).content == before
 
 
 def test_units_that_are_not_reached_are_those_of_coverage(session: Session, tmp_path: Path) -> None:

@@ -24,6 +24,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("No reorganisation from {first} to {last} changed a name or code here."),
         N_("Name an earlier first day, or the unit above."),
     ),
+    "report.ended": Sentence(
+        N_("The process that sets the list was ended before it was done."),
+        N_(
+            "Try again; where memory is short, close other programs first, or list what is below "
+            "one unit."
+        ),
+    ),
     "print.refused": Sentence(
         N_("The printer {printer} does not take the paper."),
         N_(
