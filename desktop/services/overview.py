@@ -7,7 +7,7 @@ units, so that a figure here, a finding of `check` and the explanation of a rout
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -184,6 +184,10 @@ KINDS = (
 )
 # The kinds that there are once a round of test documents was planned.
 OF_TESTS = frozenset({"tests_lost", "unproved"})
+# The kinds that are found without looking at each unit: a tenth of the time.
+AT_FIRST = frozenset(
+    {"parents", "tests_lost", "tokens", "unproved", "rules", "exemptions", "tasks", "bundles"}
+)
 # `certificate.unsigned` is told once for each device, under "tokens".
 _KIND_OF_RULE = {rule: kind.key for kind in KINDS for rule in kind.rules}
 
@@ -227,7 +231,8 @@ class Overview:
     """What is to be done, in order, with the kinds of which nothing is left; units by fate.
 
     Of use nothing is told where no figures are known.
-    The kinds `OF_TESTS` are there once a round of test documents was planned.
+    The kinds `OF_TESTS` are there once a round of test documents was planned. One that is only
+    `begun` has the kinds `AT_FIRST` and no units yet.
     """
 
     as_of: str
@@ -235,11 +240,14 @@ class Overview:
     to_do: tuple[ToDo, ...]
     units: int
     coverage: tuple[Counts, ...]
+    begun: bool = False
 
     @property
     def all_done(self) -> bool:
         """Say whether nothing is left that somebody here can do."""
-        return not any(each.count for each in self.to_do if each.kind.severity is not Severity.INFO)
+        return not self.begun and not any(
+            each.count for each in self.to_do if each.kind.severity is not Severity.INFO
+        )
 
 
 class OverviewReader:
@@ -251,14 +259,22 @@ class OverviewReader:
     def __init__(self) -> None:
         self._last: Overview | None = None
 
-    def read(self, session: Session, command: ReadOverview) -> Overview:
-        """Return the overview; it may be given up in the middle by the surroundings' progress."""
+    def read(
+        self,
+        session: Session,
+        command: ReadOverview,
+        begun: Callable[[Overview], None] = lambda _: None,
+    ) -> Overview:
+        """Return the overview; it may be given up in the middle by the surroundings' progress.
+
+        Where it is read anew, `begun` gets what is known before each unit is looked at.
+        """
         at = command.as_of or session.surroundings.today()
         progress = session.surroundings.progress
         with session.reading(command) as connection:
             run = journal.head(connection).run
             if self._last is None or (self._last.run, self._last.as_of) != (run, at):
-                self._last = _read(connection, at, run, partial(progress, _READING))
+                self._last = _read(connection, at, run, partial(progress, _READING), begun)
             return self._last
 
 
@@ -291,7 +307,13 @@ class _Kept:
         del self._items[key][KEPT:]
 
 
-def _read(connection: Connection, at: str, run: int, told: Callable[[int, int], None]) -> Overview:
+def _read(
+    connection: Connection,
+    at: str,
+    run: int,
+    told: Callable[[int, int], None],
+    begun: Callable[[Overview], None],
+) -> Overview:
     """Read all of it; `told` hears how many of the units are done, and may raise to give up."""
     kept = _Kept()
     total = row_bound(connection, unit)
@@ -301,6 +323,13 @@ def _read(connection: Connection, at: str, run: int, told: Callable[[int, int], 
     def breathe() -> None:
         told(min(units, total), total)
 
+    for finding in register_findings(connection, at):
+        _keep(kept, finding)
+    for key, item in _waiting(connection, at):
+        kept.add(key, item)
+    tested = proof_reader.has_rounds(connection, at)
+    first = [each for each in kept.to_do() if each.kind.key in AT_FIRST]
+    begun(Overview(at, run, _tested(first, tested), 0, (), begun=True))
     unused = unused_at(connection, at)
     for facts in routing_reader.read_units(connection, at, role_labels(), breathe=breathe):
         units += 1
@@ -308,19 +337,17 @@ def _read(connection: Connection, at: str, run: int, told: Callable[[int, int], 
         for finding in unit_findings(facts, unused):
             _keep(kept, finding)
     breathe()
-    for finding in register_findings(connection, at):
-        _keep(kept, finding)
-    for key, item in _waiting(connection, at):
-        kept.add(key, item)
     reached = tuple(count_fates(fates, level) for level in SecrecyLevel)
     to_do = kept.to_do()
     if unused.period is None:
         # Without figures nobody knows: that is not the same as none.
         to_do = tuple(each for each in to_do if each.kind.key != "unused")
-    if not proof_reader.has_rounds(connection, at):
-        # Where nothing was ever tested, nothing can be said to be proved.
-        to_do = tuple(each for each in to_do if each.kind.key not in OF_TESTS)
-    return Overview(at, run, to_do, units, reached)
+    return Overview(at, run, _tested(to_do, tested), units, reached)
+
+
+def _tested(to_do: Iterable[ToDo], tested: bool) -> tuple[ToDo, ...]:
+    """Leave out what tests find where there was none: then nothing can be said to be proved."""
+    return tuple(each for each in to_do if tested or each.kind.key not in OF_TESTS)
 
 
 def _keep(kept: _Kept, finding: Finding) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.domain.route_facts import UnitFacts
+from desktop.models import routing_reader
 from desktop.services.edit_endpoints import add_endpoint
 from desktop.services.endpoint_edits import AddEndpoint, Someone
-from desktop.services.overview import Overview
+from desktop.services.overview import AT_FIRST, Overview
 from desktop.views.pages.endpoints.add_panel import AddPanel
 from desktop.views.pages.endpoints.page import EndpointsPage
 from desktop.views.pages.overview.page import OverviewPage
@@ -23,6 +29,39 @@ def page(opened: OpenedWindow) -> OverviewPage:
     opened.window.go("overview")
     wait_until(lambda: found.found is not None)
     return found
+
+
+def test_figures_that_need_no_look_at_each_unit_come_first(
+    sampled: OpenedWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sampled.settle()
+    looked, go_on = threading.Event(), threading.Event()
+    read_units = routing_reader.read_units
+
+    def held(*arguments: Any, **more: Any) -> Iterator[UnitFacts]:
+        looked.set()
+        assert go_on.wait(20)
+        return read_units(*arguments, **more)
+
+    monkeypatch.setattr(routing_reader, "read_units", held)
+    page = OverviewPage(sampled.context)
+    page.show()
+    page.read_if_stale()
+    wait_until(lambda: looked.is_set() and page.begun is not None)
+    assert page.found is None
+    first = {card.key: card.accessibleName() for card in page.cards}
+    assert "tokens" in first
+    assert set(first) <= AT_FIRST
+    page.cards[0].setFocus()
+    page._open_kind("tokens")
+    assert page.stack.currentWidget() is page.list
+    go_on.set()
+    wait_until(lambda: page.found is not None and page.list.model.count() > 0)
+    # The same figures stand among the others now.
+    whole = {card.key: card.accessibleName() for card in page.cards}
+    assert whole.items() > first.items()
+    page.close()
+    page.deleteLater()
 
 
 def figure(page: OverviewPage, key: str) -> int:

@@ -40,6 +40,7 @@ class FigureCard(QPushButton):
 
     def __init__(self, to_do: ToDo, translate: Translate, act: Callable[[str], None]) -> None:
         super().__init__()
+        self.key = to_do.kind.key
         title, why = translate(to_do.kind.title), translate(to_do.kind.why)
         figure = count(to_do.count)
         self.setObjectName("card")

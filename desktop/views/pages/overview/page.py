@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,13 +33,18 @@ class OverviewPage(Page):
     """Shows the figures read last until new ones are here; reading gives way to other work."""
 
     help_name = "01-tong-quan"
+    # What is known before each unit is looked at; from the worker's thread.
+    _begun = Signal(object)
 
     def __init__(self, context: Context) -> None:
         _ = context.translate
         super().__init__(context, _(N_("Overview")))
         self._reader = OverviewReader()
+        self._begun.connect(self._take_begun, Qt.ConnectionType.QueuedConnection)
         self._job: Job | None = None
         self.found: Overview | None = None
+        # The first figures, until all are found.
+        self.begun: Overview | None = None
         # The kind or level whose list is open, so that it is shown anew after a change.
         self._open: str | SecrecyLevel | None = None
         self._state = QLabel(_(N_("Reading what is to be done …")))
@@ -73,10 +78,15 @@ class OverviewPage(Page):
             N_("Reading what is to be done …") if self.found is None else N_("Reading anew …")
         )
         command = ReadOverview(self.context.as_of)
+        begun = self._begun.emit
         self._job = self.context.read(
-            lambda session: self._reader.read(session, command), self._take, self, self._fail,
-            idle=True, progress=self._show_progress,
-        )  # fmt: skip
+            lambda session: self._reader.read(session, command, begun),
+            self._take,
+            self,
+            self._fail,
+            idle=True,
+            progress=self._show_progress,
+        )
 
     def show_what(self, what: object) -> None:
         """Open the list of the kind `what`."""
@@ -114,10 +124,18 @@ class OverviewPage(Page):
         if self.context.as_of is not None:
             said += " " + _(N_("Who signed for eTokens, and bundles: always as of today."))
         self._state.setText(said)
-        if found == self.found:
-            return
+        if found != self.found:
+            self.found, self.begun = found, None
+            self._show(found)
+
+    def _take_begun(self, found: Overview) -> None:
+        """Show the first figures where there are none yet."""
+        if self._job is not None and self.found is None:
+            self.begun = found
+            self._show(found)
+
+    def _show(self, found: Overview) -> None:
         focused = self._focused()
-        self.found = found
         for old in self._shown:
             self._columns.removeWidget(old)
             old.deleteLater()
@@ -126,22 +144,25 @@ class OverviewPage(Page):
             self._shown = [NothingThatDay(self.context)]
             self._leave_list()
         else:
-            self._shown = [self._to_do(found), self._coverage(found)]
+            self._shown = [self._to_do(found)]
+            if not found.begun:
+                self._shown.append(self._coverage(found))
         for widget, stretch in zip(self._shown, (1, 0), strict=False):
             self._columns.addWidget(widget, stretch)
         if isinstance(self._open, str):
             self._open_kind(self._open)
         elif self._open is not None:
             self._open_level(self._open)
-        if focused is not None and focused < len(self.cards):
-            self.cards[focused].setFocus()
+        for card in self.cards:
+            if card.key == focused:
+                card.setFocus()
 
     def _is_before_all(self, found: Overview) -> bool:
         """Say whether the past day is one before the first unit: nothing to do is no merit then."""
-        return found.units == 0 and self.context.as_of is not None
+        return not found.begun and found.units == 0 and self.context.as_of is not None
 
-    def _focused(self) -> int | None:
-        return next((n for n, card in enumerate(self.cards) if card.hasFocus()), None)
+    def _focused(self) -> str | None:
+        return next((card.key for card in self.cards if card.hasFocus()), None)
 
     def _to_do(self, found: Overview) -> QWidget:
         column = QWidget()
@@ -178,7 +199,8 @@ class OverviewPage(Page):
 
     def _open_kind(self, key: str) -> None:
         self._open = key
-        to_do = self.found.to_do if self.found is not None else ()
+        found = self.found or self.begun
+        to_do = found.to_do if found is not None else ()
         for each in to_do:
             if each.kind.key == key:
                 title, why = self.translate(each.kind.title), self.translate(each.kind.why)
