@@ -90,6 +90,27 @@ ROWS = (
         seconds=0.05,
     ),
     Row(
+        "window-all-endpoints",
+        "window: longest silence while all endpoints are chosen, *full*",
+        "window:all:0",
+        ("ours",),
+        seconds=0.05,
+    ),
+    Row(
+        "window-all-people",
+        "– while all people are",
+        "window:all:1",
+        ("ours",),
+        seconds=0.05,
+    ),
+    Row(
+        "window-cell",
+        "window: another cell of the coverage, *full*",
+        "window:cell",
+        ("ours",),
+        seconds=0.15,
+    ),
+    Row(
         "window-search",
         "window: key stroke to results, p95, *full*",
         "window:search",

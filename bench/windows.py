@@ -65,6 +65,30 @@ def unlocked(vault: Path) -> Iterator[MainWindow]:
         application.end()
 
 
+class LongestSilence:
+    """The longest time, in the `with`, between two moments in which the window answers."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._last = 0.0
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._tick)
+
+    def __enter__(self) -> LongestSilence:
+        self._last = time.perf_counter()
+        self._timer.start(_LOOK_MS)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._tick()
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.seconds = max(self.seconds, now - self._last)
+        self._last = now
+
+
 def wait_until(ready: Callable[[], object]) -> None:
     """Let the window work as it does for people, in Qt's own loop, until `ready()`."""
     if ready():

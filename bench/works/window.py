@@ -5,8 +5,11 @@ seconds of Argon2id taken off; meanwhile the program loads its pages, as it does
 Of the *full* set: rows:PAGE, from going to a page for the first time until its first rows are
 painted, once the window has made its pages beforehand, some four seconds after the unlocking;
 at-once:PAGE, the same before it could; scroll, the 99th percentile of 600 frames of a long list,
-wheel and whole pages; search, from a key stroke in Ctrl+K to its results, the 95th percentile;
-hour, the window used at random as much as in an hour, its memory looked at on the way.
+wheel and whole pages; all:TAB, the longest time in which the window did not answer while all rows
+of a list were chosen, and chosen no more; cell, from a click on another cell of the coverage, of
+which nothing is missing, until it is shown; search, from a key stroke in Ctrl+K to its results, the
+95th percentile; hour, the window used at random as much as in an hour, its memory looked at on the
+way.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ _WHEEL_ROWS = 3
 _KEYS = 200
 _ACTIONS = 1500
 _GROWTH = 1.05
+_MANY = 100_000
 
 
 def prepare(folder: Path, what: str) -> None:
@@ -46,6 +50,10 @@ def ours(folder: Path, what: str) -> float:
             return _rows(folder, page, made_beforehand=False)
         case "scroll":
             return _scroll(folder)
+        case "all":
+            return _all(folder, int(page))
+        case "cell":
+            return _cell(folder)
         case "search":
             return _search(folder)
     return _hour(folder)
@@ -111,6 +119,43 @@ def _scroll(folder: Path) -> float:
             if frame % 60 == 0:
                 settle(window)
         return percentile(took, 0.99)
+
+
+def _all(folder: Path, tab: int) -> float:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from bench.windows import LongestSilence, settle, unlocked
+    from desktop.views.tables.table import Table
+
+    with copied(sets.full(folder)) as vault, unlocked(vault) as window:
+        window.go("endpoints")
+        window.current_page().tabs.setCurrentIndex(tab)  # type: ignore[attr-defined]  # the page of endpoints
+        settle(window)
+        table = next(t for t in window.current_page().findChildren(Table) if t.isVisible())
+        with LongestSilence() as silence:
+            QTest.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            settle(window)
+            assert table.chosen_count() == table.model().rowCount() > _MANY
+            table.clearSelection()
+            settle(window)
+        return silence.seconds
+
+
+def _cell(folder: Path) -> float:
+    from bench.windows import settle, unlocked, wait_until
+
+    with copied(sets.full(folder)) as vault, unlocked(vault) as window:
+        window.go("endpoints", ("coverage",))
+        tab = window.current_page().coverage  # type: ignore[attr-defined]  # the page of endpoints
+        wait_until(lambda: tab.answer is not None)
+        settle(window)
+        # Nothing is missing of the highest level: it goes another way.
+        begin = time.perf_counter()
+        tab.cells.selectRow(3)
+        wait_until(lambda: tab.answer.cell.level == 3)
+        window.repaint()
+        return time.perf_counter() - begin
 
 
 def _search(folder: Path) -> float:
