@@ -104,11 +104,14 @@ def test_reading_anew_what_says_nothing_new_makes_no_run(session: Session, back:
     assert len(rows_of(session, tables.run)) == runs
 
 
-WAYS = ("good", "own", "double", "level", "role", "elsewhere", "differs", "cut", "copy", "nobody")
+WAYS = (
+    "good", "own", "double", "level", "role", "elsewhere", "differs", "cut", "copy", "nobody",
+    "late", "both rounds", "scan",
+)  # fmt: skip
 
 
-def spoil(way: str, number: int, forms: list[Path], back: Path) -> None:
-    """Write what a commune sends back, spoiled in a way."""
+def spoil(way: str, number: int, forms: list[Path], old: list[Path], back: Path) -> None:
+    """Write what a commune sends back, spoiled in a way; `old` are forms of the round before."""
     form, target = forms[number - 1], back / f"{number}.xlsx"
     person, other = f"Cán bộ {number}", f"Người Khác {number}"
     match way:
@@ -132,6 +135,13 @@ def spoil(way: str, number: int, forms: list[Path], back: Path) -> None:
             filled(form, target, named(number))
             rows = [HEAD, clerk(number, other), clerk(number, person, "Lãnh đạo văn phòng")]
             write_book(back / f"{number}b.xlsx", [("Sheet1", rows)])
+        case "late":
+            filled(old[number - 1], target, named(number))
+        case "both rounds":
+            filled(form, target, named(number))
+            filled(old[number - 1], back / f"{number}a.xlsx", named(number + 50))
+        case "scan":
+            (back / f"{number}.pdf").write_bytes(b"%PDF-1.4")
         case "cut":
             filled(form, target, named(number))
             target.write_bytes(target.read_bytes()[:1500])
@@ -150,20 +160,22 @@ def test_a_spoiled_folder_read_twice_is_as_read_once(
     """A third of the files spoiled in any way; then some change, and again nothing is doubled."""
     chance = random.Random(seed)
     folder = tmp_path_factory.mktemp("dot")
-    out, back = folder / "phieu", folder / "ve"
-    out.mkdir()
+    back = folder / "ve"
     back.mkdir()
     with bare_session(folder) as session:
         lay_out(session, folder, 9)
-        forms = list(start_round(session, StartRound("A05", out)).files)
+        old, forms = (
+            list(start_round(session, StartRound("A05", folder / name)).files)
+            for name in ("dot-1", "dot-2")
+        )
         for number in range(1, 10):
             way = chance.choice(WAYS[1:]) if chance.random() < 1 / 3 else "good"
-            spoil(way, number, forms, back)
+            spoil(way, number, forms, old, back)
         _read_twice(session, back)
         for number in chance.sample(range(1, 10), 2):
-            for old in back.glob(f"{number}*.xlsx"):
-                old.unlink()
-            spoil(chance.choice(WAYS), number, forms, back)
+            for file in back.glob(f"{number}*"):
+                file.unlink()
+            spoil(chance.choice(WAYS), number, forms, old, back)
         _read_twice(session, back)
         ends = rows_of(session, tables.endpoint)
         assert len(ends) == len({(row.unit, row.role, row.environment) for row in ends})
