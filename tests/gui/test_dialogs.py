@@ -63,6 +63,7 @@ def test_every_field_can_be_reached_on_a_low_screen(
     shown_whole(dialog)
     assert seen(dialog.save), "the buttons stay in sight"
     (area,) = dialog.findChildren(QScrollArea)
+    assert not area.horizontalScrollBar().isVisible()
     for field in focusable(area.widget()):
         field.setFocus()
         area.ensureWidgetVisible(field)

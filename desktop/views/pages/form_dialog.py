@@ -53,14 +53,17 @@ class TallDialog(QDialog):
 
     def _grow(self) -> None:
         room = self._area.viewport()
-        more = self._area.height_for(room.width()) - room.height()
-        if not self.isVisible() or more <= 0:
+        wider = max(0, self._content.minimumSizeHint().width() - room.width())
+        higher = max(0, self._area.height_for(room.width() + wider) - room.height())
+        if not self.isVisible() or not (wider or higher):
             return
-        screen = self.screen().availableGeometry()
-        frame = self.frameGeometry().height() - self.height()
-        self.resize(self.width(), min(self.height() + more, screen.height() - frame))
-        lowest = screen.bottom() + 1 - self.height() - frame
-        self.move(self.x(), max(screen.top(), min(self.y(), lowest)))
+        screen, frame = self.screen().availableGeometry(), self.frameGeometry().size() - self.size()
+        wanted = QSize(self.width() + wider, self.height() + higher)
+        self.resize(wanted.boundedTo(screen.size() - frame))
+        outer = self.size() + frame
+        left = min(self.x(), screen.right() + 1 - outer.width())
+        top = min(self.y(), screen.bottom() + 1 - outer.height())
+        self.move(max(screen.left(), left), max(screen.top(), top))
 
 
 class _Contents(Column):
