@@ -76,7 +76,9 @@ def style_sheet(look: Look) -> str:
     values["edge"] = "2px" if look.scheme is Scheme.CONTRAST else "1px"
     # Where words that cannot be pressed are nearly as bright as those that can.
     values["disabled_edge"] = "dashed" if look.scheme is Scheme.CONTRAST else "solid"
-    values["arrow"] = resources.path("look", f"arrow-{look.scheme.value}.svg").as_posix()
+    for name in ("arrow", "arrow-left", "arrow-right"):
+        drawn = resources.path("look", f"{name}-{look.scheme.value}.svg")
+        values[name.replace("-", "_")] = drawn.as_posix()
     values["check"] = resources.path("look", f"check-{look.scheme.value}.svg").as_posix()
     return template.substitute(values)
 

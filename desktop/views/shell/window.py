@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from desktop.views.pages.page import Page
 from desktop.views.shell.drops import dropped_files, take_files
 from desktop.views.shell.navigation import ENTRIES, Navigation
 from desktop.views.shell.notices import Notices
+from desktop.views.shell.page_room import PageRoom, Pages
 from desktop.views.shell.place import Place
 from desktop.views.shell.status import Status
 from desktop.views.shell.topbar import TopBar
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
             [entry for entry in ENTRIES if entry.name in pages], context.translate
         )
         self._navigation.chosen.connect(self.go)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self.notices = Notices(context.translate)
         self.status = Status(context)
         self._top = TopBar(context)
@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         main.setSpacing(0)
         main.addWidget(self._top)
         main.addWidget(self.notices)
-        main.addWidget(self._stack, 1)
+        main.addWidget(PageRoom(self._stack), 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
