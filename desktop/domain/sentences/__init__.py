@@ -6,6 +6,7 @@ from desktop.domain.problems import Problem
 from desktop.domain.sentences import (
     bundles,
     cells,
+    certificates,
     checks,
     code_planning,
     code_states,
@@ -33,6 +34,7 @@ from desktop.domain.texts import Text, Translate, said
 _SUBJECTS = (
     bundles,
     cells,
+    certificates,
     checks,
     code_planning,
     code_states,
