@@ -5,6 +5,7 @@ a unit that sends.
 `<rule>` and `<rule>.<case>` are the findings of `check`.
 """
 
+from desktop.domain.sentences import certificate_checks
 from desktop.domain.sentences.sentence import Sentence
 from desktop.domain.texts import N_
 
@@ -480,6 +481,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("There is no rule “{rule}”. The rules are: {known}."),
         N_("Choose one of these rules, or leave --rule out to check all of them."),
     ),
+    **certificate_checks.SENTENCES,
 }
 
 # The links of the chain that hold: there is nothing to mend.

@@ -1,0 +1,86 @@
+"""Sentences of the findings about certificates: what the policy holds against them, and where they
+do not fit the registers."""
+
+from desktop.domain.sentences.sentence import Sentence
+from desktop.domain.texts import N_
+
+_ANOTHER = N_(
+    "Ask the issuer for another certificate that keeps the rules (Thông tư 15/2025/TT-BKHCN), and "
+    "rely on nothing signed with this one."
+)
+_RIGHT_USAGE = N_("Correct the purpose in the registers, or ask the issuer for the right kind.")
+
+SENTENCES: dict[str, Sentence] = {
+    "certificate.weak.algorithm": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} has a key of a kind not accepted: "
+            "{algorithm}."
+        ),
+        _ANOTHER,
+    ),
+    "certificate.weak.key": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} has the key {key}; at least {least} bits are "
+            "asked for."
+        ),
+        _ANOTHER,
+    ),
+    "certificate.weak.curve": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} has a key on the curve {curve}, not on one "
+            "of {known}."
+        ),
+        _ANOTHER,
+    ),
+    "certificate.weak.digest": Sentence(
+        N_("The certificate {number} of {subscriber} was issued with {digest}, which is too weak."),
+        _ANOTHER,
+    ),
+    "certificate.usage.none": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} does not say what its key may be used for; "
+            "{purpose} is not excluded, but not allowed either."
+        ),
+        N_("Ask the issuer for a certificate with key usage when this one is renewed."),
+    ),
+    "certificate.usage.key": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} is kept for {purpose}, but its key may be "
+            "used for {usages} only."
+        ),
+        _RIGHT_USAGE,
+    ),
+    "certificate.usage.extended": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} is kept for {purpose}, but is meant for "
+            "other uses: {usages}."
+        ),
+        _RIGHT_USAGE,
+    ),
+    "certificate.usage.authority": Sentence(
+        N_("The certificate {number} of {subscriber} may issue other certificates."),
+        N_("It is no subscriber's: ask the issuer which certificate is meant."),
+    ),
+    "certificate.extension": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} makes an extension binding that is not known "
+            "here: {numbers}. Programs that do not know it must not rely on the certificate."
+        ),
+        N_("Ask the issuer what it means; until then do not rely on the certificate."),
+    ),
+    "certificate.too_long": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} is valid from {first} to {last}, longer than "
+            "{years} years."
+        ),
+        N_("Ask the issuer whether it was issued so on purpose (Nghị định 68/2024/NĐ-CP)."),
+    ),
+    "certificate.subject_cut": Sentence(
+        N_("The certificate {number} of {subscriber} bears a name that seems cut off: “{name}”."),
+        N_("Compare it with what was asked for; have it issued again where it misleads."),
+    ),
+    "certificate.subject_empty": Sentence(
+        N_("The certificate {number} of {subscriber} bears no name."),
+        N_("Ask the issuer whose it is, and have it issued again with the name."),
+    ),
+}
