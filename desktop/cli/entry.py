@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from desktop import VERSION_LINE
 from desktop.cli import (
+    certificates,
     check,
     codes,
     collect,
@@ -59,6 +60,7 @@ _NOUNS = (
     proofs,
     terms,
     tokens,
+    certificates,
     seal,
     verify,
     reports,

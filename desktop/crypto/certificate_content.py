@@ -27,14 +27,16 @@ class ReadCertificate:
     """A certificate in plain values.
 
     `number` is hexadecimal as issuers print it, `der` base64, `key` the SHA-256 of its public key
-    (SubjectPublicKeyInfo). `organisations` are the OU and O of its subject, the innermost first.
-    `to_date` is the first day here without effect.
+    (SubjectPublicKeyInfo). `organisations` are the OU and O of its subject, the innermost first,
+    `device` the serial number that its subject bears, as it is written there. `to_date` is the
+    first day here without effect.
     """
 
     number: str
     issuer: str
     subject: str
     organisations: tuple[str, ...]
+    device: str | None
     fingerprint: str
     der: str
     key: str
@@ -54,7 +56,8 @@ def read_certificate(certificate: x509.Certificate, zone: tzinfo | None = None) 
         certificates.serial(certificate),
         certificates.issuer_name(certificate),
         subject,
-        tuple(_organisations(certificate.subject)),
+        tuple(_values(certificate.subject, *_ORGANISATIONS)),
+        next(_values(certificate.subject, NameOID.SERIAL_NUMBER), None),
         certificates.fingerprint(certificate),
         base64.b64encode(certificates.der(certificate)).decode(),
         sha256(spki).hexdigest(),
@@ -106,8 +109,9 @@ def _day(moment: datetime, zone: tzinfo | None) -> str:
     return moment.astimezone(zone).date().isoformat()
 
 
-def _organisations(name: x509.Name) -> Iterator[str]:
-    for oid in _ORGANISATIONS:
+def _values(name: x509.Name, *oids: x509.ObjectIdentifier) -> Iterator[str]:
+    """Yield the values of these attributes, the innermost of each first."""
+    for oid in oids:
         for attribute in reversed(name.get_attributes_for_oid(oid)):
             value = attribute.value
             yield value if isinstance(value, str) else value.decode("utf-8", "replace")

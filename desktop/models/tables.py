@@ -556,6 +556,76 @@ token_move = Table(
     Index("token_move_certificate", "certificate"),
 )
 
+# Authorities whose certificates were taken in. An anchor is one that an administrator compared with
+# the fingerprint on paper; others stand between an anchor and subscribers.
+authority = Table(
+    "authority",
+    metadata,
+    _uid(),
+    Column("subject", Text, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    # SHA-256 of the certificate, and the certificate itself in base64 DER.
+    Column("fingerprint", Text, nullable=False),
+    Column("der", Text, nullable=False),
+    Column("anchor", Integer, nullable=False, default=0),
+    # Whose key its signature was checked with; NULL: none that is here.
+    _refers("signed_by", "authority", required=False),
+    # How many authorities may stand between it and a subscriber; NULL: any number.
+    Column("path_length", Integer),
+    *_period(),
+    Index("authority_fingerprint", "fingerprint"),
+    Index("authority_signed_by", "signed_by"),
+)
+
+# The newest list of revoked certificates of an authority.
+revocation_list = Table(
+    "revocation_list",
+    metadata,
+    _uid(),
+    _refers("authority", "authority"),
+    # Its number as decimal digits, where it has one.
+    Column("number", Text),
+    # RFC 3339 UTC: when it was made, and when the next was promised.
+    Column("made_at", Text, nullable=False),
+    Column("next_at", Text),
+    Column("entries", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    # The list itself in base64 DER.
+    Column("der", Text, nullable=False),
+    Index("revocation_list_authority", "authority"),
+)
+
+# What stands in a certificate that is kept whole, read once, so that checks need not open it again.
+certificate_content = Table(
+    "certificate_content",
+    metadata,
+    _uid(),
+    _refers("certificate", "certificate"),
+    # SHA-256 of the public key as SubjectPublicKeyInfo.
+    Column("key", Text, nullable=False),
+    # The OU and O of its subject, one a line, the innermost first.
+    Column("organisations", Text, nullable=False),
+    # As in desktop.domain.certificate_policy.CertificateContent, lists with spaces between.
+    Column("algorithm", Text, nullable=False),
+    Column("bits", Integer, nullable=False),
+    Column("curve", Text),
+    Column("digest", Text),
+    Column("usages", Text),
+    Column("extended", Text),
+    Column("critical", Text, nullable=False),
+    # Whose key its signature was checked with; NULL: none that is here.
+    _refers("signed_by", "authority", required=False),
+    # What its authority's list says: "revoked" or "on_hold", the day, and the reason in RFC 5280's
+    # words; NULL: it is not in that list.
+    Column("listed", Text),
+    Column("listed_on", Text),
+    Column("listed_why", Text),
+    Index("certificate_content_certificate", "certificate"),
+    Index("certificate_content_key", "key"),
+    Index("certificate_content_signed_by", "signed_by"),
+)
+
 # The registers: what the data hash covers, in the order in which rows may refer to earlier ones.
 REGISTERS = (
     unit,
@@ -590,6 +660,9 @@ BESIDE = (
     test_document,
     coming_move,
     token_move,
+    authority,
+    revocation_list,
+    certificate_content,
 )
 
 # What the unit of work may write: each change to one of these stands in the journal.

@@ -80,6 +80,7 @@ _WORDS = {
     "token.move": N_("{count} eTokens: {custody}"),
     "token.assign": N_("eToken given to a person"),
     "certificate.state": N_("State of a certificate: {state}"),
+    "certificate.import": N_("Certificates taken in"),
     "certificate.request": N_("Certificates asked for, for {count} eTokens"),
     "token.access": N_("States of the PINs of plugged eTokens"),
     "token.pin": N_("PIN of an eToken changed"),

@@ -40,4 +40,93 @@ SENTENCES: dict[str, Sentence] = {
     "certificate.bag_empty": Sentence(
         N_("{file} is a bag of certificates (.p7b) with none in it."), _ASK_AGAIN
     ),
+    # What becomes of a certificate.
+    "certificate.no_owner": Sentence(
+        N_("The certificate {number} of {subject} ({file}, place {place}) is no known device's."),
+        N_(
+            "Name the device that it is on, import the list of devices first, or enter the "
+            "certificate's number with its device."
+        ),
+    ),
+    "certificate.no_owner_near": Sentence(
+        N_(
+            "The certificate {number} of {subject} ({file}, place {place}) is no known device's. "
+            "A certificate was asked for under this name for: {near}."
+        ),
+        N_("Look whether it is that person's, and then name the device that it is on."),
+    ),
+    "certificate.key_shared": Sentence(
+        N_(
+            "The key of the certificate {number} ({file}, place {place}) is on several devices: "
+            "{holder}. A key is never shared."
+        ),
+        N_("Look at the devices, and correct the certificates of the wrong one."),
+    ),
+    "certificate.number_again": Sentence(
+        N_(
+            "The certificate {number} ({file}, place {place}) has the number that its issuer gave "
+            "to another certificate: {holder}."
+        ),
+        N_("Ask the issuer which of the two is right; do not rely on either before."),
+    ),
+    "certificate.number_shared": Sentence(
+        N_(
+            "The number {number} ({file}, place {place}) stands at several devices in the "
+            "registers: {holder}."
+        ),
+        N_("Correct the number of the wrong device first."),
+    ),
+    "certificate.contradicts": Sentence(
+        N_(
+            "The certificate {number} ({file}, place {place}) belongs to one device by its key and "
+            "to another by its number or serial: {holder}."
+        ),
+        N_("Read the devices, and correct the one that is wrong."),
+    ),
+    "certificate.not_told": Sentence(
+        N_(
+            "The certificate {number} ({file}, place {place}) is of another device than the one "
+            "named: {holder}."
+        ),
+        N_("Name the right device, or none: it is found by its key and number."),
+    ),
+    "certificate.other_unit_here": Sentence(
+        N_(
+            "The certificate {number} of {subject} ({file}, place {place}) is another unit's: "
+            "{unit}."
+        ),
+        N_("Send it back to who sent it, or take it in without naming the unit."),
+    ),
+    "certificate.replaces": Sentence(
+        N_(
+            "The certificate {number} ({file}, place {place}) has another key than {known}, which "
+            "is in use on {holder} until {until}."
+        ),
+        N_("If it follows that one, take it in once more and say so; else name another device."),
+    ),
+    "certificate.is_authority": Sentence(
+        N_(
+            "{file}, place {place}: {subject} is an authority that issues certificates, not a "
+            "subscriber."
+        ),
+        N_("Take it in among the authorities, and compare its fingerprint with paper."),
+    ),
+    "certificate.other_name": Sentence(
+        N_(
+            "The certificate {number} ({file}, place {place}) names {subject}, but its device is "
+            "{holder}."
+        ),
+        N_("Compare the two; where they are not the same person or organ, correct the number."),
+    ),
+    "certificate.not_yet": Sentence(
+        N_(
+            "The certificate {number} ({file}, place {place}) is valid only from {first}, which is "
+            "still to come."
+        ),
+        N_("Check the clock of this PC; if it is right, wait until that day."),
+    ),
+    "certificate.over": Sentence(
+        N_("The certificate {number} ({file}, place {place}) ended on {last}."),
+        N_("Ask for its renewal, or take in the one that followed it."),
+    ),
 }

@@ -604,4 +604,76 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index("token_move_certificate", "token_move", ["certificate"], unique=False)
     op.create_index("token_move_token", "token_move", ["token", "place"], unique=False)
+    op.create_table(
+        "authority",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("der", sa.Text(), nullable=False),
+        sa.Column("anchor", sa.Integer(), nullable=False),
+        sa.Column("signed_by", sa.Text(), nullable=True),
+        sa.Column("path_length", sa.Integer(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["signed_by"],
+            ["authority.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("authority_fingerprint", "authority", ["fingerprint"], unique=False)
+    op.create_index("authority_signed_by", "authority", ["signed_by"], unique=False)
+    op.create_table(
+        "revocation_list",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.Text(), nullable=True),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("der", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority"],
+            ["authority.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("revocation_list_authority", "revocation_list", ["authority"], unique=False)
+    op.create_table(
+        "certificate_content",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("organisations", sa.Text(), nullable=False),
+        sa.Column("algorithm", sa.Text(), nullable=False),
+        sa.Column("bits", sa.Integer(), nullable=False),
+        sa.Column("curve", sa.Text(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=True),
+        sa.Column("usages", sa.Text(), nullable=True),
+        sa.Column("extended", sa.Text(), nullable=True),
+        sa.Column("critical", sa.Text(), nullable=False),
+        sa.Column("signed_by", sa.Text(), nullable=True),
+        sa.Column("listed", sa.Text(), nullable=True),
+        sa.Column("listed_on", sa.Text(), nullable=True),
+        sa.Column("listed_why", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["certificate"],
+            ["certificate.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["signed_by"],
+            ["authority.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index(
+        "certificate_content_certificate", "certificate_content", ["certificate"], unique=False
+    )
+    op.create_index("certificate_content_key", "certificate_content", ["key"], unique=False)
+    op.create_index(
+        "certificate_content_signed_by", "certificate_content", ["signed_by"], unique=False
+    )
     op.execute(_SEARCH_INDEX)

@@ -1,0 +1,161 @@
+"""`daumoi certificate`: certificates from files into the registers, and what is known of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.arguments import add_under
+from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.domain.cells import shown_date
+from desktop.domain.texts import N_, Text, Translate
+
+if TYPE_CHECKING:
+    from desktop.services.certificates.command import ImportedCertificates, PlacedCertificate
+    from desktop.services.session import Session
+
+_FATES = {
+    "created": N_("new"),
+    "updated": N_("changed"),
+    "unchanged": N_("as it was"),
+    "refused": N_("refused"),
+    "held": N_("held back"),
+}
+_KNOWN_BY = {
+    "key": N_("its key"),
+    "certificate": N_("the very certificate"),
+    "number": N_("its number"),
+    "serial": N_("the device's serial in it"),
+    "told": N_("as told"),
+    None: "",
+}
+
+
+def register(commands: Registry) -> None:
+    """Add the commands."""
+    translate = commands.translate
+    group = commands.add_group("certificate", N_("Certificates: takes them in, shows them."))
+    taken = commands.add_under(
+        group,
+        "import",
+        N_("Takes certificates in, each to the device that it is on."),
+        _import,
+        command_name="certificate import",
+    )
+    taken.add_argument(
+        "files",
+        nargs="+",
+        metavar=translate(N_("FILE")),
+        type=Path,
+        help=translate(N_("certificates: .cer, .crt, .pem or .p7b, one or many in a file")),
+    )
+    taken.add_argument(
+        "--token",
+        metavar="SERIAL|UID",
+        help=translate(N_("the device of those that the registers do not know")),
+    )
+    add_under(taken, translate)
+    taken.add_argument(
+        "--replace",
+        action="store_true",
+        help=translate(N_("let them follow the certificates in use on their devices")),
+    )
+    taken.add_argument(
+        "--dry-run", action="store_true", help=translate(N_("tell every fate, write nothing"))
+    )
+    taken.add_argument(
+        "--skip-bad", action="store_true", help=translate(N_("take in the good without the bad"))
+    )
+
+
+def _import(invocation: Invocation) -> Answer:
+    from desktop.services.certificates.command import ImportCertificates
+    from desktop.services.certificates.importing import import_certificates
+
+    given = invocation.options
+    with invocation.open_vault(read_only=given.dry_run) as session:
+        command = ImportCertificates(
+            tuple(given.files),
+            _token(session, given.token) if given.token is not None else None,
+            given.under,
+            given.replace,
+            given.dry_run,
+            given.skip_bad,
+        )
+        done = import_certificates(session, command)
+        warnings = session.warnings
+    problems = (*warnings, *done.problems)
+    code = 0 if done.accepted else 1
+    if given.json:
+        return invocation.answer(_as_object(done), (), problems, code)
+    return invocation.answer({}, _lines(done, invocation.translate), problems, code)
+
+
+def _token(session: Session, name: str) -> str:
+    from desktop.services.token_names import FindTokens, find_tokens
+
+    return find_tokens(session, FindTokens((name,)))[0]
+
+
+def _as_object(done: ImportedCertificates) -> dict[str, Any]:
+    fates = Counter(each.fate.value for each in done.certificates)
+    return {
+        "read": len(done.certificates),
+        **{fate: fates[fate] for fate in _FATES},
+        "run": done.run,
+        "dry_run": done.dry_run,
+        "certificates": [_placed_object(each) for each in done.certificates],
+    }
+
+
+def _placed_object(each: PlacedCertificate) -> dict[str, Any]:
+    return {
+        "file": each.file,
+        "place": each.place,
+        "fate": each.fate.value,
+        "number": each.number,
+        "subject": each.subject,
+        "last_day": each.last,
+        "known_by": each.by,
+        "token": each.token,
+        "holder": each.holder,
+        "unit": each.unit,
+        "changed": list(each.changed),
+    }
+
+
+def _lines(done: ImportedCertificates, translate: Translate) -> tuple[str, ...]:
+    from desktop.cli.table import table
+
+    headings = (N_("File"), N_("Place"), N_("Fate"), N_("Number"), N_("Subject"), N_("Last day"),
+                N_("Known by"), N_("Device"), N_("Unit"))  # fmt: skip
+    shown = [
+        (
+            each.file,
+            str(each.place),
+            translate(_FATES[each.fate]),
+            each.number or "",
+            each.subject or "",
+            shown_date(each.last) if each.last else "",
+            translate(_KNOWN_BY[each.by]) if each.by else "",
+            each.holder or "",
+            each.unit or "",
+        )
+        for each in done.certificates
+    ]
+    rows = table([translate(words) for words in headings], shown)
+    return (*rows, "", _outcome(done).render(translate))
+
+
+def _outcome(done: ImportedCertificates) -> Text:
+    if done.run is not None:
+        words = N_("Written as run {run}; `daumoi undo {run}` takes it back.")
+        return Text(words, {"run": done.run})
+    if done.dry_run:
+        return Text(N_("A preview: nothing was written."))
+    if not done.accepted:
+        return Text(
+            N_("Nothing was written: mend what is refused, or leave it out with --skip-bad.")
+        )
+    return Text(N_("Nothing was written: the registers say the same already."))

@@ -1,0 +1,1 @@
+"""Certificates: taking them in, showing them, whom they lead to, what ends when."""
