@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from desktop.models.many import among, column_names, plain_rows
 from desktop.models.tables import certificate, token
@@ -17,6 +17,16 @@ def certificates_by(connection: Connection, column: str, values: Collection[str]
     """Return the certificates on tokens whose `column` is one of `values`."""
     c = certificate.c
     statement = select(certificate).where(among(c[column], values), c.token.is_not(None))
+    names = column_names(certificate)
+    return [dict(zip(names, row, strict=True)) for row in plain_rows(connection, statement)]
+
+
+def certificates_numbered(connection: Connection, numbers: Collection[str]) -> list[Row]:
+    """Return the certificates on tokens that have one of these numbers, which are written without
+    zeros before them; the registers' own may have some, as senders write them."""
+    c = certificate.c
+    bare = func.ltrim(c.number, "0")
+    statement = select(certificate).where(among(bare, numbers), c.token.is_not(None))
     names = column_names(certificate)
     return [dict(zip(names, row, strict=True)) for row in plain_rows(connection, statement)]
 

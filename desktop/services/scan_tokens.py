@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from desktop.crypto import certificates, tokens
 from desktop.domain.actors import Command
 from desktop.domain.cells import CellFault, read_serial
+from desktop.domain.certificate_matching import bare_number
 from desktop.domain.custody import CUSTODY_LABELS
 from desktop.domain.lifecycle import shown
 from desktop.domain.problems import Failure, Problem, Severity
@@ -159,8 +160,8 @@ def _matched(connection: Connection, devices: Sequence[_Device]) -> dict[int, tu
             if key in left:
                 found.setdefault(left[key], (uid, "key"))
     numbers = {one: at for at, device in enumerate(devices) for one in device.numbers}
-    for row in token_keys.certificates_by(connection, "number", numbers):
-        found.setdefault(numbers[row["number"]], (row["token"], "certificate"))
+    for row in token_keys.certificates_numbered(connection, numbers):
+        found.setdefault(numbers[bare_number(row["number"])], (row["token"], "certificate"))
     serials = {device.serial: at for at, device in enumerate(devices)}
     for serial, uid in token_keys.tokens_with(connection, serials).items():
         found.setdefault(serials[serial], (uid, "serial"))
@@ -209,11 +210,11 @@ def _certificates_differ(
     connection: Connection, uid: str, name: str, device: _Device
 ) -> Iterator[Problem]:
     kept = dicts_in(connection, certificate, "token", [uid])
-    numbers = {row["number"] for row in kept}
-    elsewhere = token_keys.certificates_by(
-        connection, "number", [one for one in device.numbers if one not in numbers]
+    numbers = {bare_number(row["number"]) for row in kept}
+    elsewhere = token_keys.certificates_numbered(
+        connection, [one for one in device.numbers if one not in numbers]
     )
-    others = {row["number"] for row in elsewhere}
+    others = {bare_number(row["number"]) for row in elsewhere}
     for number in device.numbers:
         if number in others:
             yield _warning("token.scan_certificate_of_other", token=name, number=number)
@@ -222,9 +223,9 @@ def _certificates_differ(
     ended = lifecycle().certificate.ended
     for row in kept:
         in_use = row["state"] in ("issued", "active", "on_hold")
-        if in_use and device.numbers and row["number"] not in device.numbers:
+        if in_use and device.numbers and bare_number(row["number"]) not in device.numbers:
             yield _warning("token.scan_certificate_absent", token=name, number=row["number"])
-        if row["state"] in ended and row["number"] in device.numbers:
+        if row["state"] in ended and bare_number(row["number"]) in device.numbers:
             yield _warning("token.scan_certificate_ended", token=name, number=row["number"])
 
 

@@ -111,6 +111,20 @@ def test_a_renewed_certificate_on_the_same_key_is_known(
     assert seen.serial.upper() not in {row.serial for row in rows_of(session, token)}
 
 
+def test_zeros_before_a_listed_number_make_no_other_of_it(
+    session: Session, tokens: SoftTokens
+) -> None:
+    issued = Authority().issue("Một")
+    tokens.add("n", issued)
+    (seen,) = probe(SOFTHSM)
+    keep(session, "t", serial=seen.serial.upper())
+    number = f"0{issued.certificate.serial_number:X}"
+    keep_certificate(session, "t", issued, fingerprint=None, der=None, number=number)
+    found = scan(session)
+    assert known(found) == {"n": ("certificate", "t")}
+    assert codes(found) == []
+
+
 # Puts a public key without a certificate on a token: MODULE LABEL PIN, the key as DER in hex.
 PUBLIC_KEY = """
 import sys, pkcs11
