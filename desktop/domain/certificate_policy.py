@@ -123,7 +123,7 @@ def faults(rules: CertificatePolicy, content: CertificateContent, purpose: str) 
 
     The codes: `certificate.weak.algorithm`, `.key`, `.curve`, `.digest`; `certificate.usage.none`,
     `.key`, `.extended`, `.authority`; `certificate.extension`; `certificate.too_long`;
-    `certificate.subject_cut`, `certificate.subject_empty`.
+    `certificate.name.cut`, `certificate.name.empty`.
     """
     yield from _key_faults(rules, content)
     if content.digest is not None and content.digest not in rules.digests:
@@ -141,9 +141,9 @@ def faults(rules: CertificatePolicy, content: CertificateContent, purpose: str) 
         values = {"first": content.first, "last": content.last, "years": str(rules.years)}
         yield Fault("certificate.too_long", Severity.WARNING, values)
     if not content.subject.strip():
-        yield Fault("certificate.subject_empty", Severity.WARNING)
+        yield Fault("certificate.name.empty", Severity.WARNING)
     elif _is_cut(rules, content.subject):
-        yield Fault("certificate.subject_cut", Severity.WARNING, {"name": content.subject})
+        yield Fault("certificate.name.cut", Severity.WARNING, {"name": content.subject})
 
 
 def _key_faults(rules: CertificatePolicy, content: CertificateContent) -> Iterator[Fault]:

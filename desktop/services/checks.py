@@ -16,6 +16,7 @@ from desktop.domain.problems import Severity
 from desktop.domain.route_facts import UnitFacts
 from desktop.domain.use_checks import check_use
 from desktop.models import checks_reader, proof_reader, routing_reader, unit_reader
+from desktop.services.certificates.checking import certificate_findings
 from desktop.services.code_schemes import scheme
 from desktop.services.document_words import type_labels
 from desktop.services.kinds import clerk_roles
@@ -95,6 +96,7 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
     yield from checks.check_states(out_of_step, names, at)
     last = checks.ending_by(at)
     yield from checks.check_endings(checks_reader.ending_certificates(connection, at, last))
+    yield from certificate_findings(connection, at, names, parents)
     ends = profile_checks.ending_by(at)
     yield from profile_checks.check_endings(checks_reader.ending_exemptions(connection, at, ends))
     yield from _proof_findings(connection, at)

@@ -108,6 +108,21 @@ KINDS = (
         ("certificate.missing", "certificate.unusable"),
     ),
     Kind(
+        "certificates_wrong",
+        N_("Certificates that break a rule, or are not whose they seem"),
+        N_("What is signed with such a certificate may be worth nothing."),
+        Severity.ERROR,
+        (
+            "certificate.weak",
+            "certificate.usage",
+            "certificate.extension",
+            "certificate.duplicate",
+            "certificate.other_unit",
+            "certificate.too_long",
+            "certificate.name",
+        ),
+    ),
+    Kind(
         "tokens",
         N_("eTokens not signed for"),
         N_("The unit has the device, but nobody has signed for it."),

@@ -128,11 +128,9 @@ def test_usages(
 
 def test_names_that_are_cut_off_or_missing(tmp_path: Path) -> None:
     long = "Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân tỉnh Lạng Sơn"[:64]
-    assert codes(made(tmp_path, subject=f"/CN={long}")) == ["certificate.subject_cut"]
-    assert codes(made(tmp_path, subject="/CN=Văn phòng Đoàn đại biểu…")) == [
-        "certificate.subject_cut"
-    ]
-    assert codes(made(tmp_path, subject="/")) == ["certificate.subject_empty"]
+    assert codes(made(tmp_path, subject=f"/CN={long}")) == ["certificate.name.cut"]
+    assert codes(made(tmp_path, subject="/CN=Văn phòng Đoàn đại biểu…")) == ["certificate.name.cut"]
+    assert codes(made(tmp_path, subject="/")) == ["certificate.name.empty"]
 
 
 def test_encryption_by_curve() -> None:

@@ -75,12 +75,37 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Ask the issuer whether it was issued so on purpose (Nghị định 68/2024/NĐ-CP)."),
     ),
-    "certificate.subject_cut": Sentence(
+    "certificate.name.cut": Sentence(
         N_("The certificate {number} of {subscriber} bears a name that seems cut off: “{name}”."),
         N_("Compare it with what was asked for; have it issued again where it misleads."),
     ),
-    "certificate.subject_empty": Sentence(
+    "certificate.name.empty": Sentence(
         N_("The certificate {number} of {subscriber} bears no name."),
         N_("Ask the issuer whose it is, and have it issued again with the name."),
+    ),
+    "certificate.duplicate": Sentence(
+        N_("The certificate number {number} is recorded more than once: {holders}."),
+        N_("Look whose it is, and correct the number of the others."),
+    ),
+    "certificate.duplicate.key": Sentence(
+        N_("The key of the certificate {number} is on several devices: {holders}."),
+        N_(
+            "A key is never shared: read the devices, and correct the wrong one; if both have it, "
+            "ask for revocation."
+        ),
+    ),
+    "certificate.other_unit": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} is recorded for {unit}, its device for "
+            "{other}."
+        ),
+        N_("Correct the unit of the device, or record on which device the certificate is."),
+    ),
+    "certificate.other_unit.named": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} is recorded for {unit}, but names {other} in "
+            "itself."
+        ),
+        N_("Look whose it is: correct the unit, or ask the issuer for a new one after a move."),
     ),
 }
