@@ -36,6 +36,7 @@ from desktop.cli import (
     seal,
     terms,
     tokens,
+    trust,
     vault,
     verify,
 )
@@ -61,6 +62,7 @@ _NOUNS = (
     terms,
     tokens,
     certificates,
+    trust,
     seal,
     verify,
     reports,

@@ -9,7 +9,7 @@ from datetime import MAXYEAR, datetime, timedelta, tzinfo
 from hashlib import sha256
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
@@ -141,3 +141,26 @@ def _extended(certificate: x509.Certificate) -> tuple[str, ...] | None:
     except x509.ExtensionNotFound:
         return None
     return tuple(each.dotted_string for each in found)
+
+
+def path_length(certificate: x509.Certificate) -> int | None:
+    """Return how many authorities may stand below this one; None: any number."""
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except x509.ExtensionNotFound:
+        return None
+    return found.path_length
+
+
+def issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    """Say whether the authority's name is that of the issuer and its key made the signature."""
+    try:
+        certificate.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
+
+
+def opened(der: str) -> x509.Certificate:
+    """Return the certificate that the registers keep as base64 DER."""
+    return x509.load_der_x509_certificate(base64.b64decode(der))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from desktop.domain.certificate_policy import CertificateContent, CertificatePolicy, faults
+from desktop.domain.certificate_chain import Chains
+from desktop.domain.certificate_policy import CertificateContent, CertificatePolicy, Fault, faults
 from desktop.domain.checks import Finding
 from desktop.domain.folding import fold
 from desktop.domain.problems import Severity
@@ -15,7 +16,8 @@ class KeptCertificate(NamedTuple):
     """A certificate that is kept whole and has not ended, with whose it is.
 
     `unit` is its own unit (uid), `token_unit` its device's; `subscriber` is what its owner is
-    called, `organisations` the OU and O of its subject, the innermost first.
+    called, `organisations` the OU and O of its subject, the innermost first. `signed_by` is the
+    authority (uid) whose key made its signature, `issuer` what it calls its issuer itself.
     """
 
     uid: str
@@ -26,6 +28,8 @@ class KeptCertificate(NamedTuple):
     token_unit: str | None
     organisations: tuple[str, ...]
     content: CertificateContent
+    issuer: str
+    signed_by: str | None
 
     @property
     def owner(self) -> str | None:
@@ -57,8 +61,22 @@ def check_policy(
     """Tell what the policy holds against each."""
     for each in certificates:
         for fault in faults(rules, each.content, each.purpose):
-            values = {**_of(each), **fault.values}
-            yield _at_unit(each.owner, fault.code, fault.severity, values, units)
+            yield _of_fault(each, fault, units)
+
+
+def check_chains(
+    certificates: Collection[KeptCertificate], chains: Chains, units: Units
+) -> Iterator[Finding]:
+    """Tell which lead to no anchor; where there is no anchor at all, that once."""
+    if certificates and not chains.has_anchors:
+        values = {"count": str(len(certificates))}
+        case = "certificate.unchained.nothing_trusted"
+        yield _at_unit(None, case, Severity.WARNING, values, units)
+        return
+    for each in certificates:
+        fault = chains.fault(each.signed_by, each.issuer)
+        if fault is not None:
+            yield _of_fault(each, fault, units)
 
 
 def check_twice(numbers: Iterable[Twice], keys: Iterable[Twice], units: Units) -> Iterator[Finding]:
@@ -123,6 +141,11 @@ def _by_name(units: Units) -> dict[str, list[str]]:
     for uid in units.parents:
         found.setdefault(fold(units.names[uid]), []).append(uid)
     return found
+
+
+def _of_fault(each: KeptCertificate, fault: Fault, units: Units) -> Finding:
+    values = {**_of(each), **fault.values}
+    return _at_unit(each.owner, fault.code, fault.severity, values, units)
 
 
 def _of(each: KeptCertificate) -> dict[str, object]:

@@ -58,6 +58,7 @@ RULES = (
     "certificate.extension",
     "certificate.duplicate",
     "certificate.other_unit",
+    "certificate.unchained",
     "certificate.too_long",
     "certificate.name",
     "use.none",

@@ -27,7 +27,7 @@ def kept(connection: Connection, at: str) -> Iterator[KeptCertificate]:
         select(
             c.uid, c.number, _HOLDER, c.purpose, func.coalesce(c.unit, person.c.unit),
             token.c.unit, x.organisations, x.algorithm, x.bits, x.curve, x.digest, x.usages,
-            x.extended, x.critical, c.subject, c.from_date, c.to_date,
+            x.extended, x.critical, c.subject, c.from_date, c.to_date, c.issuer, x.signed_by,
         )
         .select_from(_owned(certificate_content.join(certificate, x.certificate == c.uid)))
         .where(_STANDING, or_(c.to_date.is_(None), c.to_date > at))
@@ -35,14 +35,17 @@ def kept(connection: Connection, at: str) -> Iterator[KeptCertificate]:
     )  # fmt: skip
     for row in plain_rows(connection, statement):
         (uid, number, holder, purpose, unit, token_unit, organisations, algorithm, bits, curve,
-         digest, usages, extended, critical, subject, first, to_date) = row  # fmt: skip
+         digest, usages, extended, critical, subject, first, to_date, issuer,
+         signed_by) = row  # fmt: skip
         content = CertificateContent(
             algorithm, bits, curve, digest, _words(usages), _words(extended),
             tuple(critical.split()), False, subject or holder, first,
             day_before(to_date) if to_date is not None else first,
         )  # fmt: skip
         lines = tuple(organisations.split("\n")) if organisations else ()
-        yield KeptCertificate(uid, number, holder, purpose, unit, token_unit, lines, content)
+        yield KeptCertificate(
+            uid, number, holder, purpose, unit, token_unit, lines, content, issuer or "—", signed_by
+        )
 
 
 def repeated_numbers(connection: Connection) -> list[Twice]:

@@ -568,6 +568,8 @@ authority = Table(
     # SHA-256 of the certificate, and the certificate itself in base64 DER.
     Column("fingerprint", Text, nullable=False),
     Column("der", Text, nullable=False),
+    # SHA-256 of its public key as SubjectPublicKeyInfo: a renewed authority keeps its key.
+    Column("key", Text, nullable=False),
     Column("anchor", Integer, nullable=False, default=0),
     # Whose key its signature was checked with; NULL: none that is here.
     _refers("signed_by", "authority", required=False),

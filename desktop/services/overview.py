@@ -118,6 +118,7 @@ KINDS = (
             "certificate.extension",
             "certificate.duplicate",
             "certificate.other_unit",
+            "certificate.unchained",
             "certificate.too_long",
             "certificate.name",
         ),

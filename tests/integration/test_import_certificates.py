@@ -297,7 +297,9 @@ def test_bad_places_of_a_file_are_left_out_on_demand(
 def test_authorities_are_no_subscribers(
     session: Session, authority: Authority, tmp_path: Path
 ) -> None:
-    assert codes(take(session, authority.pem(tmp_path / "ca.crt"))) == ["certificate.is_authority"]
+    done = take(session, authority.pem(tmp_path / "ca.crt"))
+    assert codes(done) == ["trust.not_anchor"]
+    assert rows_of(session, certificate) == []
 
 
 def test_a_revoked_certificate_stays_so_and_an_erased_one_stays_empty(

@@ -108,4 +108,43 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Look whose it is: correct the unit, or ask the issuer for a new one after a move."),
     ),
+    "certificate.unchained": Sentence(
+        N_(
+            "Nobody who is known here issued the certificate {number} of {subscriber}: its issuer "
+            "{issuer} is not among the authorities, or did not sign it."
+        ),
+        N_("Take in the issuer's own certificate, as the issuer publishes it."),
+    ),
+    "certificate.unchained.no_anchor": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} leads to {authority}, which is not trusted "
+            "here."
+        ),
+        N_("Get that authority's fingerprint on paper, compare it, and trust it."),
+    ),
+    "certificate.unchained.over": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} leads over {authority}, whose own "
+            "certificate ended by {end}."
+        ),
+        N_("Take in that authority's newer certificate, or have this one issued again."),
+    ),
+    "certificate.unchained.not_yet": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} leads over {authority}, whose own "
+            "certificate is valid only from {first}."
+        ),
+        N_("Check the clock of this PC; if it is right, ask the issuer."),
+    ),
+    "certificate.unchained.length": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} leads over {authority}, which may not have "
+            "so many authorities below it."
+        ),
+        N_("Do not rely on it; ask the issuer."),
+    ),
+    "certificate.unchained.nothing_trusted": Sentence(
+        N_("{count} certificates are kept, and no authority is trusted that they could lead to."),
+        N_("Get the root authority's fingerprint on paper, compare it, and trust it."),
+    ),
 }

@@ -104,13 +104,6 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("If it follows that one, take it in once more and say so; else name another device."),
     ),
-    "certificate.is_authority": Sentence(
-        N_(
-            "{file}, place {place}: {subject} is an authority that issues certificates, not a "
-            "subscriber."
-        ),
-        N_("Take it in among the authorities, and compare its fingerprint with paper."),
-    ),
     "certificate.other_name": Sentence(
         N_(
             "The certificate {number} ({file}, place {place}) names {subject}, but its device is "
@@ -128,5 +121,56 @@ SENTENCES: dict[str, Sentence] = {
     "certificate.over": Sentence(
         N_("The certificate {number} ({file}, place {place}) ended on {last}."),
         N_("Ask for its renewal, or take in the one that followed it."),
+    ),
+    # Authorities.
+    "trust.not_anchor": Sentence(
+        N_("{subject} ({file}) is an authority. It is kept, and not trusted by that."),
+        N_("To trust it, get its fingerprint on paper and compare the two."),
+    ),
+    "trust.fingerprint_form": Sentence(
+        N_("A SHA-256 fingerprint has 64 digits (0–9, A–F); this one has {count}."),
+        N_("Read the SHA-256 fingerprint from the authority's paper, not the SHA-1 one."),
+    ),
+    "trust.fingerprint_wrong": Sentence(
+        N_("The certificate of {subject} in {file} does not have this fingerprint."),
+        N_(
+            "Compare digit by digit with the paper. If it stays so, the file is not the "
+            "authority's: do not use it, and tell the cipher officer."
+        ),
+    ),
+    "trust.one_only": Sentence(
+        N_("{file} holds {count} certificates; an authority is trusted one at a time."),
+        N_("Save the authority's certificate in a file of its own."),
+    ),
+    "trust.not_authority": Sentence(
+        N_("{subject} ({file}) may not issue certificates: it is no authority."),
+        N_("Ask the issuer for its own certificate, the one that subscribers' lead to."),
+    ),
+    "trust.authority_weak": Sentence(
+        N_("The authority {subject} ({file}) is too weak to be relied on: {what}."),
+        N_("Ask the authority for its newer certificate."),
+    ),
+    "trust.authority_extension": Sentence(
+        N_(
+            "The authority {subject} ({file}) binds its certificates to what is not understood "
+            "here: {numbers}."
+        ),
+        N_("Ask the authority what it means; until then do not trust it."),
+    ),
+    "trust.authority_over": Sentence(
+        N_("The certificate of the authority {subject} ({file}) ended on {last}."),
+        N_("Ask the authority for its newer certificate."),
+    ),
+    "trust.authority_not_yet": Sentence(
+        N_("The certificate of the authority {subject} ({file}) is valid only from {first}."),
+        N_("Check the clock of this PC; if it is right, wait until that day."),
+    ),
+    "trust.self_signature": Sentence(
+        N_("The authority {subject} ({file}) did not sign its own certificate: it was changed."),
+        N_("Do not use the file; get it again from the authority."),
+    ),
+    "trust.unknown": Sentence(
+        N_("{count} trusted authorities have a fingerprint that begins with {fingerprint}."),
+        N_("Give the fingerprint of one, as the list of authorities shows it."),
     ),
 }

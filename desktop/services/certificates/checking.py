@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Connection
 
 from desktop.domain import certificate_checks
+from desktop.domain.certificate_chain import Chains
 from desktop.domain.certificate_checks import Units
 from desktop.domain.checks import Finding
+from desktop.models import authority_reader
 from desktop.models import certificate_checks_reader as reader
 from desktop.models.unit_table import main_codes
 from desktop.services.certificates.content import certificate_policy
@@ -25,5 +27,7 @@ def certificate_findings(
         return
     units = Units(names, parents, main_codes(connection, at))
     yield from certificate_checks.check_policy(kept, certificate_policy(), units)
+    chains = Chains(authority_reader.authorities(connection), at)
+    yield from certificate_checks.check_chains(kept, chains, units)
     yield from certificate_checks.check_twice(numbers, keys, units)
     yield from certificate_checks.check_owners(kept, units)

@@ -16,8 +16,9 @@ def certificate_policy() -> CertificatePolicy:
     return policy(resources.toml("tokens", "certificate-policy.toml"))
 
 
-def content_row(read: ReadCertificate, certificate: str) -> dict[str, Any]:
-    """Return the row of `certificate_content` for the certificate of this uid, without its own."""
+def content_row(read: ReadCertificate, certificate: str, signed_by: str | None) -> dict[str, Any]:
+    """Return the row of `certificate_content` for the certificate of this uid, without its own;
+    `signed_by` is the uid of the authority whose key made its signature."""
     content = read.content
     return {
         "certificate": certificate,
@@ -30,4 +31,5 @@ def content_row(read: ReadCertificate, certificate: str) -> dict[str, Any]:
         "usages": None if content.usages is None else " ".join(content.usages),
         "extended": None if content.extended is None else " ".join(content.extended),
         "critical": " ".join(content.critical),
+        "signed_by": signed_by,
     }

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from cryptography import x509
 from sqlalchemy import Connection, select
 
 from desktop.crypto.certificate_content import ReadCertificate, read_certificate
 from desktop.crypto.certificate_files import FoundCertificate, read_file
-from desktop.domain.problems import Severity
+from desktop.domain.problems import Problem, Severity, Where
 from desktop.models.token_life import MoveNote
 from desktop.models.unit_reader import below
+from desktop.services.certificates.authorities import (
+    Issuers,
+    authority_problem,
+    keep_authority,
+)
 from desktop.services.certificates.command import (
     ImportCertificates,
     ImportedCertificates,
@@ -28,18 +34,20 @@ def import_certificates(session: Session, command: ImportCertificates) -> Import
     """Take certificates in; nothing is written in a dry run, nor where one is refused unless the
     bad ones are skipped. A certificate that is there already changes nothing.
 
-    Raises `WorldFailure` `certificate.file_missing`, `.file_unreadable`; `Refusal`
-    `unit.code_unknown`, `unit.code_clash`.
+    Authorities among them are kept beside the registers, and trusted only by `add_anchor`. Raises
+    `WorldFailure` `certificate.file_missing`, `.file_unreadable`; `Refusal` `unit.code_unknown`,
+    `unit.code_clash`.
     """
     found = [each for path in command.files for each in read_file(path)]
     read = {
-        number: read_certificate(each.certificate)
+        number: (each.certificate, read_certificate(each.certificate))
         for number, each in enumerate(found)
         if each.certificate is not None
     }
     plan = Plan(uids(session.surroundings.random_bytes))
+    today = session.surroundings.today()
     with session.reading(command) as connection:
-        placed = _placed(connection, command, found, read, plan, session.surroundings.today())
+        placed = _Placed(connection, command, found, read, plan, today).all()
     refused = any(each.fate is Fate.REFUSED for each in placed)
     if command.dry_run:
         return ImportedCertificates(tuple(placed), None, not refused, dry_run=True)
@@ -48,38 +56,79 @@ def import_certificates(session: Session, command: ImportCertificates) -> Import
                 for each in placed]  # fmt: skip
         return ImportedCertificates(tuple(held), None, accepted=False, dry_run=False)
     with session.unit_of_work(command) as work:
-        work.note_moves(MoveNote(session.surroundings.today()))
+        work.note_moves(MoveNote(today))
         plan.write(work)
+        for number, each in enumerate(placed):
+            if each.fate is Fate.CREATED and read[number][1].content.is_authority:
+                keep_authority(work, *read[number], anchor=False)
     run = work.run.number if work.run is not None else None
     return ImportedCertificates(
         tuple(_skipped(each) for each in placed), run, accepted=True, dry_run=False
     )
 
 
-def _placed(
-    connection: Connection,
-    command: ImportCertificates,
-    found: Sequence[FoundCertificate],
-    read: dict[int, ReadCertificate],
-    plan: Plan,
-    today: str,
-) -> list[PlacedCertificate]:
-    units = None
-    if command.under is not None:
-        root = find_unit(connection, command.under, today)
-        units = set(connection.execute(select(below(root, today).c.uid)).scalars())
-    placing = Placing(connection, command, list(read.values()), plan, today, units)
-    placed = {}
-    # The older first, so that of two for one device the later follows the earlier.
-    for number in sorted(read, key=lambda number: (read[number].from_date, number)):
-        where = found[number]
-        placed[number] = placing.place(where.file, where.place, read[number])
-    for number, where in enumerate(found):
-        if number not in placed:
-            placed[number] = PlacedCertificate(
-                where.file, where.place, Fate.REFUSED, problem=where.problem
-            )
-    return [placed[number] for number in range(len(found))]
+class _Placed:
+    """Works out the fate of every place of the files."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        command: ImportCertificates,
+        found: Sequence[FoundCertificate],
+        read: Mapping[int, tuple[x509.Certificate, ReadCertificate]],
+        plan: Plan,
+        today: str,
+    ) -> None:
+        self._found = found
+        self._read = read
+        self._today = today
+        self._issuers = Issuers(connection)
+        self._authorities: set[str] = set()
+        units = None
+        if command.under is not None:
+            root = find_unit(connection, command.under, today)
+            units = set(connection.execute(select(below(root, today).c.uid)).scalars())
+        subscribers = [each for _, each in read.values() if not each.content.is_authority]
+        signed_by = {
+            each.fingerprint: self._issuers.of(certificate) for certificate, each in read.values()
+        }
+        self._placing = Placing(connection, command, subscribers, signed_by, plan, today, units)
+
+    def all(self) -> list[PlacedCertificate]:
+        """Return the fates in the order of the files."""
+        placed = {}
+        # The older first, so that of two for one device the later follows the earlier.
+        order = sorted(self._read, key=lambda number: (self._read[number][1].from_date, number))
+        for number in order:
+            where, (certificate, read) = self._found[number], self._read[number]
+            if read.content.is_authority:
+                placed[number] = self._authority(where, certificate, read)
+            else:
+                placed[number] = self._placing.place(where.file, where.place, read)
+        for number, where in enumerate(self._found):
+            if number not in placed:
+                placed[number] = PlacedCertificate(
+                    where.file, where.place, Fate.REFUSED, problem=where.problem
+                )
+        return [placed[number] for number in range(len(self._found))]
+
+    def _authority(
+        self, where: FoundCertificate, certificate: x509.Certificate, read: ReadCertificate
+    ) -> PlacedCertificate:
+        known = self._issuers.holds(certificate) or read.fingerprint in self._authorities
+        self._authorities.add(read.fingerprint)
+        problem = None
+        if not known:
+            problem = authority_problem(certificate, read, where.file, self._today)
+        fate = Fate.UNCHANGED if known else Fate.REFUSED if problem is not None else Fate.CREATED
+        doubts: tuple[Problem, ...] = ()
+        if fate is Fate.CREATED:
+            told = {"file": where.file, "subject": read.subject or "—"}
+            doubts = (Problem("trust.not_anchor", told, Severity.INFO, Where(where.file)),)
+        return PlacedCertificate(
+            where.file, where.place, fate, read.number, read.subject, read.content.last,
+            problem=problem, doubts=doubts,
+        )  # fmt: skip
 
 
 def _skipped(each: PlacedCertificate) -> PlacedCertificate:

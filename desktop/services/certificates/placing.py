@@ -47,7 +47,8 @@ class _Refused(Exception):
 class Placing:
     """Places certificates one after the other; `units` are those they may belong to, None: any.
 
-    What it plans is in `plan`; nothing is written.
+    `signed_by` gives the authority (uid) whose key signed each, by fingerprint. What it plans is
+    in `plan`; nothing is written.
     """
 
     def __init__(
@@ -55,11 +56,13 @@ class Placing:
         connection: Connection,
         command: ImportCertificates,
         read: Sequence[ReadCertificate],
+        signed_by: Mapping[str, str | None],
         plan: Plan,
         today: str,
         units: Collection[str] | None,
     ) -> None:
         self._command = command
+        self._signed_by = signed_by
         self._plan = plan
         self._today = today
         self._units = units
@@ -140,8 +143,6 @@ class Placing:
         )  # fmt: skip
 
     def _checked(self, read: ReadCertificate) -> Match:
-        if read.content.is_authority:
-            raise _Refused("certificate.is_authority")
         found = self._matches[read.fingerprint]
         number = (fold(read.issuer), bare_number(read.number))
         if self._numbers.setdefault(number, read.fingerprint) != read.fingerprint:
@@ -234,7 +235,7 @@ class Placing:
         return older
 
     def _keep_content(self, read: ReadCertificate, uid: str) -> None:
-        row = self._content[uid] = content_row(read, uid)
+        row = self._content[uid] = content_row(read, uid, self._signed_by.get(read.fingerprint))
         self._plan.insert(certificate_content, row)
 
     def _doubts(

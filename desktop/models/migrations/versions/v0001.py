@@ -612,6 +612,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.Column("der", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("anchor", sa.Integer(), nullable=False),
         sa.Column("signed_by", sa.Text(), nullable=True),
         sa.Column("path_length", sa.Integer(), nullable=True),
