@@ -12,7 +12,10 @@ from desktop.domain.cells import shown_date
 from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.services.certificates.command import ImportedCertificates, PlacedCertificate
+    from desktop.services.certificates.lists import ListsTaken
     from desktop.services.session import Session
 
 _FATES = {
@@ -66,6 +69,21 @@ def register(commands: Registry) -> None:
     )
     taken.add_argument(
         "--skip-bad", action="store_true", help=translate(N_("take in the good without the bad"))
+    )
+
+    lists = commands.add_under(
+        group,
+        "crl",
+        N_("Takes revocation lists in, and applies what they say."),
+        _crl,
+        command_name="certificate crl",
+    )
+    lists.add_argument(
+        "files",
+        nargs="+",
+        metavar=translate(N_("FILE")),
+        type=Path,
+        help=translate(N_("revocation lists as the authorities publish them (.crl, PEM or DER)")),
     )
 
 
@@ -159,3 +177,49 @@ def _outcome(done: ImportedCertificates) -> Text:
             N_("Nothing was written: mend what is refused, or leave it out with --skip-bad.")
         )
     return Text(N_("Nothing was written: the registers say the same already."))
+
+
+def _crl(invocation: Invocation) -> Answer:
+    from desktop.services.certificates.lists import TakeLists, take_lists
+
+    with invocation.open_vault() as session:
+        done = take_lists(session, TakeLists(tuple(invocation.options.files)))
+        today = session.surroundings.now()
+        warnings = session.warnings
+    lists = [
+        {
+            "file": each.file,
+            "issuer": each.issuer,
+            "number": each.number,
+            "made_at": each.made_at.isoformat(),
+            "next_at": each.next_at.isoformat() if each.next_at else None,
+            "age_days": (today - each.made_at).days,
+            "entries": each.entries,
+            "new": each.is_new,
+        }
+        for each in done.lists
+    ]
+    result = {"lists": lists, "changed": done.changed, "run": done.run}
+    lines = _list_lines(done, today, invocation.translate)
+    return invocation.answer(result, lines, (*warnings, *done.doubts))
+
+
+def _list_lines(done: ListsTaken, now: datetime, translate: Translate) -> tuple[str, ...]:
+    from desktop.cli.table import table
+
+    headings = (N_("File"), N_("Authority"), N_("List made"), N_("Days old"), N_("To be renewed"),
+                N_("Entries"))  # fmt: skip
+    cells = [
+        (
+            each.file,
+            each.issuer,
+            f"{each.made_at.astimezone():%d/%m/%Y}",
+            str((now - each.made_at).days),
+            f"{each.next_at.astimezone():%d/%m/%Y}" if each.next_at else "—",
+            str(each.entries),
+        )
+        for each in done.lists
+    ]
+    rows = table([translate(words) for words in headings], cells)
+    changed = Text(N_("Certificates whose state changed by it: {count}."), {"count": done.changed})
+    return (*rows, "", changed.render(translate))

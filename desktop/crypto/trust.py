@@ -147,7 +147,7 @@ class Trust:
     ) -> list[Problem]:
         names = {"issuer": subject_name(issuer)}
         usage = key_usage(issuer)
-        if (usage is not None and not usage.crl_sign) or not _usable(given, issuer):
+        if (usage is not None and not usage.crl_sign) or not is_usable(given, issuer):
             return [Problem("trust.list_unusable", names)]
         entry = given.get_revoked_certificate_by_serial_number(certificate.serial_number)
         if entry is not None:
@@ -186,7 +186,7 @@ def _long_enough(certificate: x509.Certificate) -> bool:
     return not isinstance(key, ec.EllipticCurvePublicKey) or key.key_size >= _MIN_CURVE_BITS
 
 
-def _usable(given: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+def is_usable(given: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
     """A list counts when its issuer's key signed it and it is a whole list of its own."""
     try:
         if not given.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]

@@ -8,8 +8,24 @@ from typing import NamedTuple
 from desktop.domain.certificate_chain import Chains
 from desktop.domain.certificate_policy import CertificateContent, CertificatePolicy, Fault, faults
 from desktop.domain.checks import Finding
+from desktop.domain.custody import CERTIFICATE_LABELS, ENDED
 from desktop.domain.folding import fold
+from desktop.domain.lifecycle import IN_HAND
 from desktop.domain.problems import Severity
+from desktop.domain.texts import N_, Text
+
+# Why a certificate was revoked: RFC 5280, 5.3.1.
+REASONS: Mapping[str, str] = {
+    "unspecified": N_("no reason given"),
+    "keyCompromise": N_("the key was disclosed"),
+    "cACompromise": N_("the authority's key was disclosed"),
+    "affiliationChanged": N_("the subscriber's organisation or post changed"),
+    "superseded": N_("another certificate replaced it"),
+    "cessationOfOperation": N_("it is no longer needed"),
+    "certificateHold": N_("on hold"),
+    "privilegeWithdrawn": N_("the right to it was withdrawn"),
+    "aACompromise": N_("the authority's key was disclosed"),
+}
 
 
 class KeptCertificate(NamedTuple):
@@ -47,6 +63,31 @@ class Twice(NamedTuple):
     unit: str | None
 
 
+class ListedCertificate(NamedTuple):
+    """A certificate of which its authority's list says "revoked" or "on_hold": since which day
+    (ISO), and why in RFC 5280's words. `state` is what the registers say, `custody` its device's.
+    """
+
+    number: str
+    subscriber: str
+    unit: str | None
+    state: str
+    listed: str
+    listed_on: str
+    listed_why: str | None
+    custody: str | None
+
+
+class ListAge(NamedTuple):
+    """An authority that issued certificates in use: how many, and when the newest of its lists was
+    made and is to be renewed (RFC 3339 UTC); None where none was taken in, or it does not say."""
+
+    authority: str
+    certificates: int
+    made_at: str | None
+    next_at: str | None
+
+
 class Units(NamedTuple):
     """The units of a day: names and parents by uid, codes by uid where they have one."""
 
@@ -77,6 +118,56 @@ def check_chains(
         fault = chains.fault(each.signed_by, each.issuer)
         if fault is not None:
             yield _of_fault(each, fault, units)
+
+
+def check_listed(certificates: Iterable[ListedCertificate], units: Units) -> Iterator[Finding]:
+    """Tell what lists say: of what is on hold or in use here still, and of revoked certificates on
+    devices in somebody's hands."""
+    for each in certificates:
+        values = {
+            "number": each.number,
+            "subscriber": each.subscriber,
+            "date": each.listed_on,
+            "why": Text(REASONS.get(each.listed_why or "", N_("no reason given"))),
+        }
+        if each.listed == "on_hold":
+            if each.state not in ENDED:
+                case = "certificate.revoked.on_hold"
+                yield _at_unit(each.unit, case, Severity.WARNING, values, units)
+        elif each.state not in ENDED:
+            values["state"] = Text(CERTIFICATE_LABELS[each.state])
+            case = "certificate.revoked.still"
+            yield _at_unit(each.unit, case, Severity.ERROR, values, units)
+        elif each.custody in IN_HAND:
+            yield _at_unit(each.unit, "certificate.revoked", Severity.ERROR, values, units)
+
+
+def check_lists(ages: Iterable[ListAge], at: str, units: Units) -> Iterator[Finding]:
+    """Tell which authorities' lists are missing or should have been renewed by the day `at`."""
+    for each in ages:
+        values = {"authority": each.authority, "count": str(each.certificates)}
+        if each.made_at is None:
+            case = "certificate.list.missing"
+            yield _at_unit(None, case, Severity.INFO, values, units)
+        elif each.next_at is not None and each.next_at[:10] < at:
+            values |= {"made": each.made_at[:10], "end": each.next_at[:10]}
+            yield _at_unit(None, "certificate.list.old", Severity.WARNING, values, units)
+
+
+def check_clock(
+    certificates: Iterable[KeptCertificate], ages: Iterable[ListAge], latest: str, units: Units
+) -> Iterator[Finding]:
+    """Tell of what begins after `latest`, the last day that this PC's clock has shown: either the
+    clock is behind, or what was taken in is ahead of its time."""
+    for each in certificates:
+        if each.content.first > latest:
+            values = {**_of(each), "first": each.content.first, "day": latest}
+            yield _at_unit(each.owner, "certificate.clock", Severity.WARNING, values, units)
+    for age in ages:
+        if age.made_at is not None and age.made_at[:10] > latest:
+            values = {"authority": age.authority, "made": age.made_at[:10], "day": latest}
+            case = "certificate.clock.list"
+            yield _at_unit(None, case, Severity.WARNING, values, units)
 
 
 def check_twice(numbers: Iterable[Twice], keys: Iterable[Twice], units: Units) -> Iterator[Finding]:

@@ -176,7 +176,7 @@ def certificate_problem(
     """
     step = life.certificate.step(row["state"], wanted)
     name = row["number"] or "—"
-    if step is None:
+    if step is None or not step.by_hand:
         return Problem(
             "certificate.step", {"number": name, **_two(life.certificate, row["state"], wanted)}
         )

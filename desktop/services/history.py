@@ -82,6 +82,7 @@ _WORDS = {
     "certificate.state": N_("State of a certificate: {state}"),
     "certificate.import": N_("Certificates taken in"),
     "certificate.request": N_("Certificates asked for, for {count} eTokens"),
+    "certificate.crl": N_("Revocation lists taken in"),
     "trust.add": N_("Authority trusted"),
     "trust.remove": N_("Authority trusted no longer"),
     "token.access": N_("States of the PINs of plugged eTokens"),

@@ -119,9 +119,18 @@ KINDS = (
             "certificate.duplicate",
             "certificate.other_unit",
             "certificate.unchained",
+            "certificate.revoked",
+            "certificate.clock",
             "certificate.too_long",
             "certificate.name",
         ),
+    ),
+    Kind(
+        "lists",
+        N_("Revocation lists that are missing or too old"),
+        N_("What was revoked since is not known here."),
+        Severity.WARNING,
+        ("certificate.list",),
     ),
     Kind(
         "tokens",

@@ -163,7 +163,10 @@ def play(life: Lifecycle, moves: int, seed: int) -> dict[str, int]:
                     row |= moved(wanted, given)
             case 2 | 3:
                 wanted = dice.choice(list(CERTIFICATE_LABELS))
-                if certificate_problem(life, card, wanted, given, TODAY) is None:
+                step = life.certificate.step(card["state"], wanted)
+                # What no hand does: another certificate follows, the issuer's list says revoked.
+                follows = step is not None and not step.by_hand
+                if follows or certificate_problem(life, card, wanted, given, TODAY) is None:
                     card |= {"state": wanted, "number": card["number"] or given.number or ""}
             case 4:
                 name = dice.choice(PEOPLE)

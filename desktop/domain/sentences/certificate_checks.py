@@ -147,4 +147,46 @@ SENTENCES: dict[str, Sentence] = {
         N_("{count} certificates are kept, and no authority is trusted that they could lead to."),
         N_("Get the root authority's fingerprint on paper, compare it, and trust it."),
     ),
+    "certificate.revoked": Sentence(
+        N_(
+            "The issuer revoked the certificate {number} of {subscriber} on {date} ({why}); the "
+            "device is still in use."
+        ),
+        N_("Take the device back, or ask for another certificate."),
+    ),
+    "certificate.revoked.still": Sentence(
+        N_(
+            "The issuer's list says that the certificate {number} of {subscriber} was revoked on "
+            "{date} ({why}); the registers say: {state}."
+        ),
+        N_("Record where it stands; do not rely on the certificate."),
+    ),
+    "certificate.revoked.on_hold": Sentence(
+        N_("The issuer put the certificate {number} of {subscriber} on hold on {date}."),
+        N_("Ask the issuer why, and until when; meanwhile nothing secret can be opened with it."),
+    ),
+    "certificate.list.missing": Sentence(
+        N_("No revocation list of {authority} was taken in; {count} certificates are its."),
+        N_("Get the authority's list (.crl) on a medium, and take it in."),
+    ),
+    "certificate.list.old": Sentence(
+        N_(
+            "The revocation list of {authority}, made on {made}, was to be renewed by {end}; "
+            "{count} certificates are its."
+        ),
+        N_("Get the authority's newest list (.crl) on a medium, and take it in."),
+    ),
+    "certificate.clock": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} is valid only from {first}; by this PC's "
+            "clock it is {day}."
+        ),
+        N_("Check the clock of this PC; if it is right, wait until that day."),
+    ),
+    "certificate.clock.list": Sentence(
+        N_(
+            "The revocation list of {authority} was made on {made}; by this PC's clock it is {day}."
+        ),
+        N_("Check the clock of this PC; if it is right, ask the authority."),
+    ),
 }

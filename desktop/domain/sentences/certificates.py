@@ -173,4 +173,32 @@ SENTENCES: dict[str, Sentence] = {
         N_("{count} trusted authorities have a fingerprint that begins with {fingerprint}."),
         N_("Give the fingerprint of one, as the list of authorities shows it."),
     ),
+    # Revocation lists.
+    "crl.unknown_issuer": Sentence(
+        N_("{file} is a list of {issuer}, which is not among the authorities."),
+        N_("Take in the certificate of that authority first."),
+    ),
+    "crl.not_signed": Sentence(
+        N_("{file} says that it is a list of {issuer}, but its key did not sign all of it."),
+        N_("Do not use the file; get the list again from the authority."),
+    ),
+    "crl.not_trusted": Sentence(
+        N_("{file} is a list of {issuer}, which leads to no trusted authority."),
+        N_("Compare the fingerprint of the root authority with paper, and trust it first."),
+    ),
+    "crl.older": Sentence(
+        N_("{file} is a list of {issuer} from {made}; one as new is here already."),
+        N_("Get the authority's newest list."),
+    ),
+    "crl.future": Sentence(
+        N_("{file} says that it was made on {made}, which is still to come."),
+        N_("Check the clock of this PC; if it is right, ask the authority."),
+    ),
+    "crl.stale": Sentence(
+        N_(
+            "{file} is a list of {issuer} from {made}, to be renewed by {end}: later revocations "
+            "are not in it."
+        ),
+        N_("Get the authority's newest list."),
+    ),
 }

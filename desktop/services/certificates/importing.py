@@ -23,6 +23,7 @@ from desktop.services.certificates.command import (
     ImportedCertificates,
     PlacedCertificate,
 )
+from desktop.services.certificates.lists import apply_lists
 from desktop.services.certificates.placing import Placing
 from desktop.services.imports.command import Fate
 from desktop.services.imports.plan import Plan, uids
@@ -47,7 +48,8 @@ def import_certificates(session: Session, command: ImportCertificates) -> Import
     plan = Plan(uids(session.surroundings.random_bytes))
     today = session.surroundings.today()
     with session.reading(command) as connection:
-        placed = _Placed(connection, command, found, read, plan, today).all()
+        fates = _Placed(connection, command, found, read, plan, today)
+        placed = fates.all()
     refused = any(each.fate is Fate.REFUSED for each in placed)
     if command.dry_run:
         return ImportedCertificates(tuple(placed), None, not refused, dry_run=True)
@@ -61,6 +63,7 @@ def import_certificates(session: Session, command: ImportCertificates) -> Import
         for number, each in enumerate(placed):
             if each.fate is Fate.CREATED and read[number][1].content.is_authority:
                 keep_authority(work, *read[number], anchor=False)
+        apply_lists(work, fates.kept)
     run = work.run.number if work.run is not None else None
     return ImportedCertificates(
         tuple(_skipped(each) for each in placed), run, accepted=True, dry_run=False
@@ -93,6 +96,11 @@ class _Placed:
             each.fingerprint: self._issuers.of(certificate) for certificate, each in read.values()
         }
         self._placing = Placing(connection, command, subscribers, signed_by, plan, today, units)
+
+    @property
+    def kept(self) -> set[str]:
+        """The certificates (uids) of which is kept now what stands in them."""
+        return self._placing.kept
 
     def all(self) -> list[PlacedCertificate]:
         """Return the fates in the order of the files."""

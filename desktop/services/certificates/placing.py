@@ -48,7 +48,8 @@ class Placing:
     """Places certificates one after the other; `units` are those they may belong to, None: any.
 
     `signed_by` gives the authority (uid) whose key signed each, by fingerprint. What it plans is
-    in `plan`; nothing is written.
+    in `plan`; nothing is written. `kept` are the certificates (uids) of which it plans to keep
+    what stands in them.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Placing:
             mark: match(arranged, sought, command.token) for mark, sought in self._sought.items()
         }
         self._load(connection)
+        self.kept: set[str] = set()
         self._seen: dict[str, tuple[str, int]] = {}
         self._numbers: dict[tuple[str, str], str] = {}
 
@@ -237,6 +239,7 @@ class Placing:
     def _keep_content(self, read: ReadCertificate, uid: str) -> None:
         row = self._content[uid] = content_row(read, uid, self._signed_by.get(read.fingerprint))
         self._plan.insert(certificate_content, row)
+        self.kept.add(uid)
 
     def _doubts(
         self,
