@@ -64,6 +64,7 @@ ROWS = (
     _search("tokens"),
     _search("people"),
     Row("coverage", "coverage", "coverage", ratio=5),
+    Row("radar", "radar over the 50,000 certificates of *full*", "radar", ratio=3),
     Row("explain", "one explanation, p95, *full*", "explain", ("ours",), seconds=0.02),
     Row("seal", "seal", "seal", ratio=2),
     Row("verify", "verify (command)", "verify", ratio=2),

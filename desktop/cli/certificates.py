@@ -6,9 +6,11 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli.arguments import add_under
+from desktop.cli import certificate_shown
+from desktop.cli.arguments import add_as_of, add_under
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.cells import shown_date
+from desktop.domain.custody import CERTIFICATE_LABELS
 from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
@@ -84,6 +86,57 @@ def register(commands: Registry) -> None:
         metavar=translate(N_("FILE")),
         type=Path,
         help=translate(N_("revocation lists as the authorities publish them (.crl, PEM or DER)")),
+    )
+
+    shown = commands.add_under(
+        group,
+        "show",
+        N_("Shows a certificate with its chain, and whether it is trusted today."),
+        certificate_shown.show,
+        command_name="certificate show",
+    )
+    shown.add_argument("number", metavar="N", help=translate(N_("its number, or uid")))
+    listed = commands.add_under(
+        group,
+        "list",
+        N_("Lists certificates."),
+        certificate_shown.listing,
+        command_name="certificate list",
+    )
+    add_under(listed, translate)
+    add_as_of(listed, translate)
+    listed.add_argument(
+        "--state",
+        choices=[name for name in CERTIFICATE_LABELS if name not in ("none", "expired")],
+        help=translate(N_("only those in this state")),
+    )
+    listed.add_argument(
+        "--search",
+        metavar=translate(N_("TEXT")),
+        default="",
+        help=translate(N_("words of number, subscriber, serial or unit")),
+    )
+    radar = commands.add_under(
+        group,
+        "radar",
+        N_("Tells which certificates end soon, by unit, and whom to call."),
+        certificate_shown.radar,
+        command_name="certificate radar",
+    )
+    add_under(radar, translate)
+    add_as_of(radar, translate)
+    radar.add_argument(
+        "--days",
+        type=int,
+        choices=(90, 60, 30, 7, 0),
+        default=90,
+        help=translate(N_("list those that end within so many days (0: that have ended)")),
+    )
+    radar.add_argument(
+        "--out",
+        metavar=translate(N_("FILE")),
+        type=Path,
+        help=translate(N_("also write it into this .xlsx file")),
     )
 
 

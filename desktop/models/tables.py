@@ -329,6 +329,8 @@ certificate = Table(
     Index("certificate_token", "token"),
     Index("certificate_person", "person"),
     Index("certificate_unit", "unit"),
+    # What ends soon is found without reading the rest.
+    Index("certificate_ending", "state", "to_date"),
 )
 
 # Something a person must settle, opened by an import, a check or a reorganisation.

@@ -11,13 +11,12 @@ from sqlalchemy import Connection, and_, case, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.custody import CUSTODY_LABELS, ENDED
+from desktop.domain.radar import RADAR_DAYS
 from desktop.models import search
 from desktop.models.many import among, plain_rows
 from desktop.models.tables import certificate, person, token, unit_version
 from desktop.models.unit_reader import below, in_force
 
-# Steps of the radar: certificates that end within so many days, the nearest last.
-RADAR_DAYS = (90, 60, 30, 7)
 # The facts that are counted, each a state of its own: product.md, letter 15671.
 FACTS = ("registered", "supplied", "received", "handed_over", "active")
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from desktop.domain.actors import Command
 from desktop.domain.folding import collation_key
 from desktop.domain.problems import refuse
+from desktop.domain.radar import RADAR_DAYS
 from desktop.domain.texts import Text
 from desktop.models import (
     listing_registers,
@@ -25,7 +26,6 @@ from desktop.models.token_history import Move
 from desktop.models.token_record import CertificateOf, TokenFacts
 from desktop.models.token_table import (
     FACTS,
-    RADAR_DAYS,
     TokenCounts,
     TokenFilter,
     TokenLine,

@@ -40,6 +40,10 @@ SENTENCES: dict[str, Sentence] = {
     "certificate.bag_empty": Sentence(
         N_("{file} is a bag of certificates (.p7b) with none in it."), _ASK_AGAIN
     ),
+    "certificate.unknown": Sentence(
+        N_("There is no certificate of the number or uid {number}."),
+        N_("Look the certificate up in the list of certificates."),
+    ),
     # What becomes of a certificate.
     "certificate.no_owner": Sentence(
         N_("The certificate {number} of {subject} ({file}, place {place}) is no known device's."),

@@ -555,6 +555,7 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index("certificate_ending", "certificate", ["state", "to_date"], unique=False)
     op.create_index("certificate_number", "certificate", ["number"], unique=False)
     op.create_index("certificate_person", "certificate", ["person"], unique=False)
     op.create_index("certificate_token", "certificate", ["token"], unique=False)
