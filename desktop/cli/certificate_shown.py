@@ -169,7 +169,7 @@ def _radar_lines(found: RadarAnswer, translate: Translate) -> tuple[str, ...]:
     from desktop.cli.table import table
 
     within = translate(N_("Within {days} days"))
-    headings = [translate(words) for words in (N_("Code"), N_("Unit"), N_("Ended"))]
+    headings = [translate(words) for words in (N_("Code"), N_("Unit"), N_("Run out"))]
     headings += [within.format(days=days) for days in _DAYS]
     figures = [_figures(part, part.name or translate(N_("of no unit"))) for part in found.units]
     whole = [str(found.counts[days]) for days in (0, *_DAYS)]

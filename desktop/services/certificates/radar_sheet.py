@@ -42,7 +42,7 @@ def save_radar(world: Surroundings, answer: RadarAnswer, out: Path) -> Path:
 def add_radar(book: Workbook, answer: RadarAnswer, translate: Translate) -> None:
     """Add the sheets: the figures by unit, with their sum, and the list."""
     _ = translate
-    headings = [_(N_("Identifier code")), _(N_("Organ or unit")), _(N_("Ended"))]
+    headings = [_(N_("Identifier code")), _(N_("Organ or unit")), _(N_("Run out"))]
     headings += [_(N_("Within {days} days")).format(days=days) for days in reversed(RADAR_DAYS)]
     order = (0, *reversed(RADAR_DAYS))
     figures = [

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -23,10 +25,15 @@ from desktop.views.context import Context
 from desktop.views.pages.day_note import DayNote
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
+from desktop.views.pages.pieces import Tabs
 from desktop.views.pages.tokens.certificates import CertificateForm
 from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.listing import TokenListing
+from desktop.views.pages.tokens.radar_tab import RadarTab
 from desktop.views.pages.tokens.token_view import TokenView
+
+# The place of the radar among the tabs.
+_RADAR = 1
 
 
 class TokensPage(Page):
@@ -37,6 +44,7 @@ class TokensPage(Page):
     def __init__(self, context: Context) -> None:
         _ = context.translate
         super().__init__(context, _(N_("eToken")))
+        self._unread = True
         self.listing = TokenListing(context)
         self.token = TokenView(context)
         self.stack = QStackedWidget()
@@ -47,7 +55,12 @@ class TokensPage(Page):
             "of today."
         )
         self.body.addWidget(DayNote(context, _(words)))
-        self.body.addWidget(self.stack, 1)
+        self.tabs = Tabs(self.title.text())
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self.stack, _(N_("Devices")))
+        self.tabs.addTab(QWidget(), _(N_("Certificates ending")))
+        self.body.addWidget(self.tabs, 1)
         self.paste_button = paste_action(self, "tokens")
         self.step_button = self.add_action(
             _(N_("Next step")),
@@ -60,9 +73,26 @@ class TokensPage(Page):
         self.listing.chosen.connect(self._allow)
         self.listing.table.row_actions = self._row_actions
         self.token.left.connect(self.show_list)
+        self.tabs.currentChanged.connect(lambda _index: self._read_tab())
         # Wherever the keyboard is: what had it may be gone since the token was read anew.
         QShortcut(QKeySequence("Esc"), self, self.show_list)
         self._allow()
+
+    @cached_property
+    def radar(self) -> RadarTab:
+        """The radar; made when it is first looked at."""
+        tab = RadarTab(self.context)
+        tab.opened.connect(self.open_token)
+        with QSignalBlocker(self.tabs):
+            shown = self.tabs.currentIndex()
+            words = self.tabs.tabText(_RADAR)
+            empty = self.tabs.widget(_RADAR)
+            self.tabs.removeTab(_RADAR)
+            self.tabs.insertTab(_RADAR, tab, words)
+            self.tabs.setCurrentIndex(shown)
+        if empty is not None:
+            empty.deleteLater()
+        return tab
 
     def beforehand(self) -> Sequence[Callable[[], object]]:
         """Read the list."""
@@ -71,13 +101,24 @@ class TokensPage(Page):
     def read(self) -> None:
         """Read the figures, the list, and the token that is open."""
         self._allow()
+        self._unread = True
+        self._read_tab()
+
+    def _read_tab(self) -> None:
+        self._allow()
+        if self.tabs.currentIndex() == _RADAR:
+            self.radar.read()
+            return
+        if not self._unread:
+            return
+        self._unread = False
         self.listing.read()
         if self.stack.currentWidget() is self.token:
             self.token.read()
 
     def show_what(self, what: object) -> None:
         """Open a token (`Found` or its uid), list a unit's (("unit", uid)) or what a filter lets
-        through."""
+        through; ("radar",) shows which certificates end."""
         match what:
             case Found():
                 self.open_token(what.uid)
@@ -86,11 +127,14 @@ class TokensPage(Page):
                 self.listing.set_filter(what)
             case ("unit", str() as uid):
                 self._list_unit(uid)
+            case ("radar",):
+                self.tabs.setCurrentIndex(_RADAR)
             case str():
                 self.open_token(what)
 
     def open_token(self, uid: str) -> None:
         """Show a token's page in the place of the list."""
+        self.tabs.setCurrentIndex(0)
         self.token.show_token(uid)
         self.stack.setCurrentWidget(self.token)
         self.token.back.setFocus()
@@ -98,6 +142,7 @@ class TokensPage(Page):
 
     def show_list(self) -> None:
         """Show the list again."""
+        self.tabs.setCurrentIndex(0)
         self.stack.setCurrentWidget(self.listing)
         self.listing.table.setFocus()
         self._allow()
@@ -167,8 +212,10 @@ class TokensPage(Page):
 
     def _allow(self) -> None:
         """Let the action be pressed where it can be done now."""
+        at_devices = self.tabs.currentIndex() != _RADAR
         opened = self.stack.currentWidget() is self.token
         chosen = opened or self.listing.chosen_count() > 0
-        self.step_button.setEnabled(self.context.editable and chosen)
-        self.step_button.setVisible(not opened)
+        self.step_button.setEnabled(self.context.editable and at_devices and chosen)
+        self.step_button.setVisible(at_devices and not opened)
+        self.paste_button.setVisible(at_devices)
         self.paste_button.setEnabled(self.context.editable)
