@@ -84,7 +84,7 @@ def _register_import(commands: Registry, translate: Translate) -> None:
         "--map",
         metavar=translate(N_("HEADING=FIELD")),
         action="append",
-        type=_heading_and_field(translate),
+        type=heading_and_field(translate),
         default=[],
         help=translate(N_("take the column of this heading for this field; may be repeated")),
     )
@@ -160,9 +160,9 @@ def _import(invocation: Invocation) -> Answer:
         warnings = session.warnings
     problems = (*warnings, *result.problems)
     if given.json:
-        return invocation.answer(_as_object(result), (), problems, 0 if result.accepted else 1)
-    lines = _lines(result, invocation.translate)
-    return invocation.answer({}, lines, _first(problems), 0 if result.accepted else 1)
+        return invocation.answer(import_object(result), (), problems, 0 if result.accepted else 1)
+    lines = import_lines(result, invocation.translate)
+    return invocation.answer({}, lines, first_problems(problems), 0 if result.accepted else 1)
 
 
 def _import_declared(invocation: Invocation) -> Answer:
@@ -195,12 +195,12 @@ def _import_declared(invocation: Invocation) -> Answer:
             for count in result.counts
         ]
         more = {"unnamed": list(result.unnamed), "counts": counts}
-        return invocation.answer({**_as_object(result.rows), **more}, (), problems, code)
-    lines = _lines(result.rows, invocation.translate)
-    return invocation.answer({}, lines, _first(problems), code)
+        return invocation.answer({**import_object(result.rows), **more}, (), problems, code)
+    lines = import_lines(result.rows, invocation.translate)
+    return invocation.answer({}, lines, first_problems(problems), code)
 
 
-def _heading_and_field(translate: Translate) -> Callable[[str], tuple[str, str]]:
+def heading_and_field(translate: Translate) -> Callable[[str], tuple[str, str]]:
     """Return the reader of `heading=field`; a heading may hold an equals sign itself."""
 
     def read(value: str) -> tuple[str, str]:
@@ -213,7 +213,8 @@ def _heading_and_field(translate: Translate) -> Callable[[str], tuple[str, str]]
     return read
 
 
-def _as_object(result: ImportResult) -> dict[str, Any]:
+def import_object(result: ImportResult) -> dict[str, Any]:
+    """Return what became of an import's rows as JSON says it."""
     return {
         "kind": result.kind,
         "read": result.read,
@@ -253,7 +254,7 @@ def _vintage(result: ImportResult) -> dict[str, Any] | None:
     }
 
 
-def _first(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def first_problems(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Keep what a person can read: errors before the rest, and how many more there are."""
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
     ranked = sorted(problems, key=lambda problem: order[problem.severity])
@@ -264,7 +265,8 @@ def _first(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     return (*ranked[:_PROBLEMS_SHOWN], rest)
 
 
-def _lines(result: ImportResult, translate: Translate) -> tuple[str, ...]:
+def import_lines(result: ImportResult, translate: Translate) -> tuple[str, ...]:
+    """Return what became of an import's rows as a person reads it."""
     from desktop.cli.table import table
 
     lines: list[str] = []

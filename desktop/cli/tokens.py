@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import token_shown
+from desktop.cli import deliveries, token_shown
 from desktop.cli.arguments import add_as_of, add_under, iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.texts import N_, Text, Translate
@@ -173,6 +173,7 @@ def register(commands: Registry) -> None:
         choices=("registered", "supplied", "received", "handed_over", "active"),
         help=translate(N_("also list the eTokens that this figure counts")),
     )
+    deliveries.register(commands, group)
 
 
 def _add_names(parser: argparse.ArgumentParser, translate: Translate) -> None:

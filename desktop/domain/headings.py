@@ -65,6 +65,7 @@ class Field:
 class Form:
     """A kind of table. `title` is the field that names a record; a row with it alone may be one.
 
+    A row with a code in the field `code` is a record, whatever else it looks like.
     A table without any of the columns `about` is one of another kind; none named, all may do.
     `totals` says that rows which sum up the others are read too, `period_above` that a line above
     the table may say the period of its rows.
@@ -76,6 +77,7 @@ class Form:
     about: frozenset[str] = frozenset()
     totals: bool = False
     period_above: bool = False
+    code: str = "code"
 
     @cached_property
     def by_key(self) -> Mapping[str, tuple[str, int]]:
@@ -107,11 +109,12 @@ class Table:
     unknown: tuple[str, ...] = ()
     doubled: tuple[str, ...] = ()
     title: str = ""
+    code: str = "code"
     _lower: Mapping[int, str] = field(default_factory=dict)
 
     def kind_of(self, cells: Sequence[str]) -> RowKind:
         """Say what a row (not blank) of this table is."""
-        column = self.columns.get("code")
+        column = self.columns.get(self.code)
         code = cells[column.place] if column is not None and column.place < len(cells) else ""
         if len(code) >= _SURELY_A_CODE and _CODE_LIKE.fullmatch(code):
             return RowKind.RECORD
@@ -127,9 +130,11 @@ class Table:
             return RowKind.HEADING
         if _is_numbering(shown):
             return RowKind.NUMBERING
-        if _CODE_LIKE.fullmatch(code):
+        sums_up = any(_is_total(text) for _, text in shown[:3])
+        # A sum may stand in the code's column.
+        if _CODE_LIKE.fullmatch(code) and not (sums_up and code.isdigit()):
             return RowKind.RECORD
-        if any(_is_total(text) for _, text in shown[:3]):
+        if sums_up:
             return RowKind.TOTAL
         if len(shown) <= _FEW_CELLS and _FOOTERS.match(fold(shown[0][1])):
             return RowKind.FOOTER
@@ -137,7 +142,7 @@ class Table:
 
     def may_be_below(self, cells: Sequence[str]) -> bool:
         """Say whether a row below the first signature belongs to the signatures: it has no code."""
-        code = self.columns.get("code")
+        code = self.columns.get(self.code)
         if code is not None and code.place < len(cells) and cells[code.place]:
             return False
         return sum(1 for text in cells if text) <= _FEW_CELLS
@@ -171,6 +176,7 @@ def form(kind: str, definition: Mapping[str, Any]) -> Form:
         frozenset(definition.get("about", ())),
         definition.get("totals", False),
         definition.get("period_above", False),
+        definition.get("code", "code"),
     )
 
 
@@ -267,7 +273,7 @@ def _read_columns(
         begins += 1
     lower = {i: text.lower() for i, text in enumerate(rows[first]) if text}
     columns = {name: column for name, (_, column) in found.items()}
-    return Table(columns, begins, tuple(unknown), tuple(doubled), form.title, lower)
+    return Table(columns, begins, tuple(unknown), tuple(doubled), form.title, form.code, lower)
 
 
 def _heading_lines(

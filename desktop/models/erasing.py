@@ -43,6 +43,8 @@ FREE_TEXTS: Mapping[str, tuple[str, ...]] = {
     "test_round": ("letter",),
     "test_document": ("note",),
     "token_move": ("paper", "receiver", "reason"),
+    "delivery": ("sender", "kept_at", "note"),
+    "box_count": ("counted_by",),
 }
 _OF_TOKEN = ("birth", "post", "mail", "phone")
 

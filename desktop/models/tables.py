@@ -630,6 +630,60 @@ certificate_content = Table(
     Index("certificate_content_signed_by", "signed_by"),
 )
 
+# A delivery of devices (đợt giao hàng): who sent it with which letter, and where it is kept.
+delivery = Table(
+    "delivery",
+    metadata,
+    _uid(),
+    # Counted from 1; what people call it by.
+    Column("number", Integer, nullable=False, unique=True),
+    Column("sender", Text, nullable=False),
+    # The letter's number, and its day.
+    Column("letter", Text),
+    Column("letter_on", Text),
+    # The day it came; NULL: it is only announced.
+    Column("arrived_on", Text),
+    Column("boxes", Integer),
+    Column("kept_at", Text),
+    Column("note", Text),
+)
+
+# A device of a delivery: in its list (`listed`), found on a day, or both. Whose it is stands in the
+# register of tokens, under the same serial.
+delivery_item = Table(
+    "delivery_item",
+    metadata,
+    _uid(),
+    _refers("delivery", "delivery"),
+    # Normalised as in `token`.
+    Column("serial", Text, nullable=False),
+    Column("model", Text),
+    Column("listed", Integer, nullable=False, default=1),
+    # The box by the list, and the one it was found in.
+    Column("box", Text),
+    Column("found_on", Text),
+    Column("found_box", Text),
+    Index("delivery_item_delivery", "delivery"),
+    Index("delivery_item_serial", "serial"),
+)
+
+# A count of a box (kiểm đếm hộp): how many should have been in it, how many were, and the serials
+# that were missing or too many, with spaces between.
+box_count = Table(
+    "box_count",
+    metadata,
+    _uid(),
+    _refers("delivery", "delivery"),
+    Column("box", Text, nullable=False),
+    Column("counted_on", Text, nullable=False),
+    Column("counted_by", Text),
+    Column("expected", Integer, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("missing", Text, nullable=False),
+    Column("extra", Text, nullable=False),
+    Index("box_count_delivery", "delivery"),
+)
+
 # The registers: what the data hash covers, in the order in which rows may refer to earlier ones.
 REGISTERS = (
     unit,
@@ -667,6 +721,9 @@ BESIDE = (
     authority,
     revocation_list,
     certificate_content,
+    delivery,
+    delivery_item,
+    box_count,
 )
 
 # What the unit of work may write: each change to one of these stands in the journal.

@@ -85,6 +85,8 @@ _WORDS = {
     "certificate.crl": N_("Revocation lists taken in"),
     "trust.add": N_("Authority trusted"),
     "trust.remove": N_("Authority trusted no longer"),
+    "delivery.add": N_("Delivery of devices recorded"),
+    "delivery.list": N_("List of the delivery {number}: {file}"),
     "token.access": N_("States of the PINs of plugged eTokens"),
     "token.pin": N_("PIN of an eToken changed"),
     "vault policy set": N_("Policy of the vault changed"),

@@ -678,4 +678,54 @@ def upgrade(op: Operations) -> None:
     op.create_index(
         "certificate_content_signed_by", "certificate_content", ["signed_by"], unique=False
     )
+    op.create_table(
+        "delivery",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("letter", sa.Text(), nullable=True),
+        sa.Column("letter_on", sa.Text(), nullable=True),
+        sa.Column("arrived_on", sa.Text(), nullable=True),
+        sa.Column("boxes", sa.Integer(), nullable=True),
+        sa.Column("kept_at", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_table(
+        "delivery_item",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("delivery", sa.Text(), nullable=False),
+        sa.Column("serial", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=True),
+        sa.Column("listed", sa.Integer(), nullable=False),
+        sa.Column("box", sa.Text(), nullable=True),
+        sa.Column("found_on", sa.Text(), nullable=True),
+        sa.Column("found_box", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["delivery"],
+            ["delivery.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("delivery_item_delivery", "delivery_item", ["delivery"], unique=False)
+    op.create_index("delivery_item_serial", "delivery_item", ["serial"], unique=False)
+    op.create_table(
+        "box_count",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("delivery", sa.Text(), nullable=False),
+        sa.Column("box", sa.Text(), nullable=False),
+        sa.Column("counted_on", sa.Text(), nullable=False),
+        sa.Column("counted_by", sa.Text(), nullable=True),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery"],
+            ["delivery.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("box_count_delivery", "box_count", ["delivery"], unique=False)
     op.execute(_SEARCH_INDEX)

@@ -1,0 +1,62 @@
+"""`daumoi token delivery` and what follows it, as a script calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.cli.entry import main
+from desktop.services.units import LayOut
+from tests.helpers.commands import Run, runner
+from tests.helpers.stock_sets import SERIALS, issuers_list
+from tests.helpers.token_sets import HEAD, TOKENS, UNITS
+from tests.helpers.workbooks import write_xlsx
+
+Words = Callable[..., str]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on a vault with five tokens."""
+    found = runner(tmp_path, LayOut("A05", "Tỉnh uỷ Mẫu"), capsys)
+    for kind, rows in (("units", UNITS), ("tokens", (HEAD, *TOKENS))):
+        path = write_xlsx(tmp_path / f"{kind}.xlsx", rows)
+        assert found("import", kind, path, "--from", "2025-07-01")[0] == 0
+    return found
+
+
+@pytest.fixture
+def words(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Words:
+    """Run a command on the same vault; return what a person reads."""
+
+    def call(*arguments: str) -> str:
+        given = ("--vault", str(tmp_path / "vault"), "--passphrase-file")
+        assert main([*given, str(tmp_path / "passphrase"), *arguments]) == 0
+        return capsys.readouterr().out
+
+    return call
+
+
+def test_a_delivery_by_commands(run: Run, words: Words, tmp_path: Path) -> None:
+    assert "Chưa ghi đợt giao hàng nào" in words("token", "delivery", "list")
+    add = ("token", "delivery", "add", "--from", "Ban Cơ yếu Chính phủ", "--letter", "12/BCY",
+           "--letter-date", "2025-11-02", "--on", "2025-11-20", "--boxes", "2", "--kept",
+           "Tủ 3")  # fmt: skip
+    code, added = run(*add)
+    assert (code, added["result"]["delivery"]) == (0, 1)
+    code, refused = run(*add)
+    assert (code, refused["problems"][0]["code"]) == (1, "delivery.letter_taken")
+    file = issuers_list(tmp_path / "ds.xlsx")
+    _, tried = run("token", "delivery", "import", 1, file, "--dry-run")
+    assert (tried["result"]["created"], tried["result"]["run"]) == (5, None)
+    code, taken = run("token", "delivery", "import", 1, file)
+    assert (code, taken["result"]["created"], taken["ok"]) == (0, 5, True)
+    _, listed = run("token", "delivery", "list")
+    (row,) = listed["result"]["rows"]
+    assert (row["listed"], row["found"], row["letter_on"]) == (5, 0, "2025-11-02")
+    _, shown = run("token", "delivery", "show", 1, "--only", "spare")
+    assert [item["serial"] for item in shown["result"]["rows"]] == list(SERIALS)
+    assert "Tủ 3" in words("token", "delivery", "show", "1")
+    assert run("token", "delivery", "show", 7)[0] == 1
