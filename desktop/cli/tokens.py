@@ -8,14 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import deliveries, token_shown
+from desktop.cli import deliveries, receiving, token_shown
 from desktop.cli.arguments import add_as_of, add_under, iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
+from desktop.domain.problems import Problem
 from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
     from desktop.services.edit_tokens import TokensChanged
     from desktop.services.session import Session
+
+_USAGE_EXIT = 2
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def register(commands: Registry) -> None:
     )
     for name, step in _STEPS.items():
         parser = add(name, step.summary, partial(_move, step))
-        _add_names(parser, translate)
+        _add_names(parser, translate, needed=name != "receive")
         _add_told(parser, translate, step.day, required=step.signed)
         if step.received:
             parser.add_argument(
@@ -115,6 +118,8 @@ def register(commands: Registry) -> None:
             metavar="SERIAL",
             help=translate(N_("the serial of one device that had none yet")),
         )
+        if name == "receive":
+            receiving.add_receiving(parser, translate)
         if step.custody in ("received", "returned"):
             parser.add_argument(
                 "--stock",
@@ -174,12 +179,15 @@ def register(commands: Registry) -> None:
         help=translate(N_("also list the eTokens that this figure counts")),
     )
     deliveries.register(commands, group)
+    receiving.register(commands, group)
 
 
-def _add_names(parser: argparse.ArgumentParser, translate: Translate) -> None:
+def _add_names(
+    parser: argparse.ArgumentParser, translate: Translate, *, needed: bool = True
+) -> None:
     parser.add_argument(
         "names",
-        nargs="+",
+        nargs="+" if needed else "*",
         metavar="SERIAL|UID",
         help=translate(N_("serials of the devices, or uids; all of them or none")),
     )
@@ -271,6 +279,12 @@ def _move(step: _Step, invocation: Invocation) -> Answer:
     from desktop.services.edit_tokens import MoveTokens, move_tokens
 
     given = vars(invocation.options)
+    if given.get("delivery") is not None:
+        return receiving.receive(invocation)
+    if not given["names"]:
+        words = invocation.translate(N_("name the devices, or their delivery by --delivery N"))
+        what = Problem("usage.wrong", {"what": words})
+        return Answer(invocation.options.command_name, None, (what,), _USAGE_EXIT)
     custody = "stock" if given.get("stock") else step.custody
     with invocation.open_vault() as session:
         uids = _uids(session, given["names"])

@@ -86,6 +86,8 @@ _WORDS = {
     "trust.add": N_("Authority trusted"),
     "trust.remove": N_("Authority trusted no longer"),
     "delivery.add": N_("Delivery of devices recorded"),
+    "delivery.receive": N_("Devices of the delivery {number} received"),
+    "delivery.count": N_("Box {box} of the delivery {number} counted"),
     "delivery.list": N_("List of the delivery {number}: {file}"),
     "token.access": N_("States of the PINs of plugged eTokens"),
     "token.pin": N_("PIN of an eToken changed"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -60,3 +62,24 @@ def test_a_delivery_by_commands(run: Run, words: Words, tmp_path: Path) -> None:
     assert [item["serial"] for item in shown["result"]["rows"]] == list(SERIALS)
     assert "Tủ 3" in words("token", "delivery", "show", "1")
     assert run("token", "delivery", "show", 7)[0] == 1
+
+
+def test_receiving_and_counting_by_commands(
+    run: Run, words: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("token", "delivery", "add", "--from", "Ban Cơ yếu")
+    run("token", "delivery", "import", 1, issuers_list(tmp_path / "ds.xlsx"))
+    assert run("token", "receive")[0] == 2
+    code, tried = run("token", "receive", "0B000001", "0B0000FF", "--delivery", 1)
+    assert (code, tried["result"]["extra"], tried["result"]["run"]) == (1, ["0B0000FF"], None)
+    stream = SimpleNamespace(buffer=BytesIO(b"0B000001\n0B000002\n"))
+    monkeypatch.setattr("sys.stdin", stream)
+    code, taken = run("token", "receive", "--delivery", 1, "--lines", "-", "--box", "Hộp 1")
+    assert (code, taken["result"]["received"]) == (0, ["0B000001", "0B000002"])
+    assert taken["problems"][0]["code"] == "delivery.outstanding"
+    assert "còn chưa về: 0" in words("token", "receive", "--delivery", "1", "--listed")
+    file = tmp_path / "hop.txt"
+    file.write_text("0B000001\n0B000002\n")
+    code, counted = run("token", "count-box", 1, "Hộp 1", "--lines", file, "--by", "Lê Văn Đếm")
+    assert (code, counted["result"]["missing"]) == (0, ["0B000003"])
+    assert "Lê Văn Đếm" in words("token", "delivery", "show", "1")

@@ -48,4 +48,44 @@ SENTENCES: dict[str, Sentence] = {
         N_("The device {serial} is in use by {subscriber} in the registers."),
         N_("Find out how it can be in a delivery; record that it was given back first."),
     ),
+    "delivery.nothing_seen": Sentence(
+        N_("Nothing was read of any device of the delivery {number}."),
+        N_("Scan the serials, plug the devices in, or receive what the list says."),
+    ),
+    "delivery.of_other": Sentence(
+        N_("The device {serial} belongs to the delivery {number}."),
+        N_("Lay it with that delivery, and receive it there."),
+    ),
+    "delivery.not_listed": Sentence(
+        N_("The device {serial} is not in the list of the delivery {number}."),
+        N_("Compare with the serial printed on it; ask the issuer, then take it as not listed."),
+    ),
+    "delivery.seen_twice": Sentence(
+        N_("The device {serial} was read {count} times; it counts once."),
+        N_("If two devices bear this serial, lay both aside and ask the issuer."),
+    ),
+    "delivery.other_box": Sentence(
+        N_("The device {serial} is in the box {listed} by the list, and was found in {seen}."),
+        N_("Nothing needs to be done: the box it was found in is kept."),
+    ),
+    "delivery.outstanding": Sentence(
+        N_("{count} devices of the list have not come yet: {serials}"),
+        N_("Look for them in the other boxes; write to the issuer of what is really missing."),
+    ),
+    "delivery.box_unknown": Sentence(
+        N_("The delivery {number} has no box called {box}."),
+        N_("Write it as the list does, or receive the devices into this box first."),
+    ),
+    "delivery.count_missing": Sentence(
+        N_("{count} devices are missing in the box {box}: {serials}"),
+        N_("Look for them in the other boxes; report as lost what is nowhere."),
+    ),
+    "delivery.count_other_box": Sentence(
+        N_("The device {serial} should be in the box {box}."),
+        N_("Lay it back there."),
+    ),
+    "delivery.count_unknown": Sentence(
+        N_("The device {serial} came with no delivery."),
+        N_("Find out where it comes from, and receive it with its delivery."),
+    ),
 }
