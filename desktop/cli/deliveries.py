@@ -1,4 +1,4 @@
-"""`daumoi token delivery`: deliveries of devices, and the issuer's lists of what is in them."""
+"""`daumoi token delivery` and `pre-assign`: deliveries, issuers' lists, whose each device is."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def register(commands: Registry, token: Any) -> None:
-    """Add `token delivery add`, `import`, `list` and `show` to the group `token`."""
+    """Add `delivery add`, `import`, `list` and `show`, and `pre-assign` to the group `token`."""
     _ = commands.translate
     group = commands.add_group_under(token, "delivery", N_("Deliveries of devices."))
     _register_add(commands, group)
@@ -59,6 +59,28 @@ def register(commands: Registry, token: Any) -> None:
         "--only",
         choices=("outstanding", "unlisted", "spare"),
         help=_(N_("only devices not there yet, in no list, or nobody's yet")),
+    )
+
+    _register_assign(commands, token)
+
+
+def _register_assign(commands: Registry, token: Any) -> None:
+    _ = commands.translate
+    assigned = commands.add_under(
+        token,
+        "pre-assign",
+        N_("Says by a table whose each device is to be."),
+        _assign,
+        command_name="token pre-assign",
+    )
+    add_table(assigned, _)
+    assigned.add_argument(
+        "--on", metavar=_(N_("DATE")), type=iso_date(_), help=_(N_("the day (default: today)"))
+    )
+    assigned.add_argument(
+        "--paper",
+        metavar=_(N_("TEXT")),
+        help=_(N_("number and date of the letter or the minutes")),
     )
 
 
@@ -157,6 +179,19 @@ def _import(invocation: Invocation) -> Answer:
     )
     with invocation.open_vault(read_only=given.dry_run) as session:
         result = import_list(session, command)
+        warnings = session.warnings
+    return imported(invocation, result, warnings)
+
+
+def _assign(invocation: Invocation) -> Answer:
+    from desktop.services.stock.assigning import AssignList, assign_list
+
+    given = invocation.options
+    command = AssignList(
+        given.file, dict(given.map), given.on, given.paper, given.dry_run, given.skip_bad
+    )
+    with invocation.open_vault(read_only=given.dry_run) as session:
+        result = assign_list(session, command)
         warnings = session.warnings
     return imported(invocation, result, warnings)
 

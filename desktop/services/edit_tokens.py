@@ -112,12 +112,12 @@ def assign_tokens(session: Session, command: AssignTokens) -> TokensChanged:
         if command.on is not None and command.on > today:
             raise refuse("token.day_to_come", token=shown(rows[0]), day=command.on)
         problems = [
-            problem for row in rows if (problem := _holder_problem(work.connection, row, whose))
+            problem for row in rows if (problem := holder_problem(work.connection, row, whose))
         ]
         if problems:
             raise Refusal(*problems)
         work.note_moves(MoveNote(command.on or today, command.paper, None, command.reason))
-        changed = work.update(token, [_given_to(row, whose) for row in rows])
+        changed = work.update(token, [given_to(row, whose) for row in rows])
     return TokensChanged(changed, work.run.number if work.run is not None else None)
 
 
@@ -152,7 +152,11 @@ def _step_certificates(
     work.update(certificate, [{"uid": row["uid"], "state": state} for row in able])
 
 
-def _holder_problem(connection: Connection, row: Row, whose: Row | None) -> Problem | None:
+def holder_problem(connection: Connection, row: Row, whose: Row | None) -> Problem | None:
+    """Return what stands against giving the token `row` to the person `whose` (None: to nobody).
+
+    The codes: `token.in_hands`, `token.certificate_of_other`.
+    """
     uid = whose["uid"] if whose is not None else None
     if row["custody"] == "handed_over" and row["person"] not in (None, uid):
         (holder,) = dicts_in(connection, person, "uid", [row["person"]])
@@ -164,7 +168,7 @@ def _holder_problem(connection: Connection, row: Row, whose: Row | None) -> Prob
     return rules.holder_problem(lifecycle(), row, certificates, whose["name"], same)
 
 
-def _given_to(row: Row, whose: Row | None) -> dict[str, Any]:
+def given_to(row: Row, whose: Row | None) -> dict[str, Any]:
     """Return what a token gets with its person."""
     values: dict[str, Any] = {"uid": row["uid"], "person": whose["uid"] if whose else None}
     if whose is None:

@@ -78,6 +78,7 @@ _WORDS = {
     "unit.profile": N_("Profile of a unit changed"),
     "unit.channel": N_("Official channel of a unit changed"),
     "token.move": N_("{count} eTokens: {custody}"),
+    "token.assign_list": N_("eTokens given to people by the list {file}"),
     "token.assign": N_("eToken given to a person"),
     "certificate.state": N_("State of a certificate: {state}"),
     "certificate.import": N_("Certificates taken in"),

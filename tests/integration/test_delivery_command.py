@@ -83,3 +83,19 @@ def test_receiving_and_counting_by_commands(
     code, counted = run("token", "count-box", 1, "Hộp 1", "--lines", file, "--by", "Lê Văn Đếm")
     assert (code, counted["result"]["missing"]) == (0, ["0B000003"])
     assert "Lê Văn Đếm" in words("token", "delivery", "show", "1")
+
+
+def test_devices_are_assigned_by_a_table(run: Run, words: Words, tmp_path: Path) -> None:
+    run("token", "delivery", "add", "--from", "Ban Cơ yếu", "--on", "2025-11-20")
+    run("token", "delivery", "import", 1, issuers_list(tmp_path / "ds.xlsx"))
+    head = ("Serial", "Đơn vị", "Họ và tên")
+    rows = (("0B000001", "Đảng uỷ xã Hai", "Đỗ Văn Cương"),)
+    file = write_xlsx(tmp_path / "gan.xlsx", (head, *rows))
+    code, refused = run("token", "pre-assign", file)
+    assert (code, refused["problems"][0]["where"]["row"]) == (1, 2)
+    file = write_xlsx(tmp_path / "gan.xlsx", (head, (*rows[0][:2], "Đỗ Văn Cường")))
+    assert "Xem trước" in words("token", "pre-assign", str(file), "--dry-run")
+    code, done = run("token", "pre-assign", file, "--paper", "QĐ 7")
+    assert (code, done["result"]["updated"]) == (0, 1)
+    _, shown = run("token", "show", "0B000001")
+    assert shown["result"]["tokens"][0]["subscriber"] == "Đỗ Văn Cường"

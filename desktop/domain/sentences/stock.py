@@ -88,4 +88,24 @@ SENTENCES: dict[str, Sentence] = {
         N_("The device {serial} came with no delivery."),
         N_("Find out where it comes from, and receive it with its delivery."),
     ),
+    "assign.serial_unknown": Sentence(
+        N_("The device {serial} came with no delivery, and no token has this serial."),
+        N_("Correct the serial, or put the device into the list of its delivery first."),
+    ),
+    "assign.spelled_otherwise": Sentence(
+        N_("“{name}” is spelled otherwise in the registers: {known}"),
+        N_("Write the name as the registers do; or add this person, where it is somebody else."),
+    ),
+    "assign.person_unknown": Sentence(
+        N_("{unit} has nobody called {name}, and asked for no token of that name."),
+        N_("Correct name or unit, or add the person to the unit first."),
+    ),
+    "assign.two_requests": Sentence(
+        N_("{count} tokens were asked for {name}, and it is not said which one this is."),
+        N_("Say what the device is for in a column “Mục đích”."),
+    ),
+    "assign.not_usable": Sentence(
+        N_("The device {serial} is {custody}."),
+        N_("Choose another device, or record first that this one came back."),
+    ),
 }
