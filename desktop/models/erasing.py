@@ -45,6 +45,8 @@ FREE_TEXTS: Mapping[str, tuple[str, ...]] = {
     "token_move": ("paper", "receiver", "reason"),
     "delivery": ("sender", "kept_at", "note"),
     "box_count": ("counted_by",),
+    "handout": ("place",),
+    "handout_line": ("receiver", "paper"),
 }
 _OF_TOKEN = ("birth", "post", "mail", "phone")
 

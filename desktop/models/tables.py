@@ -684,6 +684,39 @@ box_count = Table(
     Index("box_count_delivery", "delivery"),
 )
 
+# A handing-out day (buổi cấp phát), and each device that is to be handed out at it.
+handout = Table(
+    "handout",
+    metadata,
+    _uid(),
+    # Counted from 1; what people call it by.
+    Column("number", Integer, nullable=False, unique=True),
+    Column("held_on", Text, nullable=False),
+    Column("place", Text),
+)
+
+handout_line = Table(
+    "handout_line",
+    metadata,
+    _uid(),
+    _refers("handout", "handout"),
+    # Counted from 1 in its day: its place in the list that is signed.
+    Column("number", Integer, nullable=False),
+    _refers("token", "token"),
+    # "handed", "proxy" (received for another), "absent"; NULL: still to come.
+    Column("result", Text),
+    Column("result_on", Text),
+    # Who received for another, and number and date of the letter of introduction.
+    Column("receiver", Text),
+    Column("paper", Text),
+    # The serial of the device that was swapped for another one here.
+    Column("was_serial", Text),
+    # The day the envelope with the PIN was handed over.
+    Column("pin_on", Text),
+    Index("handout_line_handout", "handout", "number"),
+    Index("handout_line_token", "token"),
+)
+
 # The registers: what the data hash covers, in the order in which rows may refer to earlier ones.
 REGISTERS = (
     unit,
@@ -724,6 +757,8 @@ BESIDE = (
     delivery,
     delivery_item,
     box_count,
+    handout,
+    handout_line,
 )
 
 # What the unit of work may write: each change to one of these stands in the journal.

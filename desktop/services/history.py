@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 
 from desktop.domain.actors import Command
 from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS
+from desktop.domain.handing_out import OUTCOME_LABELS
 from desktop.domain.texts import N_, Text
 from desktop.models import bundle_reader, journal
 from desktop.models.journal import Run
@@ -78,6 +80,10 @@ _WORDS = {
     "unit.profile": N_("Profile of a unit changed"),
     "unit.channel": N_("Official channel of a unit changed"),
     "token.move": N_("{count} eTokens: {custody}"),
+    "handout.start": N_("Handing-out day begun"),
+    "handout.tick": N_("{count} eTokens at handing-out day {number}: {outcome}"),
+    "handout.pin": N_("Envelopes with PINs of {count} eTokens at handing-out day {number}"),
+    "handout.swap": N_("Device swapped for {serial} at handing-out day {number}"),
     "token.assign_list": N_("eTokens given to people by the list {file}"),
     "token.assign": N_("eToken given to a person"),
     "certificate.state": N_("State of a certificate: {state}"),
@@ -95,8 +101,9 @@ _WORDS = {
     "vault policy set": N_("Policy of the vault changed"),
 }
 # Arguments that are codes, with the words for them.
-_CODES = {
+_CODES: dict[str, tuple[str, Mapping[str, str]]] = {
     "token.move": ("custody", CUSTODY_LABELS),
+    "handout.tick": ("outcome", {each.value: words for each, words in OUTCOME_LABELS.items()}),
     "certificate.state": ("state", CERTIFICATE_LABELS),
 }
 # Runs that set something up or send something out; undo passes over them.

@@ -99,3 +99,31 @@ def test_devices_are_assigned_by_a_table(run: Run, words: Words, tmp_path: Path)
     assert (code, done["result"]["updated"]) == (0, 1)
     _, shown = run("token", "show", "0B000001")
     assert shown["result"]["tokens"][0]["subscriber"] == "Đỗ Văn Cường"
+
+
+def test_a_handing_out_day_by_commands(
+    run: Run, words: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("token", "hand-out", "show", 1)[0] == 1
+    run("token", "delivery", "add", "--from", "Ban Cơ yếu")
+    run("token", "delivery", "import", 1, issuers_list(tmp_path / "ds.xlsx"))
+    run("token", "receive", "--delivery", 1, "--listed")
+    rows = (("Serial", "Đơn vị", "Họ và tên"), ("0B000001", "Đảng uỷ xã Hai", "Đỗ Văn Cường"))
+    run("token", "pre-assign", write_xlsx(tmp_path / "gan.xlsx", rows))
+    code, begun = run("token", "hand-out", "start", "--place", "Hội trường")
+    assert (code, begun["result"]["devices"]) == (0, 2)
+    stream = SimpleNamespace(buffer=BytesIO(b"0b000001\r\nFFFF0001\r\n"))
+    monkeypatch.setattr("sys.stdin", stream)
+    code, done = run("token", "hand-out", "tick", 1, "--lines", "-")
+    assert (code, [row["outcome"] for row in done["result"]["rows"]]) == (1, ["handed"])
+    assert [problem["code"] for problem in done["problems"]] == ["handout.serial_unknown"]
+    assert run("token", "hand-out", "tick", 1, "0B000001", "--pin")[0] == 0
+    assert run("token", "hand-out", "tick", 1, "AA02", "--absent")[0] == 0
+    proxy = ("--proxy", "Lê Văn Nhận", "--paper", "GGT 15")
+    assert run("token", "hand-out", "tick", 1, "AA02", *proxy)[0] == 0
+    _, shown = run("token", "hand-out", "show", 1)
+    assert shown["result"]["counts"] == {"waiting": 0, "handed": 1, "proxy": 1, "absent": 0}
+    assert "2/2" in words("token", "hand-out", "show", "1")
+    assert "Hội trường" in words("token", "hand-out", "list")
+    code, refused = run("token", "hand-out", "swap", 1, "AA02", "0B000003")
+    assert (code, refused["problems"][0]["code"]) == (1, "handout.gone_already")

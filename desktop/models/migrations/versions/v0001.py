@@ -728,4 +728,37 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_index("box_count_delivery", "box_count", ["delivery"], unique=False)
+    op.create_table(
+        "handout",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_table(
+        "handout_line",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("handout", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("result_on", sa.Text(), nullable=True),
+        sa.Column("receiver", sa.Text(), nullable=True),
+        sa.Column("paper", sa.Text(), nullable=True),
+        sa.Column("was_serial", sa.Text(), nullable=True),
+        sa.Column("pin_on", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["handout"],
+            ["handout.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["token"],
+            ["token.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("handout_line_handout", "handout_line", ["handout", "number"], unique=False)
+    op.create_index("handout_line_token", "handout_line", ["token"], unique=False)
     op.execute(_SEARCH_INDEX)
