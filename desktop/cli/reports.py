@@ -28,7 +28,7 @@ _OF_PAPERS = {
     "level": ("coverage", "not-reached"),
     "environment": ("coverage", "not-reached"),
     "direction": ("coverage", "not-reached"),
-    "round": ("reminder", "test-round"),
+    "round": ("reminder", "test-round", "hand-out"),
 }
 
 
@@ -96,7 +96,7 @@ def register(registry: Registry) -> None:
         "--round",
         metavar="N",
         type=positive(_),
-        help=_(N_("of the lists of a round: its number (default: the last)")),
+        help=_(N_("of the lists of a round or a handing-out day: its number (default: the last)")),
     )
     parser.add_argument(
         "--secrecy",

@@ -13,6 +13,7 @@ PAPERS = {
     "not-reached": N_("List of units nobody receives for"),
     "reminder": N_("List of reminders of the round of forms"),
     "test-round": N_("List of a round of test documents"),
+    "hand-out": N_("List of signatures of a handing-out day"),
 }
 # Printed of a plan's file, not of the registers alone.
 PLAN_PAPERS = {"plan": N_("Plan of reorganisation")}

@@ -33,7 +33,8 @@ class ListSheet:
     millimetres of a page of A4; `rows` have a cell for each. `notes` are paragraphs above the
     table, `total` the sentence below it. `as_of` is local time, or a day; `digest` is that of the
     rows, in hexadecimal. `numbered` is the heading of the rows' numbers where they are more than
-    that. `counted` stands above the notes."""
+    that. `counted` stands above the notes. A row is at least `lines` lines of letters high: room to
+    write by hand."""
 
     letterhead: Letterhead
     secrecy: SecrecyLevel
@@ -50,6 +51,7 @@ class ListSheet:
     sample: bool = False
     numbered: str = ""
     counted: Counted | None = None
+    lines: int = 1
 
 
 # Of the page's width, for the number of a row.
@@ -113,7 +115,7 @@ def _blocks(
     number = Column(listed.numbered or translate(N_("No.")), _NUMBER_WIDTH, align="right")
     room = form.text_width * (1 - _NUMBER_WIDTH / (_NUMBER_WIDTH + _shares(listed.columns)))
     columns = fitted(listed.columns, listed.rows, form.list_size, room)
-    table = Table([number, *columns], form, long=True)
+    table = Table([number, *columns], form, long=True, least_lines=listed.lines)
     # The last rows go with the signatures, which must not stand alone on a page.
     held = len(listed.rows) - 2
     for index, row in enumerate(listed.rows):

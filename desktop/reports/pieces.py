@@ -129,13 +129,15 @@ class Table:
         *,
         long: bool = False,
         caption: str = "",
+        least_lines: int = 1,
     ) -> None:
         """`long` asks for the smaller letters of long lists; `caption` stands above the heading,
-        again on every page."""
+        again on every page. A row is at least `least_lines` lines high."""
         self.size, self.leading = profile.table_size, profile.table_line
         if long:
             self.size, self.leading = profile.list_size, profile.list_line
         self.padding = _PADDING * self.size
+        self.least_lines = least_lines
         whole = sum(column.share for column in columns)
         edges = [profile.left]
         for column in columns:
@@ -203,7 +205,8 @@ class Row:
     ) -> None:
         self._table, self._cells, self._face = table, cells, face
         self._top_line, self._centred, self.keep = top_line, centred, keep
-        self.height = max(map(len, cells)) * table.leading + 2 * table.padding
+        deepest = max(table.least_lines, *map(len, cells))
+        self.height = deepest * table.leading + 2 * table.padding
 
     @property
     def repeated(self) -> Block | None:

@@ -39,6 +39,9 @@ from desktop.services.collecting.command import ReadRound
 from desktop.services.collecting.reading_back import read_round
 from desktop.services.coverage import Coverage, CoverageAnswer, coverage
 from desktop.services.coverage_sheet import cell_words
+from desktop.services.handing_out.command import ReadDay
+from desktop.services.handing_out.days import read_day
+from desktop.services.handing_out.paper import SIGNING_LINES, signature_list
 from desktop.services.kinds import endpoint_roles
 from desktop.services.letterheads import letterhead, recipients
 from desktop.services.lists import find_unit
@@ -66,6 +69,7 @@ class _Drawn:
     notes: tuple[str, ...] = field(default=())
     numbered: str = ""
     counted: Counted | None = None
+    lines: int = 1
 
 
 def draw_list(
@@ -74,8 +78,8 @@ def draw_list(
     """Set the list of a command (a name in `_MAKERS`), and name its file.
 
     Raises `Refusal`: `report.no_office`, `unit.code_unknown`, `unit.code_clash`,
-    `collect.no_round`, `collect.no_round_yet`, `tests.no_round`, `tests.no_round_yet`;
-    `WorldFailure`: `report.ended`.
+    `collect.no_round`, `collect.no_round_yet`, `tests.no_round`, `tests.no_round_yet`,
+    `handout.no_day`, `handout.no_day_yet`; `WorldFailure`: `report.ended`.
     """
     world = session.surroundings
     _ = world.translate
@@ -99,6 +103,7 @@ def draw_list(
             notes=made.notes,
             numbered=made.numbered,
             counted=made.counted,
+            lines=made.lines,
             recipients=recipients(organ.name, "", _),
             sample=holds_samples(connection),
         )
@@ -349,6 +354,12 @@ def _test_round(session: Session, command: Draw, day: str, _drawn: Told) -> _Dra
     )
 
 
+def _hand_out(session: Session, command: Draw, day: str, _drawn: Told) -> _Drawn:
+    status = read_day(session, ReadDay(command.round))
+    made = signature_list(status, session.surroundings.translate)
+    return _Drawn(made.title, made.columns, made.rows, made.total, made.notes, lines=SIGNING_LINES)
+
+
 def _taker(document: DocumentStatus) -> str:
     name = document.person or ""
     phones = (each.removeprefix(f"{name} · ") for each in document.reach[:1])
@@ -381,6 +392,7 @@ _MAKERS = {
     "not-reached": _not_reached,
     "reminder": _reminder,
     "test-round": _test_round,
+    "hand-out": _hand_out,
 }
 _STEMS = {
     "endpoints": "DANH-SACH-DAU-MOI",
@@ -388,4 +400,5 @@ _STEMS = {
     "not-reached": "DANH-SACH-CHUA-CO-NGUOI-NHAN",
     "reminder": "DANH-SACH-NHAC",
     "test-round": "DANH-SACH-GUI-THU",
+    "hand-out": "DANH-SACH-KY-NHAN",
 }

@@ -45,8 +45,8 @@ class Draw(Command):
     first event's where None) to `as_of`. It, and the lists of endpoints and of units that are not
     reached, are of what is below the unit of code `under` or of uid `unit`, or of all. `level`,
     `environment` and `direction` are what those units are to be reached at, `round` the number of
-    the round of forms of a list of reminders, or of the round of test documents that is listed,
-    None the last one. `form` is a form profile.
+    the round of forms of a list of reminders, of the round of test documents or the handing-out
+    day that is listed, None the last one. `form` is a form profile.
     """
 
     name: ClassVar[str] = "report draw"
@@ -107,8 +107,8 @@ def draw(session: Session, command: Draw) -> DrawnPaper:
 
     Raises `Refusal`: `report.no_bundle`, `report.bundle_unknown`, `report.no_office`,
     `report.days_reversed`, `report.nothing_passed`, `unit.code_unknown`, `unit.code_clash`,
-    `collect.no_round`, `collect.no_round_yet`, `tests.no_round`, `tests.no_round_yet`;
-    `WorldFailure`: `report.ended`.
+    `collect.no_round`, `collect.no_round_yet`, `tests.no_round`, `tests.no_round_yet`,
+    `handout.no_day`, `handout.no_day_yet`; `WorldFailure`: `report.ended`.
     """
     with session.reading(command) as connection:
         paper, stem = _MAKERS[command.paper](connection, session, command)
@@ -244,4 +244,5 @@ _MAKERS = {
     "not-reached": _list,
     "reminder": _list,
     "test-round": _list,
+    "hand-out": _list,
 }

@@ -29,32 +29,11 @@ from desktop.services.handing_out.command import (
 from desktop.services.handing_out.days import find_device, list_days, read_day, start_day
 from desktop.services.handing_out.ticking import swap_device, tick, tick_pin
 from desktop.services.session import Session
-from desktop.services.stock.assigning import AssignList, assign_list
-from desktop.services.stock.command import AddDelivery, ImportList
-from desktop.services.stock.deliveries import add_delivery
-from desktop.services.stock.listing import import_list
-from desktop.services.stock.receiving import ReceiveDelivery, receive_delivery
 from desktop.services.undo import Undo, undo
 from tests.helpers.failures import outcome
 from tests.helpers.importing import one_row, rows_of
-from tests.helpers.stock_sets import issuers_list
-from tests.helpers.token_sets import fill_tokens
+from tests.helpers.stock_days import TODAY, lay_day
 from tests.helpers.vaults import new_vault
-from tests.helpers.workbooks import write_xlsx
-
-TODAY = "2026-11-24"
-
-
-def lay_day(session: Session, folder: Path) -> None:
-    """Two devices in stock for people, one spare, one received by its unit; and their day."""
-    fill_tokens(session, folder)
-    add_delivery(session, AddDelivery("Ban Cơ yếu", "12/BCY", "2026-11-02"))
-    import_list(session, ImportList(1, issuers_list(folder / "ds.xlsx")))
-    receive_delivery(session, ReceiveDelivery(1, TODAY, listed=True))
-    head = ("Serial", "Đơn vị", "Họ và tên")
-    rows = (("0B000001", "Đảng uỷ xã Hai", "Đỗ Văn Cường"), ("0B000002", "Đảng uỷ xã Hai", None))
-    assign_list(session, AssignList(write_xlsx(folder / "gan.xlsx", (head, *rows))))
-    start_day(session, StartDay(TODAY, place="Hội trường tầng 2"))
 
 
 @pytest.fixture
