@@ -47,6 +47,11 @@ class TypeScale:
         """A figure that is read from a distance."""
         return self.body * 2.0
 
+    @property
+    def poster(self) -> float:
+        """A name that is read from the other side of a table."""
+        return self.body * 3.2
+
 
 # The text size setting: its steps in points of body text.
 TEXT_SIZES = (9.0, 10.0, 11.5, 13.0, 15.0)

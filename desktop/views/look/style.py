@@ -68,7 +68,7 @@ def style_sheet(look: Look) -> str:
     values |= {f"space_{space.name.lower()}": f"{space.value}px" for space in Space}
     values |= {
         f"type_{name}": f"{getattr(letters, name):g}pt"
-        for name in ("small", "body", "heading", "title", "figure")
+        for name in ("small", "body", "heading", "title", "figure", "poster")
     }
     # A least height in the sheet goes before what Qt finds a control to need, so it grows with the
     # letters: 96 dots of the sheet an inch, 72 points, and the font's own height of a line.

@@ -27,6 +27,7 @@ from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
 from desktop.views.pages.pieces import Tabs
 from desktop.views.pages.tokens.certificates import CertificateForm
+from desktop.views.pages.tokens.day_view import DayView
 from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.listing import TokenListing
 from desktop.views.pages.tokens.radar_tab import RadarTab
@@ -50,6 +51,8 @@ class TokensPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self.token)
+        self.day = DayView(context)
+        self.stack.addWidget(self.day)
         words = N_(
             "Units and certificates as on {date}: for looking only. Where devices are is always as "
             "of today."
@@ -69,13 +72,21 @@ class TokensPage(Page):
             shortcut="Ctrl+E",
             hint=_(N_("Received, handed over, returned, lost, damaged: for the chosen tokens")),
         )
+        self.day_button = self.add_action(
+            _(N_("Handing-out day")),
+            "package",
+            self.open_day,
+            shortcut="Ctrl+D",
+            hint=_(N_("Hand many devices out, one after the other, with a scanner")),
+        )
+        self.day.left.connect(self.show_list)
         self.listing.opened.connect(lambda line: self.open_token(line.uid))
         self.listing.chosen.connect(self._allow)
         self.listing.table.row_actions = self._row_actions
         self.token.left.connect(self.show_list)
         self.tabs.currentChanged.connect(lambda _index: self._read_tab())
         # Wherever the keyboard is: what had it may be gone since the token was read anew.
-        QShortcut(QKeySequence("Esc"), self, self.show_list)
+        QShortcut(QKeySequence("Esc"), self, self._escape)
         self._allow()
 
     @cached_property
@@ -109,6 +120,10 @@ class TokensPage(Page):
         if self.tabs.currentIndex() == _RADAR:
             self.radar.read()
             return
+        if self.stack.currentWidget() is self.day:
+            # Nobody waits for figures of all tokens while devices go out one by one.
+            self.day.read()
+            return
         if not self._unread:
             return
         self._unread = False
@@ -140,12 +155,19 @@ class TokensPage(Page):
         self.token.back.setFocus()
         self._allow()
 
+    def open_day(self) -> None:
+        """Show the screen of a handing-out day in the place of the list."""
+        self.tabs.setCurrentIndex(0)
+        self.stack.setCurrentWidget(self.day)
+        self.day.begin()
+        self._allow()
+
     def show_list(self) -> None:
         """Show the list again."""
         self.tabs.setCurrentIndex(0)
         self.stack.setCurrentWidget(self.listing)
+        self._read_tab()
         self.listing.table.setFocus()
-        self._allow()
 
     def open_form(self) -> tuple[tuple[str, ...], QWidget] | None:
         """Return the form that is open over the page, if one is."""
@@ -177,6 +199,11 @@ class TokensPage(Page):
             ready(form)
 
         self.context.read(read_pages, done, self)
+
+    def _escape(self) -> None:
+        """Leave what is open; at a handing-out day, the scanned device first."""
+        if self.stack.currentWidget() is not self.day or not self.day.let_go():
+            self.show_list()
 
     def _list_unit(self, uid: str) -> None:
         self.show_list()
@@ -213,9 +240,10 @@ class TokensPage(Page):
     def _allow(self) -> None:
         """Let the action be pressed where it can be done now."""
         at_devices = self.tabs.currentIndex() != _RADAR
-        opened = self.stack.currentWidget() is self.token
+        opened = self.stack.currentWidget() is not self.listing
         chosen = opened or self.listing.chosen_count() > 0
         self.step_button.setEnabled(self.context.editable and at_devices and chosen)
         self.step_button.setVisible(at_devices and not opened)
-        self.paste_button.setVisible(at_devices)
+        self.day_button.setVisible(at_devices and not opened)
+        self.paste_button.setVisible(at_devices and not opened)
         self.paste_button.setEnabled(self.context.editable)
