@@ -43,6 +43,7 @@ _KINDS = {
     "access": N_("PIN"),
     "holder": N_("Person"),
     "unit": N_("Unit"),
+    "device": N_("Serial"),
 }
 
 

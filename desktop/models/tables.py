@@ -539,7 +539,7 @@ token_move = Table(
     # Counted from 1 for each token: the order of its moves.
     Column("place", Integer, nullable=False),
     # "custody", "certificate", "access" (states of desktop.domain.custody), "holder" (a person's
-    # uid) or "unit" (a unit's).
+    # uid), "unit" (a unit's) or "device" (a serial: another device took its place).
     Column("kind", Text, nullable=False),
     # Of the kind "certificate", which one.
     _refers("certificate", "certificate", required=False),

@@ -24,7 +24,13 @@ from desktop.models.tables import certificate, token, token_move
 Row = Mapping[str, Any]
 
 # What is followed of a token, beside the state of its certificates: the kind of move by column.
-_KINDS = {"custody": "custody", "access": "access", "person": "holder", "unit": "unit"}
+_KINDS = {
+    "custody": "custody",
+    "access": "access",
+    "person": "holder",
+    "unit": "unit",
+    "serial": "device",
+}
 
 
 @cache
@@ -108,7 +114,8 @@ def _of(change: Change, note: MoveNote) -> Iterator[dict[str, Any]]:
         return
     for column, kind in _KINDS.items():
         old, new = before[column], after[column]
-        if old == new:
+        # The first serial comes with the step that brings the device; another is another device.
+        if old == new or (column == "serial" and old is None):
             continue
         move = _move(change.uid, kind, old, new, note)
         if kind == "custody" and new in IN_HAND:

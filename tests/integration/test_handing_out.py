@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Table
 
 from desktop.domain.handing_out import GONE, Outcome
-from desktop.models.tables import handout, handout_line, token, token_move
+from desktop.models.tables import handout, handout_line, person, token, token_move
 from desktop.models.uow import UnitOfWork
 from desktop.services.browse_tokens import ReadToken, read_token
+from desktop.services.edit_tokens import AssignTokens, MoveTokens, assign_tokens, move_tokens
+from desktop.services.erase_person import ErasePerson, erase_person
 from desktop.services.handing_out.command import (
     FindDevice,
     Line,
@@ -112,6 +114,19 @@ def test_whoever_receives_for_another_leaves_the_signature_open(session: Session
     assert one_row(session, token, serial="AA02").receiver == "Lê Văn Nhận"
 
 
+def test_an_erased_person_is_gone_from_the_day(session: Session) -> None:
+    who = one_row(session, person, name="Nguyễn Văn An")
+    device = (one_row(session, token, serial="AA01").uid,)
+    move_tokens(session, MoveTokens(device, "returned", TODAY))
+    assign_tokens(session, AssignTokens(device, None))
+    told = {"receiver": "Nguyễn Văn An", "paper": "GGT 15 của Nguyễn Văn An"}
+    ticked(session, "0B000001", Outcome.PROXY, **told)
+    erase_person(session, ErasePerson(str(who.uid), "CV 3"))
+    line = one_row(session, handout_line, result="proxy")
+    assert "Nguyễn Văn An" not in f"{line.receiver} {line.paper}"
+    assert "Nguyễn Văn An" not in str(rows_of(session, token_move))
+
+
 def test_who_was_absent_may_still_come(session: Session) -> None:
     assert ticked(session, "0B000001", Outcome.ABSENT).lines[0].custody == "stock"
     assert read_day(session, ReadDay(1)).counts()[Outcome.ABSENT] == 1
@@ -124,6 +139,8 @@ def test_another_device_takes_the_place_of_a_broken_one(session: Session) -> Non
     uid = scan(session, "0B000001").token
     done = swap_device(session, SwapDevice(1, uid, "0b000003", "không nhận"))
     assert (done.lines[0].serial, done.lines[0].was_serial) == ("0B000003", "0B000001")
+    move = one_row(session, token_move, token=uid, kind="device")
+    assert (move.was, move.became, move.reason) == ("0B000001", "0B000003", "không nhận")
     assert scan(session, "0B000003").token == uid
     assert outcome(lambda: scan(session, "0B000001")) == ("handout.nobodys", 1)
     assert outcome(lambda: swap_device(session, SwapDevice(1, uid, "0B000003")))[0] == (

@@ -23,6 +23,7 @@ _WORDS = {
     "access": N_("PIN: {state}"),
     "holder": N_("person: {state}"),
     "unit": N_("unit: {state}"),
+    "device": N_("device {state} took its place"),
 }
 
 
