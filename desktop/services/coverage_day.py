@@ -195,13 +195,15 @@ class _Pack:
 
     def __init__(self, units: Sequence[tuple[UnitFacts, Fates]]) -> None:
         self._fates = {fates for _, fates in units}
+        exempt = any(facts.exemptions for facts, _ in units)
+        self._told = {Fate.UNCOVERED, Fate.EXEMPT} if exempt else {Fate.UNCOVERED}
         # Units that nothing is missing of have nothing to be told.
         told = [each for each in units if set(each[1][0]) != {Fate.COVERED}]
         self._packed = zlib.compress(pickle.dumps(told, pickle.HIGHEST_PROTOCOL), 1)
 
     def concerns(self, asked: Asked) -> bool:
-        """Say whether any of the units is not covered there."""
-        return any(fates[asked.place(places)] is not Fate.COVERED for fates, places in self._fates)
+        """Say whether something is to be told of any of the units there."""
+        return any(fates[asked.place(places)] in self._told for fates, places in self._fates)
 
     def units(self) -> list[tuple[UnitFacts, Fates]]:
         """Return the units of which something is missing somewhere."""
