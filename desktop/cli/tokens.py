@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import deliveries, handing_out, receiving, token_shown
+from desktop.cli import deliveries, handing_out, minutes, receiving, token_shown
 from desktop.cli.arguments import add_as_of, add_under, iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.problems import Problem
@@ -181,6 +181,7 @@ def register(commands: Registry) -> None:
     deliveries.register(commands, group)
     receiving.register(commands, group)
     handing_out.register(commands, group)
+    minutes.register(commands, group)
 
 
 def _add_names(

@@ -8,7 +8,7 @@ nobody else has.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -19,7 +19,7 @@ from desktop.domain.canonical import canonical_row
 from desktop.domain.erasing import Traces
 from desktop.models.erased_lines import PROOF, change_digest, erased, parted
 from desktop.models.journal import SALT_BYTES, Change
-from desktop.models.tables import certificate, person, setting, token
+from desktop.models.tables import certificate, handover, person, setting, token
 
 Row = Mapping[str, Any]
 
@@ -47,6 +47,7 @@ FREE_TEXTS: Mapping[str, tuple[str, ...]] = {
     "box_count": ("counted_by",),
     "handout": ("place",),
     "handout_line": ("receiver", "paper"),
+    "handover": ("told", "paper", "reason"),
 }
 _OF_TOKEN = ("birth", "post", "mail", "phone")
 
@@ -75,6 +76,9 @@ class Eraser:
         elif table == certificate.name and self._owns_certificate(row):
             kept["der"] = None
             kept["subject"] = row["subject"] and self.word
+        elif table == handover.name and self.alone.named_in(row["told"]):
+            # A signed copy and a signature show the name: the paper itself stays in the office.
+            kept |= {"scan": None, "signature": None}
         elif table == setting.name:
             kept["value"] = self.everywhere.out_of_json(row["value"])
         for column in FREE_TEXTS.get(table, ()):
@@ -105,6 +109,18 @@ class Eraser:
         return table in FREE_TEXTS or table in (certificate.name, setting.name)
 
 
+def _files_dropped(change: Change, images: Sequence[Row | None]) -> set[str]:
+    if change.table != handover.name:
+        return set()
+    pairs = zip((change.before, change.after), images, strict=True)
+    return {
+        row[name]
+        for row, kept in pairs
+        for name in ("scan", "signature")
+        if row is not None and kept is not None and row[name] and not kept[name]
+    }
+
+
 class Rewriting:
     """Rewrites the journal's chunks for the erasing that run `number` does, in their order.
 
@@ -113,6 +129,8 @@ class Rewriting:
 
     def __init__(self, number: int, eraser: Eraser, random_bytes: Callable[[int], bytes]) -> None:
         self.count = 0
+        # The digests of files that only what was erased had named.
+        self.files: set[str] = set()
         self._number = number
         self._eraser = eraser
         self._random_bytes = random_bytes
@@ -137,6 +155,7 @@ class Rewriting:
         if images == [change.before, change.after]:
             return line
         self.count += 1
+        self.files |= _files_dropped(change, images)
         text = canonical_row([change.table, change.uid, *images])
         salt = self._random_bytes(SALT_BYTES)
         self._sum.update(change_digest(salt, text))

@@ -717,6 +717,42 @@ handout_line = Table(
     Index("handout_line_token", "token"),
 )
 
+# Minutes of handing devices over (biên bản giao nhận thiết bị lưu khoá bí mật): they wait until a
+# signed copy is recorded, or the receiver signed with a device that they name.
+handover = Table(
+    "handover",
+    metadata,
+    _uid(),
+    # Counted from 1; what people call it by.
+    Column("number", Integer, nullable=False, unique=True),
+    # Where the devices are once it is signed: received, handed_over, returned.
+    Column("custody", Text, nullable=False),
+    Column("drawn_on", Text, nullable=False),
+    # All that the paper says, as canonical JSON; its SHA-256 stands on the paper and is signed.
+    Column("told", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    # NULL: it waits.
+    Column("signed_on", Text),
+    # Number and date of the signed paper.
+    Column("paper", Text),
+    # The signed copy, and the receiver's signature (CMS, detached over "told"): files of kept_file.
+    Column("scan", Text),
+    Column("signature", Text),
+    # Given up before it was signed, and why.
+    Column("cancelled_on", Text),
+    Column("reason", Text),
+)
+
+handover_device = Table(
+    "handover_device",
+    metadata,
+    _uid(),
+    _refers("handover", "handover"),
+    _refers("token", "token"),
+    Index("handover_device_handover", "handover"),
+    Index("handover_device_token", "token"),
+)
+
 # The registers: what the data hash covers, in the order in which rows may refer to earlier ones.
 REGISTERS = (
     unit,
@@ -759,6 +795,8 @@ BESIDE = (
     box_count,
     handout,
     handout_line,
+    handover,
+    handover_device,
 )
 
 # What the unit of work may write: each change to one of these stands in the journal.
@@ -790,6 +828,15 @@ run_chunk = Table(
     Column("run", Integer, ForeignKey("run.number"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("body", LargeBinary, nullable=False),
+)
+
+# Files kept with papers (scans, signatures), by their SHA-256. They never change; the journal names
+# them by it and does not hold them, so that undo and redo find them here.
+kept_file = Table(
+    "kept_file",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 setting = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
@@ -16,7 +17,7 @@ from desktop.models.erasing import Eraser, Rewriting
 from desktop.models.journal import Change, Run
 from desktop.models.many import among, column_names, plain_rows, write_many
 from desktop.models.row_writer import RowWriter
-from desktop.models.tables import JOURNALED, run, run_chunk, setting, token_move
+from desktop.models.tables import JOURNALED, kept_file, run, run_chunk, setting, token_move
 from desktop.models.token_life import MoveNote
 
 Row = Mapping[str, Any]
@@ -160,6 +161,18 @@ class UnitOfWork:
         before = None if old is None else {"name": name, "value": old}
         self._changes.append(Change(setting.name, name, before, {"name": name, "value": value}))
 
+    def keep_file(self, content: bytes) -> str:
+        """Keep a file in the vault and return its SHA-256, by which rows name it.
+
+        Files are beside the journal, which holds what names them: undo leaves them for redo.
+        """
+        digest = sha256(content).hexdigest()
+        known = select(kept_file.c.digest).where(kept_file.c.digest == digest)
+        if self.connection.execute(known).first() is None:
+            row = {"digest": digest, "content": content}
+            self.connection.execute(insert(kept_file), [row])
+        return digest
+
     def erase(self, rows: Mapping[Table, Iterable[Row]], eraser: Eraser) -> int:
         """Take a person's data out of `rows` and out of every change that the journal holds.
 
@@ -183,6 +196,8 @@ class UnitOfWork:
                 self.connection.execute(statement, values)
         for table, some in rows.items():
             self.update(table, [eraser.without(table.name, row) for row in some])
+        gone = among(kept_file.c.digest, rewriting.files)
+        self.connection.execute(delete(kept_file).where(gone))
         self._erasing = rewriting
         return rewriting.count
 

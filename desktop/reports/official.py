@@ -177,6 +177,35 @@ def signatures(
             yield _line_block(word, profile)
 
 
+def parties(
+    left: tuple[str, Signatory],
+    right: tuple[str, Signatory],
+    translate: Translate,
+    profile: FormProfile,
+    *,
+    approved: tuple[str, Signatory] | None = None,
+) -> Iterator[Block]:
+    """Set the places where two sides sign, each with its words above; and below them, with room
+    for the seal, where a third approves: one block."""
+    half = profile.text_width / 2
+    places = [
+        (profile.left + half / 2, *left),
+        (profile.left + half * 1.5, *right),
+    ]
+    bands = [_band(places, translate, profile, half)]
+    if approved is not None:
+        middle = profile.left + half
+        bands.append(_band([(middle, *approved)], translate, profile, half, seal=True))
+    gap = 8.0
+
+    def draw(pen: Pen, top: float) -> None:
+        for band in bands:
+            band.draw(pen, top)
+            top -= band.height + gap
+
+    yield Drawn(sum(band.height + gap for band in bands), draw, gap=10)
+
+
 @dataclass(frozen=True)
 class _Words:
     """One line of letters; `rule` is the length of the line under it, in points."""

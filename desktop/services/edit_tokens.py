@@ -81,17 +81,24 @@ def move_tokens(session: Session, command: MoveTokens) -> TokensChanged:
             command.reason,
             _serial(work.connection, command, rows),
         )
-        life = lifecycle()
-        found = (rules.custody_problem(life, row, command.custody, told, today) for row in rows)
-        problems = [problem for problem in found if problem is not None]
-        if problems:
-            raise Refusal(*problems)
-        work.note_moves(MoveNote(told.day, told.paper, told.receiver, told.reason))
-        values = rules.moved(command.custody, told)
-        work.update(token, [{"uid": row["uid"], **values} for row in rows])
+        take_step(work, rows, command.custody, told, today)
         if command.certificate is not None:
-            _step_certificates(work, life, command.tokens, command.certificate)
+            step_certificates_on(work, command.tokens, command.certificate)
     return TokensChanged(len(rows), work.run.number if work.run is not None else None)
+
+
+def take_step(work: UnitOfWork, rows: Sequence[Row], custody: str, told: Told, today: str) -> None:
+    """Let tokens, as their rows say they are, take the step to `custody` within a run.
+
+    Raises `Refusal` with what `desktop.domain.lifecycle.custody_problem` says of each.
+    """
+    found = (rules.custody_problem(lifecycle(), row, custody, told, today) for row in rows)
+    problems = [problem for problem in found if problem is not None]
+    if problems:
+        raise Refusal(*problems)
+    work.note_moves(MoveNote(told.day, told.paper, told.receiver, told.reason))
+    values = rules.moved(custody, told)
+    work.update(token, [{"uid": row["uid"], **values} for row in rows])
 
 
 def assign_tokens(session: Session, command: AssignTokens) -> TokensChanged:
@@ -144,11 +151,10 @@ def _serial(connection: Connection, command: MoveTokens, rows: Sequence[Row]) ->
     return serial
 
 
-def _step_certificates(
-    work: UnitOfWork, life: Lifecycle, tokens: Sequence[str], state: str
-) -> None:
+def step_certificates_on(work: UnitOfWork, tokens: Sequence[str], state: str) -> None:
+    """Let the certificates on these tokens take the step to `state`, where they may, in a run."""
     rows = dicts_in(work.connection, certificate, "token", tokens)
-    able = [row for row in rows if life.certificate.step(row["state"], state)]
+    able = [row for row in rows if lifecycle().certificate.step(row["state"], state)]
     work.update(certificate, [{"uid": row["uid"], "state": state} for row in able])
 
 

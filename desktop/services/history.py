@@ -98,6 +98,10 @@ _WORDS = {
     "delivery.list": N_("List of the delivery {number}: {file}"),
     "token.access": N_("States of the PINs of plugged eTokens"),
     "token.pin": N_("PIN of an eToken changed"),
+    "token.minutes": N_("Minutes drawn up about {count} eTokens"),
+    "token.minutes_signed": N_("Minutes {number} signed"),
+    "token.minutes_sign": N_("Minutes {number} signed with the device"),
+    "token.minutes_cancel": N_("Minutes {number} given up"),
     "vault policy set": N_("Policy of the vault changed"),
 }
 # Arguments that are codes, with the words for them.

@@ -9,18 +9,20 @@ from desktop.reports.official import Letterhead
 # Organs whose papers their office (văn phòng) issues, and the notation of that office's reports.
 _COMMITTEES = ("Tỉnh uỷ", "Thành uỷ")
 _OFFICE = "Văn phòng"
-_NOTATION = "BC/VPTU"
+_NOTATION = "{kind}/VPTU"
 
 
-def letterhead(organ: str, year: int) -> Letterhead:
-    """Return the head of a report by the office of the root organ `organ`, number and date blank.
+def letterhead(organ: str, year: int, kind: str = "BC") -> Letterhead:
+    """Return the head of a paper by the office of the root organ `organ`, number and date blank.
+
+    `kind` is the notation of its kind of papers: "BC" for reports, "BB" for minutes.
 
     Where `organ` is no Tỉnh uỷ or Thành uỷ it issues the paper itself, at a place written by hand.
     """
     place = _place(organ)
     if place is None:
-        return Letterhead(superior="", issuer=organ, place="", notation="BC", year=year)
-    return Letterhead(organ, _OFFICE, place, _NOTATION, year)
+        return Letterhead(superior="", issuer=organ, place="", notation=kind, year=year)
+    return Letterhead(organ, _OFFICE, place, _NOTATION.format(kind=kind), year)
 
 
 def issuer(organ: str) -> str:

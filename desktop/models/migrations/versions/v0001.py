@@ -14,6 +14,28 @@ _SEARCH_INDEX = (
 def upgrade(op: Operations) -> None:
     """Make the first tables."""
     op.create_table(
+        "authority",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("der", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("anchor", sa.Integer(), nullable=False),
+        sa.Column("signed_by", sa.Text(), nullable=True),
+        sa.Column("path_length", sa.Integer(), nullable=True),
+        sa.Column("from_date", sa.Text(), nullable=False),
+        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["signed_by"],
+            ["authority.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("authority_fingerprint", "authority", ["fingerprint"], unique=False)
+    op.create_index("authority_signed_by", "authority", ["signed_by"], unique=False)
+    op.create_table(
         "bundle",
         sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -41,6 +63,20 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index("code_mark_value", "code_mark", ["scheme", "value"], unique=False)
     op.create_table(
+        "delivery",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("letter", sa.Text(), nullable=True),
+        sa.Column("letter_on", sa.Text(), nullable=True),
+        sa.Column("arrived_on", sa.Text(), nullable=True),
+        sa.Column("boxes", sa.Integer(), nullable=True),
+        sa.Column("kept_at", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_table(
         "event",
         sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -51,6 +87,38 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_index("event_day", "event", ["day"], unique=False)
+    op.create_table(
+        "handout",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_table(
+        "handover",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("custody", sa.Text(), nullable=False),
+        sa.Column("drawn_on", sa.Text(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("signed_on", sa.Text(), nullable=True),
+        sa.Column("paper", sa.Text(), nullable=True),
+        sa.Column("scan", sa.Text(), nullable=True),
+        sa.Column("signature", sa.Text(), nullable=True),
+        sa.Column("cancelled_on", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_table(
+        "kept_file",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
     op.create_table(
         "run",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -89,6 +157,24 @@ def upgrade(op: Operations) -> None:
         sa.Column("sample", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_table(
+        "box_count",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("delivery", sa.Text(), nullable=False),
+        sa.Column("box", sa.Text(), nullable=False),
+        sa.Column("counted_on", sa.Text(), nullable=False),
+        sa.Column("counted_by", sa.Text(), nullable=True),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery"],
+            ["delivery.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("box_count_delivery", "box_count", ["delivery"], unique=False)
     op.create_table(
         "channel",
         sa.Column("uid", sa.Text(), nullable=False),
@@ -152,6 +238,24 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index("declared_source", "declared", ["source", "on_date"], unique=False)
     op.create_index("declared_unit", "declared", ["unit"], unique=False)
+    op.create_table(
+        "delivery_item",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("delivery", sa.Text(), nullable=False),
+        sa.Column("serial", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=True),
+        sa.Column("listed", sa.Integer(), nullable=False),
+        sa.Column("box", sa.Text(), nullable=True),
+        sa.Column("found_on", sa.Text(), nullable=True),
+        sa.Column("found_box", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["delivery"],
+            ["delivery.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("delivery_item_delivery", "delivery_item", ["delivery"], unique=False)
+    op.create_index("delivery_item_serial", "delivery_item", ["serial"], unique=False)
     op.create_table(
         "endpoint",
         sa.Column("uid", sa.Text(), nullable=False),
@@ -266,6 +370,23 @@ def upgrade(op: Operations) -> None:
         "person_initial", "person", [sa.text("substr(name, 1, 1)"), "name", "uid"], unique=False
     )
     op.create_index("person_unit", "person", ["unit"], unique=False)
+    op.create_table(
+        "revocation_list",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.Text(), nullable=True),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("der", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority"],
+            ["authority.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("revocation_list_authority", "revocation_list", ["authority"], unique=False)
     op.create_table(
         "run_chunk",
         sa.Column("run", sa.Integer(), nullable=False),
@@ -580,22 +701,20 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index("collection_answer_form", "collection_answer", ["form"], unique=False)
     op.create_table(
-        "token_move",
+        "handout_line",
         sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("handout", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("token", sa.Text(), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("certificate", sa.Text(), nullable=True),
-        sa.Column("was", sa.Text(), nullable=True),
-        sa.Column("became", sa.Text(), nullable=True),
-        sa.Column("day", sa.Text(), nullable=True),
-        sa.Column("paper", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("result_on", sa.Text(), nullable=True),
         sa.Column("receiver", sa.Text(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.Text(), nullable=True),
+        sa.Column("was_serial", sa.Text(), nullable=True),
+        sa.Column("pin_on", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["certificate"],
-            ["certificate.uid"],
+            ["handout"],
+            ["handout.uid"],
         ),
         sa.ForeignKeyConstraint(
             ["token"],
@@ -603,47 +722,25 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index("token_move_certificate", "token_move", ["certificate"], unique=False)
-    op.create_index("token_move_token", "token_move", ["token", "place"], unique=False)
+    op.create_index("handout_line_handout", "handout_line", ["handout", "number"], unique=False)
+    op.create_index("handout_line_token", "handout_line", ["token"], unique=False)
     op.create_table(
-        "authority",
+        "handover_device",
         sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("issuer", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("der", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("anchor", sa.Integer(), nullable=False),
-        sa.Column("signed_by", sa.Text(), nullable=True),
-        sa.Column("path_length", sa.Integer(), nullable=True),
-        sa.Column("from_date", sa.Text(), nullable=False),
-        sa.Column("to_date", sa.Text(), nullable=True),
+        sa.Column("handover", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["signed_by"],
-            ["authority.uid"],
+            ["handover"],
+            ["handover.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["token"],
+            ["token.uid"],
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index("authority_fingerprint", "authority", ["fingerprint"], unique=False)
-    op.create_index("authority_signed_by", "authority", ["signed_by"], unique=False)
-    op.create_table(
-        "revocation_list",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("authority", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=True),
-        sa.Column("made_at", sa.Text(), nullable=False),
-        sa.Column("next_at", sa.Text(), nullable=True),
-        sa.Column("entries", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("der", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["authority"],
-            ["authority.uid"],
-        ),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("revocation_list_authority", "revocation_list", ["authority"], unique=False)
+    op.create_index("handover_device_handover", "handover_device", ["handover"], unique=False)
+    op.create_index("handover_device_token", "handover_device", ["token"], unique=False)
     op.create_table(
         "certificate_content",
         sa.Column("uid", sa.Text(), nullable=False),
@@ -679,79 +776,22 @@ def upgrade(op: Operations) -> None:
         "certificate_content_signed_by", "certificate_content", ["signed_by"], unique=False
     )
     op.create_table(
-        "delivery",
+        "token_move",
         sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("sender", sa.Text(), nullable=False),
-        sa.Column("letter", sa.Text(), nullable=True),
-        sa.Column("letter_on", sa.Text(), nullable=True),
-        sa.Column("arrived_on", sa.Text(), nullable=True),
-        sa.Column("boxes", sa.Integer(), nullable=True),
-        sa.Column("kept_at", sa.Text(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("uid"),
-        sa.UniqueConstraint("number"),
-    )
-    op.create_table(
-        "delivery_item",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("delivery", sa.Text(), nullable=False),
-        sa.Column("serial", sa.Text(), nullable=False),
-        sa.Column("model", sa.Text(), nullable=True),
-        sa.Column("listed", sa.Integer(), nullable=False),
-        sa.Column("box", sa.Text(), nullable=True),
-        sa.Column("found_on", sa.Text(), nullable=True),
-        sa.Column("found_box", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["delivery"],
-            ["delivery.uid"],
-        ),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("delivery_item_delivery", "delivery_item", ["delivery"], unique=False)
-    op.create_index("delivery_item_serial", "delivery_item", ["serial"], unique=False)
-    op.create_table(
-        "box_count",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("delivery", sa.Text(), nullable=False),
-        sa.Column("box", sa.Text(), nullable=False),
-        sa.Column("counted_on", sa.Text(), nullable=False),
-        sa.Column("counted_by", sa.Text(), nullable=True),
-        sa.Column("expected", sa.Integer(), nullable=False),
-        sa.Column("seen", sa.Integer(), nullable=False),
-        sa.Column("missing", sa.Text(), nullable=False),
-        sa.Column("extra", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["delivery"],
-            ["delivery.uid"],
-        ),
-        sa.PrimaryKeyConstraint("uid"),
-    )
-    op.create_index("box_count_delivery", "box_count", ["delivery"], unique=False)
-    op.create_table(
-        "handout",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("held_on", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("uid"),
-        sa.UniqueConstraint("number"),
-    )
-    op.create_table(
-        "handout_line",
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("handout", sa.Text(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("token", sa.Text(), nullable=False),
-        sa.Column("result", sa.Text(), nullable=True),
-        sa.Column("result_on", sa.Text(), nullable=True),
-        sa.Column("receiver", sa.Text(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=True),
+        sa.Column("was", sa.Text(), nullable=True),
+        sa.Column("became", sa.Text(), nullable=True),
+        sa.Column("day", sa.Text(), nullable=True),
         sa.Column("paper", sa.Text(), nullable=True),
-        sa.Column("was_serial", sa.Text(), nullable=True),
-        sa.Column("pin_on", sa.Text(), nullable=True),
+        sa.Column("receiver", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("run", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["handout"],
-            ["handout.uid"],
+            ["certificate"],
+            ["certificate.uid"],
         ),
         sa.ForeignKeyConstraint(
             ["token"],
@@ -759,6 +799,6 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
-    op.create_index("handout_line_handout", "handout_line", ["handout", "number"], unique=False)
-    op.create_index("handout_line_token", "handout_line", ["token"], unique=False)
+    op.create_index("token_move_certificate", "token_move", ["certificate"], unique=False)
+    op.create_index("token_move_token", "token_move", ["token", "place"], unique=False)
     op.execute(_SEARCH_INDEX)

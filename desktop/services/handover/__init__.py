@@ -1,0 +1,1 @@
+"""Minutes of handing devices over: drawn, printed, signed, kept."""
