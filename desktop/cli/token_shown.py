@@ -62,6 +62,7 @@ def whole(row: TokenRow, page: TokenPage) -> dict[str, Any]:
         "person": page.line.person,
         "request": page.facts.request,
         "receiver": page.facts.receiver,
+        "minutes_waiting": page.line.minutes,
         "certificates": certificates,
         "moves": moves,
     }
@@ -96,6 +97,8 @@ def _page(page: TokenPage, translate: Translate) -> Iterator[str]:
         (N_("Device"), translate(CUSTODY_LABELS[line.custody])),
         (N_("PIN"), translate(ACCESS_LABELS[line.access])),
     )
+    if line.minutes is not None:
+        yield translate(N_("Minutes {number} wait for a signature")).format(number=line.minutes)
     for words, value in told:
         if value:
             yield f"{translate(words)}: {value}"

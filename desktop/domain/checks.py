@@ -64,6 +64,8 @@ RULES = (
     "certificate.list",
     "certificate.too_long",
     "certificate.name",
+    "token.minutes_waiting",
+    "token.at_large",
     "use.none",
     "profile.above_clerk",
     "profile.in_clear",
@@ -295,7 +297,9 @@ def _check_certificates(
             "number": found.number,
             "until": last_day(found.until),
         }
-        yield _at_unit(unit, rule, details, severity=severity, endpoint=endpoint.uid)
+        revoking = found.standing is CertificateStanding.REVOKING
+        case = "certificate.unusable.revoking" if revoking else None
+        yield _at_unit(unit, rule, details, severity=severity, case=case, endpoint=endpoint.uid)
 
 
 _UNUSABLE = ("certificate.unusable", Severity.ERROR)

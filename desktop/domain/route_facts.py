@@ -54,16 +54,18 @@ class CertificateStanding(IntEnum):
     The project's policy: any active certificate whose period holds the date will do, whatever its
     purpose, if it is the taker's own or the unit's (an organ's). One that lives on a device needs
     that device in hand: handed over is sound, received by the unit but not signed for is a
-    warning, anything earlier or later is not in hand. A locked device opens nothing.
+    warning, anything earlier or later is not in hand. A locked device opens nothing, and nobody
+    relies on a certificate whose revocation was asked for, though the issuer has not confirmed it.
     """
 
     NOT_ACTIVE = 1
-    NOT_YET = 2
-    EXPIRED = 3
-    NOT_IN_HAND = 4
-    LOCKED = 5
-    UNSIGNED = 6
-    VALID = 7
+    REVOKING = 2
+    NOT_YET = 3
+    EXPIRED = 4
+    NOT_IN_HAND = 5
+    LOCKED = 6
+    UNSIGNED = 7
+    VALID = 8
 
 
 class CodeFacts(NamedTuple):
@@ -171,7 +173,9 @@ def certificate_at(
     `period` is `[from, to)`. The policy is `CertificateStanding`'s.
     """
     from_date, to_date = period
-    if state != "active":
+    if state == "revocation_pending":
+        standing = CertificateStanding.REVOKING
+    elif state != "active":
         standing = CertificateStanding.NOT_ACTIVE
     elif not holds(from_date, to_date, at):
         early = at < from_date

@@ -475,6 +475,7 @@ _OF_DOCUMENTS = frozenset(("rule", "endpoint", "person", "clearance", "certifica
 _WORDS = SENTENCES.keys() | HOLDING.keys()
 _UNUSABLE = {
     CertificateStanding.NOT_ACTIVE: "not_active",
+    CertificateStanding.REVOKING: "revoking",
     CertificateStanding.NOT_YET: "not_yet",
     CertificateStanding.EXPIRED: "expired",
     CertificateStanding.NOT_IN_HAND: "not_in_hand",

@@ -14,7 +14,14 @@ from desktop.domain.custody import CUSTODY_LABELS, ENDED
 from desktop.domain.radar import RADAR_DAYS
 from desktop.models import search
 from desktop.models.many import among, plain_rows
-from desktop.models.tables import certificate, person, token, unit_version
+from desktop.models.tables import (
+    certificate,
+    handover,
+    handover_device,
+    person,
+    token,
+    unit_version,
+)
 from desktop.models.unit_reader import below, in_force
 
 # The facts that are counted, each a state of its own: product.md, letter 15671.
@@ -45,6 +52,7 @@ class TokenLine:
     """A row of the table of tokens. `unit` is a uid and `unit_name` its name on the day.
 
     `certificate` and its state are of the one in use; `until` is its first day without effect.
+    `minutes` is the number of those that name it and wait for a signature.
     """
 
     uid: str
@@ -62,6 +70,7 @@ class TokenLine:
     certificate: str | None
     certificate_state: str | None
     until: str | None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +120,7 @@ def lines(connection: Connection, tokens: Sequence[str], date: str) -> tuple[Tok
             t.c.uid, t.c.serial, t.c.subscriber, t.c.subscriber_type, t.c.purpose, t.c.custody,
             t.c.access, t.c.unit, v.c.name, p.c.name, t.c.received_on, t.c.signed_on,
             _in_use_column("number"), _in_use_column("state"), _in_use_column("to_date"),
+            _waiting_minutes(),
         )
         .select_from(t)
         .outerjoin(v, and_(v.c.unit == t.c.unit, in_force(v, date)))
@@ -172,6 +182,16 @@ def _in_use_column(name: str) -> ColumnElement[str]:
         .where(c.c.token == token.c.uid)
         .order_by(c.c.state.in_(ENDED), c.c.to_date.is_(None).desc(), c.c.to_date.desc(), c.c.uid)
         .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _waiting_minutes() -> ColumnElement[int]:
+    h, d = handover.c, handover_device.c
+    return (
+        select(func.min(h.number))
+        .join_from(handover_device, handover, d.handover == h.uid)
+        .where(d.token == token.c.uid, h.signed_on.is_(None), h.cancelled_on.is_(None))
         .scalar_subquery()
     )
 

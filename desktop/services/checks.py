@@ -9,13 +9,19 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import checks, codes, profile_checks, proofs, rule_checks
+from desktop.domain import checks, codes, profile_checks, proofs, rule_checks, token_checks
 from desktop.domain.actors import Command
 from desktop.domain.checks import Finding
 from desktop.domain.problems import Severity
 from desktop.domain.route_facts import UnitFacts
 from desktop.domain.use_checks import check_use
-from desktop.models import checks_reader, proof_reader, routing_reader, unit_reader
+from desktop.models import (
+    checks_reader,
+    proof_reader,
+    routing_reader,
+    token_checks_reader,
+    unit_reader,
+)
 from desktop.services.certificates.checking import certificate_findings
 from desktop.services.code_schemes import scheme
 from desktop.services.document_words import type_labels
@@ -99,6 +105,11 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
     yield from certificate_findings(connection, at, names, parents)
     ends = profile_checks.ending_by(at)
     yield from profile_checks.check_endings(checks_reader.ending_exemptions(connection, at, ends))
+    yield from token_checks.check_minutes(
+        token_checks_reader.minutes_waiting(connection, at), names
+    )
+    at_large = token_checks_reader.certificates_at_large(connection, at)
+    yield from token_checks.check_at_large(at_large, names)
     yield from _proof_findings(connection, at)
 
 

@@ -133,6 +133,20 @@ KINDS = (
         ("certificate.list",),
     ),
     Kind(
+        "minutes",
+        N_("Minutes of handing over that wait for a signature"),
+        N_("Until they are signed nobody answers for the devices."),
+        Severity.WARNING,
+        ("token.minutes_waiting",),
+    ),
+    Kind(
+        "at_large",
+        N_("Lost or destroyed eTokens whose certificate was not revoked"),
+        N_("Whoever has the device and its PIN can sign with it."),
+        Severity.ERROR,
+        ("token.at_large",),
+    ),
+    Kind(
         "tokens",
         N_("eTokens not signed for"),
         N_("The unit has the device, but nobody has signed for it."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from desktop.domain.handover import MinutesState, Party, digest_of
 from desktop.models.data_hash import data_hash
 from desktop.models.handover_reader import Minutes
 from desktop.models.tables import certificate, handover, kept_file, person, run_chunk, token
-from desktop.services.browse_tokens import ReadToken, read_token
+from desktop.services.browse_tokens import BrowseTokens, ReadToken, TokenList, read_token
+from desktop.services.checks import Check, check
 from desktop.services.edit_tokens import AssignTokens, MoveTokens, assign_tokens, move_tokens
 from desktop.services.erase_person import ErasePerson, erase_person
 from desktop.services.handover.command import (
@@ -224,6 +226,39 @@ def test_who_was_moved_beforehand_gets_the_paper_afterwards(session: Session) ->
     drawn(session, "AA02")
     record_signed(session, RecordSigned(1, TODAY, PAPER))
     assert one_row(session, token, serial="AA02").signed_on == "2026-11-20"
+
+
+def test_check_and_inventory_say_what_waits(session: Session) -> None:
+    def found(rule: str) -> list[tuple[str, str]]:
+        findings = check(session, Check(rule=rule)).findings
+        return [(finding.uid, finding.message.render(str)) for finding in findings]
+
+    def waits() -> list[int | None]:
+        rows = TokenList(BrowseTokens()).read(session, 0, 9).rows
+        return [row.minutes for row in rows if row.serial == "AA02"]
+
+    assert (found("token.minutes_waiting"), waits()) == ([], [None])
+    drawn(session, "AA02")
+    ((unit, words),) = found("token.minutes_waiting")
+    assert unit == one_row(session, token, serial="AA02").unit
+    assert "1" in words
+    assert waits() == [1]
+    record_signed(session, RecordSigned(1, TODAY, PAPER))
+    assert (found("token.minutes_waiting"), waits()) == ([], [None])
+
+
+def test_a_lost_device_whose_certificate_can_be_used_is_a_finding(session: Session) -> None:
+    def found() -> list[str]:
+        findings = check(session, Check(rule="token.at_large")).findings
+        return [finding.unit for finding in findings]
+
+    assert found() == []
+    lost = MoveTokens((uid(session, "AA01"),), "lost", TODAY, reason="rơi")
+    run = move_tokens(session, lost).run
+    assert found() == ["Tỉnh uỷ Mẫu"]
+    undo(session, Undo(run or 0))
+    move_tokens(session, replace(lost, certificate="revocation_pending"))
+    assert found() == []
 
 
 def test_an_erased_person_is_in_no_minutes_and_no_copy(session: Session, tmp_path: Path) -> None:

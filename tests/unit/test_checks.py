@@ -34,6 +34,7 @@ FOUND = {
     "lapsed clearance": ["level.above_clearance"],
     "no certificate": ["certificate.missing"],
     "NOT_ACTIVE": ["certificate.unusable"],
+    "REVOKING": ["certificate.unusable"],
     "NOT_YET": ["certificate.unusable"],
     "EXPIRED": ["certificate.expired"],
     "NOT_IN_HAND": ["certificate.unusable"],

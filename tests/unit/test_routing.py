@@ -417,6 +417,7 @@ def test_clearance_ends_on_its_first_day_without_effect(
         ("active", ("2026-01-01", "2026-11-24"), None, "EXPIRED"),
         ("active", ("2026-11-25", None), None, "NOT_YET"),
         ("revoked", ("2026-01-01", None), None, "NOT_ACTIVE"),
+        ("revocation_pending", ("2026-01-01", None), None, "REVOKING"),
         ("active", ("2026-01-01", None), ("handed_over", "ok"), "VALID"),
         ("active", ("2026-01-01", None), ("received", "unknown"), "UNSIGNED"),
         ("active", ("2026-01-01", None), ("lost", "ok"), "NOT_IN_HAND"),

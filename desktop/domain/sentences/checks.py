@@ -213,6 +213,13 @@ SENTENCES: dict[str, Sentence] = {
             "replaced."
         ),
     ),
+    "route.certificate.revoking": Sentence(
+        N_(
+            "The issuer was asked to revoke the certificate {number} of {person} of {unit}; it has "
+            "not confirmed that yet."
+        ),
+        N_("Record its answer once it is there, and ask for a new certificate."),
+    ),
     "route.certificate.not_in_hand": Sentence(
         N_(
             "The device with the certificate {number} of {person} of {unit} has not been "
@@ -431,6 +438,21 @@ SENTENCES: dict[str, Sentence] = {
             "Have the certificate issued or resumed, or the device handed over or unlocked; "
             "record it."
         ),
+    ),
+    "certificate.unusable.revoking": Sentence(
+        N_(
+            "{endpoint} of {unit} takes up to {ceiling}, but the issuer was asked to revoke the "
+            "certificate {number} of {person}; it has not confirmed that yet."
+        ),
+        N_("Record its answer once it is there, and ask for a new certificate."),
+    ),
+    "token.minutes_waiting": Sentence(
+        N_("Minutes {number} of {drawn} about {count} eTokens wait for a signature."),
+        N_("Record the signed copy with its day, or give the minutes up."),
+    ),
+    "token.at_large": Sentence(
+        N_("The device {token} is {custody}, but its certificate {number} is {state}."),
+        N_("Ask the issuer to revoke it, and record the request."),
     ),
     "certificate.ending": Sentence(
         N_("The certificate {number} of {subscriber} ends on {until}."),

@@ -280,7 +280,11 @@ class TokenListing(QWidget):
         _ = self._translate
 
         def custody(row: Any) -> str:
-            return begun(_(CUSTODY_LABELS[row.custody]))
+            words = begun(_(CUSTODY_LABELS[row.custody]))
+            if row.minutes is None:
+                return words
+            waits = _(N_("{custody} · minutes {number} wait for a signature"))
+            return waits.format(custody=words, number=row.minutes)
 
         return (
             Column("serial", _(N_("Serial")), sort="serial", width=16),

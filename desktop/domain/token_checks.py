@@ -1,0 +1,66 @@
+"""Rules of `check` about devices: minutes that wait, and certificates that nobody answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from desktop.domain.cells import shown_date
+from desktop.domain.checks import Finding
+from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS
+from desktop.domain.problems import Severity
+from desktop.domain.texts import Text
+
+
+class WaitingMinutes(NamedTuple):
+    """Minutes without a signature: their number, day, how many devices, and a unit's uid."""
+
+    number: int
+    drawn_on: str
+    devices: int
+    unit: str | None
+
+
+class AtLarge(NamedTuple):
+    """A certificate that can be used, on a device that nobody has."""
+
+    token: str
+    subscriber: str
+    custody: str
+    unit: str | None
+    number: str
+    state: str
+
+
+def check_minutes(found: Iterable[WaitingMinutes], names: Mapping[str, str]) -> Iterator[Finding]:
+    """Tell of minutes that wait for a signature; `names` are those of units by uid."""
+    for each in found:
+        values = {
+            "number": each.number,
+            "drawn": shown_date(each.drawn_on),
+            "count": each.devices,
+        }
+        yield _finding("token.minutes_waiting", Severity.WARNING, each.unit, names, values)
+
+
+def check_at_large(found: Iterable[AtLarge], names: Mapping[str, str]) -> Iterator[Finding]:
+    """Tell of devices that are lost or destroyed while their certificates can still be used."""
+    for each in found:
+        values = {
+            "token": f"{each.token} · {each.subscriber}",
+            "custody": Text(CUSTODY_LABELS[each.custody]),
+            "number": each.number or "—",
+            "state": Text(CERTIFICATE_LABELS[each.state]),
+        }
+        yield _finding("token.at_large", Severity.ERROR, each.unit, names, values)
+
+
+def _finding(
+    rule: str,
+    severity: Severity,
+    unit: str | None,
+    names: Mapping[str, str],
+    values: Mapping[str, object],
+) -> Finding:
+    uid = unit or ""
+    return Finding(rule, severity, uid, names.get(uid, ""), None, rule, values)
