@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import deliveries, handing_out, minutes, receiving, token_shown
+from desktop.cli import deliveries, handing_out, minutes, receiving, requests, token_shown
 from desktop.cli.arguments import add_as_of, add_under, iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.problems import Problem
@@ -156,7 +156,9 @@ def register(commands: Registry) -> None:
     answered = add("confirm", N_("Records what the issuer answered."), _confirm)
     _add_names(answered, translate)
     answered.add_argument(
-        "--refused", action="store_true", help=translate(N_("it refused to revoke"))
+        "--refused",
+        action="store_true",
+        help=translate(N_("it refused (a reason is needed where it refused to issue)")),
     )
     answered.add_argument(
         "--to",
@@ -182,6 +184,7 @@ def register(commands: Registry) -> None:
     receiving.register(commands, group)
     handing_out.register(commands, group)
     minutes.register(commands, group)
+    requests.register(commands, group)
 
 
 def _add_names(

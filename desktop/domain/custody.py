@@ -31,6 +31,7 @@ CERTIFICATE_LABELS: Mapping[str, str] = {
     "revocation_pending": N_("revocation asked for"),
     "revoked": N_("revoked"),
     "superseded": N_("followed by another"),
+    "refused": N_("refused by the issuer"),
     "expired": N_("expired"),
 }
 ACCESS_LABELS: Mapping[str, str] = {
@@ -47,4 +48,4 @@ PURPOSE_LABELS: Mapping[str, str] = {
 }
 
 # Certificates that nothing more will come of.
-ENDED = ("revoked", "superseded")
+ENDED = ("revoked", "superseded", "refused")

@@ -47,6 +47,9 @@ FREE_TEXTS: Mapping[str, tuple[str, ...]] = {
     "box_count": ("counted_by",),
     "handout": ("place",),
     "handout_line": ("receiver", "paper"),
+    "issuer_request": ("reason", "letter"),
+    "issuer_request_item": ("paper", "reason"),
+    "token_replacement": ("reason",),
     "handover": ("told", "paper", "reason"),
 }
 _OF_TOKEN = ("birth", "post", "mail", "phone")

@@ -319,7 +319,8 @@ certificate = Table(
     Column("issuer", Text),
     Column("subject", Text),
     Column("purpose", Text, nullable=False),
-    # requested, registered, issued, active, on_hold, revocation_pending, revoked, superseded
+    # requested, registered, issued, active, on_hold, revocation_pending, revoked, superseded,
+    # refused
     Column("state", Text, nullable=False),
     # SHA-256 of the certificate, and the certificate itself in base64 DER, where we have it.
     Column("fingerprint", Text),
@@ -753,6 +754,62 @@ handover_device = Table(
     Index("handover_device_token", "token"),
 )
 
+# Requests to the issuer (đề nghị gửi nơi cấp): a draft until its letter is sent, then each of its
+# items waits for an answer. What its forms say is read from the registers; no citizen id is kept.
+issuer_request = Table(
+    "issuer_request",
+    metadata,
+    _uid(),
+    # Counted from 1; what people call it by.
+    Column("number", Integer, nullable=False, unique=True),
+    # new, renew, change, revoke, recover
+    Column("kind", Text, nullable=False),
+    Column("drawn_on", Text, nullable=False),
+    Column("reason", Text),
+    # Number and date of the letter, and the day it was sent; NULL: a draft.
+    Column("letter", Text),
+    Column("sent_on", Text),
+    # A draft that was given up.
+    Column("cancelled_on", Text),
+)
+
+issuer_request_item = Table(
+    "issuer_request_item",
+    metadata,
+    _uid(),
+    _refers("request", "issuer_request"),
+    # Counted from 1 in its request: the order of its list.
+    Column("place", Integer, nullable=False),
+    # The device; of a person who has none yet it is written down when the letter is sent.
+    _refers("token", "token", required=False),
+    _refers("person", "person", required=False),
+    # Of the kinds renew, change and revoke: which one. Of "new": the one that was asked for.
+    _refers("certificate", "certificate", required=False),
+    # "confirmed" or "refused"; NULL: no answer yet.
+    Column("answer", Text),
+    Column("answered_on", Text),
+    # Number and date of the answer, and why it was refused.
+    Column("paper", Text),
+    Column("reason", Text),
+    Index("issuer_request_item_request", "request"),
+    Index("issuer_request_item_token", "token"),
+    Index("issuer_request_item_person", "person"),
+    Index("issuer_request_item_certificate", "certificate"),
+)
+
+# The device that took the place of a lost, damaged or returned one.
+token_replacement = Table(
+    "token_replacement",
+    metadata,
+    _uid(),
+    _refers("token", "token"),
+    _refers("replaced", "token"),
+    Column("on_date", Text, nullable=False),
+    Column("reason", Text),
+    Index("token_replacement_token", "token"),
+    Index("token_replacement_replaced", "replaced"),
+)
+
 # The registers: what the data hash covers, in the order in which rows may refer to earlier ones.
 REGISTERS = (
     unit,
@@ -797,6 +854,9 @@ BESIDE = (
     handout_line,
     handover,
     handover_device,
+    issuer_request,
+    issuer_request_item,
+    token_replacement,
 )
 
 # What the unit of work may write: each change to one of these stands in the journal.

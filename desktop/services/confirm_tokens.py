@@ -23,7 +23,7 @@ _YES = {
     "issued": "active",
     "revocation_pending": "revoked",
 }
-_NO = {"revocation_pending": "active"}
+_NO = {"revocation_pending": "active", "requested": "refused", "registered": "refused"}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate
 from desktop.models.token_life import MoveNote, lifecycle
 from desktop.services.edit_tokens import TokensChanged, tokens_of
+from desktop.services.requests.answering import settle_items
 from desktop.services.session import Session
 
 # What certificates are asked for: the state of the answer that is waited for.
@@ -75,6 +76,7 @@ def step_certificates(session: Session, command: StepCertificates) -> TokensChan
         work.note_moves(MoveNote(told.day, told.paper, None, told.reason))
         values = {"state": command.state} | ({"number": number} if number else {})
         changed = work.update(certificate, [{"uid": row["uid"], **values} for row in rows])
+        settle_items(work, [row["uid"] for row in rows], command.state, told)
     return TokensChanged(changed, work.run.number if work.run is not None else None)
 
 

@@ -98,6 +98,10 @@ _WORDS = {
     "delivery.list": N_("List of the delivery {number}: {file}"),
     "token.access": N_("States of the PINs of plugged eTokens"),
     "token.pin": N_("PIN of an eToken changed"),
+    "request.draw": N_("Request to the issuer drawn up for {count} devices and people"),
+    "request.send": N_("Request {number} sent to the issuer"),
+    "request.answer": N_("The issuer's answer to request {number}"),
+    "request.cancel": N_("Draft of request {number} given up"),
     "token.minutes": N_("Minutes drawn up about {count} eTokens"),
     "token.minutes_signed": N_("Minutes {number} signed"),
     "token.minutes_sign": N_("Minutes {number} signed with the device"),
@@ -163,6 +167,7 @@ def describe(command: str, arguments: str) -> Text:
         name, labels = _CODES[command]
         values[name] = Text(labels.get(values[name], "{code}"), {"code": values[name]})
     several = values.get("units") or values.get("tokens") or values.get("rules") or ()
+    several = [*several, *(values.get("people") or ())]
     return Text(words, {"count": len(several), **values})
 
 

@@ -59,6 +59,7 @@ def test_every_step_has_its_words_and_leads_to_known_states(life: Lifecycle) -> 
 def test_what_is_over_stays_over(life: Lifecycle) -> None:
     assert life.custody.after("destroyed") == ()
     assert life.certificate.after("revoked") == life.certificate.after("superseded") == ()
+    assert life.certificate.after("refused") == ()
     assert all(after != "requested" for _, after in life.custody.steps)
     assert not any(life.certificate.leads("revoked", state) for state in ("active", "issued"))
 
@@ -184,7 +185,7 @@ def play(life: Lifecycle, moves: int, seed: int) -> dict[str, int]:
         revoked = revoked or card["state"] == "revoked"
         assert not revoked or card["state"] == "revoked"
         # One holder, and while a certificate stands no other than its subscriber.
-        if card["state"] not in ("none", "revoked", "superseded"):
+        if card["state"] not in ("none", "revoked", "superseded", "refused"):
             assert holder in (None, row["subscriber"])
             assert row["subscriber"] == before["subscriber"]
         for state in (row["custody"], card["state"]):

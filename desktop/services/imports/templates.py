@@ -16,6 +16,7 @@ from desktop import resources
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.code_states import AXIS, PLANNED, SYSTEM
+from desktop.domain.custody import ENDED
 from desktop.domain.levels import OPTION_BY_LEVEL, SecrecyLevel
 from desktop.domain.lines import CARRYING
 from desktop.domain.periods import day_before, holds
@@ -276,7 +277,7 @@ def _token_rows(
         [
             row
             for row in rows_in(connection, tables.certificate, "token", uids)
-            if row.state not in ("superseded", "revoked")
+            if row.state not in ENDED
         ],
         "token",
     )

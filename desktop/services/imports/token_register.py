@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key
-from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS
+from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS, ENDED
 from desktop.domain.periods import day_before
 from desktop.domain.texts import Text
 from desktop.models.register_rows import dicts_in
@@ -92,7 +92,7 @@ class TokenRegister:
     def _standing(self, record: Record) -> Record | None:
         """Return the device's certificate that no other has followed and nobody has revoked."""
         for one in self._certificates.get(record.uid, ()):
-            if one["state"] not in ("superseded", *_FINAL):
+            if one["state"] not in ENDED:
                 return one
         return None
 

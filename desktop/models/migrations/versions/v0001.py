@@ -114,6 +114,19 @@ def upgrade(op: Operations) -> None:
         sa.UniqueConstraint("number"),
     )
     op.create_table(
+        "issuer_request",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("drawn_on", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("letter", sa.Text(), nullable=True),
+        sa.Column("sent_on", sa.Text(), nullable=True),
+        sa.Column("cancelled_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("uid"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_table(
         "kept_file",
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -742,6 +755,25 @@ def upgrade(op: Operations) -> None:
     op.create_index("handover_device_handover", "handover_device", ["handover"], unique=False)
     op.create_index("handover_device_token", "handover_device", ["token"], unique=False)
     op.create_table(
+        "token_replacement",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("replaced", sa.Text(), nullable=False),
+        sa.Column("on_date", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["replaced"],
+            ["token.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["token"],
+            ["token.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index("token_replacement_replaced", "token_replacement", ["replaced"], unique=False)
+    op.create_index("token_replacement_token", "token_replacement", ["token"], unique=False)
+    op.create_table(
         "certificate_content",
         sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("certificate", sa.Text(), nullable=False),
@@ -775,6 +807,42 @@ def upgrade(op: Operations) -> None:
     op.create_index(
         "certificate_content_signed_by", "certificate_content", ["signed_by"], unique=False
     )
+    op.create_table(
+        "issuer_request_item",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("person", sa.Text(), nullable=True),
+        sa.Column("certificate", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_on", sa.Text(), nullable=True),
+        sa.Column("paper", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["certificate"],
+            ["certificate.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["request"],
+            ["issuer_request.uid"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["token"],
+            ["token.uid"],
+        ),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_index(
+        "issuer_request_item_certificate", "issuer_request_item", ["certificate"], unique=False
+    )
+    op.create_index("issuer_request_item_person", "issuer_request_item", ["person"], unique=False)
+    op.create_index("issuer_request_item_request", "issuer_request_item", ["request"], unique=False)
+    op.create_index("issuer_request_item_token", "issuer_request_item", ["token"], unique=False)
     op.create_table(
         "token_move",
         sa.Column("uid", sa.Text(), nullable=False),

@@ -1,0 +1,1 @@
+"""Requests to the issuer: drawn up, printed, sent, answered."""
