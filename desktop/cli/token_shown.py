@@ -63,6 +63,9 @@ def whole(row: TokenRow, page: TokenPage) -> dict[str, Any]:
         "request": page.facts.request,
         "receiver": page.facts.receiver,
         "minutes_waiting": page.line.minutes,
+        "replaces": page.replaces.uid if page.replaces else None,
+        "replaced_by": page.replaced_by.uid if page.replaced_by else None,
+        "tasks": list(page.tasks),
         "certificates": certificates,
         "moves": moves,
     }
@@ -97,6 +100,14 @@ def _page(page: TokenPage, translate: Translate) -> Iterator[str]:
         (N_("Device"), translate(CUSTODY_LABELS[line.custody])),
         (N_("PIN"), translate(ACCESS_LABELS[line.access])),
     )
+    for words, other in (
+        (N_("In the place of {token}"), page.replaces),
+        (N_("Its place took {token}"), page.replaced_by),
+    ):
+        if other is not None:
+            yield translate(words).format(token=f"{other.serial or '—'} · {other.subscriber}")
+    for task in page.tasks:
+        yield f"{translate(N_('To be settled'))}: {task}"
     if line.minutes is not None:
         yield translate(N_("Minutes {number} wait for a signature")).format(number=line.minutes)
     for words, value in told:

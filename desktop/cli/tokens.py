@@ -8,7 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import deliveries, handing_out, minutes, receiving, requests, token_shown
+from desktop.cli import (
+    deliveries,
+    handing_out,
+    minutes,
+    receiving,
+    requests,
+    token_settling,
+    token_shown,
+)
 from desktop.cli.arguments import add_as_of, add_under, iso_date
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.problems import Problem
@@ -185,6 +193,7 @@ def register(commands: Registry) -> None:
     handing_out.register(commands, group)
     minutes.register(commands, group)
     requests.register(commands, group)
+    token_settling.register(commands, group)
 
 
 def _add_names(

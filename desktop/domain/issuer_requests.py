@@ -73,6 +73,14 @@ def state_of(
     return RequestState.REFUSED if told == {"refused"} else RequestState.CONFIRMED
 
 
+# What becomes of a device whose unit was merged or ended, as a person decides.
+DECISION_LABELS: Mapping[str, str] = {
+    "keep": N_("kept as it is"),
+    "reissue": N_("certificate asked for anew"),
+    "return": N_("to be given back"),
+    "revoke": N_("certificate to be revoked"),
+}
+
 # A citizen's number has twelve digits, an older identity card's nine.
 _CITIZEN_ID = re.compile(r"\d{9}|\d{12}")
 

@@ -344,6 +344,9 @@ task = Table(
     Column("subject", Text, nullable=False),
     Column("opened_on", Text, nullable=False),
     Column("closed_on", Text),
+    # The uid of the record that it is about, where it is about one.
+    Column("record", Text),
+    Index("task_record", "record"),
 )
 
 # A dated event of a reorganisation. Never deleted, only answered by others.

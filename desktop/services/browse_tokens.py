@@ -16,6 +16,7 @@ from desktop.domain.texts import Text
 from desktop.models import (
     listing_registers,
     token_history,
+    token_links,
     token_record,
     token_table,
     unit_record,
@@ -23,6 +24,7 @@ from desktop.models import (
 )
 from desktop.models.listing import Scope
 from desktop.models.token_history import Move
+from desktop.models.token_links import OtherDevice
 from desktop.models.token_record import CertificateOf, TokenFacts
 from desktop.models.token_table import (
     FACTS,
@@ -39,6 +41,7 @@ __all__ = [
     "RADAR_DAYS",
     "CertificateOf",
     "Move",
+    "OtherDevice",
     "TokenCounts",
     "TokenFacts",
     "TokenFilter",
@@ -82,13 +85,17 @@ class ReadToken(Command):
 
 @dataclass(frozen=True)
 class TokenPage:
-    """What a token's page shows; its moves are the oldest first."""
+    """What a token's page shows; its moves are the oldest first. `tasks` are the words of those
+    that are open about it."""
 
     line: TokenLine
     facts: TokenFacts
     certificates: tuple[CertificateOf, ...]
     as_of: str
     moves: tuple[Move, ...] = ()
+    replaces: OtherDevice | None = None
+    replaced_by: OtherDevice | None = None
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,9 @@ def read_token(session: Session, command: ReadToken) -> TokenPage:
             raise refuse("token.unknown")
         certificates = token_record.certificates(connection, command.token)
         moves = token_history.moves(connection, command.token)
-    return TokenPage(lines[0], facts, certificates, date, moves)
+        replaces, replaced_by = token_links.replacements(connection, command.token)
+        tasks = tuple(each.subject for each in token_links.open_tasks(connection, [command.token]))
+    return TokenPage(lines[0], facts, certificates, date, moves, replaces, replaced_by, tasks)
 
 
 def read_token_runs(session: Session, command: ReadToken) -> tuple[RunOfToken, ...]:

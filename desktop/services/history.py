@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from desktop.domain.actors import Command
 from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS
 from desktop.domain.handing_out import OUTCOME_LABELS
+from desktop.domain.issuer_requests import DECISION_LABELS
 from desktop.domain.texts import N_, Text
 from desktop.models import bundle_reader, journal
 from desktop.models.journal import Run
@@ -102,6 +103,8 @@ _WORDS = {
     "request.send": N_("Request {number} sent to the issuer"),
     "request.answer": N_("The issuer's answer to request {number}"),
     "request.cancel": N_("Draft of request {number} given up"),
+    "token.replace": N_("A device took the place of another"),
+    "token.settle": N_("Settled after a reorganisation: {count} eTokens, {decision}"),
     "token.minutes": N_("Minutes drawn up about {count} eTokens"),
     "token.minutes_signed": N_("Minutes {number} signed"),
     "token.minutes_sign": N_("Minutes {number} signed with the device"),
@@ -112,6 +115,7 @@ _WORDS = {
 _CODES: dict[str, tuple[str, Mapping[str, str]]] = {
     "token.move": ("custody", CUSTODY_LABELS),
     "handout.tick": ("outcome", {each.value: words for each, words in OUTCOME_LABELS.items()}),
+    "token.settle": ("decision", DECISION_LABELS),
     "certificate.state": ("state", CERTIFICATE_LABELS),
 }
 # Runs that set something up or send something out; undo passes over them.

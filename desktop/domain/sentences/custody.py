@@ -121,6 +121,26 @@ SENTENCES: dict[str, Sentence] = {
         N_("The token {token} has no certificate that could be revoked."),
         N_("Look at its certificates: they have not been issued yet, or are revoked already."),
     ),
+    "token.no_task": Sentence(
+        N_("Nothing is to be settled about the token {token}."),
+        N_("Look at the list of tasks: it was settled already, or no reorganisation touched it."),
+    ),
+    "token.replace_in_use": Sentence(
+        N_("The token {token} is {custody}, so nothing takes its place yet."),
+        N_("Record first that it is lost, damaged or was given back."),
+    ),
+    "token.replace_taken": Sentence(
+        N_("The token {token} is {custody} and cannot take the place of another."),
+        N_("Take one that is in stock, or that the unit has and nobody holds."),
+    ),
+    "token.replaced_already": Sentence(
+        N_("Another device took the place of the token {token} already."),
+        N_("Undo that run first, where it was the wrong device."),
+    ),
+    "token.replace_itself": Sentence(
+        N_("A device cannot take its own place."),
+        N_("Name the old device and the new one."),
+    ),
     "certificate.number_missing": Sentence(
         N_("A certificate that is {now} cannot become “{wanted}” without its number."),
         N_("Give the number that the issuer has written on it."),

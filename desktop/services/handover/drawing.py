@@ -21,6 +21,7 @@ from desktop.models.samples import holds_samples
 from desktop.models.tables import certificate, handover, handover_device
 from desktop.models.token_life import lifecycle
 from desktop.models.unit_table import names_of
+from desktop.models.uow import UnitOfWork
 from desktop.reports.forms import profile
 from desktop.reports.handover import MinutesSheet, minutes_paper
 from desktop.services.edit_tokens import tokens_of
@@ -47,30 +48,35 @@ def draw_minutes(session: Session, command: DrawMinutes) -> MinutesDone:
     `text.too_long`.
     """
     today = session.surroundings.today()
-    day = command.on or today
     with session.unit_of_work(command) as work:
-        connection = work.connection
-        rows = _in_order(tokens_of(connection, command.tokens), command.tokens)
-        problems = list(_problems(connection, rows, command.custody, day, today))
-        if problems:
-            raise Refusal(*problems)
-        organ = office(connection, day)
-        if organ is None:
-            raise refuse("report.no_office", date=day)
-        number = handover_reader.next_number(connection)
-        devices = tuple(_devices(connection, rows))
-        told = _told(command, number, day, organ.name, devices, rows)
-        uid = work.new_uid()
-        text = told.text()
-        row = {"uid": uid, "number": number, "custody": command.custody, "drawn_on": day}
-        work.insert(handover, [{**row, "told": text, "digest": digest_of(text)}])
-        named = zip(work.new_uids(len(rows)), rows, strict=True)
-        work.insert(
-            handover_device,
-            [{"uid": each, "handover": uid, "token": device["uid"]} for each, device in named],
-        )
-        made = known(work.connection, number)
+        made = put_minutes(work, command, today)
     return MinutesDone(made, work.run.number if work.run is not None else None)
+
+
+def put_minutes(work: UnitOfWork, command: DrawMinutes, today: str) -> Minutes:
+    """Draw up minutes within a run; see `draw_minutes`."""
+    day = command.on or today
+    connection = work.connection
+    rows = _in_order(tokens_of(connection, command.tokens), command.tokens)
+    problems = list(_problems(connection, rows, command.custody, day, today))
+    if problems:
+        raise Refusal(*problems)
+    organ = office(connection, day)
+    if organ is None:
+        raise refuse("report.no_office", date=day)
+    number = handover_reader.next_number(connection)
+    devices = tuple(_devices(connection, rows))
+    told = _told(command, number, day, organ.name, devices, rows)
+    uid = work.new_uid()
+    text = told.text()
+    row = {"uid": uid, "number": number, "custody": command.custody, "drawn_on": day}
+    work.insert(handover, [{**row, "told": text, "digest": digest_of(text)}])
+    named = zip(work.new_uids(len(rows)), rows, strict=True)
+    work.insert(
+        handover_device,
+        [{"uid": each, "handover": uid, "token": device["uid"]} for each, device in named],
+    )
+    return known(work.connection, number)
 
 
 def known(connection: Connection, number: int) -> Minutes:

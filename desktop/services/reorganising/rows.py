@@ -98,6 +98,7 @@ class RowPlanner:
                 "kind": f"reorganise.{landing.register}",
                 "subject": told(landing.task),
                 "opened_on": landing.day,
+                "record": landing.uid,
             }
             self._plan.insert(tables.task, values)
 

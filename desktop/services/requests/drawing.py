@@ -15,6 +15,7 @@ from desktop.models.register_rows import dicts_in
 from desktop.models.request_reader import Request
 from desktop.models.tables import certificate, issuer_request, issuer_request_item, person
 from desktop.models.token_life import lifecycle
+from desktop.models.uow import UnitOfWork
 from desktop.services.edit_tokens import tokens_of
 from desktop.services.endpoint_rows import written
 from desktop.services.lists import find_unit
@@ -48,6 +49,13 @@ def draw_request(session: Session, command: DrawRequest) -> RequestDone:
     `request.no_certificate`, `certificate.there_already`, `token.not_locked`.
     """
     today = session.surroundings.today()
+    with session.unit_of_work(command) as work:
+        made = put_request(work, command, today)
+    return RequestDone(made, work.run.number if work.run is not None else None)
+
+
+def put_request(work: UnitOfWork, command: DrawRequest, today: str) -> Request:
+    """Draw up a request within a run; see `draw_request`."""
     day = command.on or today
     if day > today:
         raise refuse("request.day_to_come")
@@ -55,32 +63,30 @@ def draw_request(session: Session, command: DrawRequest) -> RequestDone:
         raise refuse("request.empty")
     if command.people and command.kind is not Kind.NEW:
         raise refuse("request.people_only_new")
-    with session.unit_of_work(command) as work:
-        connection = work.connection
-        rows = _in_order(tokens_of(connection, command.tokens) if command.tokens else (), command)
-        people = _people(connection, command.people)
-        problems = list(_problems(connection, command.kind, rows, people))
-        if problems:
-            raise Refusal(*problems)
-        items = [
-            *_items(connection, command.kind, rows),
-            *({"person": each["uid"]} for each in people),
-        ]
-        number = request_reader.next_number(connection)
-        uid = work.new_uid()
-        reason = written(command.reason or "")
-        head = {"uid": uid, "number": number, "kind": command.kind.value, "drawn_on": day}
-        work.insert(issuer_request, [{**head, "reason": reason}])
-        numbered = zip(work.new_uids(len(items)), items, strict=True)
-        work.insert(
-            issuer_request_item,
-            [
-                {"uid": each, "request": uid, "place": place, **item}
-                for place, (each, item) in enumerate(numbered, start=1)
-            ],
-        )
-        made = known(work.connection, number, today)
-    return RequestDone(made, work.run.number if work.run is not None else None)
+    connection = work.connection
+    rows = _in_order(tokens_of(connection, command.tokens) if command.tokens else (), command)
+    people = _people(connection, command.people)
+    problems = list(_problems(connection, command.kind, rows, people))
+    if problems:
+        raise Refusal(*problems)
+    items = [
+        *_items(connection, command.kind, rows),
+        *({"person": each["uid"]} for each in people),
+    ]
+    number = request_reader.next_number(connection)
+    uid = work.new_uid()
+    reason = written(command.reason or "")
+    head = {"uid": uid, "number": number, "kind": command.kind.value, "drawn_on": day}
+    work.insert(issuer_request, [{**head, "reason": reason}])
+    numbered = zip(work.new_uids(len(items)), items, strict=True)
+    work.insert(
+        issuer_request_item,
+        [
+            {"uid": each, "request": uid, "place": place, **item}
+            for place, (each, item) in enumerate(numbered, start=1)
+        ],
+    )
+    return known(work.connection, number, today)
 
 
 def known(connection: Connection, number: int, at: str) -> Request:

@@ -446,12 +446,14 @@ def upgrade(op: Operations) -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("opened_on", sa.Text(), nullable=False),
         sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("record", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["unit"],
             ["unit.uid"],
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index("task_record", "task", ["record"], unique=False)
     op.create_table(
         "test_round",
         sa.Column("uid", sa.Text(), nullable=False),
