@@ -38,8 +38,9 @@ class Part(NamedTuple):
 
 
 class RoundList(QWidget):
-    """`table` names the table, `rounds` the choice of a round, `which` that of a part, `search` the
-    line of words. Who makes one has a `read`, which reads the round that is chosen."""
+    """`table` names the table, `which` the choice of a part, `search` the line of words, `rounds`
+    the choice of a round where the rows are of rounds. Who makes one has a `read`, which reads the
+    round that is chosen."""
 
     def __init__(
         self,
@@ -48,9 +49,9 @@ class RoundList(QWidget):
         parts: Sequence[Part],
         *,
         table: str,
-        rounds: str,
         which: str,
         search: str,
+        rounds: str = "",
     ) -> None:
         super().__init__()
         self._context = context
@@ -88,6 +89,8 @@ class RoundList(QWidget):
         line = QHBoxLayout()
         line.setSpacing(Space.NEAR)
         line.addWidget(self.rounds)
+        if not self.rounds.accessibleName():
+            self.rounds.hide()
         line.addWidget(self._told, 1)
         head = QHBoxLayout()
         head.setSpacing(Space.NEAR)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from desktop.domain.texts import N_
 from desktop.services.browse_tokens import (
@@ -19,10 +19,13 @@ from desktop.services.browse_tokens import (
     read_token,
 )
 from desktop.services.find import Found
+from desktop.services.handover.command import KIND_LABELS as MINUTES_LABELS
+from desktop.services.requests.command import KIND_LABELS
 from desktop.services.session import Session
 from desktop.services.unit_page import ReadUnit, read_unit
 from desktop.views.context import Context
 from desktop.views.pages.day_note import DayNote
+from desktop.views.pages.form_dialog import FormDialog
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
 from desktop.views.pages.pieces import Tabs
@@ -30,6 +33,8 @@ from desktop.views.pages.tokens.certificates import CertificateForm
 from desktop.views.pages.tokens.day_view import DayView
 from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.listing import TokenListing
+from desktop.views.pages.tokens.paper_forms import MinutesForm, RequestForm
+from desktop.views.pages.tokens.papers_view import PapersView
 from desktop.views.pages.tokens.radar_tab import RadarTab
 from desktop.views.pages.tokens.token_view import TokenView
 
@@ -53,6 +58,8 @@ class TokensPage(Page):
         self.stack.addWidget(self.token)
         self.day = DayView(context)
         self.stack.addWidget(self.day)
+        self.papers = PapersView(context)
+        self.stack.addWidget(self.papers)
         words = N_(
             "Units and certificates as on {date}: for looking only. Where devices are is always as "
             "of today."
@@ -80,6 +87,20 @@ class TokensPage(Page):
             hint=_(N_("Hand many devices out, one after the other, with a scanner")),
         )
         self.day.left.connect(self.show_list)
+        self.draw_button = self.add_action(
+            _(N_("Draw up …")),
+            "file-text",
+            lambda: None,
+            hint=_(N_("Minutes of handing over, or a request to the issuer, about these tokens")),
+        )
+        self.draw_button.setMenu(self._papers_menu())
+        self.papers_button = self.add_action(
+            _(N_("Requests, minutes")),
+            "stamp",
+            self.show_papers,
+            hint=_(N_("How far requests to the issuer and minutes of handing over are")),
+        )
+        self.papers.left.connect(self.show_list)
         self.listing.opened.connect(lambda line: self.open_token(line.uid))
         self.listing.chosen.connect(self._allow)
         self.listing.table.row_actions = self._row_actions
@@ -123,6 +144,9 @@ class TokensPage(Page):
         if self.stack.currentWidget() is self.day:
             # Nobody waits for figures of all tokens while devices go out one by one.
             self.day.read()
+            return
+        if self.stack.currentWidget() is self.papers:
+            self.papers.read()
             return
         if not self._unread:
             return
@@ -169,6 +193,14 @@ class TokensPage(Page):
         self._read_tab()
         self.listing.table.setFocus()
 
+    def show_papers(self) -> None:
+        """Show requests and minutes in the place of the list."""
+        self.tabs.setCurrentIndex(0)
+        self.papers.read()
+        self.stack.setCurrentWidget(self.papers)
+        self.papers.back.setFocus()
+        self._allow()
+
     def open_form(self) -> tuple[tuple[str, ...], QWidget] | None:
         """Return the form that is open over the page, if one is."""
         forms = [form for form in self.findChildren(TokenDialog) if form.isVisible()]
@@ -214,6 +246,28 @@ class TokensPage(Page):
             self,
         )
 
+    def _papers_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for custody, words in MINUTES_LABELS.items():
+            what = self.translate(N_("Minutes: {what}")).format(what=self.translate(words))
+            menu.addAction(what).triggered.connect(partial(self._draw, MinutesForm, custody))
+        menu.addSeparator()
+        for kind, words in KIND_LABELS.items():
+            what = self.translate(N_("Request: {what}")).format(what=self.translate(words))
+            menu.addAction(what).triggered.connect(partial(self._draw, RequestForm, kind))
+        return menu
+
+    def _draw(self, form: Callable[..., FormDialog], what: str, _on: bool = False) -> None:
+        def done(lines: tuple[TokenLine, ...]) -> None:
+            if lines:
+                form(self.context, lines, what, self).open()
+
+        shown = self.token.shown
+        if self.stack.currentWidget() is self.token and shown is not None:
+            done((shown.line,))
+            return
+        self.context.read(self.listing.chosen_lines(), done, self)
+
     def _step(self) -> None:
         if self.stack.currentWidget() is self.token:
             self.token.open_step()
@@ -240,10 +294,12 @@ class TokensPage(Page):
     def _allow(self) -> None:
         """Let the action be pressed where it can be done now."""
         at_devices = self.tabs.currentIndex() != _RADAR
-        opened = self.stack.currentWidget() is not self.listing
-        chosen = opened or self.listing.chosen_count() > 0
-        self.step_button.setEnabled(self.context.editable and at_devices and chosen)
-        self.step_button.setVisible(at_devices and not opened)
-        self.day_button.setVisible(at_devices and not opened)
-        self.paste_button.setVisible(at_devices and not opened)
+        listed = self.stack.currentWidget() is self.listing
+        opened = self.stack.currentWidget() is self.token
+        some = opened or (listed and self.listing.chosen_count() > 0)
+        self.step_button.setEnabled(self.context.editable and at_devices and some)
+        self.draw_button.setEnabled(self.context.editable and at_devices and some)
+        self.draw_button.setVisible(at_devices and (listed or opened))
+        for button in (self.step_button, self.day_button, self.papers_button, self.paste_button):
+            button.setVisible(at_devices and listed)
         self.paste_button.setEnabled(self.context.editable)
