@@ -8,12 +8,14 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.domain.handover import MinutesState
 from desktop.domain.issuer_requests import Kind, RequestState
 from desktop.services.handover.command import ListMinutes, Minutes
 from desktop.services.handover.drawing import list_minutes
+from desktop.services.reorganising.command import Reorganise
+from desktop.services.reorganising.reorganise import reorganise
 from desktop.services.requests.command import ListRequests, Request
 from desktop.services.requests.drawing import list_requests
 from desktop.views.pages.tokens.page import TokensPage
@@ -30,6 +32,7 @@ from tests.helpers.papers import pages_of_text
 from tests.helpers.token_sets import fill_tokens
 from tests.helpers.vaults import new_vault
 from tests.helpers.windows import OpenedWindow, copy_of, wait_until
+from tests.helpers.workbooks import write_xlsx
 
 Form = TypeVar("Form", bound=QWidget)
 
@@ -191,3 +194,26 @@ def test_a_batch_is_made_from_what_the_registers_find(
     wait_until(lambda: requests(opened)[0].state is RequestState.CANCELLED)
     tab.make_batch("locked")
     wait_until(lambda: opened.notices and opened.notices[-1].severity == "error")
+
+
+def test_what_a_merger_left_is_settled_on_the_tokens_page(
+    opened: OpenedWindow, page: TokensPage, tmp_path: Path
+) -> None:
+    plan = write_xlsx(
+        tmp_path / "plan.xlsx",
+        (
+            ("Loại", "Đơn vị cũ", "Đơn vị mới", "Ngày hiệu lực"),
+            ("Nhập vào", "A05.06001", "A05.06002", "01/07/2026"),
+        ),
+    )
+    command = Reorganise(plan, apply=True, accept_defaults=True)
+    opened.do(lambda session: reorganise(session, command))
+    row = next(row for place in range(5) if (row := page.listing.model.row(place)).serial == "AA03")
+    page.open_token(row.uid)
+    wait_until(lambda: page.token.shown is not None and page.token.shown.tasks)
+    (revoke,) = (
+        button for button in page.token.findChildren(QPushButton) if "thu hồi" in button.toolTip()
+    )
+    revoke.click()
+    wait_until(lambda: page.token.shown is not None and not page.token.shown.tasks)
+    assert requests(opened)[0].kind is Kind.REVOKE

@@ -280,11 +280,12 @@ class TokenListing(QWidget):
         _ = self._translate
 
         def custody(row: Any) -> str:
-            words = begun(_(CUSTODY_LABELS[row.custody]))
+            return begun(_(CUSTODY_LABELS[row.custody]))
+
+        def waits(row: Any) -> str:
             if row.minutes is None:
-                return words
-            waits = _(N_("{custody} · minutes {number} wait for a signature"))
-            return waits.format(custody=words, number=row.minutes)
+                return ""
+            return _(N_("minutes {number} to be signed")).format(number=row.minutes)
 
         return (
             Column("serial", _(N_("Serial")), sort="serial", width=16),
@@ -298,6 +299,13 @@ class TokenListing(QWidget):
                 width=17,
                 role=lambda row: CUSTODY_SIGNS[row.custody][1],
                 icon=lambda row: CUSTODY_SIGNS[row.custody][0],
+            ),
+            Column(
+                "minutes",
+                _(N_("Waits for")),
+                lambda row: begun(waits(row)),
+                width=19,
+                role=lambda row: "warning" if row.minutes is not None else "quiet",
             ),
             Column(
                 "certificate_state",

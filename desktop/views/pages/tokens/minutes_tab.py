@@ -34,7 +34,7 @@ from desktop.views.pages.tokens.paper_forms import (
 )
 from desktop.views.pages.tokens.requests_tab import chosen_row
 from desktop.views.tables.columns import RIGHT, Column
-from desktop.views.words import begun, day
+from desktop.views.words import begun, count, day
 
 _MINUTES_ROLES = {
     MinutesState.WAITING: ("warning", "hourglass"),
@@ -115,7 +115,12 @@ class MinutesTab(RoundList):
         if not found:
             self.show_nothing()
         else:
-            self.show_rows("", found)
+            waiting = [each for each in found if each.state is MinutesState.WAITING]
+            devices = sum(len(each.told.devices) for each in waiting)
+            words = N_("{count} devices stay where they are until their minutes are signed.")
+            none = N_("No minutes wait for a signature.")
+            told = self._translate(words if waiting else none).format(count=count(devices))
+            self.show_rows(told, found)
             self.table.selectRow(0)
         self._choose()
 

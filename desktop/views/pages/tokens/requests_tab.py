@@ -20,6 +20,7 @@ from desktop.services.requests.command import (
     DrawRequest,
     FindBatch,
     Item,
+    Kind,
     ListRequests,
     Request,
     RequestDone,
@@ -147,7 +148,16 @@ class RequestsTab(RoundList):
         if not found:
             self.show_nothing()
         else:
-            self.show_rows("", found)
+            pending = sum(
+                item.state == "revocation_pending" and item.answer is None
+                for each in found
+                if each.state is RequestState.SENT and each.kind is Kind.REVOKE
+                for item in each.items
+            )
+            words = N_("{count} certificates are not revoked yet: the issuer has not confirmed it.")
+            none = N_("No revocation waits for the issuer's confirmation.")
+            told = self._translate(words if pending else none).format(count=count(pending))
+            self.show_rows(told, found)
             self.table.selectRow(0)
         self._choose()
 

@@ -33,7 +33,8 @@ from desktop.services.browse_tokens import (
 )
 from desktop.services.edit_tokens import lifecycle
 from desktop.services.find import Found
-from desktop.views.context import Context
+from desktop.services.settle_tokens import DECISION_LABELS, Settled, SettleTokens, settle_tokens
+from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.panel_pieces import link
 from desktop.views.pages.page import action_button
@@ -76,6 +77,12 @@ _VALUES = {
     "certificate.state": CERTIFICATE_LABELS,
 }
 _MOST_CHANGES = 8
+_DECISION_HINTS = {
+    "keep": N_("Only closes the task"),
+    "reissue": N_("Draws up a draft request to change what the certificate says"),
+    "return": N_("Draws up minutes of giving back, which wait for a signature"),
+    "revoke": N_("Draws up a draft request to revoke the certificates"),
+}
 
 
 class TokenView(QWidget):
@@ -159,6 +166,8 @@ class TokenView(QWidget):
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, Space.NEAR, 0)
         box.setSpacing(Space.WIDE)
+        if found.tasks:
+            box.addWidget(card(self._translate(N_("To be settled")), self._tasks(found)))
         box.addWidget(card(self._translate(N_("Device")), self._facts(found)))
         on_it = certificates_box(self._context, found, self)
         box.addWidget(card(self._translate(N_("Certificates")), on_it))
@@ -217,6 +226,38 @@ class TokenView(QWidget):
         self._state.addWidget(label(begun(words), role, wrap=False))
         self._state.addStretch(1)
 
+    def _tasks(self, found: TokenPage) -> QLayout:
+        """Return what a reorganisation left to be decided, with the decisions."""
+        _ = self._translate
+        box = QVBoxLayout()
+        box.setSpacing(Space.NEAR)
+        for subject in found.tasks:
+            box.addWidget(label(shown_text(begun(subject)), "warning"))
+        if self._context.editable:
+            row = QHBoxLayout()
+            row.setSpacing(Space.NEAR)
+            for decision, words in DECISION_LABELS.items():
+                button = QPushButton(begun(_(words)))
+                button.setToolTip(_(_DECISION_HINTS[decision]))
+                button.clicked.connect(partial(self._settle, decision))
+                row.addWidget(button)
+            row.addStretch(1)
+            box.addLayout(row)
+        return box
+
+    def _settle(self, decision: str, _checked: bool = False) -> None:
+        if self.uid is None:
+            return
+        command = SettleTokens((self.uid,), decision)
+        words = self._translate(N_("Settled: {what}.")).format(
+            what=self._translate(DECISION_LABELS[decision])
+        )
+
+        def done(_found: Settled) -> None:
+            self._context.notify(Notice(words, "good", key="papers"))
+
+        self._context.change(lambda session: settle_tokens(session, command), self, done)
+
     def _facts(self, found: TokenPage) -> QLayout:
         _ = self._translate
         line, facts = found.line, found.facts
@@ -245,6 +286,7 @@ class TokenView(QWidget):
             (N_("Phone"), facts.phone, None),
             (N_("Mail"), facts.mail, None),
             (N_("Note"), facts.note, None),
+            *self._others(found),
         ]
         for place, (name, value, act) in enumerate(each for each in told if each[1]):
             down, across = divmod(place, 2)
@@ -256,6 +298,22 @@ class TokenView(QWidget):
         for across in (1, 3):
             grid.setColumnStretch(across, 1)
         return grid
+
+    def _others(self, found: TokenPage) -> list[tuple[str, str | None, Callable[[], None] | None]]:
+        """Return what the token is bound to: another device, and minutes that wait."""
+        _ = self._translate
+        told: list[tuple[str, str | None, Callable[[], None] | None]] = []
+        for words, other in (
+            (N_("Takes the place of"), found.replaces),
+            (N_("Its place was taken by"), found.replaced_by),
+        ):
+            if other is not None:
+                name = f"{other.serial or '—'} · {other.subscriber}"
+                told.append((words, name, partial(self._context.go, "tokens", other.uid)))
+        if found.line.minutes is not None:
+            waits = _(N_("minutes {number} to be signed")).format(number=found.line.minutes)
+            told.append((N_("Waits for"), begun(waits), None))
+        return told
 
     def _show_runs(self, runs: tuple[RunOfToken, ...]) -> None:
         _ = self._translate
