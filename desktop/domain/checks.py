@@ -66,6 +66,7 @@ RULES = (
     "certificate.name",
     "token.minutes_waiting",
     "token.at_large",
+    "token.revocation_waiting",
     "use.none",
     "profile.above_clerk",
     "profile.in_clear",

@@ -22,7 +22,7 @@ class WaitingMinutes(NamedTuple):
 
 
 class AtLarge(NamedTuple):
-    """A certificate that can be used, on a device that nobody has."""
+    """A certificate that can be used still, though it should not be, and its device."""
 
     token: str
     subscriber: str
@@ -53,6 +53,13 @@ def check_at_large(found: Iterable[AtLarge], names: Mapping[str, str]) -> Iterat
             "state": Text(CERTIFICATE_LABELS[each.state]),
         }
         yield _finding("token.at_large", Severity.ERROR, each.unit, names, values)
+
+
+def check_revocations(found: Iterable[AtLarge], names: Mapping[str, str]) -> Iterator[Finding]:
+    """Tell of revocations that were asked for and are not confirmed yet."""
+    for each in found:
+        values = {"token": f"{each.token} · {each.subscriber}", "number": each.number or "—"}
+        yield _finding("token.revocation_waiting", Severity.WARNING, each.unit, names, values)
 
 
 def _finding(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, func, or_, select
+from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.token_checks import AtLarge, WaitingMinutes
 from desktop.models.tables import certificate, handover, handover_device, token
@@ -35,11 +38,22 @@ def minutes_waiting(connection: Connection, at: str) -> list[WaitingMinutes]:
 def certificates_at_large(connection: Connection, at: str) -> list[AtLarge]:
     """Return the certificates in force on the day `at`, not asked to be revoked, on devices that
     are lost or destroyed now."""
+    return _certificates(connection, at, _USABLE, token.c.custody.in_(_GONE))
+
+
+def revocations_pending(connection: Connection, at: str) -> list[AtLarge]:
+    """Return the certificates in force on the day `at` whose revocation is not confirmed yet."""
+    return _certificates(connection, at, ("revocation_pending",))
+
+
+def _certificates(
+    connection: Connection, at: str, states: Sequence[str], *wanted: ColumnElement[bool]
+) -> list[AtLarge]:
     c, t = certificate.c, token.c
     statement = (
         select(func.coalesce(t.serial, "—"), t.subscriber, t.custody, t.unit, c.number, c.state)
         .join_from(certificate, token, c.token == t.uid)
-        .where(t.custody.in_(_GONE), c.state.in_(_USABLE), in_force(certificate, at))
+        .where(c.state.in_(states), in_force(certificate, at), *wanted)
         .order_by(t.serial, c.number)
     )
     return [AtLarge(*row) for row in connection.execute(statement)]

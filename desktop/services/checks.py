@@ -110,6 +110,8 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
     )
     at_large = token_checks_reader.certificates_at_large(connection, at)
     yield from token_checks.check_at_large(at_large, names)
+    pending = token_checks_reader.revocations_pending(connection, at)
+    yield from token_checks.check_revocations(pending, names)
     yield from _proof_findings(connection, at)
 
 

@@ -147,6 +147,13 @@ KINDS = (
         ("token.at_large",),
     ),
     Kind(
+        "revocations",
+        N_("Revocations that the issuer has not confirmed"),
+        N_("Until it confirms, others may still rely on the certificate."),
+        Severity.WARNING,
+        ("token.revocation_waiting",),
+    ),
+    Kind(
         "tokens",
         N_("eTokens not signed for"),
         N_("The unit has the device, but nobody has signed for it."),

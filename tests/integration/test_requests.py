@@ -14,6 +14,7 @@ from desktop.domain.levels import SecrecyLevel
 from desktop.models.request_reader import Request
 from desktop.models.tables import certificate, endpoint, holding, person, run, run_chunk, token
 from desktop.services.browse_tokens import ReadToken, read_token
+from desktop.services.checks import Check, check
 from desktop.services.edit_certificates import StepCertificates, step_certificates
 from desktop.services.edit_tokens import MoveTokens, move_tokens
 from desktop.services.requests.answering import answer_request, send_request
@@ -89,9 +90,12 @@ def test_a_revocation_waits_for_the_confirmation(session: Session) -> None:
     assert first.state is RequestState.SENT
     assert card_states(session, "AA01") == [("A1", "revoked")]
     assert card_states(session, "AA05") == [("A5", "revocation_pending")]
+    waiting = check(session, Check(rule="token.revocation_waiting")).findings
+    assert [finding.values["number"] for finding in waiting] == ["A5"]
     assert outcome(lambda: answer(session, refused=True)) == ("request.reason_missing", 1)
     assert answer(session, refused=True, reason="còn dùng").state is RequestState.MIXED
     assert card_states(session, "AA05") == [("A5", "active")]
+    assert check(session, Check(rule="token.revocation_waiting")).findings == ()
     move = read_token(session, ReadToken(uid(session, "AA01"))).moves[-1]
     assert (move.became, move.paper, move.day) == ("revoked", "CV 99", TODAY)
     assert outcome(lambda: answer(session)) == ("request.answered_already", 1)

@@ -8,8 +8,11 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop import resources
+from desktop.domain.cells import CellFault
 from desktop.domain.issuer_requests import Kind, read_citizen_id
 from desktop.domain.texts import Translate
 from desktop.reports.request_form import Field, FormSheet, request_paper
@@ -80,6 +83,17 @@ def test_the_layouts_name_only_what_there_is() -> None:
             gaps = {gap for _, gap, _, _ in Formatter().parse(words) if gap}
             assert gaps <= {"organ", "count", "reason"}
     assert {kind for form in LAYOUTS["form"] for kind in form["kinds"]} == set(Kind)
+
+
+@given(st.text("0123456789 .-x", max_size=16))
+def test_only_nine_or_twelve_digits_are_a_citizens_number(text: str) -> None:
+    digits = "".join(letter for letter in text if letter not in " .-")
+    if "x" not in digits and len(digits) in (9, 12):
+        assert read_citizen_id(text) == digits
+        return
+    with pytest.raises(CellFault) as refused:
+        read_citizen_id(text)
+    assert refused.value.values == {}
 
 
 @pytest.mark.parametrize("text", ["020085001234", "0200 8500 1234", "020.085.001234"])

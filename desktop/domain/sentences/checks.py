@@ -454,6 +454,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("The device {token} is {custody}, but its certificate {number} is {state}."),
         N_("Ask the issuer to revoke it, and record the request."),
     ),
+    "token.revocation_waiting": Sentence(
+        N_(
+            "The issuer was asked to revoke the certificate {number} of {token}; it has not "
+            "confirmed that yet."
+        ),
+        N_("Ask the issuer how far it is, and record its answer."),
+    ),
     "certificate.ending": Sentence(
         N_("The certificate {number} of {subscriber} ends on {until}."),
         N_("Ask the issuer to renew it before that day."),
