@@ -364,7 +364,7 @@ def _table(found: tuple[Request, ...], translate: Translate) -> Iterator[str]:
 
 def _items(request: Request, translate: Translate) -> Iterator[str]:
     _ = translate
-    headings = (N_("Place"), N_("Subscriber"), N_("Unit"), N_("Serial"), N_("Certificate"),
+    headings = (N_("No."), N_("Subscriber"), N_("Unit"), N_("Serial"), N_("Certificate"),
                 N_("State"), N_("Answer"), N_("Reason"))  # fmt: skip
     rows = [
         (

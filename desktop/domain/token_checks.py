@@ -13,12 +13,14 @@ from desktop.domain.texts import Text
 
 
 class WaitingMinutes(NamedTuple):
-    """Minutes without a signature: their number, day, how many devices, and a unit's uid."""
+    """Minutes without a signature: their number, day, how many devices, and a unit's uid and
+    code."""
 
     number: int
     drawn_on: str
     devices: int
     unit: str | None
+    code: str | None
 
 
 class AtLarge(NamedTuple):
@@ -30,6 +32,7 @@ class AtLarge(NamedTuple):
     unit: str | None
     number: str
     state: str
+    code: str | None
 
 
 def check_minutes(found: Iterable[WaitingMinutes], names: Mapping[str, str]) -> Iterator[Finding]:
@@ -40,7 +43,9 @@ def check_minutes(found: Iterable[WaitingMinutes], names: Mapping[str, str]) -> 
             "drawn": shown_date(each.drawn_on),
             "count": each.devices,
         }
-        yield _finding("token.minutes_waiting", Severity.WARNING, each.unit, names, values)
+        yield _finding(
+            "token.minutes_waiting", Severity.WARNING, (each.unit, each.code), names, values
+        )
 
 
 def check_at_large(found: Iterable[AtLarge], names: Mapping[str, str]) -> Iterator[Finding]:
@@ -52,22 +57,26 @@ def check_at_large(found: Iterable[AtLarge], names: Mapping[str, str]) -> Iterat
             "number": each.number or "—",
             "state": Text(CERTIFICATE_LABELS[each.state]),
         }
-        yield _finding("token.at_large", Severity.ERROR, each.unit, names, values)
+        yield _finding("token.at_large", Severity.ERROR, (each.unit, each.code), names, values)
 
 
 def check_revocations(found: Iterable[AtLarge], names: Mapping[str, str]) -> Iterator[Finding]:
     """Tell of revocations that were asked for and are not confirmed yet."""
     for each in found:
         values = {"token": f"{each.token} · {each.subscriber}", "number": each.number or "—"}
-        yield _finding("token.revocation_waiting", Severity.WARNING, each.unit, names, values)
+        yield _finding(
+            "token.revocation_waiting", Severity.WARNING, (each.unit, each.code), names, values
+        )
 
 
 def _finding(
     rule: str,
     severity: Severity,
-    unit: str | None,
+    unit: tuple[str | None, str | None],
     names: Mapping[str, str],
     values: Mapping[str, object],
 ) -> Finding:
-    uid = unit or ""
-    return Finding(rule, severity, uid, names.get(uid, ""), None, rule, values)
+    uid, code = unit[0] or "", unit[1]
+    # A unit without a code is known by its name, which is no code.
+    shown = None if code == names.get(uid) else code
+    return Finding(rule, severity, uid, names.get(uid, ""), shown, rule, values)

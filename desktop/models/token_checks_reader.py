@@ -9,7 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.token_checks import AtLarge, WaitingMinutes
 from desktop.models.tables import certificate, handover, handover_device, token
-from desktop.models.unit_reader import in_force
+from desktop.models.unit_reader import in_force, known_as
 
 # Where nobody has the device that should; and what its certificates can still be used in.
 _GONE = ("lost", "destroyed")
@@ -19,8 +19,9 @@ _USABLE = ("issued", "active", "on_hold")
 def minutes_waiting(connection: Connection, at: str) -> list[WaitingMinutes]:
     """Return the minutes drawn up by the day `at` that wait for a signature."""
     h, d, t = handover.c, handover_device.c, token.c
-    statement = (
-        select(h.number, h.drawn_on, func.count(), func.min(t.unit))
+    # Of devices of several units, the minutes stand with one of them.
+    found = (
+        select(h.number, h.drawn_on, func.count().label("devices"), func.min(t.unit).label("unit"))
         .select_from(handover)
         .join(handover_device, d.handover == h.uid)
         .join(token, t.uid == d.token)
@@ -30,9 +31,10 @@ def minutes_waiting(connection: Connection, at: str) -> list[WaitingMinutes]:
             or_(h.signed_on.is_(None), h.signed_on > at),
         )
         .group_by(h.uid)
-        .order_by(h.number)
+        .subquery()
     )
-    return [WaitingMinutes(*row) for row in connection.execute(statement)]
+    statement = select(*found.c, known_as(found.c.unit, at)).order_by(found.c.number)
+    return [WaitingMinutes(*list(row)) for row in connection.execute(statement)]
 
 
 def certificates_at_large(connection: Connection, at: str) -> list[AtLarge]:
@@ -51,7 +53,15 @@ def _certificates(
 ) -> list[AtLarge]:
     c, t = certificate.c, token.c
     statement = (
-        select(func.coalesce(t.serial, "—"), t.subscriber, t.custody, t.unit, c.number, c.state)
+        select(
+            func.coalesce(t.serial, "—"),
+            t.subscriber,
+            t.custody,
+            t.unit,
+            c.number,
+            c.state,
+            known_as(t.unit, at),
+        )
         .join_from(certificate, token, c.token == t.uid)
         .where(c.state.in_(states), in_force(certificate, at), *wanted)
         .order_by(t.serial, c.number)
