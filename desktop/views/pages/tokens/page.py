@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
 from desktop.domain.texts import N_
 from desktop.services.browse_tokens import (
@@ -18,12 +19,13 @@ from desktop.services.browse_tokens import (
     TokenPage,
     read_token,
 )
+from desktop.services.certificates.lists import ListsTaken, TakeLists, take_lists
 from desktop.services.find import Found
 from desktop.services.handover.command import KIND_LABELS as MINUTES_LABELS
 from desktop.services.requests.command import KIND_LABELS
 from desktop.services.session import Session
 from desktop.services.unit_page import ReadUnit, read_unit
-from desktop.views.context import Context
+from desktop.views.context import Context, Notice
 from desktop.views.pages.day_note import DayNote
 from desktop.views.pages.form_dialog import FormDialog
 from desktop.views.pages.page import Page
@@ -36,7 +38,9 @@ from desktop.views.pages.tokens.listing import TokenListing
 from desktop.views.pages.tokens.paper_forms import MinutesForm, RequestForm
 from desktop.views.pages.tokens.papers_view import PapersView
 from desktop.views.pages.tokens.radar_tab import RadarTab
+from desktop.views.pages.tokens.take_dialog import TakeDialog
 from desktop.views.pages.tokens.token_view import TokenView
+from desktop.views.words import count
 
 # The place of the radar among the tabs.
 _RADAR = 1
@@ -72,6 +76,14 @@ class TokensPage(Page):
         self.tabs.addTab(QWidget(), _(N_("Certificates ending")))
         self.body.addWidget(self.tabs, 1)
         self.paste_button = paste_action(self, "tokens")
+        self.take_button = self.add_action(
+            _(N_("Take certificates in …")),
+            "download",
+            self._choose_files,
+            hint=_(
+                N_("Files of certificates (.cer, .crt, .pem, .p7b) and revocation lists (.crl)")
+            ),
+        )
         self.step_button = self.add_action(
             _(N_("Next step")),
             "arrow-right",
@@ -157,7 +169,8 @@ class TokensPage(Page):
 
     def show_what(self, what: object) -> None:
         """Open a token (`Found` or its uid), list a unit's (("unit", uid)) or what a filter lets
-        through; ("radar",) shows which certificates end."""
+        through; ("radar",) shows which certificates end. ("certificates", files) and ("lists",
+        files) take certificates and revocation lists in."""
         match what:
             case Found():
                 self.open_token(what.uid)
@@ -166,6 +179,10 @@ class TokensPage(Page):
                 self.listing.set_filter(what)
             case ("unit", str() as uid):
                 self._list_unit(uid)
+            case ("certificates", tuple(files)):
+                self._take_certificates(files)
+            case ("lists", tuple(files)):
+                self._take_lists(files)
             case ("radar",):
                 self.tabs.setCurrentIndex(_RADAR)
             case str():
@@ -237,6 +254,56 @@ class TokensPage(Page):
         if self.stack.currentWidget() is not self.day or not self.day.let_go():
             self.show_list()
 
+    def _choose_files(self) -> None:
+        """Ask for files of certificates and revocation lists."""
+        _ = self.translate
+        pattern = _(N_("Certificates and revocation lists ({suffixes})"))
+        shown = pattern.format(suffixes="*.cer *.crt *.pem *.p7b *.crl")
+        dialog = QFileDialog(self, _(N_("Take certificates in")), "", shown)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda chosen: self.take_paths(tuple(map(Path, chosen))))
+        dialog.open()
+
+    def take_paths(self, files: tuple[Path, ...]) -> None:
+        """Take certificates in, and revocation lists."""
+        lists = tuple(file for file in files if file.suffix.lower() == ".crl")
+        certificates = tuple(file for file in files if file not in lists)
+        if certificates:
+            self._take_certificates(certificates)
+        if lists:
+            self._take_lists(lists)
+
+    def _take_certificates(self, files: tuple[Path, ...]) -> None:
+        if self._may_take():
+            TakeDialog(self.context, files, self).open()
+
+    def _may_take(self) -> bool:
+        """Say whether files can be taken in now; where not, tell why."""
+        if not self.context.editable:
+            words = N_(
+                "Certificates are taken in as of today, and in a vault that is open for writing."
+            )
+            self.context.notify(Notice(self.translate(words), "warning", key="certificates"))
+        return self.context.editable
+
+    def _take_lists(self, files: tuple[Path, ...]) -> None:
+        if not self._may_take():
+            return
+
+        def done(taken: ListsTaken) -> None:
+            words = self.translate(
+                N_("Revocation lists taken in: {lists}; certificates whose state changed: {count}.")
+            )
+            shown = words.format(lists=count(len(taken.lists)), count=count(taken.changed))
+            self.context.notify(Notice(shown, "good", key="certificates"))
+            for doubt in taken.doubts:
+                self.context.notify(self.context.notice_of(doubt))
+
+        title = self.translate(N_("Taking revocation lists in"))
+        command = TakeLists(files)
+        self.context.change(lambda session: take_lists(session, command), self, done, title=title)
+
     def _list_unit(self, uid: str) -> None:
         self.show_list()
         command = ReadUnit(uid, self.context.as_of)
@@ -300,6 +367,13 @@ class TokensPage(Page):
         self.step_button.setEnabled(self.context.editable and at_devices and some)
         self.draw_button.setEnabled(self.context.editable and at_devices and some)
         self.draw_button.setVisible(at_devices and (listed or opened))
-        for button in (self.step_button, self.day_button, self.papers_button, self.paste_button):
+        for button in (
+            self.step_button,
+            self.day_button,
+            self.papers_button,
+            self.paste_button,
+            self.take_button,
+        ):
             button.setVisible(at_devices and listed)
         self.paste_button.setEnabled(self.context.editable)
+        self.take_button.setEnabled(self.context.editable)
