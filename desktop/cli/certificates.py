@@ -199,8 +199,8 @@ def _placed_object(each: PlacedCertificate) -> dict[str, Any]:
 def _lines(done: ImportedCertificates, translate: Translate) -> tuple[str, ...]:
     from desktop.cli.table import table
 
-    headings = (N_("File"), N_("Place"), N_("Fate"), N_("Number"), N_("Subject"), N_("Last day"),
-                N_("Known by"), N_("Device"), N_("Unit"))  # fmt: skip
+    headings = (N_("File"), N_("Place in the file"), N_("Fate"), N_("Number"), N_("Subject"),
+                N_("Last day"), N_("Known by"), N_("Device"), N_("Unit"))  # fmt: skip
     shown = [
         (
             each.file,

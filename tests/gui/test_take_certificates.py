@@ -13,11 +13,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop.models.tables import certificate
+from desktop.models.tables import certificate, token
 from desktop.services.certificates.authorities import AddAnchor, add_anchor
 from desktop.services.imports.command import Fate, ImportFile
 from desktop.services.imports.importing import import_file
 from desktop.services.session import Session
+from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.tokens.take_dialog import TakeDialog
 from tests.helpers.certificates import day, file
 from tests.helpers.hierarchies import authority, subscriber
@@ -40,6 +41,8 @@ def fill(session: Session, folder: Path) -> None:
          "5/1/2020", "6/1/2020")
         for serial, issued in ISSUED.items()
     ]  # fmt: skip
+    rows.append(("A05.06002", "Cá nhân", "Cán bộ DD03", "DD03", "", "", "", "Đã bàn giao",
+                 "5/1/2020", "6/1/2020"))  # fmt: skip
     for kind, table in (("units", UNITS), ("tokens", (HEAD, *rows))):
         path = write_xlsx(folder / f"{kind}.xlsx", table)
         assert import_file(session, ImportFile(kind, path, from_date="2025-07-01")).run is not None
@@ -114,6 +117,28 @@ def test_what_is_refused_is_left_out_only_when_told(opened: OpenedWindow, tmp_pa
     found.take.click()
     wait_until(lambda: whole(opened) == 1)
     opened.settle()
+
+
+def test_one_that_nobody_knows_goes_to_the_device_that_is_open(
+    opened: OpenedWindow, tmp_path: Path
+) -> None:
+    late = authority("Gốc cửa sổ", key_number=70)
+    renewed = subscriber("Cán bộ DD03", late, key_number=203)
+    uid = opened.do(
+        lambda session: next(row.uid for row in rows_of(session, token) if row.serial == "DD03")
+    )
+    opened.window.go("tokens", uid)
+    page = opened.window.page("tokens")
+    assert isinstance(page, TokensPage)
+    wait_until(lambda: page.token.shown is not None)
+    drop(opened, file(tmp_path, "mới.cer", renewed))
+    found = dialog()
+    assert [row.fate for row in found.model.rows()] == [Fate.CREATED]
+    found.take.click()
+    wait_until(lambda: whole(opened) == 1)
+    opened.settle()
+    rows = opened.do(lambda session: rows_of(session, certificate, token=uid))
+    assert [row.subject for row in rows] == ["Cán bộ DD03"]
 
 
 def test_a_revocation_list(opened: OpenedWindow, tmp_path: Path) -> None:

@@ -276,7 +276,9 @@ class TokensPage(Page):
 
     def _take_certificates(self, files: tuple[Path, ...]) -> None:
         if self._may_take():
-            TakeDialog(self.context, files, self).open()
+            opened = self.stack.currentWidget() is self.token and self.tabs.currentIndex() == 0
+            token = self.token.uid if opened else None
+            TakeDialog(self.context, files, self, token).open()
 
     def _may_take(self) -> bool:
         """Say whether files can be taken in now; where not, tell why."""

@@ -48,13 +48,22 @@ _KNOWN_BY = {
 
 
 class TakeDialog(QDialog):
-    """Reads the files when it is opened; `found` is what would become of them, once known."""
+    """Reads the files when it is opened; `found` is what would become of them, once known.
 
-    def __init__(self, context: Context, files: tuple[Path, ...], parent: QWidget) -> None:
+    `token` is the uid of the device that they are said to be on, None where nobody said.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        files: tuple[Path, ...],
+        parent: QWidget,
+        token: str | None = None,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._translate = _ = context.translate
-        self._command = ImportCertificates(files, dry_run=True)
+        self._command = ImportCertificates(files, token, dry_run=True)
         self._job: Job | None = None
         self.found: ImportedCertificates | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -84,6 +93,11 @@ class TakeDialog(QDialog):
             "Each certificate goes to the device that its key or number leads to; nothing is "
             "guessed. Choose a row to read what is said of it."
         )
+        if token is not None:
+            intro = N_(
+                "The certificates go to the device that is open; one that is another device's is "
+                "refused. Choose a row to read what is said of it."
+            )
         box.addWidget(label(_(intro)))
         box.addWidget(self.table, 1)
         box.addLayout(self._told)
@@ -172,7 +186,9 @@ class TakeDialog(QDialog):
         _ = self._translate
         return [
             Column("file", _(N_("File")), sort="file", width=18),
-            Column("place", _(N_("Place")), lambda row: str(row.place), width=6),
+            Column(
+                "place", _(N_("Place in the file")), lambda row: str(row.place), width=14
+            ),
             Column(
                 "fate",
                 _(N_("Fate")),
