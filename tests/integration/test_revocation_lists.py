@@ -14,12 +14,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.domain.lifecycle import Told, certificate_problem
 from desktop.domain.problems import Problem
+from desktop.domain.route_facts import CertificateStanding
+from desktop.models import routing_reader
 from desktop.models.tables import certificate, certificate_content, revocation_list, token_move
 from desktop.models.token_life import lifecycle
 from desktop.services.certificates.authorities import AddAnchor, add_anchor
 from desktop.services.certificates.lists import ListsTaken, TakeLists, take_lists
 from desktop.services.checks import Check, check
 from desktop.services.edit_certificates import StepCertificates, step_certificates
+from desktop.services.routing import role_labels
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from tests.helpers.certificates import day, declare, file, keep, lay_out, number, take
@@ -27,7 +30,7 @@ from tests.helpers.failures import assert_sayable, outcome
 from tests.helpers.hierarchies import Link, authority, subscriber
 from tests.helpers.importing import one_row, rows_of
 from tests.helpers.pki import Issued
-from tests.helpers.sessions import bare_session
+from tests.helpers.sessions import Anything, bare_session
 
 ROOT = authority("Root CRL", key_number=50)
 MADE, NEXT = day("2026-11-20"), day("2026-12-20")
@@ -256,3 +259,23 @@ def test_age_and_clock(session: Session, three: list[Issued], tmp_path: Path) ->
         "certificate.clock",
         "certificate.clock.list",
     ]
+
+
+def test_routes_go_by_what_was_taken_in(session: Session, tmp_path: Path) -> None:
+    add_anchor(session, AddAnchor(ROOT.der(tmp_path / "root.cer"), ROOT.fingerprint))
+    keep(session, "t1", subscriber_type="organ", subscriber="Đảng uỷ xã Một")
+    declare(session, "t1", "", state="requested")
+    assert standing(session) is CertificateStanding.NOT_ACTIVE
+    issued = subscriber("Đảng uỷ xã Một", ROOT, key_number=7)
+    take(session, file(tmp_path, "t1.cer", issued), token="t1")
+    assert standing(session) is CertificateStanding.VALID
+    taken(session, crl(tmp_path, {serial(issued): GONE}))
+    assert standing(session) is CertificateStanding.NOT_ACTIVE
+
+
+def standing(session: Session) -> CertificateStanding:
+    """Return what the organ's certificate is worth to routes."""
+    with session.reading(Anything()) as connection:
+        (facts,) = routing_reader.read_units(connection, "2026-11-24", role_labels())
+    assert facts.organ_certificate is not None
+    return facts.organ_certificate.standing
