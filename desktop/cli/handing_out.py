@@ -75,6 +75,12 @@ def register(commands: Registry, token: Any) -> None:
         metavar=_(N_("TEXT")),
         help=_(N_("number and date of the letter of introduction")),
     )
+    ticked.add_argument(
+        "--on",
+        metavar=_(N_("DATE")),
+        type=iso_date(_),
+        help=_(N_("when it was (default: the handing-out day, or today before it)")),
+    )
     swapped = add("swap", N_("Gives a subscriber another device than was meant."), _swap)
     _add_day(swapped, _)
     swapped.add_argument("serial", metavar="SERIAL", help=_(N_("the device that was meant")))
@@ -186,12 +192,13 @@ def _tick_one(
 
     uid = find_device(session, FindDevice(given.number, serial)).token
     if given.pin:
-        found = tick_pin(session, TickPin(given.number, (uid,)))
+        found = tick_pin(session, TickPin(given.number, (uid,), on=given.on))
         return found.lines, found.run
     outcome = Outcome.ABSENT if given.absent else Outcome.HANDED
     if given.proxy is not None:
         outcome = Outcome.PROXY
-    found = tick(session, Tick(given.number, (uid,), outcome, given.proxy, given.paper))
+    command = Tick(given.number, (uid,), outcome, given.proxy, given.paper, given.on)
+    found = tick(session, command)
     return found.lines, found.run
 
 

@@ -258,6 +258,20 @@ def test_letters_reach_the_field_from_wherever_the_keyboard_was(
     assert view.field.hasFocus()
 
 
+def test_whoever_comes_later_is_written_with_another_day(
+    opened: OpenedWindow, view: DayView
+) -> None:
+    assert view.when.iso() == TODAY
+    view.when.setDate(QDate(2026, 11, 30))
+    type_in(view.field, "0B000001")
+    enter(view)
+    opened.settle()
+    found = line(opened, "0B000001")
+    assert (found.on, found.outcome) == ("2026-11-30", Outcome.HANDED)
+    # It stays while devices are ticked.
+    assert view.when.iso() == "2026-11-30"
+
+
 def test_a_failure_puts_the_device_back_on_the_card(
     opened: OpenedWindow, view: DayView, monkeypatch: pytest.MonkeyPatch
 ) -> None:

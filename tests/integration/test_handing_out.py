@@ -201,6 +201,17 @@ def test_what_cannot_be_is_refused(session: Session) -> None:
     )
 
 
+def test_a_tick_has_the_day_that_is_told(session: Session) -> None:
+    start_day(session, StartDay("2026-11-20"))
+    uid = scan(session, "0B000001").token
+    late = Tick(2, (uid,), Outcome.HANDED, on="2026-11-25")
+    assert outcome(lambda: tick(session, late))[0] == "handout.day_to_come"
+    done = tick(session, Tick(2, (uid,), Outcome.HANDED, on=TODAY))
+    assert done.lines[0].on == TODAY
+    pin = TickPin(2, (uid,), on="2026-11-22")
+    assert tick_pin(session, pin).lines[0].pin_on == "2026-11-22"
+
+
 def test_nothing_is_half_ticked_where_writing_fails(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

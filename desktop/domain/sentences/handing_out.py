@@ -32,6 +32,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("{receiver} receives for somebody else, and no letter of introduction is named."),
         N_("Give number and date of the letter of introduction."),
     ),
+    "handout.day_to_come": Sentence(
+        N_("Nothing can have been handed out on a day that is still to come: {day}."),
+        N_("Give today or an earlier day."),
+    ),
     "handout.gone_already": Sentence(
         N_("The token {token} was handed out on {day} already."),
         N_("Take that back first, if it was ticked by mistake."),

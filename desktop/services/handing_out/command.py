@@ -88,7 +88,8 @@ class Tick(Command):
     """Record what came of devices (uids of tokens) at the day `number`.
 
     For `PROXY`, `receiver` received them, with `paper`: number and date of the letter of
-    introduction. `WAITING` takes an absence back.
+    introduction. `WAITING` takes an absence back. `on` (ISO) is when it was; None: on the day
+    itself, or today where that is still to come.
     """
 
     name: ClassVar[str] = "handout.tick"
@@ -97,17 +98,19 @@ class Tick(Command):
     outcome: Outcome
     receiver: str | None = field(default=None, repr=False)
     paper: str | None = field(default=None, repr=False)
+    on: str | None = None
 
 
 @dataclass(frozen=True)
 class TickPin(Command):
     """Record that the envelopes with the PINs of these devices (uids) were handed over, or were
-    not (`given` False)."""
+    not (`given` False); `on` as of a tick."""
 
     name: ClassVar[str] = "handout.pin"
     number: int
     tokens: tuple[str, ...]
     given: bool = True
+    on: str | None = None
 
 
 @dataclass(frozen=True)

@@ -36,17 +36,17 @@ def tick(session: Session, command: Tick) -> Ticked:
     """Record what came of devices, all or none, in one run; one not in the list is added to it.
 
     `HANDED` is signed for in the list: the device is handed over on the day. `PROXY` leaves it
-    with the unit, received by who came; its subscriber's signature is still to come. The day is
-    that of the handing out, or today where that is still to come. Raises `Refusal`:
-    `handout.no_day`, `token.unknown`, `handout.proxy_unnamed`, `handout.paper_missing`,
-    `handout.gone_already`, `text.too_long`, and what
+    with the unit, received by who came; its subscriber's signature is still to come.
+
+    Raises `Refusal`: `handout.no_day`, `handout.day_to_come`, `handout.proxy_unnamed`,
+    `handout.paper_missing`, `handout.gone_already`, `token.unknown`, `text.too_long`, and what
     `desktop.domain.lifecycle.custody_problem` says.
     """
     receiver, paper = _proxy(command)
     today = session.surroundings.today()
     with session.unit_of_work(command) as work:
         day = known_day(work.connection, command.number)
-        on = min(day.held_on, today)
+        on = _when(command, day, today)
         rows = tokens_of(work.connection, command.tokens)
         lines = _lines(work, day, rows)
         gone = [row for row in rows if Outcome(lines[row["uid"]]["result"] or "waiting") in GONE]
@@ -70,14 +70,14 @@ def tick(session: Session, command: Tick) -> Ticked:
 def tick_pin(session: Session, command: TickPin) -> Ticked:
     """Record that envelopes with PINs were handed over, apart from the devices, in one run.
 
-    Raises `Refusal`: `handout.no_day`, `token.unknown`.
+    Raises `Refusal`: `handout.no_day`, `handout.day_to_come`, `token.unknown`.
     """
     today = session.surroundings.today()
     with session.unit_of_work(command) as work:
         day = known_day(work.connection, command.number)
         rows = tokens_of(work.connection, command.tokens)
         lines = _lines(work, day, rows)
-        on = min(day.held_on, today) if command.given else None
+        on = _when(command, day, today) if command.given else None
         work.update(handout_line, [{"uid": line["uid"], "pin_on": on} for line in lines.values()])
     return _ticked(session, command, work, day.uid, command.tokens)
 
@@ -121,6 +121,13 @@ def _proxy(command: Tick) -> tuple[str | None, str | None]:
     if paper is None:
         raise refuse("handout.paper_missing", receiver=command.receiver)
     return full_name(command.receiver or ""), paper
+
+
+def _when(command: Tick | TickPin, day: Row[Any], today: str) -> str:
+    on = command.on or min(str(day.held_on), today)
+    if on > today:
+        raise refuse("handout.day_to_come", day=shown_date(on))
+    return on
 
 
 def _list_words(day: Row[Any], translate: Translate) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -42,6 +43,7 @@ from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from desktop.views import mends
 from desktop.views.context import Context
+from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.papers.request import PaperRequest
@@ -164,7 +166,7 @@ class DayView(QWidget):
             return
         if outcome is Outcome.ABSENT and line.outcome is Outcome.ABSENT:
             outcome = Outcome.WAITING
-        self._tick(line, Tick(status.number, (line.token,), outcome))
+        self._tick(line, Tick(status.number, (line.token,), outcome, on=self.when.iso()))
 
     def take_back(self) -> None:
         """Take back what was done last at this screen."""
@@ -204,6 +206,10 @@ class DayView(QWidget):
         self.days.setToolTip(self.days.accessibleName())
         self.days.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.days.activated.connect(lambda _place: self._choose_day())
+        self.when = DayField()
+        self.when.setMaximumDate(QDate.currentDate())
+        self.when.setAccessibleName(_(N_("Written as of")))
+        self.when.setToolTip(_(N_("The day that is written with each device")))
         self.start = action_button(_(N_("Begin a day …")), "plus", self._start, shortcut="Ctrl+N")
         self.print = action_button(
             _(N_("List of signatures")), "printer", self._print, shortcut="Ctrl+P",
@@ -268,6 +274,10 @@ class DayView(QWidget):
         for each in (self.back, self.days, self.start, self.print):
             top.addWidget(each)
         top.addStretch(1)
+        when = QLabel(self.when.accessibleName())
+        when.setBuddy(self.when)
+        top.addWidget(when)
+        top.addWidget(self.when)
         acts = QGridLayout()
         acts.setSpacing(Space.NEAR)
         buttons = (self.hand, self.absent, self.proxy, self.swap, self.pin, self.plugged)
@@ -315,6 +325,10 @@ class DayView(QWidget):
         status = self.status
         self.stack.setCurrentIndex(0 if status is not None else 1)
         if status is not None:
+            if self._awaited:
+                # At first the day itself; whoever comes later is written with another.
+                held_on = QDate.fromString(status.held_on, "yyyy-MM-dd")
+                self.when.setDate(min(held_on, QDate.currentDate()))
             self._wanted = status.number
             self.days.setCurrentIndex(self.days.findData(status.number))
             self.lists.show_day(status)
@@ -335,6 +349,7 @@ class DayView(QWidget):
             self.card.show_line(now)
 
     def _choose_day(self) -> None:
+        self._awaited = True
         self._wanted = self.days.currentData()
         self._done.clear()
         self.let_go()
@@ -342,6 +357,7 @@ class DayView(QWidget):
 
     def _start(self) -> None:
         def begun_day(number: int) -> None:
+            self._awaited = True
             self._wanted = number
             self._done.clear()
             self.let_go()
@@ -359,7 +375,7 @@ class DayView(QWidget):
 
         def done(command: Tick) -> None:
             self._proxy = (command.receiver or "", command.paper or "")
-            self._tick(line, command)
+            self._tick(line, replace(command, on=self.when.iso()))
 
         ProxyForm(self._context, self, line, self._proxy, done, day=status.number).open()
 
@@ -379,7 +395,7 @@ class DayView(QWidget):
         if line is None or status is None:
             return
         given = line.pin_on is None
-        command = TickPin(status.number, (line.token,), given)
+        command = TickPin(status.number, (line.token,), given, self.when.iso())
         words = N_("PIN envelope given") if given else N_("PIN envelope not given")
         words = begun(self._translate(words))
         self._write(line, words, lambda session: tick_pin(session, command), keep=True)

@@ -60,10 +60,8 @@ class TokensPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self.token)
-        self.day = DayView(context)
-        self.stack.addWidget(self.day)
-        self.papers = PapersView(context)
-        self.stack.addWidget(self.papers)
+        self._day: DayView | None = None
+        self._papers: PapersView | None = None
         words = N_(
             "Units and certificates as on {date}: for looking only. Where devices are is always as "
             "of today."
@@ -98,7 +96,6 @@ class TokensPage(Page):
             shortcut="Ctrl+D",
             hint=_(N_("Hand many devices out, one after the other, with a scanner")),
         )
-        self.day.left.connect(self.show_list)
         self.draw_button = self.add_action(
             _(N_("Draw up …")),
             "file-text",
@@ -112,7 +109,6 @@ class TokensPage(Page):
             self.show_papers,
             hint=_(N_("How far requests to the issuer and minutes of handing over are")),
         )
-        self.papers.left.connect(self.show_list)
         self.listing.opened.connect(lambda line: self.open_token(line.uid))
         self.listing.chosen.connect(self._allow)
         self.listing.table.row_actions = self._row_actions
@@ -153,12 +149,12 @@ class TokensPage(Page):
         if self.tabs.currentIndex() == _RADAR:
             self.radar.read()
             return
-        if self.stack.currentWidget() is self.day:
+        if self._at_day():
             # Nobody waits for figures of all tokens while devices go out one by one.
             self.day.read()
             return
-        if self.stack.currentWidget() is self.papers:
-            self.papers.read()
+        if self._papers is not None and self.stack.currentWidget() is self._papers:
+            self._papers.read()
             return
         if not self._unread:
             return
@@ -196,6 +192,15 @@ class TokensPage(Page):
         self.token.back.setFocus()
         self._allow()
 
+    @property
+    def day(self) -> DayView:
+        """The screen of a handing-out day, made when it is first asked for."""
+        if self._day is None:
+            self._day = DayView(self.context)
+            self._day.left.connect(self.show_list)
+            self.stack.addWidget(self._day)
+        return self._day
+
     def open_day(self) -> None:
         """Show the screen of a handing-out day in the place of the list."""
         self.tabs.setCurrentIndex(0)
@@ -209,6 +214,15 @@ class TokensPage(Page):
         self.stack.setCurrentWidget(self.listing)
         self._read_tab()
         self.listing.table.setFocus()
+
+    @property
+    def papers(self) -> PapersView:
+        """Requests and minutes; made when they are first asked for."""
+        if self._papers is None:
+            self._papers = PapersView(self.context)
+            self._papers.left.connect(self.show_list)
+            self.stack.addWidget(self._papers)
+        return self._papers
 
     def show_papers(self) -> None:
         """Show requests and minutes in the place of the list."""
@@ -249,9 +263,12 @@ class TokensPage(Page):
 
         self.context.read(read_pages, done, self)
 
+    def _at_day(self) -> bool:
+        return self._day is not None and self.stack.currentWidget() is self._day
+
     def _escape(self) -> None:
         """Leave what is open; at a handing-out day, the scanned device first."""
-        if self.stack.currentWidget() is not self.day or not self.day.let_go():
+        if not self._at_day() or not self.day.let_go():
             self.show_list()
 
     def _choose_files(self) -> None:
