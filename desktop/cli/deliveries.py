@@ -277,7 +277,8 @@ def _status_lines(
 ) -> tuple[str, ...]:
     _ = translate
     lines = [*_delivery_lines([status.delivery], _), ""]
-    headings = (N_("Serial"), N_("Box"), N_("Found on"), N_("Subscriber"), N_("Unit"), N_("State"))
+    headings = (N_("Serial"), N_("Box"), N_("Found on"), N_("Subscriber"), N_("Unit"), N_("State"),
+                N_("Remark"))  # fmt: skip
     rows = [
         (
             each.serial,
@@ -286,6 +287,7 @@ def _status_lines(
             each.subscriber or "",
             each.unit or "",
             _(CUSTODY_LABELS[each.custody]) if each.custody else "",
+            each.note or "",
         )
         for each in items
     ]

@@ -44,6 +44,7 @@ FREE_TEXTS: Mapping[str, tuple[str, ...]] = {
     "test_document": ("note",),
     "token_move": ("paper", "receiver", "reason"),
     "delivery": ("sender", "kept_at", "note"),
+    "delivery_item": ("note",),
     "box_count": ("counted_by",),
     "handout": ("place",),
     "handout_line": ("receiver", "paper"),

@@ -45,6 +45,7 @@ class Item:
     box: str | None
     found_on: str | None
     found_box: str | None
+    note: str | None
     token: str | None
     subscriber: str | None
     unit: str | None
@@ -100,8 +101,8 @@ def items(connection: Connection, delivery_uid: str, at: str) -> tuple[Item, ...
     i, t, v = delivery_item.c, token.c, unit_version.c
     statement = (
         select(
-            i.uid, i.serial, i.model, i.listed, i.box, i.found_on, i.found_box, t.uid,
-            t.subscriber, v.name, t.custody,
+            i.uid, i.serial, i.model, i.listed, i.box, i.found_on, i.found_box, i.note,
+            t.uid, t.subscriber, v.name, t.custody,
         )
         .select_from(delivery_item)
         .outerjoin(token, t.serial == i.serial)

@@ -667,6 +667,8 @@ delivery_item = Table(
     Column("box", Text),
     Column("found_on", Text),
     Column("found_box", Text),
+    # What the list says of it besides.
+    Column("note", Text),
     Index("delivery_item_delivery", "delivery"),
     Index("delivery_item_serial", "serial"),
 )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.domain.handing_out import Outcome
 from desktop.services.handing_out.command import Line, ReadDay, StartDay
 from desktop.services.handing_out.days import read_day, start_day
+from desktop.services.scan_tokens import Plugged, Scanned
 from desktop.services.session import Session
 from desktop.services.stock.assigning import AssignList, assign_list
 from desktop.services.stock.command import AddDelivery, ImportList
@@ -233,6 +234,21 @@ def test_what_is_not_in_the_list_is_told(opened: OpenedWindow, view: DayView) ->
     enter(view)
     opened.settle()
     assert line(opened, "AA02").number == 3
+
+
+def test_a_plugged_device_is_as_good_as_a_scanned_one(
+    opened: OpenedWindow, view: DayView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = Plugged("VGCA Token", "0B000001", "EVO", "ok", "serial", None)
+    for devices in ((), (device, device), (device,)):
+        found = Scanned(devices, (), None)
+        monkeypatch.setattr(
+            "desktop.views.pages.tokens.day_view.scan_tokens", lambda *_, found=found: found
+        )
+        QTest.keyClick(view.field, Qt.Key.Key_F7)
+        opened.settle()
+        assert view.card.trouble.isVisible() == (len(devices) != 1)
+    assert view.card.name.text() == "Đỗ Văn Cường"
 
 
 def test_a_name_finds_whoever_has_come_without_a_scanner(

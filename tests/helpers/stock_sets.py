@@ -15,7 +15,7 @@ LIST: tuple[tuple[Cell, ...], ...] = (
     HEAD,
     ("1", "Hộp 1", "TokenME EVO v2", "0B 00 00 01", None),
     ("2", None, "TokenME EVO v2", "0b-00-00-02", None),
-    ("3", None, "TokenME EVO v2", "0B000003", "đổi"),
+    ("3", None, "TokenME EVO v2", "0B000003", "hỏng, đổi 30/2"),
     ("4", "Hộp 2", "TokenME EVO v2", "0B000004", None),
     ("5", None, "TokenME EVO v2", "0B000005", None),
     ("Tổng cộng", None, None, "5", None),

@@ -52,6 +52,10 @@ def test_a_delivery_and_its_list(session: Session, tmp_path: Path) -> None:
     assert [each.serial for each in status.items] == list(SERIALS)
     assert [each.box for each in status.items] == ["Hộp 1"] * 3 + ["Hộp 2"] * 2
     assert status.items[0].model == "TokenME EVO v2"
+    # A remark is told with its cell and kept; what it means is not guessed.
+    (remark,) = [problem for problem in result.problems if problem.severity == "warning"]
+    assert (remark.code, remark.where.row, remark.where.column) == ("delivery.remark", 6, "Ghi chú")
+    assert status.items[2].note == remark.values["note"] == "hỏng, đổi 30/2"
     (known,) = list_deliveries(session, ListDeliveries())
     assert known == status.delivery
     assert (known.listed, known.found, known.assigned, known.kept_at) == (

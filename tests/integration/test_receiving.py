@@ -15,13 +15,14 @@ from desktop.services.session import Session
 from desktop.services.stock.command import AddDelivery, ImportList, ReadDelivery
 from desktop.services.stock.counting import CountBox, Counted, count_box
 from desktop.services.stock.deliveries import add_delivery, read_delivery
-from desktop.services.stock.lines import lines_of, told_lines
+from desktop.services.stock.lines import lines_of, plugged_in, told_lines
 from desktop.services.stock.listing import import_list
 from desktop.services.stock.receiving import Received, ReceiveDelivery, receive_delivery
 from desktop.services.undo import Undo, undo
 from tests.helpers.failures import assert_sayable, outcome
 from tests.helpers.importing import one_row, rows_of
-from tests.helpers.stock_sets import SERIALS, issuers_list
+from tests.helpers.pki import SOFTHSM, SoftTokens
+from tests.helpers.stock_sets import HEAD, SERIALS, issuers_list
 from tests.helpers.token_sets import fill_tokens
 from tests.helpers.vaults import new_vault
 
@@ -163,6 +164,24 @@ def test_a_count_that_cannot_be_read_is_not_recorded(session: Session) -> None:
     assert rows_of(session, box_count) == []
     other = CountBox(1, "Hộp 9", TODAY)
     assert outcome(lambda: count_box(session, other)) == ("delivery.box_unknown", 1)
+
+
+def test_what_is_plugged_in_is_received(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    softly = SoftTokens(tmp_path / "hsm").create()
+    monkeypatch.setenv("SOFTHSM2_CONF", softly.environment["SOFTHSM2_CONF"])
+    # Ten tokens of one issuer bear one label; their serials tell them apart.
+    for _ in range(2):
+        softly.add("VGCA Token")
+    plugged = plugged_in(session, SOFTHSM)
+    serials = sorted(each.text for each in plugged)
+    assert len(set(serials)) == 2
+    rows = [(n, "Hộp 5", "SoftHSM", serial, "") for n, serial in enumerate(serials, start=1)]
+    add_delivery(session, AddDelivery("Ban Cơ yếu Chính phủ", "15/BCY"))
+    import_list(session, ImportList(2, issuers_list(tmp_path / "ds5.xlsx", (HEAD, *rows))))
+    found = receive_delivery(session, ReceiveDelivery(2, TODAY, plugged, box="Hộp 5"))
+    assert (sorted(found.received), codes(found)) == (serials, [])
 
 
 def test_a_file_of_a_scanner_may_tell_boxes(session: Session, tmp_path: Path) -> None:

@@ -44,6 +44,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("{written} is the serial {serial}, written as another kind of number."),
         N_("Nothing needs to be done; compare with the serial printed on the device if in doubt."),
     ),
+    "delivery.remark": Sentence(
+        N_("The list says of the device {serial}: “{note}”."),
+        N_("The remark is kept; lay the device aside if it means that it cannot be used."),
+    ),
     "delivery.in_use": Sentence(
         N_("The device {serial} is in use by {subscriber} in the registers."),
         N_("Find out how it can be in a delivery; record that it was given back first."),

@@ -123,7 +123,12 @@ class _Listing:
 
     def _keep(self, number: int, entry: Entry, serial: str) -> None:
         box = entry.values.get("box") or self._command.box
-        given = {"listed": 1, "box": box, "model": entry.values.get("model")}
+        note = entry.values.get("note")
+        if note is not None:
+            # “hỏng, đổi …” is for a person to read, never for us to guess from.
+            remark = Problem("delivery.remark", {"serial": serial, "note": note})
+            self._plan.warn(entry, "note", remark)
+        given = {"listed": 1, "box": box, "model": entry.values.get("model"), "note": note}
         known = self._ours.get(serial)
         if known is None:
             values = {"delivery": self._delivery.uid, "serial": serial, **given}

@@ -261,6 +261,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("box", sa.Text(), nullable=True),
         sa.Column("found_on", sa.Text(), nullable=True),
         sa.Column("found_box", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["delivery"],
             ["delivery.uid"],
