@@ -16,6 +16,7 @@ from desktop.models import token_keys
 from desktop.models.tables import token
 from desktop.models.token_life import MoveNote
 from desktop.services.session import Session
+from desktop.services.token_drivers import PinLimits, pin_limits
 from desktop.services.token_probe import Access, access_told
 
 
@@ -49,14 +50,14 @@ def change_pin(
 
     The old PIN is tried once. While the device is at it, the registers call the state of its PIN
     unknown, so that neither a crash nor a cut leaves them surer than the device. Raises `Refusal`
-    (`pin.empty`, `pin.letters`, `pin.same`) and `WorldFailure` as `PinChange` says.
+    (see `refuse_unfit`) and `WorldFailure` as `PinChange` says.
     """
     with PinChange(command.module, command.token) as device:
         serial, label = device.told["serial"], device.told["label"]
         _refuse_hopeless(access_told(device.told), label, final_try=command.final_try)
         known = _known(session, command, serial)
         first, second = old(), new()
-        _refuse_unfit(first, second)
+        refuse_unfit(first, second, pin_limits(command.module))
         try:
             device.log_in(first, final_try=command.final_try)
         except WorldFailure:
@@ -83,7 +84,9 @@ def _refuse_hopeless(access: Access, label: str, *, final_try: bool) -> None:
         raise world_failed("pkcs11.pin_final_try", token=label)
 
 
-def _refuse_unfit(old: str, new: str) -> None:
+def refuse_unfit(old: str, new: str, limits: PinLimits | None) -> None:
+    """Refuse a pair of PINs that needs no device to be found wrong: `pin.empty`, `pin.letters`,
+    `pin.same`, and `pin.length` where the maker tells the `limits`."""
     if not old or not new:
         raise refuse("pin.empty")
     # Other letters come out differently on another keyboard, and each try counts.
@@ -91,6 +94,8 @@ def _refuse_unfit(old: str, new: str) -> None:
         raise refuse("pin.letters")
     if old == new:
         raise refuse("pin.same")
+    if limits is not None and not limits.least <= len(new) <= limits.most:
+        raise refuse("pin.length", least=limits.least, most=limits.most)
 
 
 def _known(session: Session, command: ChangePin, serial: str) -> str | None:

@@ -25,7 +25,8 @@ from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate, token
 from desktop.models.token_life import MoveNote, lifecycle
 from desktop.services.session import Session
-from desktop.services.token_probe import access_told, known_drivers
+from desktop.services.token_drivers import drivers_here
+from desktop.services.token_probe import access_told
 
 _LOOKING_SECONDS = 20.0
 # Where a device that is plugged in here cannot be.
@@ -100,7 +101,7 @@ def scan_tokens(session: Session, command: ScanTokens) -> Scanned:
 
 
 def _plugged(module: Path | None) -> tuple[list[_Device], list[Problem]]:
-    modules = [module] if module is not None else [each.path for each in known_drivers()]
+    modules = [module] if module is not None else [each.path for each in drivers_here()]
     found: dict[tuple[str, str], _Device] = {}
     failed: list[Problem] = []
     for each in modules:

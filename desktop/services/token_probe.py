@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from desktop import resources
 from desktop.crypto import tokens
 from desktop.domain.problems import Failure
 
@@ -47,28 +46,6 @@ class FoundToken:
     def spec(self) -> str:
         """Return its name as `seal` takes it."""
         return f"pkcs11:{self.module}?token={quote(self.label, safe='')}"
-
-
-@dataclass(frozen=True)
-class DriverFile:
-    """A driver's library on this PC with the name of its maker or product."""
-
-    name: str
-    path: Path
-
-
-def known_drivers(more: Iterable[Path] = ()) -> tuple[DriverFile, ...]:
-    """Return the drivers that are on this PC: those of `more` first, which a person chose before,
-    then those of resources/tokens/drivers.toml."""
-    listed = [(path.name, path) for path in more]
-    for entry in resources.toml("tokens", "drivers.toml")["driver"]:
-        listed += [(entry["name"], Path(path)) for path in entry["paths"]]
-    # One library often has several names.
-    found: dict[Path, DriverFile] = {}
-    for name, path in listed:
-        if path.is_file():
-            found.setdefault(path.resolve(), DriverFile(name, path))
-    return tuple(found.values())
 
 
 def probe(module: Path, *, timeout: float = _LOOKING_SECONDS) -> tuple[FoundToken, ...]:

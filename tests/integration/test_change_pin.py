@@ -124,6 +124,22 @@ def test_a_pin_that_does_not_do_changes_nothing(
     assert change(session, device, device.pin).label == device.label
 
 
+@pytest.mark.parametrize("new", ["123", "1" * 17])
+def test_a_length_that_its_maker_does_not_take_never_comes_to_the_device(
+    session: Session, device: LockingToken, tmp_path: Path, new: str
+) -> None:
+    """A driver is known by its file's name."""
+    library = tmp_path / "LibBit4xPKI.so"
+    library.symlink_to(device.library)
+    before = access(session)
+    command = ChangePin(library, device.serial)
+    # Not even the old PIN is tried, wrong as it is.
+    done = outcome(lambda: change_pin(session, command, lambda: "11111", lambda: new))
+    assert done == ("pin.length", 1)
+    assert not device.flags() & TRIES
+    assert access(session) == before
+
+
 def test_a_change_that_is_cut_leaves_the_register_unsure(
     session: Session, device: LockingToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:

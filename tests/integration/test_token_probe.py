@@ -15,7 +15,8 @@ from desktop.crypto import tokens as driver_process
 from desktop.crypto.keystores import open_keystore, parse_spec
 from desktop.crypto.tokens import Readers
 from desktop.services import token_probe
-from desktop.services.token_probe import Access, access_of, known_drivers, look_everywhere, probe
+from desktop.services.token_drivers import drivers_here
+from desktop.services.token_probe import Access, access_of, look_everywhere, probe
 from tests.helpers import bad_drivers
 from tests.helpers.failures import outcome
 from tests.helpers.pki import PIN, SOFTHSM, Authority, SoftTokens
@@ -109,7 +110,7 @@ def test_drivers_chosen_before_come_first_and_once(tmp_path: Path) -> None:
     own = tmp_path / "own.so"
     own.touch()
     (tmp_path / "same.so").symlink_to(own)
-    drivers = known_drivers([own, tmp_path / "same.so", tmp_path / "gone.so", SOFTHSM])
+    drivers = drivers_here([own, tmp_path / "same.so", tmp_path / "gone.so", SOFTHSM])
     assert [driver.path for driver in drivers[:2]] == [own, SOFTHSM]
     paths = [driver.path.resolve() for driver in drivers]
     assert len(paths) == len(set(paths))

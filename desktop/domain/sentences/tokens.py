@@ -172,6 +172,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The new PIN is the old one."),
         N_("Choose another one."),
     ),
+    "pin.length": Sentence(
+        N_("The new PIN is too short or too long for this kind of token."),
+        N_("Choose {least} to {most} characters, as the token's maker says."),
+    ),
     "pin.differs": Sentence(
         N_("The two new PINs differ, so nothing was changed."),
         N_("Begin again, and type the new PIN twice the same."),

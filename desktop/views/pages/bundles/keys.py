@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services import token_probe
+from desktop.services.token_drivers import drivers_here
 from desktop.services.token_probe import Access, FoundToken
 from desktop.views.aside import Aside
 from desktop.views.context import Context
@@ -118,7 +119,7 @@ class KeyChooser(QWidget):
     def look(self) -> None:
         """Look for tokens through every driver known here."""
         _ = self._context.translate
-        drivers = [driver.path for driver in token_probe.known_drivers(remembered.paths("drivers"))]
+        drivers = [driver.path for driver in drivers_here(remembered.paths("drivers"))]
         if not drivers:
             self._say(_(N_("No token driver is known on this PC. Add the library of yours.")))
             return
