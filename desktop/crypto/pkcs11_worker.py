@@ -75,8 +75,9 @@ class Worker:
 
     def readers(self, library: str) -> dict[str, object]:
         """Load the module and say what it is (`about`, `maker`, `version`, `standard`) and which
-        `readers` it sees, each with its `name` and its `token` as in `look`: None where none is in
-        it, and without more than `ready` where it is of no kind that the module knows."""
+        `readers` it sees, each with its number (`slot`), its `name` and its `token` as in `look`:
+        None where none is in it, and without more than `ready` where it is of no kind that the
+        module knows."""
         module = _module(library)
         return {
             "about": _text(module.library_description),
@@ -87,11 +88,11 @@ class Worker:
         }
 
     def read(self, library: str) -> list[dict[str, object]]:
-        """As `look`, with what each token lets be read before any PIN: its `certificates` as DER,
-        and its `keys` as ("rsa", modulus) or ("ec", point)."""
+        """As `look`, with the number of its reader (`slot`) and what each token lets be read before
+        any PIN: its `certificates` as DER, and its `keys` as ("rsa", modulus) or ("ec", point)."""
         found: list[dict[str, object]] = []
         for token in _tokens(_module(library)):
-            about = _described(token)
+            about = {"slot": token.slot.slot_id, **_described(token)}
             if not about["ready"]:
                 found.append({**about, "certificates": [], "keys": []})
                 continue
@@ -292,7 +293,8 @@ def _version(number: tuple[int, int]) -> str:
 def _reader(slot: Any) -> dict[str, object]:
     import pkcs11
 
-    said: dict[str, object] = {"name": _text(slot.slot_description), "token": None}
+    name = _text(slot.slot_description)
+    said: dict[str, object] = {"slot": slot.slot_id, "name": name, "token": None}
     try:
         return {**said, "token": _described(slot.get_token())}
     except pkcs11.TokenNotPresent:
@@ -315,6 +317,7 @@ def _described(token: Any) -> dict[str, object]:
         "locked": bool(flags & TokenFlag.USER_PIN_LOCKED),
         "final": bool(flags & TokenFlag.USER_PIN_FINAL_TRY),
         "few": bool(flags & TokenFlag.USER_PIN_COUNT_LOW),
+        "must_change": bool(flags & TokenFlag.USER_PIN_TO_BE_CHANGED),
     }
 
 

@@ -16,7 +16,7 @@ from desktop.crypto import tokens
 from desktop.domain.problems import Failure
 
 # A driver that only has to say what it sees is not waited for as long as one that signs.
-_LOOKING_SECONDS = 20.0
+LOOKING_SECONDS = 20.0
 
 
 class Access(StrEnum):
@@ -48,7 +48,7 @@ class FoundToken:
         return f"pkcs11:{self.module}?token={quote(self.label, safe='')}"
 
 
-def probe(module: Path, *, timeout: float = _LOOKING_SECONDS) -> tuple[FoundToken, ...]:
+def probe(module: Path, *, timeout: float = LOOKING_SECONDS) -> tuple[FoundToken, ...]:
     """Return the tokens that the driver `module` sees, by label.
 
     Raises `WorldFailure`: `pkcs11.module_missing`, `.not_a_library`, `.module_failed`,

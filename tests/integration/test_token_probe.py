@@ -142,9 +142,10 @@ def test_a_reader_may_be_empty_or_hold_what_the_driver_does_not_know() -> None:
 
         return get_token
 
-    empty = SimpleNamespace(slot_description="ACS CCID", get_token=raises(pkcs11.TokenNotPresent()))
-    strange = SimpleNamespace(
-        slot_description="ACS CCID 1", get_token=raises(pkcs11.TokenNotRecognised())
-    )
-    assert pkcs11_worker._reader(empty) == {"name": "ACS CCID", "token": None}
-    assert pkcs11_worker._reader(strange) == {"name": "ACS CCID 1", "token": {"ready": False}}
+    def slot(number: int, error: Exception) -> Any:
+        return SimpleNamespace(slot_id=number, slot_description="ACS", get_token=raises(error))
+
+    said = {"slot": 3, "name": "ACS"}
+    empty, strange = slot(3, pkcs11.TokenNotPresent()), slot(3, pkcs11.TokenNotRecognised())
+    assert pkcs11_worker._reader(empty) == {**said, "token": None}
+    assert pkcs11_worker._reader(strange) == {**said, "token": {"ready": False}}
