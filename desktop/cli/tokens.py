@@ -14,6 +14,7 @@ from desktop.cli import (
     minutes,
     receiving,
     requests,
+    token_diagnose,
     token_settling,
     token_shown,
 )
@@ -83,6 +84,7 @@ def register(commands: Registry) -> None:
         action="store_true",
         help=translate(N_("also write down how their PINs stand")),
     )
+    token_diagnose.register(add, translate)
     changed = add("change-pin", N_("Changes the PIN of an eToken that is plugged in."), _change_pin)
     changed.add_argument(
         "token",

@@ -11,7 +11,7 @@ import pytest
 from desktop.cli.entry import main
 from desktop.services.units import LayOut
 from tests.helpers.commands import Run, runner
-from tests.helpers.pki import SOFTHSM, SoftTokens
+from tests.helpers.pki import SOFTHSM, Authority, SoftTokens
 from tests.helpers.token_sets import HEAD, TOKENS, UNITS
 from tests.helpers.workbooks import write_xlsx
 
@@ -167,3 +167,32 @@ def test_what_is_plugged_in_is_told(
     told = words("token", "scan", "--module", str(SOFTHSM))
     assert "không rõ" in told
     assert run("token", "scan", "--module", tmp_path / "không.so")[0] == 4
+
+
+def test_a_diagnosis_needs_no_vault_unless_it_is_printed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tokens = SoftTokens(tmp_path / "hsm").create()
+    tokens.add("một", Authority().issue("Lò Văn Páo"))
+    monkeypatch.setenv("SOFTHSM2_CONF", tokens.environment["SOFTHSM2_CONF"])
+    command = ("token", "diagnose", "--module", str(SOFTHSM))
+    nowhere = ("--vault", str(tmp_path / "không có"))
+    assert main([*nowhere, *command]) == 0
+    told = capsys.readouterr().out
+    for words in ("SoftHSM2", "một", "Lò Văn Páo, đến 01/01/2049", "thiết bị chưa được thiết lập"):
+        assert words in told
+    assert main([*nowhere, *command, "--out", str(tmp_path / "x.pdf")]) == 3
+    capsys.readouterr()
+    out = tmp_path / "chẩn đoán.pdf"
+    code, answer = run(*command, "--out", out)
+    assert (code, answer["result"]["file"], answer["result"]["pages"]) == (0, str(out), 1)
+    (driver,) = answer["result"]["drivers"]
+    assert [reader["inside"] for reader in driver["readers"]] == ["device", "blank"]
+    assert driver["readers"][0]["device"]["certificates"][0]["until"] == "2049-01-01"
+    text = tmp_path / "chữ.so"
+    text.write_text("không phải thư viện")
+    code, answer = run("token", "diagnose", "--module", text)
+    assert (code, [problem["code"] for problem in answer["problems"]]) == (
+        1,
+        ["pkcs11.not_a_library"],
+    )

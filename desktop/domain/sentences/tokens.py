@@ -160,6 +160,30 @@ SENTENCES: dict[str, Sentence] = {
             " old one only if tries are left."
         ),
     ),
+    "driver.crashed": Sentence(
+        N_("The token driver {module} crashed when it was asked what is plugged in."),
+        N_("Install the newest version of the driver; if it stays so, tell its maker."),
+    ),
+    "driver.timeout": Sentence(
+        N_("The token driver {module} did not answer within {seconds} seconds and was ended."),
+        N_("Plug the tokens in again, close other programs that use them, then look again."),
+    ),
+    "driver.failed": Sentence(
+        N_("The token driver {module} failed when it was asked what is plugged in: {detail}."),
+        N_("Plug the tokens in again; if it stays so, install the driver anew."),
+    ),
+    "driver.token_gone": Sentence(
+        N_("A token was pulled out while the driver {module} was reading it."),
+        N_("Leave the tokens plugged in, then look again."),
+    ),
+    "driver.one_device": Sentence(
+        N_("One device is shown {count} times: {serial} ({label})."),
+        N_("Some drivers do so, one for each of its PINs: count it once."),
+    ),
+    "driver.one_label": Sentence(
+        N_("{count} devices have the same label “{label}”."),
+        N_("Tell them apart by their serials; sign with only the one that is meant plugged in."),
+    ),
     "pin.empty": Sentence(
         N_("A PIN is missing."),
         N_("Give both the PIN that holds now and the new one."),
