@@ -75,6 +75,10 @@ class Driver:
         """Say whether the process is still there."""
         return self._process.is_alive()
 
+    def interrupt(self) -> None:
+        """Kill the worker from another thread: what it is being asked ends as `pkcs11.crashed`."""
+        self._process.kill()
+
     def close(self) -> None:
         """End the worker; a driver that does not let go is killed."""
         self._pipe.close()
@@ -145,6 +149,10 @@ class Readers:
     def read(self) -> list[Mapping[str, Any]]:
         """Return what `read_open` does."""
         return list(self._driver.call("read", str(self._library)))
+
+    def interrupt(self) -> None:
+        """See `Driver.interrupt`."""
+        self._driver.interrupt()
 
     def close(self) -> None:
         """End the driver's process."""

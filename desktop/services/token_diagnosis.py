@@ -17,7 +17,13 @@ from desktop.crypto import pkcs11_worker
 from desktop.crypto.tokens import Readers
 from desktop.domain.problems import Failure, Problem, Severity
 from desktop.services.token_devices import Device, device_told
-from desktop.services.token_drivers import PinLimits, driver_of, drivers_absent, drivers_here
+from desktop.services.token_drivers import (
+    PinLimits,
+    driver_of,
+    drivers_absent,
+    drivers_here,
+    pin_limits,
+)
 from desktop.services.token_probe import LOOKING_SECONDS
 
 # What a driver does wrong, as it is said of a driver that was only to say what it sees.
@@ -109,13 +115,12 @@ def said_of_looking(failure: Failure, module: Path, seconds: float) -> tuple[Pro
 def _asked(
     name: str, path: Path, timeout: float, serve: Callable[[Connection], None]
 ) -> DiagnosedDriver:
-    known = driver_of(path)
-    driver = DiagnosedDriver(name, path, known.limits if known is not None else None)
+    driver = DiagnosedDriver(name, path, pin_limits(path))
     readers: Readers | None = None
     try:
         readers = Readers(path, timeout=timeout, serve=serve)
         said = readers.look()
-        driver = _told(driver, path, said, {})
+        driver = driver_told(driver, path, said, {})
         inside = {each["slot"]: each for each in readers.read()}
     except Failure as failure:
         # What it said before still holds.
@@ -123,15 +128,17 @@ def _asked(
     finally:
         if readers is not None:
             readers.close()
-    return _told(driver, path, said, inside)
+    return driver_told(driver, path, said, inside)
 
 
-def _told(
+def driver_told(
     driver: DiagnosedDriver,
     path: Path,
     said: Mapping[str, Any],
     inside: Mapping[int, Mapping[str, Any]],
 ) -> DiagnosedDriver:
+    """Return `driver` with what it said, see `desktop.crypto.tokens.Readers.look`, and by reader
+    what can be read of the devices, see `Readers.read`."""
     return replace(
         driver,
         about=said["about"],
