@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from desktop.crypto import tokens
-from desktop.domain.problems import Failure
+from desktop.domain.cells import CellFault, read_serial
+from desktop.domain.problems import Failure, world_failed
 
 # A driver that only has to say what it sees is not waited for as long as one that signs.
 LOOKING_SECONDS = 20.0
@@ -67,6 +68,18 @@ def access_of(module: Path, label: str) -> FoundToken | None:
     return same[0] if same else None
 
 
+def find_device(modules: Iterable[Path], serial: str) -> FoundToken:
+    """Look through drivers for the device of a serial, as its driver or the registers write it.
+
+    Raises `WorldFailure`: `token.not_plugged`, or what kept a driver from being asked.
+    """
+    found, failed = look_everywhere(modules)
+    for token in found:
+        if serial in (token.serial, _written(token.serial)):
+            return token
+    raise failed[0] if failed else world_failed("token.not_plugged", serial=serial)
+
+
 def look_everywhere(modules: Iterable[Path]) -> tuple[tuple[FoundToken, ...], tuple[Failure, ...]]:
     """Look through several drivers: the tokens found, and why a driver could not be asked."""
     found: dict[tuple[str, str], FoundToken] = {}
@@ -89,6 +102,14 @@ def access_told(said: Mapping[str, Any]) -> Access:
         if said[flag]:
             return word
     return Access.OK
+
+
+def _written(serial: str) -> str:
+    """Return a serial as the registers write it."""
+    try:
+        return read_serial(serial)
+    except CellFault:
+        return serial
 
 
 def _found(module: Path, said: Mapping[str, Any]) -> FoundToken:

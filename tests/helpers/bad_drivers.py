@@ -6,6 +6,8 @@ import os
 from multiprocessing.connection import Connection
 from threading import Event
 
+from desktop.crypto import pkcs11_worker
+
 
 def hangs_when_searched(connection: Connection) -> None:
     """Take the first request and never answer."""
@@ -25,3 +27,14 @@ def crashes_at_login(connection: Connection) -> None:
     connection.send(("done", []))
     connection.recv()
     os.kill(os.getpid(), 6)
+
+
+def dies_while_changing(connection: Connection) -> None:
+    """Work as the real one until the PIN is to be changed."""
+
+    class Dying(pkcs11_worker.Worker):
+        def change_pin(self, old: str, new: str) -> None:
+            os.kill(os.getpid(), 9)
+
+    pkcs11_worker.Worker = Dying  # type: ignore[misc]  # this process is its own
+    pkcs11_worker.serve(connection)

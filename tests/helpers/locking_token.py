@@ -1,14 +1,18 @@
 """A token that really locks its PIN: the soft token of openCryptoki, which SoftHSM2 is not.
 
-Three wrong PINs lock it; its daemon keeps it for the whole machine, so that root is needed, and its
-tests stand in one file each, which one process runs.
+Three wrong PINs lock it; its daemon keeps it for the whole machine, so that root is needed, and one
+test at a time has it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +23,7 @@ from pkcs11 import TokenFlag
 LIBRARIES = tuple(Path("/usr/lib").glob("*/opencryptoki/libopencryptoki.so.0"))
 FIRST_SO_PIN = "87654321"
 _PATIENCE_SECONDS = 20.0
+_LOCK = Path(tempfile.gettempdir()) / "daumoi-tests-locking-token"
 
 
 @dataclass
@@ -49,15 +54,20 @@ class LockingToken:
         _slot(self.library).get_token().open(rw=True, user_pin=self.pin).close()
 
 
-def locking_token(pin: str = "24681012") -> LockingToken:
-    """Return the token, unlocked. The test is skipped where it cannot be had."""
+@contextmanager
+def locking_token(pin: str = "24681012") -> Iterator[LockingToken]:
+    """Have the token for one's own, unlocked. The test is skipped where it cannot be had."""
     if not LIBRARIES or os.geteuid() != 0:
         pytest.skip("needs openCryptoki, and root for its daemon")
-    _start_daemon()
-    token = _slot(LIBRARIES[0]).get_token()
-    made = LockingToken(LIBRARIES[0], token.label.strip(), _text(token.serial), pin)
-    made.reset()
-    return made
+    with _LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _start_daemon()
+        _set_up(_slot(LIBRARIES[0]))
+        token = _slot(LIBRARIES[0]).get_token()
+        made = LockingToken(LIBRARIES[0], token.label.strip(), _text(token.serial), pin)
+        made.reset()
+        yield made
+        made.reset()
 
 
 def _start_daemon() -> None:
@@ -67,6 +77,13 @@ def _start_daemon() -> None:
     while not _answers():
         assert time.monotonic() < end, "pkcsslotd does not answer"
         time.sleep(0.05)
+
+
+def _set_up(slot: pkcs11.Slot) -> None:
+    """Set the token up once, as its issuer would: before that it is a blank device."""
+    if not slot.get_token().flags & TokenFlag.TOKEN_INITIALIZED:
+        command = ["/usr/sbin/pkcsconf", "-I", "-c", str(slot.slot_id), "-S", FIRST_SO_PIN]
+        subprocess.run(command, input="daumoi\n", text=True, check=True, capture_output=True)
 
 
 def _answers() -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +11,12 @@ import pytest
 from pkcs11 import TokenFlag
 from sqlalchemy import select
 
-from desktop.crypto import pkcs11_worker, token_pin, tokens
+from desktop.crypto import token_pin, tokens
 from desktop.crypto.tokens import TokenStore
 from desktop.models.tables import token, token_move
 from desktop.services.change_pin import ChangePin, PinChanged, change_pin
 from desktop.services.session import Session
+from tests.helpers import bad_drivers
 from tests.helpers.failures import outcome
 from tests.helpers.locking_token import LockingToken, locking_token
 from tests.helpers.sessions import Anything, bare_session
@@ -28,9 +27,8 @@ NEW = "1357911"
 
 @pytest.fixture
 def device() -> Iterator[LockingToken]:
-    found = locking_token()
-    yield found
-    found.reset()
+    with locking_token() as found:
+        yield found
 
 
 @pytest.fixture
@@ -145,7 +143,7 @@ def test_a_change_that_is_cut_leaves_the_register_unsure(
 ) -> None:
     class Cut(token_pin.PinChange):
         def __init__(self, library: Path, name: str) -> None:
-            super().__init__(library, name, serve=dies_while_changing)
+            super().__init__(library, name, serve=bad_drivers.dies_while_changing)
 
     monkeypatch.setattr("desktop.services.change_pin.PinChange", Cut)
     assert outcome(lambda: change(session, device, device.pin)) == (
@@ -153,17 +151,6 @@ def test_a_change_that_is_cut_leaves_the_register_unsure(
         4,
     )
     assert access(session)[-1] == "unknown"
-
-
-def dies_while_changing(connection: Connection) -> None:
-    """Work as the real one until the PIN is to be changed."""
-
-    class Dying(pkcs11_worker.Worker):
-        def change_pin(self, old: str, new: str) -> None:
-            os.kill(os.getpid(), 9)
-
-    pkcs11_worker.Worker = Dying  # type: ignore[misc]  # this process is its own
-    pkcs11_worker.serve(connection)
 
 
 def test_one_device_is_meant(session: Session, device: LockingToken) -> None:

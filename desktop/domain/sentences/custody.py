@@ -43,6 +43,10 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Have that certificate revoked, or give {person} a token of their own."),
     ),
+    "token.not_plugged": Sentence(
+        N_("The device {serial} is not plugged in, or no driver on this PC sees it."),
+        N_("Plug it in; “Plugged in” on the page of eTokens shows what is seen."),
+    ),
     "token.scan_unknown": Sentence(
         N_("The device {serial} ({label}) is in no list of the registers."),
         N_("Add it by a table of tokens, with the letter that came with it."),

@@ -29,7 +29,7 @@ from desktop.views.tables.model import shown_text
 _WIDTH = 480
 
 # What is told before the PIN is typed: how grave it is, and the words.
-_STATES = {
+PIN_STATES = {
     Access.OK: (
         "info",
         N_("The token reports no wrong tries."),
@@ -78,7 +78,7 @@ class PinDialog(QDialog):
         box.addWidget(label(shown_text(name), "heading"))
         self.state = token.access if token else None
         if self.state is not None:
-            severity, message, hint = _STATES[self.state]
+            severity, message, hint = PIN_STATES[self.state]
             box.addWidget(Said(severity, _(message), _(hint)))
         self.secret = QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)

@@ -34,8 +34,10 @@ from desktop.services.browse_tokens import (
 from desktop.services.edit_tokens import lifecycle
 from desktop.services.find import Found
 from desktop.services.settle_tokens import DECISION_LABELS, Settled, SettleTokens, settle_tokens
+from desktop.services.token_drivers import drivers_here
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
+from desktop.views.pages.bundles import remembered
 from desktop.views.pages.endpoints.panel_pieces import link
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import card, clear, label, sign
@@ -48,6 +50,7 @@ from desktop.views.pages.tokens.listing import (
     certificate_state,
 )
 from desktop.views.pages.tokens.moves import moves_box
+from desktop.views.pages.tokens.pin_form import PinChanging
 from desktop.views.tables.model import shown_text
 from desktop.views.words import begun, day, local_time
 
@@ -114,10 +117,18 @@ class TokenView(QWidget):
         self.assign_button = action_button(
             _(N_("Give to a person")), "user", self.open_assign, shortcut="Ctrl+G"
         )
+        self.pin_button = action_button(
+            _(N_("Change the PIN")),
+            "lock",
+            self.open_pin,
+            hint=_(N_("Change the PIN of the device, which must be plugged in")),
+        )
+        self._pin = PinChanging(context, self)
         head = QHBoxLayout()
         head.setSpacing(Space.NEAR)
         head.addWidget(self.back)
         head.addWidget(self._title, 1)
+        head.addWidget(self.pin_button)
         head.addWidget(self.assign_button)
         head.addWidget(self.step_button)
         self._area = QScrollArea()
@@ -152,6 +163,13 @@ class TokenView(QWidget):
         if self.shown is not None:
             AssignForm(self._context, self.shown.line, self).open()
 
+    def open_pin(self) -> None:
+        """Look for the device, and ask for its PINs."""
+        if self.shown is None or self.shown.line.serial is None:
+            return
+        drivers = [driver.path for driver in drivers_here(remembered.paths("drivers"))]
+        self._pin.ask(drivers, self.shown.line.serial)
+
     def _show(self, found: TokenPage) -> None:
         if found.line.uid != self.uid:
             return
@@ -162,6 +180,7 @@ class TokenView(QWidget):
         editable = self._context.editable
         self.step_button.setEnabled(editable and bool(lifecycle().custody.after(line.custody)))
         self.assign_button.setEnabled(editable)
+        self.pin_button.setEnabled(editable and line.serial is not None)
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, Space.NEAR, 0)
