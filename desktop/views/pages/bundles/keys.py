@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.problems import Failure
-from desktop.domain.texts import N_
+from desktop.domain.texts import N_, Translate
 from desktop.services import token_probe
 from desktop.services.token_drivers import drivers_here
 from desktop.services.token_probe import Access, FoundToken
@@ -188,10 +188,16 @@ class KeyChooser(QWidget):
         self._note.setVisible(bool(words) and self.buttons["token"].isChecked())
 
     def _add_driver(self) -> None:
-        _ = self._context.translate
-        words = _(N_("Library of the token's driver"))
-        chosen, _filter = QFileDialog.getOpenFileName(self, words, "", filters(LIBRARIES, words, _))
-        if chosen:
-            known = remembered.paths("drivers")
-            remembered.keep("drivers", dict.fromkeys([Path(chosen), *known]))
+        if add_driver(self, self._context.translate):
             self.look()
+
+
+def add_driver(owner: QWidget, translate: Translate) -> bool:
+    """Let the person choose a driver's library, which is kept; say whether one was."""
+    words = translate(N_("Library of the token's driver"))
+    pattern = filters(LIBRARIES, words, translate)
+    chosen, _filter = QFileDialog.getOpenFileName(owner, words, "", pattern)
+    if chosen:
+        known = remembered.paths("drivers")
+        remembered.keep("drivers", dict.fromkeys([Path(chosen), *known]))
+    return bool(chosen)

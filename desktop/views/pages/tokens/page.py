@@ -37,6 +37,7 @@ from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.listing import TokenListing
 from desktop.views.pages.tokens.paper_forms import MinutesForm, RequestForm
 from desktop.views.pages.tokens.papers_view import PapersView
+from desktop.views.pages.tokens.plugged import PluggedPanel
 from desktop.views.pages.tokens.radar_tab import RadarTab
 from desktop.views.pages.tokens.take_dialog import TakeDialog
 from desktop.views.pages.tokens.token_view import TokenView
@@ -62,6 +63,7 @@ class TokensPage(Page):
         self.stack.addWidget(self.token)
         self._day: DayView | None = None
         self._papers: PapersView | None = None
+        self._plugged: PluggedPanel | None = None
         words = N_(
             "Units and certificates as on {date}: for looking only. Where devices are is always as "
             "of today."
@@ -73,6 +75,13 @@ class TokensPage(Page):
         self.tabs.addTab(self.stack, _(N_("Devices")))
         self.tabs.addTab(QWidget(), _(N_("Certificates ending")))
         self.body.addWidget(self.tabs, 1)
+        self.plugged_button = self.add_action(
+            _(N_("Plugged in")),
+            "usb",
+            self.show_plugged,
+            shortcut="Ctrl+U",
+            hint=_(N_("Whose the eTokens are that are plugged in, followed as they come and go")),
+        )
         self.paste_button = paste_action(self, "tokens")
         self.take_button = self.add_action(
             _(N_("Take certificates in …")),
@@ -162,17 +171,21 @@ class TokensPage(Page):
         self.listing.read()
         if self.stack.currentWidget() is self.token:
             self.token.read()
+        if self._plugged is not None and self.stack.currentWidget() is self._plugged:
+            self._plugged.read()
 
     def show_what(self, what: object) -> None:
         """Open a token (`Found` or its uid), list a unit's (("unit", uid)) or what a filter lets
-        through; ("radar",) shows which certificates end. ("certificates", files) and ("lists",
-        files) take certificates and revocation lists in."""
+        through; ("radar",) shows which certificates end, ("plugged",) what is plugged in.
+        ("certificates", files) and ("lists", files) take certificates and revocation lists in."""
         match what:
             case Found():
                 self.open_token(what.uid)
             case TokenFilter():
                 self.show_list()
                 self.listing.set_filter(what)
+            case ("plugged",):
+                self.show_plugged()
             case ("unit", str() as uid):
                 self._list_unit(uid)
             case ("certificates", tuple(files)):
@@ -206,6 +219,24 @@ class TokensPage(Page):
         self.tabs.setCurrentIndex(0)
         self.stack.setCurrentWidget(self.day)
         self.day.begin()
+
+    @property
+    def plugged(self) -> PluggedPanel:
+        """What is plugged in, made when it is first asked for."""
+        if self._plugged is None:
+            self._plugged = PluggedPanel(self.context)
+            self._plugged.left.connect(self.show_list)
+            self._plugged.opened.connect(self.open_token)
+            self.stack.addWidget(self._plugged)
+        return self._plugged
+
+    def show_plugged(self) -> None:
+        """Show what is plugged in, in the place of the list."""
+        self.tabs.setCurrentIndex(0)
+        self.stack.setCurrentWidget(self.plugged)
+        self.plugged.back.setFocus()
+        self._allow()
+
         self._allow()
 
     def show_list(self) -> None:
@@ -392,6 +423,7 @@ class TokensPage(Page):
             self.papers_button,
             self.paste_button,
             self.take_button,
+            self.plugged_button,
         ):
             button.setVisible(at_devices and listed)
         self.paste_button.setEnabled(self.context.editable)
