@@ -120,6 +120,9 @@ class Application(QObject):
             self.window.place.keep()
         self.worker.stop(self._keep_typing())
         self.end()
+        if self.window is not None:
+            # What runs beside it only while it is seen, as drivers of eTokens do, is let go of.
+            self.window.hide()
         self._restart(["--locked", "--vault", str(self._folder)])
 
     def end(self) -> None:

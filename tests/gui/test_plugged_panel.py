@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -22,6 +23,7 @@ from desktop.views.pages.tokens.forms import StepForm
 from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.tokens.plugged import PluggedPanel
 from tests.helpers import scripted_driver
+from tests.helpers.applications import RunningApplication
 from tests.helpers.looks import focusable
 from tests.helpers.pki import SOFTHSM, Authority, SoftTokens
 from tests.helpers.scripted_driver import ScriptedDriver, empty, plugged
@@ -206,3 +208,24 @@ def test_a_real_driver_is_followed(
     page = opened.window.page("tokens")
     assert isinstance(page, TokensPage)
     wait_for(page.plugged, "Không có trong sổ", "một", "Lò Văn Páo, đến 01/01/2049")
+
+
+def test_a_driver_that_hangs_does_not_outlive_the_lock(
+    tokens: Path, tmp_path: Path, driver: ScriptedDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = partial(DriverWatch, timeout=60.0, serve=scripted_driver.serve)
+    monkeypatch.setattr(watching, "DriverWatch", patient)
+    driver.does("hang")
+    vault = copy_of(tokens, tmp_path / "vault")
+    running = RunningApplication(vault, tmp_path / "reports", makers={"tokens": TokensPage})
+    running.unlock()
+    running.window.go("tokens", ("plugged",))
+    wait_until(lambda: driver.asked("readers"))
+    QTest.keyClick(running.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: running.restarts)
+    # The process that follows takes this one's place, and its children with it.
+    children = multiprocessing.active_children
+    try:
+        wait_until(lambda: not children(), 5.0)
+    finally:
+        running.end()
