@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +83,19 @@ def device_told(module: Path, said: Mapping[str, Any]) -> Device:
 
 
 def each_once(devices: Iterable[Device]) -> tuple[Device, ...]:
-    """Leave out what was seen before: two drivers may see the same device, and one device may be
-    several slots."""
-    found: dict[tuple[str, str], Device] = {}
+    """Return each device once, with what is read of it anywhere: two drivers may see the same one,
+    and one may be several slots, with a label for each of its PINs."""
+    found: dict[str, Device] = {}
     for device in devices:
-        found.setdefault((device.named, device.label), device)
+        # Without a serial nothing tells that it is the same.
+        name = device.serial or f"{device.module} {device.slot}"
+        first = found.setdefault(name, device)
+        if first is not device:
+            found[name] = replace(
+                first,
+                certificates=tuple(dict.fromkeys((*first.certificates, *device.certificates))),
+                keys=first.keys | device.keys,
+            )
     return tuple(found.values())
 
 

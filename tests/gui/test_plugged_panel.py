@@ -110,6 +110,20 @@ def test_what_the_registers_say_otherwise_stands_on_the_card(
     wait_for(panel, "Trên thiết bị: Người Khác, đến 01/01/2049", "trên eToken AA01")
 
 
+def test_one_device_in_several_slots_is_one_card(
+    panel: PluggedPanel, driver: ScriptedDriver
+) -> None:
+    authority = Authority()
+    signs, opens = authority.issue("Ký"), authority.issue("Mở")
+    driver.holds(
+        plugged("VGCA (PIN)", "AA01", signs), plugged("VGCA (PIN 2)", "AA01", opens, slot=1)
+    )
+    wait_for(panel, "Trên thiết bị: Ký", "Trên thiết bị: Mở", "Nguyễn Văn An")
+    assert len(panel.found) == 1
+    # It is not said to be two.
+    assert "Hai thiết bị" not in shown(panel)
+
+
 @pytest.mark.parametrize(
     ("does", "words"),
     [
