@@ -235,6 +235,17 @@ def test_the_pin_is_entered_only_where_it_may_be(page: BundlesPage, access: Acce
     dialog.deleteLater()
 
 
+@pytest.mark.parametrize(("driver", "told"), [("libbit4xpki.so", 1), ("driver.so", 0)])
+def test_how_many_tries_lock_is_told_where_the_maker_says_it(
+    page: BundlesPage, driver: str, told: int
+) -> None:
+    found = FoundToken(Path(driver), "VPTU", "01", "m", "n", Access.FEW, pin_set=True)
+    dialog = PinDialog(Key(found.spec, found.label, found), "Ký", _, page)
+    words = [each.text() for each in dialog.findChildren(QLabel)]
+    assert sum("sai 3 lần liền thì khoá" in each for each in words) == told
+    dialog.deleteLater()
+
+
 def test_a_count_opens_its_records(page: BundlesPage, opened: OpenedWindow) -> None:
     links = page.seal.changes.findChildren(QPushButton)
     assert len(links) == 2  # the units and their codes: all of them are new

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from desktop.domain.problems import Failure, world_failed
 from desktop.domain.texts import N_, Translate
 from desktop.services import token_probe
+from desktop.services.diagnosis_words import limits_words
+from desktop.services.token_drivers import pin_limits
 from desktop.services.token_probe import Access, FoundToken
 from desktop.views.aside import Aside
 from desktop.views.context import Context
@@ -25,6 +27,7 @@ from desktop.views.look.scale import Space
 from desktop.views.pages.bundles.keys import Key
 from desktop.views.pages.pieces import Said, label
 from desktop.views.tables.model import shown_text
+from desktop.views.words import begun
 
 _WIDTH = 480
 
@@ -80,6 +83,9 @@ class PinDialog(QDialog):
         if self.state is not None:
             severity, message, hint = PIN_STATES[self.state]
             box.addWidget(Said(severity, _(message), _(hint)))
+        limits = pin_limits(token.module) if token else None
+        if limits is not None and self.state is not Access.LOCKED:
+            box.addWidget(label(begun(limits_words(limits, _)), "quiet"))
         self.secret = QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.setPlaceholderText(words)
