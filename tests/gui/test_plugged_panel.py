@@ -17,6 +17,8 @@ from desktop.services import token_watch
 from desktop.services.token_diagnosis import diagnose
 from desktop.services.token_drivers import DriverFile
 from desktop.services.token_watch import DriverWatch
+from desktop.views.look.scale import TEXT_SIZES
+from desktop.views.look.style import Look, wear
 from desktop.views.pages.tokens import plugged as panel_module
 from desktop.views.pages.tokens import watching
 from desktop.views.pages.tokens.forms import StepForm
@@ -24,7 +26,7 @@ from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.tokens.plugged import PluggedPanel
 from tests.helpers import scripted_driver
 from tests.helpers.applications import RunningApplication
-from tests.helpers.looks import focusable
+from tests.helpers.looks import cut_off, focusable, outside, overlapping
 from tests.helpers.pki import SOFTHSM, Authority, SoftTokens
 from tests.helpers.scripted_driver import ScriptedDriver, empty, plugged
 from tests.helpers.token_sets import fill_tokens
@@ -243,3 +245,39 @@ def test_a_driver_that_hangs_does_not_outlive_the_lock(
         wait_until(lambda: not children(), 5.0)
     finally:
         running.end()
+
+
+@pytest.fixture
+def worn(qapp: QApplication) -> Iterator[QApplication]:
+    yield qapp
+    wear(qapp, Look())
+
+
+@pytest.mark.parametrize(
+    ("size", "width", "height"), [(TEXT_SIZES[1], 1280, 720), (TEXT_SIZES[-1], 1366, 768)]
+)
+def test_nothing_of_a_card_is_cut_off(
+    worn: QApplication,
+    opened: OpenedWindow,
+    panel: PluggedPanel,
+    driver: ScriptedDriver,
+    size: float,
+    width: int,
+    height: int,
+) -> None:
+    wear(worn, Look(text_size=size))
+    window = opened.window
+    window.resize(width, height)
+    issued = Authority().issue("Trung tam Chuyen doi so va Cong nghe thong tin, Van phong TU")
+    driver.holds(
+        plugged("Eto" * 10, "AA02", issued, few=True, must_change=True),
+        plugged("V" * 32, "0B" * 16, slot=1),
+    )
+    wait_for(panel, "Ân Thị Bình", "Không có trong sổ")
+    opened.settle()
+    assert cut_off(window) + outside(window) + overlapping(window) == []
+    assert window.width() <= width
+    driver.does("crash")
+    wait_for(panel, "bị sập")
+    opened.settle()
+    assert cut_off(window) + outside(window) + overlapping(window) == []
