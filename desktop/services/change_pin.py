@@ -24,13 +24,15 @@ from desktop.services.token_probe import Access, access_told
 class ChangePin(Command):
     """Change the PIN of the token `token` (its serial or label) that the driver `module` sees.
 
-    `final_try`: the person knows that one try of the old PIN is left, and wants it used.
+    `final_try`: the person knows that one try of the old PIN is left, and wants it used. `uid` is
+    the token of the registers that the device is, where it was known by more than its serial.
     """
 
     name: ClassVar[str] = "token.pin"
     module: Path
     token: str
     final_try: bool = False
+    uid: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ def refuse_unfit(old: str, new: str, limits: PinLimits | None) -> None:
 
 
 def _known(session: Session, command: ChangePin, serial: str) -> str | None:
-    """Return the uid of the token with this serial in the registers."""
+    """Return the uid of the token in the registers: the one that is told, or of this serial."""
+    if command.uid is not None:
+        return command.uid
     try:
         wanted = read_serial(serial)
     except CellFault:

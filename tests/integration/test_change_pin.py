@@ -153,6 +153,18 @@ def test_a_change_that_is_cut_leaves_the_register_unsure(
     assert access(session)[-1] == "unknown"
 
 
+def test_a_token_known_by_more_than_its_serial_is_written_to(
+    session: Session, device: LockingToken
+) -> None:
+    """A driver's update may change the serial; the key says which token it is."""
+    with session.unit_of_work(Anything()) as work:
+        work.update(token, [{"uid": "t", "serial": "0B04"}])
+    assert change(session, device, device.pin).run is None
+    assert access(session) == []
+    assert change(session, device, NEW, "9876543", uid="t").run is not None
+    assert access(session) == ["unknown", "ok"]
+
+
 def test_one_device_is_meant(session: Session, device: LockingToken) -> None:
     assert outcome(lambda: change(session, device, device.pin, name="ABCDEF")) == (
         "pkcs11.no_token",

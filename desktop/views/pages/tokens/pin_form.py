@@ -39,13 +39,17 @@ _WIDTH = 480
 class PinForm(TallDialog):
     """Asks for the old PIN and twice the new one. Once the device was asked to change it, the form
     only tells what became of that: whoever wants another try opens it anew, and sees what is left.
+    `uid` is the token of the registers, where it is known.
     """
 
-    def __init__(self, context: Context, token: FoundToken, parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, token: FoundToken, parent: QWidget, uid: str | None = None
+    ) -> None:
         super().__init__(parent)
         _ = context.translate
         self._context = context
         self._token = token
+        self._uid = uid
         self._limits = pin_limits(token.module)
         self._busy = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -115,7 +119,8 @@ class PinForm(TallDialog):
             N_("The PIN is being changed. Leave the eToken plugged in.")
         )
         self._say("info", words)
-        command = ChangePin(self._token.module, self._token.serial or self._token.label, final)
+        name = self._token.serial or self._token.label
+        command = ChangePin(self._token.module, name, final, self._uid)
         self._context.change(
             lambda session: change_pin(session, command, lambda: old, lambda: new),
             self,
@@ -197,10 +202,11 @@ class PinChanging:
         self._owner = owner
         self._aside = Aside(owner)
 
-    def ask(self, modules: Sequence[Path], serial: str) -> None:
-        """Ask for the PINs of the device with this serial, which one of these drivers sees."""
+    def ask(self, modules: Sequence[Path], serial: str, uid: str | None = None) -> None:
+        """Ask for the PINs of the device with this serial, which one of these drivers sees; `uid`
+        is the token of the registers that it is."""
         self._aside.run(
             lambda: token_probe.find_device(modules, serial),
-            lambda token: PinForm(self._context, token, self._owner).open(),
+            lambda token: PinForm(self._context, token, self._owner, uid).open(),
             self._context.show_failure,
         )

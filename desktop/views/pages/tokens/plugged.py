@@ -220,7 +220,7 @@ class PluggedPanel(QWidget):
 
     def _change_pin(self, found: PluggedToken) -> None:
         device = found.known.device
-        self._pin.ask([device.module], device.named)
+        self._pin.ask([device.module], device.named, found.known.token)
 
     def _add_driver(self) -> None:
         if add_driver(self, self._translate):

@@ -168,7 +168,7 @@ class TokenView(QWidget):
         if self.shown is None or self.shown.line.serial is None:
             return
         drivers = [driver.path for driver in drivers_here(remembered.paths("drivers"))]
-        self._pin.ask(drivers, self.shown.line.serial)
+        self._pin.ask(drivers, self.shown.line.serial, self.uid)
 
     def _show(self, found: TokenPage) -> None:
         if found.line.uid != self.uid:
