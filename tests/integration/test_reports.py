@@ -239,7 +239,7 @@ def test_the_names_are_listed_without_a_vault(capsys: pytest.CaptureFixture[str]
     names = [paper["name"] for paper in json.loads(capsys.readouterr().out)["result"]["reports"]]
     assert names == [
         "sign-off", "codes", "old-to-new", "endpoints", "coverage", "not-reached",
-        "reminder", "test-round", "plan",
+        "reminder", "test-round", "hand-out", "plan",
     ]  # fmt: skip
     assert main(["report", "--list"]) == 0
     assert "Danh sách khai báo mã định danh" in capsys.readouterr().out
