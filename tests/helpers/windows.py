@@ -135,7 +135,7 @@ def copy_of(vault: Path, to: Path) -> Path:
     return to
 
 
-def wait_until(ready: Callable[[], object], seconds: float = 20.0) -> None:
+def wait_until(ready: Callable[[], object], seconds: float = 60.0) -> None:
     """Let the window work until `ready()` is true; fail when it takes too long."""
     if ready():
         return
