@@ -71,6 +71,9 @@ CAUSES: dict[str, str] = {
         "The issuer has not issued the certificate yet, or it was revoked because the person "
         "or the unit changed."
     ),
+    "route.certificate.revoking": N_(
+        "The device was lost or the person left, and the issuer has not answered yet."
+    ),
     "route.certificate.not_in_hand": N_(
         "The eToken still lies at the office, is on its way, or was given back or lost."
     ),
