@@ -93,7 +93,7 @@ class RadarTab(QWidget):
         """Read the radar anew."""
         if self._job is not None:
             self._job.cancel()
-        command = ReadRadar(unit=self.under.uid(), as_of=self._context.as_of)
+        command = ReadRadar(unit=self.under.meant(), as_of=self._context.as_of)
         self._job = self._context.long_work(
             self._translate(N_("Reading which certificates end")),
             lambda session: read_radar(session, command),
