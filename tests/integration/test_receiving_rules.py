@@ -253,3 +253,31 @@ def test_a_finding_names_the_documents_and_both_roles_that_are_missing(session: 
     told = found.message.render(str)
     assert "Documents of type Báo cáo from TINH (Not secret)" in told
     assert "Văn thư mật or else Lãnh đạo Văn phòng receives them" in told
+
+
+def test_what_carries_a_rule_on_after_a_move_ends_and_changes_with_it(session: Session) -> None:
+    letters, reports = (
+        RuleDetails("van-thu", types=("cong-van",)),
+        RuleDetails("van-thu", types=("bao-cao",)),
+    )
+    first = add_rule(session, AddRule("xa", letters, SINCE))
+    leaders = RuleDetails("lanh-dao-van-phong", types=("giay-moi",))
+    second = add_rule(session, AddRule("xa", leaders, SINCE))
+    later = "2027-01-01"
+    order_rules(session, OrderRules("xa", (str(second.uid), str(first.uid)), later))
+
+    def said(day: str) -> list[str]:
+        return sorted(
+            row.document_types
+            for row in rows_of(session, tables.target_rule)
+            if row.from_date <= day and (row.to_date is None or day < row.to_date)
+        )
+
+    changed = change_rule(session, ChangeRule(str(first.uid), reports, DAY))
+    assert (said(DAY), said(later)) == (["bao-cao", "giay-moi"], ["bao-cao", "giay-moi"])
+    ended = end_rules(session, EndRules((str(changed.uid),), "2026-12-15"))
+    assert (said("2026-11-23"), said(DAY)) == (["cong-van", "giay-moi"], ["bao-cao", "giay-moi"])
+    assert (said("2026-12-15"), said(later)) == (["giay-moi"], ["giay-moi"])
+    assert ended.run is not None
+    undo(session, Undo(ended.run))
+    assert said(later) == ["bao-cao", "giay-moi"]

@@ -25,7 +25,8 @@ CAUSES: dict[str, str] = {
         "The unit still receives by the document axis and has not gone over to the system."
     ),
     "route.rule.no_endpoint": N_(
-        "The rule was made for the whole province, and this unit has not set up that role."
+        "The rule names a role that this unit has not set up: it was made before the endpoint, or "
+        "for other units."
     ),
     "route.endpoint.none": N_("Nobody has declared the unit's clerk for this network yet."),
     "route.endpoint.elsewhere": N_(

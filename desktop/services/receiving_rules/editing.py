@@ -36,6 +36,9 @@ from desktop.services.session import Session
 
 Row = dict[str, Any]
 
+# What a move of the order gives a rule anew: it says the same as before.
+_OF_A_MOVE = ("uid", "position", "from_date", "to_date")
+
 
 def add_rule(session: Session, command: AddRule) -> Changed:
     """Give a unit a rule.
@@ -77,28 +80,44 @@ def change_rule(session: Session, command: ChangeRule) -> Changed:
             return changed(work, old["uid"], 0)
         others = _open_rules(work.connection, old["unit"], command.on)
         in_place = old["from_date"] >= command.on
+        later = {row["uid"] for row in _later(work.connection, old)}
         new = {**old, **values}
         if not in_place:
             new |= {"uid": work.new_uid(), "from_date": command.on}
-        ordered = [new if row["uid"] == old["uid"] else row for row in others]
-        untouched = [row for row in others if row["uid"] != old["uid"]]
+        ordered = [
+            new if row["uid"] == old["uid"] else {**row, **values} if row["uid"] in later else row
+            for row in others
+        ]
+        untouched = [row for row in others if row["uid"] not in {old["uid"], *later}]
         _check_order(work.connection, untouched, ordered, command.on)
         if in_place:
             work.update(target_rule, [{"uid": old["uid"], **values}])
         else:
             work.close(target_rule, [old["uid"]], command.on)
             work.insert(target_rule, [new])
+        work.update(target_rule, [{"uid": uid, **values} for uid in sorted(later)])
     return changed(work, new["uid"], 1)
 
 
 def end_rules(session: Session, command: EndRules) -> Changed:
-    """End rules. Raises `Refusal`: `rule.unknown`, `endpoint.ends_too_early`."""
+    """End rules, and what carries them on after a later move of their order.
+
+    Raises `Refusal`: `rule.unknown`, `endpoint.ends_too_early`.
+    """
     with session.unit_of_work(command) as work:
         rows = _rules(work.connection, command.rules)
         for row in rows:
             check_end(row, command.on)
         ending = [row["uid"] for row in rows if open_after(row, command.on)]
+        later = [each for row in rows for each in _later(work.connection, row)]
         ended = work.close(target_rule, ending, command.on)
+        # One that would begin later never holds.
+        ends = {
+            each["uid"]: max(each["from_date"], command.on)
+            for each in later
+            if open_after(each, command.on)
+        }
+        work.update(target_rule, [{"uid": uid, "to_date": day} for uid, day in ends.items()])
     return changed(work, command.rules[0], ended)
 
 
@@ -159,7 +178,7 @@ def _values(connection: Connection, details: RuleDetails, on: str) -> Row:
     roles = endpoint_roles()
     for role in filter(None, (details.role, details.fallback)):
         if role not in roles:
-            known = ", ".join(each.label for each in roles.values())
+            known = ", ".join(f"{code} ({each.label})" for code, each in roles.items())
             raise refuse("endpoint.role_unknown", role=role, known=known)
     if details.fallback == details.role:
         raise refuse("rule.fallback_same")
@@ -191,6 +210,27 @@ def _values(connection: Connection, details: RuleDetails, on: str) -> Row:
         "inherited": int(details.inherited),
         "basis": written(details.basis),
     }
+
+
+def _later(connection: Connection, row: Row) -> list[Row]:
+    """Return the rows that carry a rule on under another number, after moves of its order."""
+    there = rows_of(connection, target_rule, "unit", [row["unit"]])
+    found: list[Row] = []
+    last = row
+    while last["to_date"] is not None:
+        said = {**last, **dict.fromkeys(_OF_A_MOVE)}
+        following = [
+            each
+            for each in there
+            if each["from_date"] == last["to_date"]
+            and each["to_date"] != each["from_date"]
+            and {**each, **dict.fromkeys(_OF_A_MOVE)} == said
+        ]
+        if not following:
+            break
+        last = following[0]
+        found.append(last)
+    return found
 
 
 def _rules(connection: Connection, uids: Sequence[str]) -> list[Row]:
