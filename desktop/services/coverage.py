@@ -175,7 +175,7 @@ def _answer(
         asked.usual,
         tuple(sorted(excused, key=_by_code)),
         since,
-        () if then is None else _mended(gaps, then, now.there),
+        () if then is None else _mended({*gaps, *(each.uid for each in excused)}, then, now.there),
         beside.lost(now.there),
     )
 
@@ -242,9 +242,11 @@ def _vacancy(step: Step, at: str, cutover: str | None) -> Vacancy | None:
 
 
 def _mended(
-    gaps: Mapping[str, Missing], before: Mapping[str, Missing], there: Collection[str]
+    still: Collection[str], before: Mapping[str, Missing], there: Collection[str]
 ) -> tuple[Mended, ...]:
-    passed = [gap for uid, gap in before.items() if uid not in gaps]
+    """Return who was missing before and is not now; one that is `still`, or is only let off by a
+    decision since, is not mended."""
+    passed = [gap for uid, gap in before.items() if uid not in still]
     mended = [Mended(gap.uid, gap.code, gap.unit, gap.uid not in there) for gap in passed]
     return tuple(sorted(mended, key=_by_code))
 

@@ -270,6 +270,19 @@ def test_coverage_compares_two_days(registers: Registers) -> None:
     assert same.mended == ()
 
 
+def test_a_unit_that_is_only_exempt_since_is_not_mended(registers: Registers) -> None:
+    registers.unit("b", "A11.01", parent="a")
+    before = coverage(registers.session, Coverage(MAT, since="2026-01-01"))
+    assert "b" in {gap.uid for gap in before.missing}
+    registers.add(
+        tables.exemption, "x-b", unit="b", decision="12-QĐ/TU",
+        from_date="2026-03-01", to_date="2027-01-01",
+    )  # fmt: skip
+    found = coverage(registers.session, Coverage(MAT, since="2026-01-01"))
+    assert "b" in {each.uid for each in found.excused}
+    assert "b" not in {gap.uid for gap in (*found.missing, *found.mended)}
+
+
 def test_coverage_names_whom_to_call(registers: Registers) -> None:
     registers.add(tables.unit, "b", phone="0205.111", contact="Bà Mẫu")
     registers.add(tables.unit_version, "v-b", unit="b", name="Đơn vị b", parent="a")
