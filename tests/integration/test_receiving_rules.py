@@ -205,6 +205,11 @@ def test_who_won_before_a_move_still_did_then(session: Session) -> None:
         "lanh-dao-van-phong",
     ]
     assert numbers(session, "xa") == [(1, "lanh-dao-van-phong"), (2, "van-thu")]
+    # The order that there is already writes nothing, and splits no rule.
+    there = tuple(line.rule.uid for line in read_rules(session, ReadRules(DAY, "xa")))
+    kept = rows_of(session, tables.target_rule)
+    assert order_rules(session, OrderRules("xa", there, "2026-12-31")).run is None
+    assert rows_of(session, tables.target_rule) == kept
     # On its own first day it is put right in place.
     rows = len(rows_of(session, tables.target_rule))
     lines = read_rules(session, ReadRules(DAY, "xa"))

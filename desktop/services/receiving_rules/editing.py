@@ -130,6 +130,8 @@ def order_rules(session: Session, command: OrderRules) -> Changed:
         rows = {row["uid"]: row for row in _open_rules(work.connection, command.unit, command.on)}
         if rows.keys() != set(command.rules):
             raise refuse("rule.unknown")
+        if list(rows) == list(command.rules):
+            return changed(work, command.rules[0], 0)
         ordered = [rows[uid] for uid in command.rules]
         _check_order(work.connection, list(rows.values()), ordered, command.on)
         moved = _number(work, ordered, _exchanged(ordered), command.on)
