@@ -246,6 +246,14 @@ def test_two_tones_with_one_phone_are_asked_about(clerks: Importer, session: Ses
     assert one_row(session, person).name == "Lò Văn Tý"
 
 
+def test_a_phone_that_lost_its_zero_is_the_same_person(clerks: Importer, session: Session) -> None:
+    name = (PERSON, "Lò Văn Tý")
+    imported(clerks, row(name, (PHONE, "+84 977 123 456")))
+    result = imported(clerks, row(name, ("Hệ thống", "Mật"), (PHONE, "977123456")))
+    assert_named(only_problem(result, "warning"), (2, PHONE), "977123456", "0977123456")
+    assert one_row(session, person).phone == "0977123456"
+
+
 def test_one_phone_for_ten_people_names_them_all(clerks: Importer) -> None:
     spelled = ["0912.000.001", "0912 000 001"]
     rows = [

@@ -111,6 +111,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{name}” is no full name."),
         N_("Write the full name as in the decision, so that the person is known again."),
     ),
+    "import.phone_zero": Sentence(
+        N_("The phone “{text}” was read as {phone}: the spreadsheet took it for a number."),
+        N_("Check the number; format the column as text so that the 0 stays."),
+    ),
     "import.phone_shared": Sentence(
         N_("The phone {phone} is given for {count} people (their rows in brackets): {people}."),
         N_("Give each their own number; that of the office belongs to the unit."),

@@ -18,6 +18,7 @@ from desktop.domain.folding import fold
 from desktop.domain.kinds import EndpointRole, role_named
 from desktop.domain.levels import LEVEL_BY_OPTION, Environment, SecrecyLevel
 from desktop.domain.people_names import is_short, read_people, read_unit
+from desktop.domain.phones import zero_restored
 from desktop.domain.problems import Problem
 from desktop.domain.unit_rules import name_problem
 from desktop.services.imports.plan import Refused, read_field, read_period, refused
@@ -84,8 +85,10 @@ def read_clerk(number: int, entry: Entry, date: str) -> ClerkRow:
     unit, also = read_unit(entry.values.get("unit", ""))
     if also:
         entry = entry._replace(values={**entry.values, "unit": unit})
+    entry, mended = _with_zero(entry)
     receives, sends = _directions(entry)
     person, besides, said = _person(entry)
+    said += mended
     stand_ins = _stand_ins(entry)
     said += tuple(
         ("stand_in", Problem("import.name_short", {"name": name}))
@@ -155,6 +158,16 @@ def _person(entry: Entry) -> tuple[str | None, tuple[str, ...], _Said]:
     if is_short(name):
         said.append(Problem("import.name_short", {"name": name}))
     return name, besides, tuple(("person", problem) for problem in said)
+
+
+def _with_zero(entry: Entry) -> tuple[Entry, _Said]:
+    """Give a phone back the 0 that the spreadsheet dropped, and say so."""
+    text = entry.values.get("phone", "")
+    phone = zero_restored(text)
+    if phone is None:
+        return entry, ()
+    problem = Problem("import.phone_zero", {"text": text, "phone": phone})
+    return entry._replace(values={**entry.values, "phone": phone}), (("phone", problem),)
 
 
 def _directions(entry: Entry) -> tuple[bool | None, bool | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key
 from desktop.domain.people_names import same_person_name
+from desktop.domain.phones import phone_key
 from desktop.domain.problems import Problem
 from desktop.models.many import column_names
 from desktop.models.register_rows import dicts_in
@@ -18,18 +18,11 @@ from desktop.models.tables import person
 from desktop.services.imports.plan import Plan, Record, refused
 from desktop.services.imports.reading import Entry
 
-_NOT_DIGIT = re.compile(r"\D+")
-
-
 _name_of = itemgetter(column_names(person).index("name"))
 
 
 def _key(row: tuple[Any, ...]) -> str:
     return person_key(_name_of(row))
-
-
-def _digits(phone: str) -> str:
-    return _NOT_DIGIT.sub("", phone)
 
 
 class Wanted(NamedTuple):
@@ -42,7 +35,7 @@ class Wanted(NamedTuple):
     def has_contact_of(self, record: Record) -> bool:
         """Say whether phone or mail are that person's."""
         phone, mail = record["phone"], record["mail"]
-        if self.phone and phone and _digits(self.phone) == _digits(phone):
+        if self.phone and phone and phone_key(self.phone) == phone_key(phone):
             return True
         return bool(self.mail and mail and self.mail.lower() == mail.lower())
 
