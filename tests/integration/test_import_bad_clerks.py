@@ -264,6 +264,14 @@ def test_one_phone_for_ten_people_names_them_all(clerks: Importer) -> None:
     assert_named(only_problem(imported(clerks, *rows), "warning"), (2, PHONE), "10 người", people)
 
 
+def test_one_phone_for_two_spellings_in_two_units_is_said(clerks: Importer) -> None:
+    first = row((PERSON, "Nông Văn Thảo"), (PHONE, "0988111222"), unit="A05")
+    second = row((PERSON, "Nông Văn Thạo"), (PHONE, "+84 988 111 222"))
+    people = "Nông Văn Thảo (2); Nông Văn Thạo (3)"
+    problem = only_problem(imported(clerks, first, second), "warning")
+    assert_named(problem, (2, PHONE), "2 người", people)
+
+
 def test_two_people_may_share_the_phone_of_their_office(clerks: Importer) -> None:
     rows = [row((PERSON, f"Lê Văn {n}"), (PHONE, "0205 000 001"), unit=n) for n in ("A05", ONE)]
     assert codes(imported(clerks, *rows), "warning") == []

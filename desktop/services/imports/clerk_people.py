@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop.domain.cells import person_key, shown_date
 from desktop.domain.levels import LEVEL_LABELS, SecrecyLevel
+from desktop.domain.people_names import same_person_name
 from desktop.domain.periods import last_day
+from desktop.domain.phones import phone_key
 from desktop.domain.problems import Problem
 from desktop.domain.texts import Text
 from desktop.services.imports.clerk_register import ClerkRegister
@@ -19,7 +20,6 @@ from desktop.services.imports.plan import Plan, Record
 _MANY_ON_A_PHONE = 3
 # Shorter numbers are extensions.
 _LEAST_DIGITS = 7
-_NOT_DIGIT = re.compile(r"\D+")
 
 
 class Placed(NamedTuple):
@@ -54,17 +54,30 @@ def warn_of_people(plan: Plan, register: ClerkRegister, placed: Sequence[Placed]
 
 
 def _warn_of_phones(plan: Plan, rows: Sequence[ClerkRow]) -> None:
-    by_phone: dict[str, dict[str, ClerkRow]] = {}
+    by_phone: dict[str, list[ClerkRow]] = {}
     for row in rows:
-        digits = _NOT_DIGIT.sub("", row.text("phone") or "")
+        digits = phone_key(row.text("phone") or "")
         if row.person and len(digits) >= _LEAST_DIGITS:
-            by_phone.setdefault(digits, {}).setdefault(person_key(row.person), row)
-    for shared in by_phone.values():
-        if len(shared) >= _MANY_ON_A_PHONE:
-            first, *_ = shared.values()
-            people = "; ".join(f"{row.person} ({row.entry.where.row})" for row in shared.values())
+            by_phone.setdefault(digits, []).append(row)
+    for rows_of_phone in by_phone.values():
+        shared = _each_name(rows_of_phone)
+        spelled = len({person_key(row.person or "") for row in shared}) < len(shared)
+        if len(shared) >= _MANY_ON_A_PHONE or spelled:
+            first = shared[0]
+            people = "; ".join(f"{row.person} ({row.entry.where.row})" for row in shared)
             values = {"phone": first.text("phone"), "count": len(shared), "people": people}
             plan.warn(first.entry, "phone", Problem("import.phone_shared", values))
+
+
+def _each_name(rows: Sequence[ClerkRow]) -> list[ClerkRow]:
+    """Return the first row of each name; names that differ by tones are two."""
+    found: dict[str, list[ClerkRow]] = {}
+    for row in rows:
+        name = row.person or ""
+        alike = found.setdefault(person_key(name), [])
+        if not any(same_person_name(name, other.person or "") for other in alike):
+            alike.append(row)
+    return [row for alike in found.values() for row in alike]
 
 
 def _warn_of_levels(plan: Plan, register: ClerkRegister, row: ClerkRow, record: Record) -> None:
