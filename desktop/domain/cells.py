@@ -125,8 +125,9 @@ def check_formula(text: str) -> None:
 def read_date(text: str) -> str:
     """Return the ISO date of a day/month/year cell.
 
-    Faults: `cell.date`, `cell.date_impossible` (30/2), `cell.date_year` (two digits), and
-    `cell.date_number` where the sheet shows a day as a plain number.
+    Faults: `cell.date`, `cell.date_impossible` (30/2), `cell.date_year` (two digits),
+    `cell.date_outside` (before 1900, after 2199), and `cell.date_number` where the sheet shows
+    a day as a plain number.
     """
     key = fold(text)
     if match := _ISO_DATE.fullmatch(key):
@@ -140,7 +141,7 @@ def read_date(text: str) -> str:
     else:
         raise CellFault("cell.date", text=text)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise CellFault("cell.date_impossible", text=text)
+        raise CellFault("cell.date_outside", text=text, first=_FIRST_YEAR, last=_LAST_YEAR)
     try:
         return date(year, month, day).isoformat()
     except ValueError:

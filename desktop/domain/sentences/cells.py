@@ -24,6 +24,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("There is no day “{text}” in the calendar."),
         N_("Correct the date; it is read as day/month/year."),
     ),
+    "cell.date_outside": Sentence(
+        N_("The day “{text}” is too early or too late: days of {first}–{last} are taken."),
+        N_("Correct the year; leave the cell empty where no end is set."),
+    ),
     "cell.date_year": Sentence(
         N_("The year in “{text}” has two digits only."),
         N_("Write the year with four digits, for example 01/07/2025."),
