@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli.invocation import Answer, Invocation
 from desktop.domain.cells import shown_date
 from desktop.domain.custody import CERTIFICATE_LABELS, PURPOSE_LABELS
 from desktop.domain.periods import last_day
-from desktop.domain.problems import Severity
+from desktop.domain.problems import Severity, softened
 from desktop.domain.texts import N_, Translate
 
 if TYPE_CHECKING:
@@ -42,13 +41,7 @@ def show(invocation: Invocation) -> Answer:
         pages = read_certificate(session, ReadCertificate(given.number))
         warnings = session.warnings
     # It is only shown: what stands against it is no failure of the command.
-    doubts = [
-        replace(doubt, severity=Severity.WARNING)
-        if doubt.severity is Severity.ERROR
-        else doubt
-        for page in pages
-        for doubt in page.doubts
-    ]  # fmt: skip
+    doubts = [softened(doubt) for page in pages for doubt in page.doubts]
     result = {"certificates": [_page_object(page) for page in pages]}
     lines = [line for page in pages for line in _page(page, invocation.translate)]
     return invocation.answer(result, tuple(lines), (*warnings, *doubts))

@@ -7,7 +7,7 @@ shown. An exception's class says whose turn it is, and with it the command's exi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -41,6 +41,13 @@ class Problem:
     values: Mapping[str, object] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
     where: Where = Where()
+
+
+def softened(problem: Problem) -> Problem:
+    """Return an error as a warning, as where it does not stand in the way; others as they are."""
+    if problem.severity is Severity.ERROR:
+        return replace(problem, severity=Severity.WARNING)
+    return problem
 
 
 class Failure(Exception):

@@ -17,7 +17,7 @@ from desktop.domain.declared import Compared, Roll, compare, province_key, read_
 from desktop.domain.folding import fold
 from desktop.domain.periods import holds
 from desktop.domain.places import FIRST_DAY
-from desktop.domain.problems import Problem, Severity, Where, refuse
+from desktop.domain.problems import Problem, Severity, Where, refuse, softened
 from desktop.domain.texts import N_, Text
 from desktop.exchange.sheets import read_sheets
 from desktop.models.tables import declared
@@ -30,8 +30,9 @@ from desktop.services.declared.command import (
     PublishedCount,
 )
 from desktop.services.declared.reading import Line, Lines, read_lines
-from desktop.services.imports.command import DEFAULT_SCHEME, Fate, ImportResult, RowFate
+from desktop.services.imports.command import DEFAULT_SCHEME, Fate, RowFate
 from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.outcome import held, result_of
 from desktop.services.session import Session
 
 _ROLL_WORDS = {
@@ -92,33 +93,13 @@ class _WorkingOut:
 
     def result(self, run: int | None, *, held_back: bool) -> DeclaredResult:
         """Return what became of the rows, and what was found."""
-        fates, problems = self.fates, self.problems
-        if held_back:
-            written = (Fate.CREATED, Fate.UPDATED)
-            fates = [
-                fate._replace(fate=Fate.HELD) if fate.fate in written else fate for fate in fates
-            ]
-        if self._command.skip_bad:
-            problems = [
-                replace(problem, severity=Severity.WARNING)
-                if problem.severity is Severity.ERROR
-                else problem
-                for problem in problems
-            ]
-        counts = {fate: sum(row.fate is fate for row in fates) for fate in Fate}
-        rows = ImportResult(
-            kind=KIND,
-            read=len(fates),
-            created=counts[Fate.CREATED],
-            updated=counts[Fate.UPDATED],
-            unchanged=counts[Fate.UNCHANGED],
-            refused=counts[Fate.REFUSED],
-            held=counts[Fate.HELD],
-            run=run,
+        rows = result_of(
+            KIND,
+            held(self.fates) if held_back else self.fates,
+            self._lines.columns,
+            map(softened, self.problems) if self._command.skip_bad else self.problems,
+            run,
             dry_run=self._command.dry_run,
-            rows=tuple(fates),
-            columns=self._lines.columns,
-            problems=tuple(problems),
         )
         unnamed = self._compared.unnamed if self._compared is not None else ()
         return DeclaredResult(rows, unnamed, tuple(self._counts))

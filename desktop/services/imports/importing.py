@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import overload
 
-from desktop.domain.problems import Problem, Severity, refuse
+from desktop.domain.problems import refuse
 from desktop.domain.texts import N_, Text
 from desktop.exchange.sheets import read_sheets
 from desktop.services.code_schemes import scheme
@@ -18,12 +17,11 @@ from desktop.services.imports.command import (
     Fate,
     ImportFile,
     ImportResult,
-    ListVintage,
-    RowFate,
 )
 from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.outcome import result_of_plan
 from desktop.services.imports.plan import Plan, uids
-from desktop.services.imports.reading import Entry, Reading, entries_of_sheets
+from desktop.services.imports.reading import Entry, entries_of_sheets
 from desktop.services.imports.statistics import plan_statistics
 from desktop.services.imports.tokens import plan_tokens
 from desktop.services.imports.units import plan_units
@@ -69,8 +67,20 @@ def import_file(session: Session, command: ImportFile) -> ImportResult:
         run = work.run.number if work.run is not None else None
     day = command.from_date or session.surroundings.today()
     vintage = vintage_of(command.kind, reading.entries, day, command.scheme)
-    held = held_back and not command.dry_run
-    return _result(command, reading, plan, run, vintage, held_back=held)
+    found = [*reading.problems, *plan.problems]
+    if vintage is not None:
+        found.append(vintage_problem(vintage, command.file.name))
+    return result_of_plan(
+        reading,
+        plan,
+        found,
+        run,
+        kind=command.kind,
+        dry_run=command.dry_run,
+        skip_bad=command.skip_bad,
+        held_back=held_back and not command.dry_run,
+        vintage=vintage,
+    )
 
 
 def work_out(session: Session, command: ImportFile, entries: Sequence[Entry]) -> Plan:
@@ -121,54 +131,3 @@ class _Watched(Sequence[Entry]):
             if number % _ROWS_AT_ONCE == 0:
                 self._progress(Text(N_("Rows read")), number, len(self))
             yield entry
-
-
-def _result(
-    command: ImportFile,
-    reading: Reading,
-    plan: Plan,
-    run: int | None,
-    vintage: ListVintage | None,
-    *,
-    held_back: bool,
-) -> ImportResult:
-    fates = [plan.fates[number] for number in range(len(reading.entries))]
-    if held_back:
-        fates = [_held(fate) for fate in fates]
-    found = [*reading.problems, *plan.problems]
-    if vintage is not None:
-        found.append(vintage_problem(vintage, command.file.name))
-    if command.skip_bad:
-        found = [_as_warning(problem) for problem in found]
-    counts = {fate: sum(row.fate is fate for row in fates) for fate in Fate}
-    return ImportResult(
-        kind=command.kind,
-        read=len(fates),
-        created=counts[Fate.CREATED],
-        updated=counts[Fate.UPDATED],
-        unchanged=counts[Fate.UNCHANGED],
-        refused=counts[Fate.REFUSED],
-        held=counts[Fate.HELD],
-        run=run,
-        dry_run=command.dry_run,
-        rows=tuple(fates),
-        columns=reading.columns,
-        problems=tuple(sorted(found, key=_place)),
-        vintage=vintage,
-    )
-
-
-def _held(fate: RowFate) -> RowFate:
-    written = fate.fate in (Fate.CREATED, Fate.UPDATED)
-    return fate._replace(fate=Fate.HELD, uid=None) if written else fate
-
-
-def _as_warning(problem: Problem) -> Problem:
-    if problem.severity is Severity.ERROR:
-        return replace(problem, severity=Severity.WARNING)
-    return problem
-
-
-def _place(problem: Problem) -> tuple[str, int]:
-    """Order problems by sheet and row; what concerns a whole sheet comes first."""
-    return problem.where.sheet or "", problem.where.row or 0

@@ -12,7 +12,7 @@ from desktop.domain import lifecycle as rules
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.lifecycle import Told as StepTold
-from desktop.domain.problems import Problem, Severity, refuse
+from desktop.domain.problems import Problem, Severity, refuse, softened
 from desktop.domain.stock import Differences, Seen, Serials, differences, same_box
 from desktop.models import stock_reader
 from desktop.models.register_rows import dicts_in
@@ -22,7 +22,6 @@ from desktop.models.uow import UnitOfWork
 from desktop.services.session import Session
 from desktop.services.stock.deliveries import known_delivery
 from desktop.services.stock.lines import Told, read_seen
-from desktop.services.unit_edits import as_warning
 
 Record = dict[str, Any]
 
@@ -88,7 +87,7 @@ def receive_delivery(session: Session, command: ReceiveDelivery) -> Received:
             worked.write(work)
         run = work.run.number if work.run is not None else None
     if command.skip_bad:
-        problems = [as_warning(p) if p.severity is Severity.ERROR else p for p in problems]
+        problems = list(map(softened, problems))
     return Received(
         worked.differences,
         () if held_back and not command.dry_run else worked.received,

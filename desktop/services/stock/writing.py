@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from desktop.domain.actors import Command
-from desktop.domain.problems import Problem, Severity
+from desktop.domain.problems import Severity
 from desktop.models.token_life import MoveNote
-from desktop.services.imports.command import Fate, ImportResult, RowFate
+from desktop.services.imports.command import ImportResult
+from desktop.services.imports.outcome import result_of_plan
 from desktop.services.imports.plan import Plan
 from desktop.services.imports.reading import Reading
 from desktop.services.session import Session
-from desktop.services.unit_edits import as_warning
 
 
 def write_plan(
@@ -36,35 +36,13 @@ def write_plan(
                 work.note_moves(note)
             plan.write(work)
         run = work.run.number if work.run is not None else None
-    fates = [plan.fates[number] for number in range(len(reading.entries))]
-    if held_back and not dry_run:
-        fates = [_held(fate) for fate in fates]
-    problems = [*reading.problems, *plan.problems]
-    if skip_bad:
-        problems = [
-            as_warning(each) if each.severity is Severity.ERROR else each for each in problems
-        ]
-    counts = {fate: sum(row.fate is fate for row in fates) for fate in Fate}
-    return ImportResult(
+    return result_of_plan(
+        reading,
+        plan,
+        [*reading.problems, *plan.problems],
+        run,
         kind=kind,
-        read=len(fates),
-        created=counts[Fate.CREATED],
-        updated=counts[Fate.UPDATED],
-        unchanged=counts[Fate.UNCHANGED],
-        refused=counts[Fate.REFUSED],
-        held=counts[Fate.HELD],
-        run=run,
         dry_run=dry_run,
-        rows=tuple(fates),
-        columns=reading.columns,
-        problems=tuple(sorted(problems, key=_place)),
+        skip_bad=skip_bad,
+        held_back=held_back and not dry_run,
     )
-
-
-def _held(fate: RowFate) -> RowFate:
-    written = fate.fate in (Fate.CREATED, Fate.UPDATED)
-    return fate._replace(fate=Fate.HELD, uid=None) if written else fate
-
-
-def _place(problem: Problem) -> tuple[str, int]:
-    return problem.where.sheet or "", problem.where.row or 0
