@@ -9,13 +9,12 @@ from desktop.domain.cells import shown_date
 from desktop.domain.custody import CERTIFICATE_LABELS, PURPOSE_LABELS
 from desktop.domain.periods import last_day
 from desktop.domain.problems import Severity, softened
+from desktop.domain.radar import BANDS
 from desktop.domain.texts import N_, Translate
 
 if TYPE_CHECKING:
     from desktop.services.certificates.browsing import CertificateLine, CertificatePage
     from desktop.services.certificates.radar import RadarAnswer, UnitEnding
-
-_DAYS = (7, 30, 60, 90)
 
 
 def listing(invocation: Invocation) -> Answer:
@@ -155,7 +154,7 @@ def _radar_object(found: RadarAnswer) -> dict[str, Any]:
 
 
 def _counts(counts: Any) -> dict[str, int]:
-    return {"ended": counts[0], **{f"within_{days}": counts[days] for days in _DAYS}}
+    return {"ended": counts[0], **{f"within_{days}": counts[days] for days in BANDS[1:]}}
 
 
 def _radar_lines(found: RadarAnswer, translate: Translate) -> tuple[str, ...]:
@@ -163,9 +162,9 @@ def _radar_lines(found: RadarAnswer, translate: Translate) -> tuple[str, ...]:
 
     within = translate(N_("Within {days} days"))
     headings = [translate(words) for words in (N_("Code"), N_("Unit"), N_("Run out"))]
-    headings += [within.format(days=days) for days in _DAYS]
+    headings += [within.format(days=days) for days in BANDS[1:]]
     figures = [_figures(part, part.name or translate(N_("of no unit"))) for part in found.units]
-    whole = [str(found.counts[days]) for days in (0, *_DAYS)]
+    whole = [str(found.counts[days]) for days in BANDS]
     figures.append(["", translate(N_("In all")), *whole])
     rows = [
         (
@@ -186,4 +185,4 @@ def _radar_lines(found: RadarAnswer, translate: Translate) -> tuple[str, ...]:
 
 
 def _figures(part: UnitEnding, name: str) -> list[str]:
-    return [part.code or "", name, *(str(part.counts[days]) for days in (0, *_DAYS))]
+    return [part.code or "", name, *(str(part.counts[days]) for days in BANDS)]

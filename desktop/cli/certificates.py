@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli import certificate_shown
 from desktop.cli.arguments import add_as_of, add_under
+from desktop.cli.imports import FATES, outcome
 from desktop.cli.invocation import Answer, Invocation, Registry
 from desktop.domain.cells import shown_date
+from desktop.domain.certificate_matching import KNOWN_BY_LABELS
 from desktop.domain.custody import CERTIFICATE_LABELS
+from desktop.domain.radar import RADAR_DAYS
 from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
@@ -20,21 +23,8 @@ if TYPE_CHECKING:
     from desktop.services.certificates.lists import ListsTaken
     from desktop.services.session import Session
 
-_FATES = {
-    "created": N_("new"),
-    "updated": N_("changed"),
-    "unchanged": N_("as it was"),
-    "refused": N_("refused"),
-    "held": N_("held back"),
-}
-_KNOWN_BY = {
-    "key": N_("its key"),
-    "certificate": N_("the very certificate"),
-    "number": N_("its number"),
-    "serial": N_("the device's serial in it"),
-    "told": N_("as told"),
-    None: "",
-}
+
+_REFUSED = N_("Nothing was written: mend what is refused, or leave it out with --skip-bad.")
 
 
 def register(commands: Registry) -> None:
@@ -128,8 +118,8 @@ def register(commands: Registry) -> None:
     radar.add_argument(
         "--days",
         type=int,
-        choices=(90, 60, 30, 7, 0),
-        default=90,
+        choices=(*RADAR_DAYS, 0),
+        default=RADAR_DAYS[0],
         help=translate(N_("list those that end within so many days (0: that have ended)")),
     )
     radar.add_argument(
@@ -173,7 +163,7 @@ def _as_object(done: ImportedCertificates) -> dict[str, Any]:
     fates = Counter(each.fate.value for each in done.certificates)
     return {
         "read": len(done.certificates),
-        **{fate: fates[fate] for fate in _FATES},
+        **{fate: fates[fate] for fate in FATES},
         "run": done.run,
         "dry_run": done.dry_run,
         "certificates": [_placed_object(each) for each in done.certificates],
@@ -205,31 +195,18 @@ def _lines(done: ImportedCertificates, translate: Translate) -> tuple[str, ...]:
         (
             each.file,
             str(each.place),
-            translate(_FATES[each.fate]),
+            translate(FATES[each.fate]),
             each.number or "",
             each.subject or "",
             shown_date(each.last) if each.last else "",
-            translate(_KNOWN_BY[each.by]) if each.by else "",
+            translate(KNOWN_BY_LABELS[each.by]) if each.by else "",
             each.holder or "",
             each.unit or "",
         )
         for each in done.certificates
     ]
     rows = table([translate(words) for words in headings], shown)
-    return (*rows, "", _outcome(done).render(translate))
-
-
-def _outcome(done: ImportedCertificates) -> Text:
-    if done.run is not None:
-        words = N_("Written as run {run}; `daumoi undo {run}` takes it back.")
-        return Text(words, {"run": done.run})
-    if done.dry_run:
-        return Text(N_("A preview: nothing was written."))
-    if not done.accepted:
-        return Text(
-            N_("Nothing was written: mend what is refused, or leave it out with --skip-bad.")
-        )
-    return Text(N_("Nothing was written: the registers say the same already."))
+    return (*rows, "", outcome(done, _REFUSED).render(translate))
 
 
 def _crl(invocation: Invocation) -> Answer:

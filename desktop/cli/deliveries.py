@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli.arguments import iso_date, positive
 from desktop.cli.imports import (
+    add_rehearsal,
+    add_table,
     first_problems,
-    heading_and_field,
     import_lines,
     import_object,
 )
@@ -41,6 +41,7 @@ def register(commands: Registry, token: Any) -> None:
     )
     add_number(imported, _)
     add_table(imported, _)
+    add_rehearsal(imported, _)
     imported.add_argument(
         "--box", metavar=_(N_("TEXT")), help=_(N_("the box of rows that name none"))
     )
@@ -74,6 +75,7 @@ def _register_assign(commands: Registry, token: Any) -> None:
         command_name="token pre-assign",
     )
     add_table(assigned, _)
+    add_rehearsal(assigned, _)
     assigned.add_argument(
         "--on", metavar=_(N_("DATE")), type=iso_date(_), help=_(N_("the day (default: today)"))
     )
@@ -124,32 +126,6 @@ def add_number(parser: argparse.ArgumentParser, translate: Translate) -> None:
         metavar="N",
         type=positive(translate),
         help=translate(N_("the delivery's number, as `token delivery list` shows it")),
-    )
-
-
-def add_table(parser: argparse.ArgumentParser, translate: Translate) -> None:
-    """Add the options of a table that is imported."""
-    parser.add_argument(
-        "file",
-        metavar=translate(N_("FILE")),
-        type=Path,
-        help=translate(N_("the table: .xlsx, .xlsm, .xls, .ods or .csv")),
-    )
-    parser.add_argument(
-        "--map",
-        metavar=translate(N_("HEADING=FIELD")),
-        action="append",
-        type=heading_and_field(translate),
-        default=[],
-        help=translate(N_("take the column of this heading for this field; may be repeated")),
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help=translate(N_("show every row's fate, write nothing"))
-    )
-    parser.add_argument(
-        "--skip-bad",
-        action="store_true",
-        help=translate(N_("import the good rows without the bad")),
     )
 
 

@@ -14,6 +14,7 @@ from desktop.domain.problems import Problem, Severity, refuse
 from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
+    from desktop.services.certificates.command import ImportedCertificates
     from desktop.services.imports.command import ImportResult
 
 FORMS = ("units", "clerks", "tokens", "code-states", "statistics")
@@ -24,13 +25,15 @@ CHANGES = ("event", "correction")
 _ROWS_SHOWN = 40
 _PROBLEMS_SHOWN = 60
 
-_FATES = {
+FATES = {
     "created": N_("new"),
     "updated": N_("changed"),
     "unchanged": N_("as it was"),
     "refused": N_("refused"),
     "held": N_("held back"),
 }
+
+_REFUSED = N_("Nothing was written: mend the refused rows, or leave them with --skip-bad.")
 
 
 def register(commands: Registry) -> None:
@@ -67,13 +70,8 @@ def register(commands: Registry) -> None:
     )
 
 
-def _register_import(commands: Registry, translate: Translate) -> None:
-    parser = commands.add(
-        "import",
-        N_("Imports units, clerks, tokens, states of codes, use statistics, or what is declared."),
-        _import,
-    )
-    parser.add_argument("kind", metavar=translate(N_("KIND")), choices=KINDS, help=", ".join(KINDS))
+def add_table(parser: argparse.ArgumentParser, translate: Translate) -> None:
+    """Add the file of a table, and how its columns are taken."""
     parser.add_argument(
         "file",
         metavar=translate(N_("FILE")),
@@ -84,10 +82,32 @@ def _register_import(commands: Registry, translate: Translate) -> None:
         "--map",
         metavar=translate(N_("HEADING=FIELD")),
         action="append",
-        type=heading_and_field(translate),
+        type=_heading_and_field(translate),
         default=[],
         help=translate(N_("take the column of this heading for this field; may be repeated")),
     )
+
+
+def add_rehearsal(parser: argparse.ArgumentParser, translate: Translate) -> None:
+    """Add the options that write nothing, or write without the bad rows."""
+    parser.add_argument(
+        "--dry-run", action="store_true", help=translate(N_("show every row's fate, write nothing"))
+    )
+    parser.add_argument(
+        "--skip-bad",
+        action="store_true",
+        help=translate(N_("import the good rows without the bad")),
+    )
+
+
+def _register_import(commands: Registry, translate: Translate) -> None:
+    parser = commands.add(
+        "import",
+        N_("Imports units, clerks, tokens, states of codes, use statistics, or what is declared."),
+        _import,
+    )
+    parser.add_argument("kind", metavar=translate(N_("KIND")), choices=KINDS, help=", ".join(KINDS))
+    add_table(parser, translate)
     parser.add_argument(
         "--from",
         dest="from_date",
@@ -108,14 +128,7 @@ def _register_import(commands: Registry, translate: Translate) -> None:
         choices=CHANGES,
         help=translate(N_("what differences from known records are: events or corrections")),
     )
-    parser.add_argument(
-        "--dry-run", action="store_true", help=translate(N_("show every row's fate, write nothing"))
-    )
-    parser.add_argument(
-        "--skip-bad",
-        action="store_true",
-        help=translate(N_("import the good rows without the bad")),
-    )
+    add_rehearsal(parser, translate)
     parser.add_argument(
         "--source",
         metavar=translate(N_("TEXT")),
@@ -200,7 +213,7 @@ def _import_declared(invocation: Invocation) -> Answer:
     return invocation.answer({}, lines, first_problems(problems), code)
 
 
-def heading_and_field(translate: Translate) -> Callable[[str], tuple[str, str]]:
+def _heading_and_field(translate: Translate) -> Callable[[str], tuple[str, str]]:
     """Return the reader of `heading=field`; a heading may hold an equals sign itself."""
 
     def read(value: str) -> tuple[str, str]:
@@ -272,22 +285,23 @@ def import_lines(result: ImportResult, translate: Translate) -> tuple[str, ...]:
     lines: list[str] = []
     if result.dry_run:
         shown = [
-            [str(row.row), translate(_FATES[row.fate]), row.label, ", ".join(row.changed)]
+            [str(row.row), translate(FATES[row.fate]), row.label, ", ".join(row.changed)]
             for row in result.rows[:_ROWS_SHOWN]
         ]
         headings = [N_("Row"), N_("Fate"), N_("Record"), N_("Differs in")]
         lines += [*table([translate(words) for words in headings], shown), ""]
     fates = Counter(row.fate.value for row in result.rows)
     counts = ", ".join(
-        f"{translate(words)} {fates[fate]}" for fate, words in _FATES.items() if fates[fate]
+        f"{translate(words)} {fates[fate]}" for fate, words in FATES.items() if fates[fate]
     )
     lines.append(Text(N_("Rows read: {count}"), {"count": result.read}).render(translate))
     lines.append(counts)
-    lines.append(_outcome(result).render(translate))
+    lines.append(outcome(result, _REFUSED).render(translate))
     return tuple(lines)
 
 
-def _outcome(result: ImportResult) -> Text:
+def outcome(result: ImportResult | ImportedCertificates, refused: str) -> Text:
+    """Return what is said last; `refused` are the words for something that stood in the way."""
     if result.run is not None:
         return Text(
             N_("Written as run {run}; `daumoi undo {run}` takes it back."), {"run": result.run}
@@ -295,9 +309,7 @@ def _outcome(result: ImportResult) -> Text:
     if result.dry_run:
         return Text(N_("A preview: nothing was written."))
     if not result.accepted:
-        return Text(
-            N_("Nothing was written: mend the refused rows, or leave them with --skip-bad.")
-        )
+        return Text(refused)
     return Text(N_("Nothing was written: the registers say the same already."))
 
 

@@ -21,8 +21,8 @@ from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from desktop.crypto.certificates import MAX_FILE_BYTES
-from desktop.domain.problems import Problem, Where, world_failed
+from desktop.crypto.certificates import MAX_FILE_BYTES, file_bytes
+from desktop.domain.problems import Problem, Where
 from desktop.domain.texts import N_, Text
 
 _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----(.*?)(?:-----END \1-----|\Z)", re.DOTALL)
@@ -70,14 +70,7 @@ def read_file(path: Path) -> tuple[FoundCertificate, ...]:
     `.cut_off`, `.more_behind`, `.damaged`, `.no_certificate`, `.bag_empty`. Raises `WorldFailure`
     `certificate.file_missing`, `.file_unreadable`.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError as error:
-        raise world_failed("certificate.file_missing", file=str(path)) from error
-    except OSError as error:
-        raise world_failed("certificate.file_unreadable", file=str(path)) from error
-    return read_all(data, path.name)
+    return read_all(file_bytes(path), path.name)
 
 
 def read_all(data: bytes, name: str) -> tuple[FoundCertificate, ...]:

@@ -48,11 +48,10 @@ def parse_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:
     return found
 
 
-def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
-    """Read the certificates of a file.
+def file_bytes(path: Path) -> bytes:
+    """Return what a file holds, at most one byte more than `MAX_FILE_BYTES`.
 
-    Raises `WorldFailure` (`certificate.file_missing`, `certificate.file_unreadable`) or the
-    refusal `certificate.malformed`.
+    Raises `WorldFailure`: `certificate.file_missing`, `certificate.file_unreadable`.
     """
     try:
         with path.open("rb") as file:
@@ -61,6 +60,16 @@ def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
         raise world_failed("certificate.file_missing", file=str(path)) from error
     except OSError as error:
         raise world_failed("certificate.file_unreadable", file=str(path)) from error
+    return data
+
+
+def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
+    """Read the certificates of a file.
+
+    Raises `WorldFailure` (`certificate.file_missing`, `certificate.file_unreadable`) or the
+    refusal `certificate.malformed`.
+    """
+    data = file_bytes(path)
     if len(data) > MAX_FILE_BYTES:
         raise refuse("certificate.malformed", file=str(path))
     return parse_certificates(data, str(path))

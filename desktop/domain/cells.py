@@ -242,6 +242,14 @@ def read_serial(text: str) -> str:
     return _read_number_of(text, _SERIAL, "cell.serial")
 
 
+def serial_as_written(text: str) -> str:
+    """Return a serial as the registers write it; what is none, as it stands."""
+    try:
+        return read_serial(text)
+    except CellFault:
+        return text
+
+
 def read_certificate_number(text: str) -> str:
     """Return a certificate's number in capital hexadecimal without separators.
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from desktop.domain.folding import fold
+from desktop.domain.texts import N_
 
 
 class KnownBy(StrEnum):
@@ -21,6 +22,15 @@ class KnownBy(StrEnum):
     NUMBER = "number"
     SERIAL = "serial"
     TOLD = "told"
+
+
+KNOWN_BY_LABELS: Mapping[str, str] = {
+    KnownBy.KEY: N_("its key"),
+    KnownBy.CERTIFICATE: N_("the very certificate"),
+    KnownBy.NUMBER: N_("its number"),
+    KnownBy.SERIAL: N_("the device's serial in it"),
+    KnownBy.TOLD: N_("as told"),
+}
 
 
 class KnownCertificate(NamedTuple):

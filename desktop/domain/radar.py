@@ -25,10 +25,6 @@ class Radar:
         """The latest first day without effect that is still on the radar."""
         return self._ends[-1]
 
-    def end_of(self, band: int) -> str:
-        """Return the latest first day without effect of a band."""
-        return self._ends[BANDS.index(band)]
-
     def band(self, to_date: str) -> int | None:
         """Return the nearest band of a certificate whose first day without effect this is; None
         where it ends later than all of them."""

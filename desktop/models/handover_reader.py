@@ -75,15 +75,6 @@ def waiting(connection: Connection, tokens: Collection[str]) -> dict[str, int]:
     return found
 
 
-def all_waiting(connection: Connection, at: str) -> list[Minutes]:
-    """Return the minutes drawn by the day `at` that wait for a signature, the oldest first."""
-    h = handover.c
-    statement = select(handover).where(
-        h.signed_on.is_(None), h.cancelled_on.is_(None), h.drawn_on <= at
-    )
-    return _minutes(connection, statement.order_by(h.number))
-
-
 def file_kept(connection: Connection, digest: str) -> bytes | None:
     """Return a kept file by its SHA-256, or None where it was erased."""
     statement = select(kept_file.c.content).where(kept_file.c.digest == digest)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from desktop.crypto.token_pin import PinChange
 from desktop.domain.actors import Command
-from desktop.domain.cells import CellFault, read_serial
+from desktop.domain.cells import serial_as_written
 from desktop.domain.problems import Failure, WorldFailure, refuse, world_failed
 from desktop.domain.texts import N_
 from desktop.models import token_keys
@@ -104,10 +104,7 @@ def _known(session: Session, command: ChangePin, serial: str) -> str | None:
     """Return the uid of the token in the registers: the one that is told, or of this serial."""
     if command.uid is not None:
         return command.uid
-    try:
-        wanted = read_serial(serial)
-    except CellFault:
-        wanted = serial
+    wanted = serial_as_written(serial)
     with session.reading(command) as connection:
         return token_keys.tokens_with(connection, [wanted]).get(wanted)
 

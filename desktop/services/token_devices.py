@@ -10,7 +10,7 @@ from typing import Any
 from cryptography import x509
 
 from desktop.crypto import certificates, tokens
-from desktop.domain.cells import CellFault, read_serial
+from desktop.domain.cells import serial_as_written
 from desktop.services.token_probe import LOOKING_SECONDS, Access, access_told
 
 
@@ -69,7 +69,7 @@ def device_told(module: Path, said: Mapping[str, Any]) -> Device:
         module,
         said["slot"],
         said["label"],
-        _serial(said["serial"]),
+        serial_as_written(said["serial"]),
         said["serial"],
         said["model"],
         said["maker"],
@@ -106,13 +106,6 @@ def _certificate(one: x509.Certificate) -> CertificateOnDevice:
         f"{one.serial_number:X}",
         certificates.fingerprint(one),
     )
-
-
-def _serial(told: str) -> str:
-    try:
-        return read_serial(told)
-    except CellFault:
-        return told
 
 
 def _parsed(der: bytes) -> x509.Certificate | None:

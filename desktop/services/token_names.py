@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from desktop.domain.actors import Command
-from desktop.domain.cells import CellFault, read_serial
+from desktop.domain.cells import serial_as_written
 from desktop.domain.problems import Problem, Refusal
 from desktop.models import listing_registers, token_history
 from desktop.models.listing_rows import TokenRow
@@ -68,10 +68,7 @@ def _key(name: str) -> str:
     plain = name.strip()
     if len(plain) == 32 and plain == plain.lower():
         return plain
-    try:
-        return read_serial(plain)
-    except CellFault:
-        return plain
+    return serial_as_written(plain)
 
 
 def read_tokens(session: Session, command: ReadTokens) -> tuple[TokenRow, ...]:

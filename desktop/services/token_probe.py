@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from desktop.crypto import tokens
-from desktop.domain.cells import CellFault, read_serial
+from desktop.domain.cells import serial_as_written
 from desktop.domain.problems import Failure, world_failed
 
 # A driver that only has to say what it sees is not waited for as long as one that signs.
@@ -75,7 +75,7 @@ def find_device(modules: Iterable[Path], serial: str) -> FoundToken:
     """
     found, failed = look_everywhere(modules)
     for token in found:
-        if serial in (token.serial, _written(token.serial)):
+        if serial in (token.serial, serial_as_written(token.serial)):
             return token
     raise failed[0] if failed else world_failed("token.not_plugged", serial=serial)
 
@@ -102,14 +102,6 @@ def access_told(said: Mapping[str, Any]) -> Access:
         if said[flag]:
             return word
     return Access.OK
-
-
-def _written(serial: str) -> str:
-    """Return a serial as the registers write it."""
-    try:
-        return read_serial(serial)
-    except CellFault:
-        return serial
 
 
 def _found(module: Path, said: Mapping[str, Any]) -> FoundToken:

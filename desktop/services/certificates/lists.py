@@ -12,12 +12,12 @@ from cryptography import x509
 from sqlalchemy import Connection
 
 from desktop.crypto import certificate_content as contents
-from desktop.crypto.certificates import MAX_FILE_BYTES, key_usage
+from desktop.crypto.certificates import MAX_FILE_BYTES, file_bytes, key_usage
 from desktop.crypto.revocation import ON_HOLD, REVOKED, ReadList, entries, opened_list, read_list
 from desktop.crypto.trust import is_usable, parse_list
 from desktop.domain.actors import Command
 from desktop.domain.certificate_chain import Authority, Chains
-from desktop.domain.problems import Problem, Refusal, Severity, Where, refuse, world_failed
+from desktop.domain.problems import Problem, Refusal, Severity, Where, refuse
 from desktop.models import authority_reader, revocation_reader
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate, certificate_content, revocation_list
@@ -137,13 +137,7 @@ def apply_lists(work: UnitOfWork, only: Collection[str] | None = None) -> int:
 
 
 def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError as error:
-        raise world_failed("certificate.file_missing", file=str(path)) from error
-    except OSError as error:
-        raise world_failed("certificate.file_unreadable", file=str(path)) from error
+    data = file_bytes(path)
     if len(data) > MAX_FILE_BYTES:
         raise refuse("trust.list_malformed", file=path.name)
     return data

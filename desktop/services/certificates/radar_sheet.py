@@ -10,7 +10,7 @@ from desktop.domain.problems import world_failed
 from desktop.domain.texts import N_, Translate
 from desktop.exchange import media
 from desktop.exchange.workbook import Workbook
-from desktop.services.certificates.radar import RADAR_DAYS, EndingHere, RadarAnswer
+from desktop.services.certificates.radar import BANDS, EndingHere, RadarAnswer
 from desktop.services.surroundings import Surroundings
 
 _ROWS = (
@@ -43,13 +43,12 @@ def add_radar(book: Workbook, answer: RadarAnswer, translate: Translate) -> None
     """Add the sheets: the figures by unit, with their sum, and the list."""
     _ = translate
     headings = [_(N_("Identifier code")), _(N_("Organ or unit")), _(N_("Run out"))]
-    headings += [_(N_("Within {days} days")).format(days=days) for days in reversed(RADAR_DAYS)]
-    order = (0, *reversed(RADAR_DAYS))
+    headings += [_(N_("Within {days} days")).format(days=days) for days in BANDS[1:]]
     figures = [
-        [part.code, part.name or _(N_("of no unit")), *(str(part.counts[each]) for each in order)]
+        [part.code, part.name or _(N_("of no unit")), *(str(part.counts[each]) for each in BANDS)]
         for part in answer.units
     ]
-    figures.append(["", _(N_("In all")), *(str(answer.counts[each]) for each in order)])
+    figures.append(["", _(N_("In all")), *(str(answer.counts[each]) for each in BANDS)])
     book.table(_(N_("By unit")), headings, figures)
     book.table(
         _(N_("Certificates ending")), [_(words) for words in _ROWS],

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from desktop.domain.certificate_matching import KNOWN_BY_LABELS
 from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.certificates.command import (
@@ -37,13 +38,6 @@ _FATES = {
     Fate.UNCHANGED: (N_("as it was"), "quiet"),
     Fate.REFUSED: (N_("refused"), "error"),
     Fate.HELD: (N_("held back"), "warning"),
-}
-_KNOWN_BY = {
-    "key": N_("its key"),
-    "certificate": N_("the very certificate"),
-    "number": N_("its number"),
-    "serial": N_("the device's serial in it"),
-    "told": N_("as told"),
 }
 
 
@@ -201,7 +195,7 @@ class TakeDialog(QDialog):
             Column("last", _(N_("Last day")), lambda row: day(row.last), width=11),
             Column("holder", _(N_("Device")), lambda row: row.holder or "—", width=24),
             Column(
-                "by", _(N_("Known by")), lambda row: _(_KNOWN_BY[row.by]) if row.by else "",
+                "by", _(N_("Known by")), lambda row: _(KNOWN_BY_LABELS[row.by]) if row.by else "",
                 width=14,
             ),
             Column("unit", _(N_("Unit")), lambda row: row.unit or "", width=24),
