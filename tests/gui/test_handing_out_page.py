@@ -124,6 +124,16 @@ def test_one_scan_and_one_enter_hand_a_device_over(opened: OpenedWindow, view: D
     assert opened.notices == []
 
 
+def test_the_buttons_of_the_list_are_out_of_sight(opened: OpenedWindow, view: DayView) -> None:
+    page = opened.window.page("tokens")
+    assert isinstance(page, TokensPage)
+    of_list = (page.step_button, page.day_button, page.papers_button)
+    of_list += (page.paste_button, page.take_button, page.plugged_button)
+    assert not [button.text() for button in of_list if button.isVisible()]
+    view.back.click()
+    assert page.day_button.isVisible()
+
+
 def test_scanning_again_is_no_tick(opened: OpenedWindow, view: DayView) -> None:
     for _ in range(3):
         type_in(view.field, "0B000001")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -172,6 +172,16 @@ class Tabs(QTabWidget):
         self.setFocusProxy(None)  # type: ignore[arg-type]  # takes the bar back, says Qt
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabBar().setAccessibleName(name)
+
+    def put_in(self, place: int, tab: QWidget) -> None:
+        """Put a tab that was made later in the place of the empty one; the shown one stays so."""
+        empty, shown = self.widget(place), self.currentIndex()
+        with QSignalBlocker(self):
+            self.insertTab(place, tab, self.tabText(place))
+            self.removeTab(place + 1)
+            self.setCurrentIndex(shown)
+        if empty is not None:
+            empty.deleteLater()
 
 
 # A word longer than this is broken, so that it does not widen what it stands in.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.levels import Environment, SecrecyLevel
@@ -141,14 +141,7 @@ class EndpointsPage(Page):
         # The worker reads while the tab is laid out.
         tab.read()
         self._unread.discard(name)
-        place = _NAMES.index(name)
-        empty, shown = self.tabs.widget(place), self.tabs.currentIndex()
-        with QSignalBlocker(self.tabs):
-            self.tabs.insertTab(place, tab, self.tabs.tabText(place))
-            self.tabs.removeTab(place + 1)
-            self.tabs.setCurrentIndex(shown)
-        if empty is not None:
-            empty.deleteLater()
+        self.tabs.put_in(_NAMES.index(name), tab)
 
     def beforehand(self) -> Sequence[Callable[[], object]]:
         """Read the endpoints, and make and read the people."""

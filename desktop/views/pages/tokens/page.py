@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
@@ -43,6 +43,8 @@ from desktop.views.pages.tokens.take_dialog import TakeDialog
 from desktop.views.pages.tokens.token_view import TokenView
 from desktop.views.words import count
 
+_Beside = TypeVar("_Beside", DayView, PapersView, PluggedPanel)
+
 # The place of the radar among the tabs.
 _RADAR = 1
 
@@ -61,9 +63,6 @@ class TokensPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self.token)
-        self._day: DayView | None = None
-        self._papers: PapersView | None = None
-        self._plugged: PluggedPanel | None = None
         words = N_(
             "Units and certificates as on {date}: for looking only. Where devices are is always as "
             "of today."
@@ -132,15 +131,7 @@ class TokensPage(Page):
         """The radar; made when it is first looked at."""
         tab = RadarTab(self.context)
         tab.opened.connect(self.open_token)
-        with QSignalBlocker(self.tabs):
-            shown = self.tabs.currentIndex()
-            words = self.tabs.tabText(_RADAR)
-            empty = self.tabs.widget(_RADAR)
-            self.tabs.removeTab(_RADAR)
-            self.tabs.insertTab(_RADAR, tab, words)
-            self.tabs.setCurrentIndex(shown)
-        if empty is not None:
-            empty.deleteLater()
+        self.tabs.put_in(_RADAR, tab)
         return tab
 
     def beforehand(self) -> Sequence[Callable[[], object]]:
@@ -158,21 +149,17 @@ class TokensPage(Page):
         if self.tabs.currentIndex() == _RADAR:
             self.radar.read()
             return
-        if self._at_day():
+        seen = self.stack.currentWidget()
+        if isinstance(seen, DayView | PapersView):
             # Nobody waits for figures of all tokens while devices go out one by one.
-            self.day.read()
-            return
-        if self._papers is not None and self.stack.currentWidget() is self._papers:
-            self._papers.read()
+            seen.read()
             return
         if not self._unread:
             return
         self._unread = False
         self.listing.read()
-        if self.stack.currentWidget() is self.token:
-            self.token.read()
-        if self._plugged is not None and self.stack.currentWidget() is self._plugged:
-            self._plugged.read()
+        if isinstance(seen, TokenView | PluggedPanel):
+            seen.read()
 
     def show_what(self, what: object) -> None:
         """Open a token (`Found` or its uid), list a unit's (("unit", uid)) or what a filter lets
@@ -205,39 +192,43 @@ class TokensPage(Page):
         self.token.back.setFocus()
         self._allow()
 
-    @property
+    @cached_property
     def day(self) -> DayView:
-        """The screen of a handing-out day, made when it is first asked for."""
-        if self._day is None:
-            self._day = DayView(self.context)
-            self._day.left.connect(self.show_list)
-            self.stack.addWidget(self._day)
-        return self._day
+        """The screen of a handing-out day."""
+        return self._beside(DayView(self.context))
+
+    @cached_property
+    def plugged(self) -> PluggedPanel:
+        """What is plugged in."""
+        panel = self._beside(PluggedPanel(self.context))
+        panel.opened.connect(self.open_token)
+        return panel
+
+    @cached_property
+    def papers(self) -> PapersView:
+        """Requests and minutes."""
+        return self._beside(PapersView(self.context))
+
+    def _beside(self, view: _Beside) -> _Beside:
+        """Take in a view that is made when it is first asked for."""
+        view.left.connect(self.show_list)
+        self.stack.addWidget(view)
+        return view
+
+    def _show_beside(self, view: QWidget) -> None:
+        self.tabs.setCurrentIndex(0)
+        self.stack.setCurrentWidget(view)
+        self._allow()
 
     def open_day(self) -> None:
         """Show the screen of a handing-out day in the place of the list."""
-        self.tabs.setCurrentIndex(0)
-        self.stack.setCurrentWidget(self.day)
+        self._show_beside(self.day)
         self.day.begin()
-
-    @property
-    def plugged(self) -> PluggedPanel:
-        """What is plugged in, made when it is first asked for."""
-        if self._plugged is None:
-            self._plugged = PluggedPanel(self.context)
-            self._plugged.left.connect(self.show_list)
-            self._plugged.opened.connect(self.open_token)
-            self.stack.addWidget(self._plugged)
-        return self._plugged
 
     def show_plugged(self) -> None:
         """Show what is plugged in, in the place of the list."""
-        self.tabs.setCurrentIndex(0)
-        self.stack.setCurrentWidget(self.plugged)
+        self._show_beside(self.plugged)
         self.plugged.back.setFocus()
-        self._allow()
-
-        self._allow()
 
     def show_list(self) -> None:
         """Show the list again."""
@@ -246,22 +237,11 @@ class TokensPage(Page):
         self._read_tab()
         self.listing.table.setFocus()
 
-    @property
-    def papers(self) -> PapersView:
-        """Requests and minutes; made when they are first asked for."""
-        if self._papers is None:
-            self._papers = PapersView(self.context)
-            self._papers.left.connect(self.show_list)
-            self.stack.addWidget(self._papers)
-        return self._papers
-
     def show_papers(self) -> None:
         """Show requests and minutes in the place of the list."""
-        self.tabs.setCurrentIndex(0)
         self.papers.read()
-        self.stack.setCurrentWidget(self.papers)
+        self._show_beside(self.papers)
         self.papers.back.setFocus()
-        self._allow()
 
     def open_form(self) -> tuple[tuple[str, ...], QWidget] | None:
         """Return the form that is open over the page, if one is."""
@@ -294,12 +274,10 @@ class TokensPage(Page):
 
         self.context.read(read_pages, done, self)
 
-    def _at_day(self) -> bool:
-        return self._day is not None and self.stack.currentWidget() is self._day
-
     def _escape(self) -> None:
         """Leave what is open; at a handing-out day, the scanned device first."""
-        if not self._at_day() or not self.day.let_go():
+        seen = self.stack.currentWidget()
+        if not isinstance(seen, DayView) or not seen.let_go():
             self.show_list()
 
     def _choose_files(self) -> None:
