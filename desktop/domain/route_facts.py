@@ -15,9 +15,8 @@ from desktop.domain.levels import SecrecyLevel
 from desktop.domain.periods import holds
 from desktop.domain.target_rules import TargetRule
 
-# Plain numbers: these are compared a hundred thousand times.
+# A plain number: it is compared a hundred thousand times.
 _KHONG_MAT = int(SecrecyLevel.KHONG_MAT)
-_HIGHEST = int(SecrecyLevel.TUYET_MAT)
 
 
 class CodeState(StrEnum):
@@ -205,13 +204,13 @@ def people_of(
 ) -> tuple[PersonFacts, ...]:
     """Put the people of an endpoint in order: holders, then stand-ins by their position.
 
-    A stand-in is never above the holder's own level. Where nobody holds the endpoint, the
-    stand-in's own clearance counts.
+    A stand-in is never above the holder's own level, and stands in for a holder only: where nobody
+    holds the endpoint, or does any more, nobody is there.
     """
     first = tuple(holders)
-    if not stand_ins:
+    if not first or not stand_ins:
         return first
-    limit = max((holder.clearance for holder in first), default=_HIGHEST)
+    limit = max(holder.clearance for holder in first)
     return first + tuple(
         person._replace(
             stands_in=True,

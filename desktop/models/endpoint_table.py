@@ -30,8 +30,8 @@ class EndpointFilter:
     """Which endpoints to show; what is empty or None lets all through.
 
     `words` are beginnings of words; `unit` is the uid of the unit they belong to, `under` of one
-    that they lie under (itself included); `lacks_person` keeps those with neither holder nor
-    stand-in on the day.
+    that they lie under (itself included); `lacks_person` keeps those without a holder on the
+    day.
     """
 
     words: str = ""
@@ -82,7 +82,7 @@ class EndpointLine:
 
     `person` is the uid of who holds it on the day; `others` counts further holders. `proved_on` is
     the last day by then on which a test document arrived there. `vacancy` is there where nobody
-    holds it or stands in, unless it is closed.
+    holds it, unless it is closed.
     """
 
     uid: str
@@ -258,15 +258,13 @@ def person_lines(connection: Connection, uids: Sequence[str], date: str) -> tupl
 
 def vacant_since(date: str) -> ColumnElement[str | None]:
     """Return in SQL since when nobody is at an endpoint: the day the last holding ended, else its
-    first day; NULL where somebody holds it or stands in on the day, or it is closed."""
+    first day; NULL where somebody holds it on the day, or it is closed. Who stands in does so for
+    a holder only."""
     e, h = endpoint.c, holding.c
-    taken = [
-        exists().where(table.c.endpoint == e.uid, in_force(table, date))
-        for table in (holding, stand_in)
-    ]
+    held = exists().where(h.endpoint == e.uid, in_force(holding, date))
     last = select(func.max(h.to_date)).where(h.endpoint == e.uid, h.to_date <= date)
     since = func.coalesce(last.scalar_subquery(), e.from_date)
-    return case((or_(e.state == "closed", *taken), null()), else_=since)
+    return case((or_(e.state == "closed", held), null()), else_=since)
 
 
 def _holders(
@@ -318,10 +316,7 @@ def _endpoint_conditions(wanted: EndpointFilter, date: str) -> list[ColumnElemen
     if wanted.under is not None:
         found.append(e.unit.in_(select(below(wanted.under, date).c.uid)))
     if wanted.lacks_person:
-        found += [
-            ~exists().where(table.c.endpoint == e.uid, in_force(table, date))
-            for table in (holding, stand_in)
-        ]
+        found.append(~exists().where(holding.c.endpoint == e.uid, in_force(holding, date)))
     return found
 
 

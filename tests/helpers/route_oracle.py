@@ -213,8 +213,10 @@ class Oracle:
             for row in self._rows["holding"]
             if row["endpoint"] == endpoint and self._holds(row)
         ]
+        if not holders:
+            return
         yield from holders
-        limit = max((clearance for _, clearance in holders), default=3)
+        limit = max(clearance for _, clearance in holders)
         for row in self._rows["stand_in"]:
             if row["endpoint"] == endpoint and self._holds(row):
                 yield row["person"], min(limit, self._clearance(row["person"]))

@@ -207,15 +207,21 @@ def test_the_organs_own_device_will_do(registers: Registers) -> None:
     assert registers.ask("A11").delivered
 
 
-def test_a_stand_in_takes_where_nobody_holds(registers: Registers) -> None:
-    registers.set(tables.holding, "h-a", to_date="2026-11-01")
-    assert registers.failing("A11") == "route.person.left"
+def test_a_stand_in_takes_only_as_long_as_somebody_holds(registers: Registers) -> None:
     registers.add(
-        tables.stand_in, "s", endpoint="e-a", person="p-a", from_date="2026-11-01",
-        to_date="2026-12-01",
-    )  # fmt: skip
-    assert registers.ask("A11").takers[0].person.stands_in
-    assert not registers.ask("A11", as_of="2026-12-01").delivered
+        tables.person, "p-s", name="Trần Thị Mẫu", clearance=2, clearance_until="2031-01-01"
+    )
+    registers.add(tables.stand_in, "s", endpoint="e-a", person="p-s", from_date="2026-01-01")
+    registers.set(tables.holding, "h-a", to_date="2026-11-01")
+    plain = SecrecyLevel.KHONG_MAT
+    before = registers.ask("A11", plain, environment=Environment.SECRET, as_of="2026-10-31")
+    assert [taker.person.stands_in for taker in before.takers] == [False, True]
+    for day in ("2026-11-01", "2030-01-01"):
+        after = registers.ask("A11", plain, environment=Environment.SECRET, as_of=day)
+        failed = next(step for step in after.steps if step.status == "failed")
+        assert (failed.code, str(failed.values["date"])) == ("route.person.left", "2026-11-01")
+        found = check(registers.session, Check(day, "endpoint.no_person")).findings
+        assert "e-a" in [finding.endpoint for finding in found]
 
 
 def test_the_official_channel_decides(registers: Registers) -> None:

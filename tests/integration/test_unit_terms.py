@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from desktop.domain.lines import LineStage
 from desktop.domain.periods import holds
 from desktop.domain.problems import Refusal
 from desktop.models import tables
+from desktop.models.endpoint_table import EndpointLine
 from desktop.services.browse_endpoints import (
     BrowseEndpoints,
     EndpointList,
@@ -350,7 +351,17 @@ def test_a_gap_for_want_of_a_person_says_since_when(registers: Registers) -> Non
     assert not any(pressing for _, _, pressing in told().values())
     wrong = SetPolicy("cutover_date", "24/12/2026")
     assert refusal(set_policy, registers.session, wrong) == "vault.policy_day"
-    # Who stands in is somebody.
+    # Who stands in does so for a holder only.
     registers.add(tables.stand_in, "s-b", endpoint="e-b", person="p-a")
-    lines = EndpointList(BrowseEndpoints()).read(registers.session, 0, 9).rows
-    assert {line.uid: line.vacancy is None for line in lines} == {"e-a": False, "e-b": True}
+    assert told().keys() == {"a", "b"}
+    assert [line.vacancy is None for line in list_of(registers)] == [False, False]
+    registers.add(tables.holding, "h-b", endpoint="e-b", person="p-a")
+    assert told().keys() == {"a"}
+    assert {line.uid: line.vacancy is None for line in list_of(registers)} == {
+        "e-a": False,
+        "e-b": True,
+    }
+
+
+def list_of(registers: Registers) -> Sequence[EndpointLine]:
+    return EndpointList(BrowseEndpoints()).read(registers.session, 0, 9).rows

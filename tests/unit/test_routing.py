@@ -394,8 +394,8 @@ def test_a_stand_in_is_never_above_the_holder() -> None:
     assert top.code == "route.clearance.capped"
 
 
-def test_where_nobody_holds_the_endpoint_the_stand_in_counts_alone() -> None:
-    assert people_of([], [PERSON._replace(clearance=2)])[0].clearance == 2
+def test_where_nobody_holds_the_endpoint_nobody_stands_in() -> None:
+    assert people_of([], [PERSON._replace(clearance=2)]) == ()
 
 
 @pytest.mark.parametrize(

@@ -169,11 +169,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "route.person.nobody": Sentence(
         N_("Nobody holds {endpoint} of {unit}."),
-        N_("Name the person who holds it, or someone who stands in."),
+        N_("Name the person who holds it."),
     ),
     "route.person.left": Sentence(
         N_("Nobody has held {endpoint} of {unit} since {date}."),
-        N_("Name the person who holds it now, or someone who stands in."),
+        N_("Name the person who holds it now."),
     ),
     "route.clearance.low": Sentence(
         N_("{person} of {unit} is cleared up to {clearance} only."),
@@ -360,11 +360,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "endpoint.no_person": Sentence(
         N_("Nobody holds {endpoint} of {unit} ({environment})."),
-        N_("Name the person who holds it, or someone who stands in."),
+        N_("Name the person who holds it."),
     ),
     "endpoint.no_person.left": Sentence(
         N_("Nobody has held {endpoint} of {unit} ({environment}) since {date}."),
-        N_("Name the person who holds it now, or someone who stands in."),
+        N_("Name the person who holds it now."),
     ),
     "endpoint.test_lost": Sentence(
         N_(
