@@ -282,6 +282,10 @@ class _Asked:
             yield self._excused(excused)
         yield self._code()
         yield self._channel()
+        if self.environment == Environment.CLEAR and self.level > SecrecyLevel.KHONG_MAT:
+            # Nothing may carry it there, so that nothing there is to be mended for it.
+            yield self._level()
+            return
         choice = self._choice()
         best = self.farthest()
         if choice is not None:
@@ -368,7 +372,10 @@ class _Asked:
 
     def _no_endpoint(self) -> Step:
         values = {"unit": self.unit.name, "environment": environment_text(self.environment)}
-        elsewhere = any(routing.serves(each, self.direction) for each in self.unit.endpoints)
+        elsewhere = any(
+            routing.serves(each, self.direction) and not routing.unused(self.unit, each.environment)
+            for each in self.unit.endpoints
+        )
         how = "elsewhere" if elsewhere else "none"
         return self._step("endpoint", StepStatus.FAILED, NOTHING, how, values)
 

@@ -31,7 +31,7 @@ from tests.helpers.registers import AT, facts_of_code, ruled_units, units
 LEVEL = st.sampled_from(SecrecyLevel)
 ENVIRONMENT = st.sampled_from(Environment)
 DIRECTION = st.sampled_from(Direction)
-MAT, SECRET = SecrecyLevel.MAT, Environment.SECRET
+MAT, SECRET, CLEAR = SecrecyLevel.MAT, Environment.SECRET, Environment.CLEAR
 
 VALID = CertificateFacts(CertificateStanding.VALID, "4A", "2027-01-01")
 PERSON = PersonFacts("p1", "Nguyễn Văn Thử", 2, None, VALID)
@@ -434,3 +434,28 @@ def test_a_certificate_is_judged_on_its_day_and_by_its_device(
 def test_the_code_may_be_of_any_scheme() -> None:
     unit = SOUND._replace(code=CodeFacts("qcvn102", "000.00.04.G14", "live"))
     assert explain(unit, MAT, SECRET, AT).delivered
+
+
+def test_what_is_secret_asks_nothing_more_of_the_clear_network() -> None:
+    """No link there is to be mended for it, such as by an endpoint of a higher level."""
+    low = ENDPOINT._replace(environment=CLEAR, ceiling=0, people=())
+    unit = SOUND._replace(endpoints=(low,))
+    steps = explain(unit, MAT, CLEAR, AT).steps
+    assert [(step.name, step.status) for step in steps] == [
+        ("code", "ok"),
+        ("channel", "failed"),
+        ("level", "failed"),
+    ]
+    assert steps[1].code == "route.channel.in_clear"
+
+
+def test_a_network_that_the_unit_does_not_use_is_not_offered() -> None:
+    unit = SOUND._replace(endpoints=(ENDPOINT._replace(environment=CLEAR, ceiling=0),))
+    plain = SecrecyLevel.KHONG_MAT
+
+    def missing(unit: UnitFacts) -> str | None:
+        failed = explain(unit, plain, SECRET, AT).first_failed
+        return failed and failed.code
+
+    assert missing(unit) == "route.endpoint.elsewhere"
+    assert missing(unit._replace(profiles=("no_clear",))) == "route.endpoint.none"
