@@ -294,7 +294,7 @@ def _check_certificates(
         rule, severity = _CERTIFICATE_RULES.get(found.standing, _UNUSABLE)
         details = {
             **values,
-            "person": person.name,
+            "person": unit.name if routing.opens_as_organ(unit, person) else person.name,
             "number": found.number,
             "until": last_day(found.until),
         }

@@ -432,8 +432,20 @@ class _Asked:
         passed = "unsigned" if unsigned else "valid" if found.until else "valid_always"
         failed = _UNUSABLE.get(found.standing, "")
         last = last_day(found.until)
-        details = {**values, "number": found.number, "until": last, "at": self.at}
+        details = {
+            **values,
+            "number": found.number,
+            "holder": self._certificate_holder(person),
+            "until": last,
+            "at": self.at,
+        }
         return self._judged("certificate", term, (passed, failed), details, warn=unsigned)
+
+    def _certificate_holder(self, person: PersonFacts) -> Text | str:
+        """Say whose the certificate is with which `person` would open the document."""
+        if routing.opens_as_organ(self.unit, person):
+            return self.unit.name
+        return Text(N_("{person} of {unit}"), {"person": person.name, "unit": self.unit.name})
 
     def _line(self) -> Step:
         values: dict[str, object] = {"unit": self.unit.name, "level": level_text(self.level)}

@@ -178,6 +178,12 @@ def certificate_of(unit: UnitFacts, person: PersonFacts) -> CertificateFacts | N
     return better(person.certificate, unit.organ_certificate)
 
 
+def opens_as_organ(unit: UnitFacts, person: PersonFacts) -> bool:
+    """Say whether the one of `certificate_of` is the organ's, and not the person's own."""
+    organs = unit.organ_certificate
+    return organs is not None and certificate_of(unit, person) is not person.certificate
+
+
 def certificate_term(unit: UnitFacts, person: PersonFacts) -> int:
     """Không mật needs no certificate; from Mật up a usable one must be there."""
     own, organs = person.certificate, unit.organ_certificate

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain import route_steps, routing
+from desktop.domain.checks import check_unit
 from desktop.domain.exemptions import Exemption
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.route_facts import (
@@ -459,3 +460,22 @@ def test_a_network_that_the_unit_does_not_use_is_not_offered() -> None:
 
     assert missing(unit) == "route.endpoint.elsewhere"
     assert missing(unit._replace(profiles=("no_clear",))) == "route.endpoint.none"
+
+
+def test_a_certificate_is_told_as_whose_it_is() -> None:
+    """The organ's is not told as that of the one who would open the document with it."""
+    ended = VALID._replace(standing=CertificateStanding.EXPIRED, until="2026-11-01")
+
+    def told(unit: UnitFacts) -> tuple[str, str]:
+        failed = explain(unit, MAT, SECRET, AT).first_failed
+        assert failed is not None
+        assert failed.code == "route.certificate.expired"
+        findings = [each for each in check_unit(unit) if each.rule == "certificate.expired"]
+        return failed.message.render(str), findings[0].message.render(str)
+
+    own = ENDPOINT._replace(people=(PERSON._replace(certificate=ended),))
+    by_person = told(SOUND._replace(endpoints=(own,)))
+    assert all(PERSON.name in words for words in by_person)
+    none = ENDPOINT._replace(people=(PERSON._replace(certificate=None),))
+    of_organ = told(SOUND._replace(endpoints=(none,), organ_certificate=ended))
+    assert all(SOUND.name in words and PERSON.name not in words for words in of_organ)

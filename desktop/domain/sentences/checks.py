@@ -199,15 +199,15 @@ SENTENCES: dict[str, Sentence] = {
         N_("Ask the issuer for a certificate for the person or the organ."),
     ),
     "route.certificate.expired": Sentence(
-        N_("The certificate {number} of {person} of {unit} ended on {until}."),
+        N_("The certificate {number} of {holder} ended on {until}."),
         N_("Ask the issuer to renew it."),
     ),
     "route.certificate.not_yet": Sentence(
-        N_("The certificate {number} of {person} of {unit} is not valid yet on {at}."),
+        N_("The certificate {number} of {holder} is not valid yet on {at}."),
         N_("Wait for its first day, or ask the issuer for one that is valid now."),
     ),
     "route.certificate.not_active": Sentence(
-        N_("The certificate {number} of {person} of {unit} is not active."),
+        N_("The certificate {number} of {holder} is not active."),
         N_(
             "Find out why (not yet issued, on hold, revoked), and have it issued, resumed or "
             "replaced."
@@ -215,23 +215,20 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "route.certificate.revoking": Sentence(
         N_(
-            "The issuer was asked to revoke the certificate {number} of {person} of {unit}; it has "
+            "The issuer was asked to revoke the certificate {number} of {holder}; it has "
             "not confirmed that yet."
         ),
         N_("Record its answer once it is there, and ask for a new certificate."),
     ),
     "route.certificate.not_in_hand": Sentence(
-        N_(
-            "The device with the certificate {number} of {person} of {unit} has not been "
-            "handed over."
-        ),
+        N_("The device with the certificate {number} of {holder} has not been handed over."),
         N_(
             "Hand the device over against a signature, or replace it if it is lost, damaged or "
             "returned."
         ),
     ),
     "route.certificate.locked": Sentence(
-        N_("The device with the certificate {number} of {person} of {unit} is locked."),
+        N_("The device with the certificate {number} of {holder} is locked."),
         N_("Have the device unlocked by the issuer."),
     ),
     "route.line.missing": Sentence(
