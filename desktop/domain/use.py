@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.domain.levels import Direction, Environment, SecrecyLevel
 from desktop.domain.route_facts import UnitFacts
-from desktop.domain.routing import Fate, fate
+from desktop.domain.routing import documents, exempt, reached_by
 from desktop.domain.texts import N_
 
 
@@ -56,8 +56,15 @@ USE_LABELS = {
 
 
 def is_configured(unit: UnitFacts) -> bool:
-    """Say whether some endpoint of the unit can take documents that are not secret."""
-    return any(fate(unit, SecrecyLevel.KHONG_MAT, place) is Fate.COVERED for place in Environment)
+    """Say whether some endpoint of the unit can take documents that are not secret; some of them
+    are enough, where its rules let others down."""
+    plain = SecrecyLevel.KHONG_MAT
+    return any(
+        reached_by(unit, place, Direction.RECEIVE, decided) >= plain
+        for place in Environment
+        if not exempt(unit, plain, place)
+        for decided in documents(unit, plain, place)
+    )
 
 
 def was_used(figures: Figures | None) -> bool | None:

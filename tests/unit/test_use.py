@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from desktop.domain.levels import SecrecyLevel
 from desktop.domain.route_facts import UnitFacts
 from desktop.domain.routing import fates
+from desktop.domain.target_rules import TargetRule
 from desktop.domain.use import Figures, Use, is_configured, use_of, was_used
 from desktop.domain.use_checks import check_use
 from tests.helpers.registers import units
@@ -53,3 +54,11 @@ def test_only_a_configured_unit_is_told() -> None:
     (found,) = check_use(SOUND, "2026-11-16", "2026-11-22")
     assert (found.rule, found.severity, found.uid) == ("use.none", "warning", SOUND.uid)
     assert list(check_use(BROKEN["no endpoint"][0], "2026-11-16", "2026-11-22")) == []
+
+
+def test_a_unit_that_some_documents_do_not_reach_is_configured() -> None:
+    """So that a rule for one type, which came after the figures, does not hide who uses nothing."""
+    letters = TargetRule("r", SOUND.uid, 1, "co-yeu", types=frozenset({"giay-moi"}))
+    assert is_configured(SOUND._replace(rules=(letters,)))
+    assert list(check_use(SOUND._replace(rules=(letters,)), "2026-11-16", "2026-11-22"))
+    assert not is_configured(SOUND._replace(rules=(letters._replace(types=frozenset()),)))
