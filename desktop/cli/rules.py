@@ -141,8 +141,10 @@ def _list(invocation: Invocation) -> Answer:
     given = invocation.options
     with invocation.open_vault(read_only=True) as session:
         unit = _uid(session, given.unit, given.as_of) if given.unit else None
-        lines = read_rules(session, ReadRules(given.as_of, unit))
+        read = read_rules(session, ReadRules(given.as_of, unit))
         warnings = session.warnings
+    # What does not hold yet comes last: it is asked by nobody on that day.
+    lines = tuple(sorted(read, key=lambda line: line.later))
     if given.json:
         rows = [_object(line) for line in lines]
         return invocation.answer({"rows": rows, "count": len(rows)}, (), warnings)
@@ -167,6 +169,7 @@ def _object(line: RuleLine) -> dict[str, Any]:
         "from": line.from_date,
         "to": line.to_date,
         "never_wins": bool(line.beaten_by),
+        "later": line.later,
     }
 
 
@@ -182,7 +185,9 @@ def _shown(lines: tuple[RuleLine, ...], translate: Translate) -> tuple[str, ...]
     rows = [
         (
             line.rule.unit_name,
-            str(line.rule.position) + (" ✗" if line.beaten_by else ""),
+            str(line.rule.position)
+            + (" ✗" if line.beaten_by else "")
+            + (" ⧗" if line.later else ""),
             telling.types_told(line.rule.types, translate),
             telling.network_told(line.rule, translate),
             telling.levels_told(line.rule, translate),
@@ -196,7 +201,9 @@ def _shown(lines: tuple[RuleLine, ...], translate: Translate) -> tuple[str, ...]
     ]
     shown = table([translate(words) for words in headings], rows)
     if any(line.beaten_by for line in lines):
-        return (*shown, translate(N_("✗ can never win: a rule before it takes all of it")))
+        shown = (*shown, translate(N_("✗ can never win: a rule before it takes all of it")))
+    if any(line.later for line in lines):
+        shown = (*shown, translate(N_("⧗ begins later; its number is that of its first day")))
     return shown
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from desktop.domain.levels import Environment, SecrecyLevel
+from desktop.domain.periods import holds
 
 
 class Document(NamedTuple):
@@ -32,7 +33,8 @@ ANY_DOCUMENT = Document()
 
 
 class TargetRule(NamedTuple):
-    """A rule in force. Empty `types` are all; levels include both ends; None is whatever it be.
+    """A rule in force. `position` is its number, see `numbers`. Empty `types` are all; levels
+    include both ends; None is whatever it be.
 
     `unit` and `sender` are uids, `unit_name` and `sender_name` names; `role` and `fallback` are
     codes of roles, of which `role_label` and `fallback_label` are the words. `senders` are the
@@ -127,6 +129,22 @@ def in_order(
     for above in upwards(unit, parents):
         found += [rule for rule in own.get(above, ()) if rule.inherited]
     return tuple(found)
+
+
+def numbers(rows: Sequence[Mapping[str, Any]], at: str) -> dict[str, int]:
+    """Return by uid the number that people know each rule of a unit by: its place among those of
+    the day `at`, or of its own first day where that comes later.
+
+    `rows` are the unit's rows of the register in their order.
+    """
+    found: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        day = max(at, row["from_date"])
+        before = rows[:place]
+        found[row["uid"]] = 1 + sum(
+            holds(each["from_date"], each["to_date"], day) for each in before
+        )
+    return found
 
 
 def upwards(unit: str, parents: Mapping[str, str | None]) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from desktop.domain.target_rules import TargetRule, in_order, upwards
+from desktop.domain.target_rules import TargetRule, in_order, numbers, upwards
 from desktop.models.register_rows import rows_in
 from desktop.models.tables import target_rule, unit_version
 from desktop.models.unit_reader import in_force, parents
@@ -60,14 +62,22 @@ def rules_where(
 ) -> list[tuple[dict[str, Any], TargetRule]]:
     """Return the rows `wanted` of the register, each with its rule, unit by unit in their order.
 
-    Units go by their names on the day `at`.
+    Units go by their names on the day `at`, rules by their numbers then; all that hold on it must
+    be wanted.
     """
     c = target_rule.c
     ordered = select(target_rule).where(wanted).order_by(c.unit, c.position, c.uid)
     rows = [dict(row) for row in connection.execute(ordered).mappings()]
     units = {row["unit"] for row in rows} | {row["sender"] for row in rows if row["sender"]}
     names = names_at(connection, units, at)
-    return [(row, rule_of(row, names, role_labels)) for row in rows]
+    found: list[tuple[dict[str, Any], TargetRule]] = []
+    for _, group in groupby(rows, key=itemgetter("unit")):
+        own = list(group)
+        places = numbers(own, at)
+        for row in own:
+            rule = rule_of(row, names, role_labels)
+            found.append((row, rule._replace(position=places[row["uid"]])))
+    return found
 
 
 def rule_of(

@@ -229,6 +229,34 @@ def test_a_refused_order_names_rules_by_the_numbers_that_people_see(session: Ses
     assert (problem.values["number"], problem.values["by"].render(str)) == (1, "3")  # type: ignore[attr-defined]  # a Text
 
 
+def test_rules_are_numbered_among_those_of_the_day(session: Session) -> None:
+    """Not by what is stored, which has gaps and differs from day to day."""
+    rows = [
+        {"uid": "weg", "position": 1, "from_date": SINCE, "to_date": "2026-01-01"},
+        {"uid": "zwei", "position": 4, "from_date": SINCE, "document_types": "bao-cao"},
+        {"uid": "spaet", "position": 5, "from_date": "2027-01-01", "document_types": "de-an"},
+        {"uid": "sechs", "position": 6, "from_date": SINCE, "role": "lanh-dao-van-phong"},
+    ]
+    with session.unit_of_work(Anything()) as work:
+        for row in rows:
+            work.insert(tables.target_rule, [{"unit": "xa", "role": "van-thu", **row}])
+
+    def numbered(day: str) -> list[tuple[str, int, bool]]:
+        lines = read_rules(session, ReadRules(day))
+        return [(line.rule.uid, line.rule.position, line.later) for line in lines]
+
+    # The one that begins later has the number of its own first day.
+    assert numbered(DAY) == [("zwei", 1, False), ("spaet", 2, True), ("sechs", 2, False)]
+    assert [number for _, number, _ in numbered("2027-01-01")] == [1, 2, 3]
+    steps = explain(session, Explain("xa", LEVEL, CLEAR, DAY)).steps
+    (told,) = [step for step in steps if step.name == "rule"]
+    assert told.message.render(str).startswith("By rule 2 of XA")
+    uids = ("sechs", "zwei", "spaet")
+    (problem,) = failure_of(lambda: order_rules(session, OrderRules("xa", uids, DAY))).problems
+    assert problem.code == "rule.never_wins"
+    assert (problem.values["number"], problem.values["by"].render(str)) == (1, "2")  # type: ignore[attr-defined]  # a Text
+
+
 def test_a_rule_is_held_against_those_of_the_days_to_come(session: Session) -> None:
     """What won alone before can never win any more, or one who comes later is before it."""
     rows = [

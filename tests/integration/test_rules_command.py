@@ -36,7 +36,7 @@ def test_rules_are_given_moved_and_ended(run: Run) -> None:
     assert run("rules", "move", *of, "2", "--to", "1", "--on", "2026-01-01")[0] == 0
     assert numbers(run) == [(1, "lanh-dao-van-phong"), (2, "van-thu")]
     assert run("rules", "end", *of, "1", "--on", "2026-06-30")[0] == 0
-    assert numbers(run, "--as-of", "2026-06-30") == [(2, "van-thu")]
+    assert numbers(run, "--as-of", "2026-06-30") == [(1, "van-thu")]
     assert run("undo", done["result"]["run"])[0] == 1
 
 
@@ -55,6 +55,18 @@ def test_the_order_of_rules_has_its_day(run: Run) -> None:
         won[day] = next(step["message"] for step in steps if step["step"] == "rule")
     assert "Văn thư cơ quan" in won["2025-12-31"]
     assert "Lãnh đạo Văn phòng" in won["2026-01-01"]
+
+
+def test_rules_that_begin_later_are_marked_and_come_last(run: Run) -> None:
+    given = ("rules", "add", "--unit", "A05", "--environment", "ro", "--role")
+    run(*given, "van-thu", "--types", "bao-cao", "--on", "2027-02-01")
+    run(*given, "lanh-dao-van-phong", "--types", "cong-van", "--on", "2025-07-01")
+    code, listed = run("rules", "list", "--as-of", "2026-11-24")
+    assert [(row["role"], row["number"], row["later"]) for row in listed["result"]["rows"]] == [
+        ("lanh-dao-van-phong", 1, False),
+        ("van-thu", 1, True),
+    ]
+    assert code == 0
 
 
 def test_what_is_wrong_is_said_with_its_code(run: Run) -> None:

@@ -51,6 +51,7 @@ def lines_of(connection: Connection, at: str) -> tuple[RuleLine, ...]:
                     row["to_date"],
                     row["basis"] or "",
                     by,
+                    row["from_date"] > at,
                 )
             )
     return tuple(sorted(found, key=lambda line: (line.rule.unit_name, line.rule.unit)))

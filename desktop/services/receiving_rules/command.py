@@ -94,13 +94,14 @@ class ReadRules(Command):
 @dataclass(frozen=True)
 class RuleLine:
     """A rule with its period and basis. `beaten_by` are the rules of its unit that leave nothing
-    for it: it can never win."""
+    for it: it can never win. `later` says that it begins after the day asked about."""
 
     rule: TargetRule
     from_date: str
     to_date: str | None
     basis: str
     beaten_by: tuple[TargetRule, ...] = ()
+    later: bool = False
 
     @property
     def uid(self) -> str:

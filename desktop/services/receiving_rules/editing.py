@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from desktop.domain.levels import ENVIRONMENT_LABELS, Environment, SecrecyLevel
 from desktop.domain.periods import holds
 from desktop.domain.problems import refuse
-from desktop.domain.target_rules import beaten_always, beaten_somewhere
+from desktop.domain.target_rules import beaten_always, beaten_somewhere, numbers
 from desktop.domain.texts import N_, Text, listed
 from desktop.models.rule_reader import rule_of, with_all_above
 from desktop.models.tables import target_rule
@@ -266,15 +266,17 @@ def _check_order(
     """Refuse an order in which from the day `on` a rule can never win: `rule.never_wins`.
 
     Not for one that could not before either, in the order `before`. Rules go by the numbers that
-    they have, which people see.
+    they have in it, which people see.
     """
     above = senders_above(connection, ordered, on)
     lost = {uid for uid, found in _all_beaters(before, above, on).items() if found}
-    numbers = {row["uid"]: row["position"] or Text(N_("(new)")) for row in ordered}
+    there = sorted(ordered, key=lambda row: (row["position"], row["uid"]))
+    known = numbers([row for row in there if row["position"]], on)
+    told = {row["uid"]: known.get(row["uid"]) or Text(N_("(new)")) for row in ordered}
     for uid, found in _all_beaters(ordered, above, on).items():
         if found and uid not in lost:
-            by = listed([numbers[each] for each in found])
-            raise refuse("rule.never_wins", number=numbers[uid], by=by)
+            by = listed([told[each] for each in found])
+            raise refuse("rule.never_wins", number=told[uid], by=by)
 
 
 def _all_beaters(

@@ -118,9 +118,9 @@ class RulesTab(QWidget):
         self._context.change(work, self, lambda _done: self._context.notify(notice))
 
     def _own(self, line: RuleLine) -> list[str]:
-        """Return the rules of the same unit in their order."""
-        same = [each for each in self.lines or () if each.rule.unit == line.rule.unit]
-        return [each.rule.uid for each in sorted(same, key=lambda each: each.rule.position)]
+        """Return the rules of the same unit in their order, in which they were read."""
+        lines = self.lines or ()
+        return [each.rule.uid for each in lines if each.rule.unit == line.rule.unit]
 
     def _show(self, lines: tuple[RuleLine, ...]) -> None:
         _ = self._translate
@@ -200,10 +200,10 @@ class RulesTab(QWidget):
 
     def _part(self, line: RuleLine) -> tuple[str, str | None, str | None]:
         """Return whether a rule takes part on the day that is shown: words, role, icon."""
-        at, today = shown_day(self._context), QDate.currentDate().toString(Qt.DateFormat.ISODate)
+        today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
         if line.beaten_by:
             return N_("never wins"), "warning", "triangle-alert"
-        if line.from_date > at:
+        if line.later:
             return N_("not yet"), "quiet", "hourglass"
         if line.to_date is not None and line.to_date <= today:
             return N_("yes; ended since"), "quiet", "history"
