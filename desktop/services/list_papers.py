@@ -230,14 +230,15 @@ def _gaps(found: CoverageAnswer, title: str, translate: Translate) -> _Drawn:
         for gap in found.missing
     ]
     words = N_(
-        "Looked at: {cell}. {covered} units are in order, {uncovered} are not, {exempt} go another "
-        "way."
+        "Looked at: {cell}. {covered} units are in order, {uncovered} are not, {apart} go another "
+        "way, {excused} are exempt by a decision."
     )
     note = _(words).format(
         cell=cell_words(found.cell, _),
         covered=number(found.covered, _),
         uncovered=number(found.uncovered, _),
-        exempt=number(found.exempt, _),
+        apart=number(found.exempt - len(found.excused), _),
+        excused=number(len(found.excused), _),
     )
     return _Drawn(
         _(title),

@@ -113,6 +113,21 @@ def test_coverage_is_printed_with_its_counts_and_whom_to_call(
     assert "02053812345" in words
 
 
+def test_who_is_let_off_by_a_decision_does_not_go_another_way(
+    session: Session, tmp_path: Path
+) -> None:
+    uid = coverage(session, Coverage()).missing[0].uid
+    row = {"uid": "x", "unit": uid, "level": 0, "decision": "QĐ 12", "from_date": "2026-01-01",
+           "to_date": "2027-01-01"}  # fmt: skip
+    with session.unit_of_work(Anything()) as work:
+        work.insert(tables.exemption, [row])
+    found = coverage(session, Coverage())
+    apart = found.exempt - len(found.excused)
+    assert [each.uid for each in found.excused] == [uid]
+    words = printed(session, Draw("coverage"), tmp_path)
+    assert f"{apart} đơn vị đi đường khác, 1 đơn vị được miễn theo quyết định." in words
+
+
 def test_those_who_have_not_answered_are_reminded(session: Session, tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         draw(session, Draw("reminder"))
