@@ -34,6 +34,8 @@ class KnownUnits:
         self._bare: dict[str, list[str]] | None = None
         self._children: dict[str, list[Row[Any]]] | None = None
         self._marks: dict[tuple[str, str], dict[str, str | None]] | None = None
+        # A table asks for the same few names at every row, and thousands of units bear some.
+        self._named: dict[tuple[str, str], list[Row[Any]]] = {}
 
     def holders(self, code: str, scheme: str | None = None) -> Sequence[Row[Any]]:
         """Return the rows of `code` over all time, whoever held it."""
@@ -79,16 +81,17 @@ class KnownUnits:
                 return row
         return None
 
-    def named(self, name: str, at: str) -> list[Row[Any]]:
+    def named(self, name: str, at: str) -> Sequence[Row[Any]]:
         """Return the versions on the day `at` whose name folds like `name`.
 
         Where some are spelled the same but for the place of a tone mark, only those.
         """
-        found = [
-            row for row in self.by_name.get(fold(name), ()) if holds(row.from_date, row.to_date, at)
-        ]
-        exact = [row for row in found if same_spelling(row.name, name)]
-        return exact or found
+        if (name, at) not in self._named:
+            alike = self.by_name.get(fold(name), ())
+            found = [row for row in alike if holds(row.from_date, row.to_date, at)]
+            exact = [row for row in found if same_spelling(row.name, name)]
+            self._named[name, at] = exact or found
+        return self._named[name, at]
 
     def children(self, uid: str) -> Sequence[Row[Any]]:
         """Return every version, of any time, that has this unit as its parent."""
