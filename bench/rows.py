@@ -66,6 +66,7 @@ ROWS = (
     Row("coverage", "coverage", "coverage", ratio=5),
     Row("radar", "radar over the 50,000 certificates of *full*", "radar", ratio=3),
     Row("explain", "one explanation, p95, *full*", "explain", ("ours",), seconds=0.02),
+    Row("collect", "126 returned forms, *full*", "collect", ratio=3),
     Row("seal", "seal", "seal", ratio=2),
     Row("verify", "verify (command)", "verify", ratio=2),
     Row("scan", "looking at 20 plugged tokens", "scan", ratio=2),
