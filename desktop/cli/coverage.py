@@ -358,9 +358,8 @@ def _changes(found: CoverageAnswer, translate: Translate) -> list[str]:
         "new": sum(bool(gap.since_then) for gap in found.missing),
         "mended": len(found.mended),
     }
-    words = N_("Since {date}: {new} units more are missing, {mended} are missing no more:")
-    told = said(Text(words, values), translate)
-    lines = ["", told if found.mended else f"{told.removesuffix(':')}."]
+    words = N_("Since {date}: {new} units more are missing, {mended} are missing no more.")
+    lines = ["", said(Text(words, values), translate)]
     for gap in found.mended:
         gone = f" ({translate(N_('has ended'))})" if gap.gone else ""
         lines.append(f"  {gap.code or '—'}  {gap.unit}{gone}")

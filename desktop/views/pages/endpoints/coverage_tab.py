@@ -15,26 +15,25 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.levels import LEVEL_LABELS, Direction, Environment, SecrecyLevel
-from desktop.domain.problems import Failure
 from desktop.domain.route_steps import STEP_LABELS
 from desktop.domain.routing import CELLS, Cell
 from desktop.domain.texts import N_, said
 from desktop.services.coverage import Counts, Coverage, CoverageAnswer, CoverageReader, Missing
 from desktop.services.coverage_sheet import cell_words, save_coverage
 from desktop.services.session import Session
-from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.day_field import DayField
 from desktop.views.look.scale import Space
 from desktop.views.pages.choice_kept import choice_kept
 from desktop.views.pages.endpoints.declared_dialog import DeclaredDialog
 from desktop.views.pages.endpoints.vacancies import vacancy_column, vacancy_words
+from desktop.views.pages.last_reading import LastReading
 from desktop.views.pages.mending import Place, place_of
 from desktop.views.pages.page import action_button
 from desktop.views.pages.papers.request import PaperRequest
 from desktop.views.pages.pieces import label
 from desktop.views.pages.saving import ask_for_workbook, write_workbook
-from desktop.views.pages.units.picker import UnitPicker
+from desktop.views.pages.units.picker import only_below
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.memory_model import MemoryModel
 from desktop.views.tables.model import shown_text
@@ -42,8 +41,6 @@ from desktop.views.tables.search_line import SearchLine
 from desktop.views.tables.table import Table
 from desktop.views.words import begun, count, day
 
-# A province is counted before anybody sees that it takes time.
-_QUIET_MS = 400
 # So many of those mended are named; the workbook names all.
 _NAMED = 5
 # The widths at first, of 1366: the counts are all seen, what is left goes to the names.
@@ -67,13 +64,9 @@ class CoverageTab(QWidget):
         self._translate = _ = context.translate
         self.answer: CoverageAnswer | None = None
         self._reader = CoverageReader()
-        self._job: Job | None = None
+        self._reading = LastReading(context, self)
         self._cell = Cell(Direction.RECEIVE, Environment.CLEAR, SecrecyLevel.KHONG_MAT)
-        self.under = UnitPicker(context)
-        self.under.setProperty("passing", True)
-        self.under.setAccessibleName(_(N_("Only below the unit")))
-        self.under.setPlaceholderText(_(N_("Only below the unit: words of its name, or the code")))
-        self.under.picked.connect(lambda _uid: self.read())
+        self.under = only_below(context, self.read)
         self.compare = QCheckBox(_(N_("What has changed since")))
         self.since = DayField()
         self.since.setAccessibleName(self.compare.text())
@@ -123,8 +116,6 @@ class CoverageTab(QWidget):
 
     def read(self) -> None:
         """Count anew."""
-        if self._job is not None:
-            self._job.cancel()
         command = Coverage(
             self._cell.level,
             as_of=self._context.as_of,
@@ -134,13 +125,10 @@ class CoverageTab(QWidget):
             unit=self.under.meant(),
         )
         self._allow()
-        self._job = self._context.long_work(
+        self._reading.begin(
             self._translate(N_("Reading who is reached")),
             lambda session: self._reader.read(session, command),
             self._show,
-            self,
-            self._fail,
-            quiet_ms=_QUIET_MS,
         )
 
     def save_to(self, path: Path) -> None:
@@ -159,7 +147,6 @@ class CoverageTab(QWidget):
             self.read()
 
     def _show(self, answer: CoverageAnswer) -> None:
-        self._job = None
         self.answer = answer
         _ = self._translate
         self.counts.show_rows(
@@ -184,7 +171,7 @@ class CoverageTab(QWidget):
             return ""
         _ = self._translate
         words = _(
-            N_("Since {date}: {new} units more are missing, {mended} are missing no more:")
+            N_("Since {date}: {new} units more are missing, {mended} are missing no more.")
         ).format(
             date=day(answer.since),
             new=count(sum(bool(gap.since_then) for gap in answer.missing)),
@@ -193,7 +180,8 @@ class CoverageTab(QWidget):
         names = "; ".join(gap.unit for gap in answer.mended[:_NAMED])
         more = len(answer.mended) - _NAMED
         rest = _(N_(" and {count} more")).format(count=count(more)) if more > 0 else ""
-        return f"{words} {names}{rest}" if names else f"{words.removesuffix(':')}."
+        head = _(N_("No longer missing:"))
+        return f"{words} {head} {names}{rest}." if names else words
 
     def _partly(self, answer: CoverageAnswer) -> str:
         if not answer.partly:
@@ -215,10 +203,6 @@ class CoverageTab(QWidget):
         rest = _(N_(" and {count} more")).format(count=count(more)) if more > 0 else ""
         head = _(N_("Exempt by a decision ({count}):")).format(count=count(len(answer.excused)))
         return f"{head} {names}{rest}"
-
-    def _fail(self, failure: Failure) -> None:
-        if any(problem.code != "work.cancelled" for problem in failure.problems):
-            self._context.show_failure(failure)
 
     def _mark_cell(self) -> None:
         """Choose the row of the cell that is shown, unless it is chosen."""

@@ -30,13 +30,13 @@ from desktop.services.proofs.taking import read_results
 from desktop.services.proofs.words import round_words
 from desktop.services.session import Session
 from desktop.services.undo import AskStanding, all_stand
-from desktop.views.background import Job
 from desktop.views.context import Context, Notice
 from desktop.views.pages.endpoints.proof_columns import document_columns
 from desktop.views.pages.endpoints.proof_form import ProofForm
 from desktop.views.pages.endpoints.proof_marks import ProofMarks
 from desktop.views.pages.endpoints.proof_sheets import ProofSheets
 from desktop.views.pages.endpoints.round_list import Part, RoundList
+from desktop.views.pages.last_reading import LastReading
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.papers.request import PaperRequest
 from desktop.views.pages.saving import ask_for_workbook, write_workbook
@@ -48,8 +48,6 @@ _PARTS = (
     Part(N_("Did not arrive: {count}"), lambda each: each.outcome is Outcome.LOST),
     Part(N_("Arrived: {count}"), lambda each: each.outcome is Outcome.ARRIVED),
 )
-# A province's round is read before anybody sees that it takes time.
-_QUIET_MS = 400
 # The rounds, the one that is shown, whether the run that took the sheets below stands.
 _Found = tuple[tuple[RoundCounts, ...], RoundStatus, bool]
 
@@ -72,7 +70,7 @@ class ProofsTab(RoundList):
             search=_(N_("Search the test documents")),
         )
         self.status: RoundStatus | None = None
-        self._job: Job | None = None
+        self._reading = LastReading(context, self)
         # What the next reading shall choose: the numbers, and the row where none of them is shown.
         self._keep: tuple[frozenset[int], int] = (frozenset(), -1)
         self.marks = ProofMarks(context)
@@ -114,12 +112,8 @@ class ProofsTab(RoundList):
             known = wanted if any(each.number == wanted for each in rounds) else None
             return rounds, read_round(session, ReadRound(known)), all_stand(session, asked)
 
-        if self._job is not None:
-            self._job.cancel()
         title = self._translate(N_("Reading the round"))
-        self._job = self._context.long_work(
-            title, work, self._show, self, self._show_none, quiet_ms=_QUIET_MS
-        )
+        self._reading.begin(title, work, self._show, self._show_none)
 
     def plan(self, under: str | None = None) -> None:
         """Ask for a new round, of the endpoints below the unit `under` where one is named."""
@@ -207,10 +201,8 @@ class ProofsTab(RoundList):
             choice.select(self.model.index(at, 0), only.Select | only.Rows)
 
     def _show_none(self, failure: Failure) -> None:
-        codes = {problem.code for problem in failure.problems}
-        if codes != {"tests.no_round_yet"}:
-            if "work.cancelled" not in codes:
-                self._context.show_failure(failure)
+        if {problem.code for problem in failure.problems} != {"tests.no_round_yet"}:
+            self._context.show_failure(failure)
             return
         self.status = None
         self.show_nothing()

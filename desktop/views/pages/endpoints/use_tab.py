@@ -22,23 +22,21 @@ from desktop.domain.use import FIGURE_LABELS, USE_LABELS, Figures, Use
 from desktop.services.session import Session
 from desktop.services.use import ORDER, ReadUse, UnitUse, UseAnswer, read_use
 from desktop.services.use_sheet import save_use
-from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
 from desktop.views.pages.choice_kept import choice_kept
 from desktop.views.pages.endpoints.forms import shown_day
+from desktop.views.pages.last_reading import LastReading
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.pieces import label
 from desktop.views.pages.saving import ask_for_workbook, write_workbook
-from desktop.views.pages.units.picker import UnitPicker
+from desktop.views.pages.units.picker import only_below
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.memory_model import MemoryModel
 from desktop.views.tables.search_line import SearchLine
 from desktop.views.tables.table import Table
 from desktop.views.words import begun, count, day
 
-# A province is read before anybody sees that it takes time.
-_QUIET_MS = 400
 # So many names that the registers do not know are told; the workbook tells all.
 _NAMED = 5
 _KINDS = (*ORDER, None)
@@ -59,7 +57,7 @@ class UseTab(QWidget):
         self._context = context
         self._translate = _ = context.translate
         self.answer: UseAnswer | None = None
-        self._job: Job | None = None
+        self._reading = LastReading(context, self)
         # The period that was chosen by hand; None is the latest.
         self._chosen_period: tuple[str, str] | None = None
         # The units that are shown; None is all.
@@ -67,11 +65,7 @@ class UseTab(QWidget):
         self.periods = QComboBox()
         self.periods.setAccessibleName(_(N_("Figures of")))
         self.periods.activated.connect(self._choose_period)
-        self.under = UnitPicker(context)
-        self.under.setProperty("passing", True)
-        self.under.setAccessibleName(_(N_("Only below the unit")))
-        self.under.setPlaceholderText(_(N_("Only below the unit: words of its name, or the code")))
-        self.under.picked.connect(lambda _uid: self.read())
+        self.under = only_below(context, self.read)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(_(N_("Which units are shown")))
         self.kinds.activated.connect(self._choose_kind)
@@ -100,19 +94,15 @@ class UseTab(QWidget):
 
     def read(self) -> None:
         """Read the figures and the coverage anew."""
-        if self._job is not None:
-            self._job.cancel()
         command = ReadUse(
             as_of=self._context.as_of, period=self._chosen_period, unit=self.under.meant()
         )
         self._allow()
-        self._job = self._context.long_work(
+        self._reading.begin(
             self._translate(N_("Reading who uses what is set up")),
             lambda session: read_use(session, command),
             self._show,
-            self,
             self._fail,
-            quiet_ms=_QUIET_MS,
         )
 
     def save_to(self, path: Path) -> None:
@@ -127,7 +117,6 @@ class UseTab(QWidget):
         write_workbook(self._context, self, write, "use")
 
     def _show(self, answer: UseAnswer) -> None:
-        self._job = None
         self.answer = answer
         _ = self._translate
         with QSignalBlocker(self.periods):
@@ -177,8 +166,6 @@ class UseTab(QWidget):
         return words.format(count=count(len(answer.unknown)), names=names + more)
 
     def _fail(self, failure: Failure) -> None:
-        if all(problem.code == "work.cancelled" for problem in failure.problems):
-            return
         if any(problem.code == "use.period_unknown" for problem in failure.problems):
             # Its figures were undone meanwhile.
             self._chosen_period = None

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.custody import PURPOSE_LABELS
-from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.certificates.radar import (
     RADAR_DAYS,
@@ -29,20 +28,18 @@ from desktop.services.certificates.radar import (
 )
 from desktop.services.certificates.radar_sheet import save_radar
 from desktop.services.session import Session
-from desktop.views.background import Job
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.last_reading import LastReading
 from desktop.views.pages.page import Empty, action_button
 from desktop.views.pages.saving import ask_for_workbook, write_workbook
-from desktop.views.pages.units.picker import UnitPicker
+from desktop.views.pages.units.picker import only_below
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.tables.memory_model import MemoryModel
 from desktop.views.tables.search_line import SearchLine
 from desktop.views.tables.table import Table
 from desktop.views.words import begun, count, day
 
-# A province is read before anybody sees that it takes time.
-_QUIET_MS = 400
 _ENDED = N_("ended: {count}")
 _WITHIN = N_("in {days} days: {count}")
 _ROLES = {0: "error", 7: "error", 30: "warning", 60: "quiet", 90: "quiet"}
@@ -59,17 +56,13 @@ class RadarTab(QWidget):
         self._context = context
         self._translate = _ = context.translate
         self.answer: RadarAnswer | None = None
-        self._job: Job | None = None
+        self._reading = LastReading(context, self)
         self._days = RADAR_DAYS[0]
         self.days = QComboBox()
         self.days.setAccessibleName(_(N_("Which certificates are shown")))
         self.days.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.days.activated.connect(self._choose_days)
-        self.under = UnitPicker(context)
-        self.under.setProperty("passing", True)
-        self.under.setAccessibleName(_(N_("Only below the unit")))
-        self.under.setPlaceholderText(_(N_("Only below the unit: words of its name, or the code")))
-        self.under.picked.connect(lambda _uid: self.read())
+        self.under = only_below(context, self.read)
         self.by_unit = MemoryModel(context.worker, self._unit_columns(), self)
         self.units = Table(self.by_unit, _, self)
         self.units.setAccessibleName(_(N_("Units with certificates that end")))
@@ -91,16 +84,11 @@ class RadarTab(QWidget):
 
     def read(self) -> None:
         """Read the radar anew."""
-        if self._job is not None:
-            self._job.cancel()
         command = ReadRadar(unit=self.under.meant(), as_of=self._context.as_of)
-        self._job = self._context.long_work(
+        self._reading.begin(
             self._translate(N_("Reading which certificates end")),
             lambda session: read_radar(session, command),
             self._show,
-            self,
-            self._fail,
-            quiet_ms=_QUIET_MS,
         )
 
     def save_to(self, path: Path) -> None:
@@ -115,7 +103,6 @@ class RadarTab(QWidget):
         write_workbook(self._context, self, write, "radar")
 
     def _show(self, answer: RadarAnswer) -> None:
-        self._job = None
         self.answer = answer
         _ = self._translate
         with QSignalBlocker(self.days):
@@ -130,11 +117,6 @@ class RadarTab(QWidget):
         self._keep_units()
         self._keep()
         self.save.setEnabled(bool(answer.rows))
-
-    def _fail(self, failure: Failure) -> None:
-        if all(problem.code == "work.cancelled" for problem in failure.problems):
-            return
-        self._context.show_failure(failure)
 
     def _choose_days(self, _place: int) -> None:
         self._days = self.days.currentData()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
@@ -201,3 +203,14 @@ class UnitPicker(QWidget):
         self.line.setAccessibleDescription(self.trouble.text())
         self.line.setProperty("wrong", bool(words))
         self.line.style().polish(self.line)
+
+
+def only_below(context: Context, changed: Callable[[], object]) -> UnitPicker:
+    """Return a field that leaves what is below a unit; `changed` is called for another one."""
+    _ = context.translate
+    picker = UnitPicker(context)
+    picker.setProperty("passing", True)
+    picker.setAccessibleName(_(N_("Only below the unit")))
+    picker.setPlaceholderText(_(N_("Only below the unit: words of its name, or the code")))
+    picker.picked.connect(lambda _uid: changed())
+    return picker
