@@ -113,6 +113,13 @@ ROWS = (
         seconds=0.15,
     ),
     Row(
+        "window-filter",
+        "window: another filter of the eTokens to its first rows, p95, *full*",
+        "window:filter",
+        ("ours",),
+        seconds=0.05,
+    ),
+    Row(
         "window-search",
         "window: key stroke to results, p95, *full*",
         "window:search",

@@ -302,7 +302,7 @@ token = Table(
     Column("phone", Text),
     Column("note", Text),
     Column("sample", Integer, nullable=False, default=0),
-    Index("token_serial", "serial"),
+    Index("token_serial", "serial", "subscriber", "uid"),
     Index("token_unit", "unit"),
     Index("token_person", "person"),
 )
@@ -327,7 +327,8 @@ certificate = Table(
     Column("der", Text),
     *_period(),
     Index("certificate_number", "number"),
-    Index("certificate_token", "token"),
+    # Whether a token bears a certificate in force is read from it alone.
+    Index("certificate_token", "token", "state", "from_date", "to_date"),
     Index("certificate_person", "person"),
     Index("certificate_unit", "unit"),
     # What ends soon is found without reading the rest.

@@ -100,6 +100,24 @@ def in_order(
     return [uid for (uid,) in plain_rows(connection, statement)]
 
 
+def first(connection: Connection, wanted: TokenFilter, date: str, limit: int) -> list[str]:
+    """Return the uids of the first tokens by serial that pass the filter, along the index."""
+    t = token.c
+    passing = select(t.uid).where(*_conditions(wanted, date))
+    passing = passing.order_by(t.serial, t.subscriber, t.uid)
+    found: list[str] = []
+    for serial in (t.serial.is_not(None), t.serial.is_(None)):
+        statement = passing.where(serial).limit(limit - len(found))
+        found += [uid for (uid,) in plain_rows(connection, statement)]
+    return found
+
+
+def count(connection: Connection, wanted: TokenFilter, date: str) -> int:
+    """Return how many tokens pass the filter."""
+    statement = select(func.count()).select_from(token).where(*_conditions(wanted, date))
+    return int(connection.execute(statement).scalar_one())
+
+
 def named(connection: Connection, wanted: TokenFilter, date: str) -> list[tuple[str, str, str]]:
     """Return (uid, subscriber, uid of the unit or nothing) of the tokens that pass, unordered."""
     t = token.c
@@ -212,13 +230,19 @@ _FACTS: dict[str, ColumnElement[bool]] = {
 
 
 def _certified(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Say in SQL that a token bears a certificate of which all this holds."""
+    """Say in SQL that a token bears a certificate of which all this holds, as few do: those are
+    found first."""
     held = select(certificate.c.token).where(certificate.c.token.is_not(None), *conditions)
     return token.c.uid.in_(held)
 
 
+def _bears(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say the same of what most bear: each token is asked."""
+    return exists().where(certificate.c.token == token.c.uid, *conditions)
+
+
 def _active(date: str) -> ColumnElement[bool]:
-    return _certified(certificate.c.state == "active", in_force(certificate, date))
+    return _bears(certificate.c.state == "active", in_force(certificate, date))
 
 
 def _ending(days: int, day: str) -> ColumnElement[bool]:
@@ -246,9 +270,10 @@ def _conditions(wanted: TokenFilter, date: str) -> list[ColumnElement[bool]]:
     if wanted.fact is not None:
         found.append(_active(date) if wanted.fact == "active" else _FACTS[wanted.fact])
     if wanted.certificate == "none":
-        found.append(~exists().where(certificate.c.token == token.c.uid))
+        found.append(~_bears())
     elif wanted.certificate == "expired":
         found.append(_ending(0, date))
     elif wanted.certificate is not None:
-        found.append(_certified(certificate.c.state == wanted.certificate))
+        bears = _bears if wanted.certificate == "active" else _certified
+        found.append(bears(certificate.c.state == wanted.certificate))
     return found

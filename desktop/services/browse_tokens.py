@@ -119,10 +119,16 @@ class TokenList(OrderedList[BrowseTokens, TokenLine]):
     def _first(
         self, connection: Connection, date: str, limit: int
     ) -> tuple[Sequence[str], int] | None:
-        if not _is_plain(self.command):
+        wanted, sort = self.command.wanted, self.command.sort
+        narrow = wanted.words.strip() or wanted.under
+        if narrow or sort not in (None, "serial") or self.command.descending:
             return None
-        page = listing_registers.tokens(connection, Scope(date, limit=limit))
-        return [row.uid for row in page.rows], page.count
+        if wanted == TokenFilter():
+            page = listing_registers.tokens(connection, Scope(date, limit=limit))
+            return [row.uid for row in page.rows], page.count
+        uids = token_table.first(connection, wanted, date, limit)
+        whole = len(uids) < limit
+        return uids, len(uids) if whole else token_table.count(connection, wanted, date)
 
     def _work_out(self, connection: Connection, date: str) -> Sequence[str]:
         return _ordered(connection, self.command, date)
@@ -178,11 +184,6 @@ def read_token_runs(session: Session, command: ReadToken) -> tuple[RunOfToken, .
 
 def _shown(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _is_plain(command: BrowseTokens) -> bool:
-    plain = command.wanted == TokenFilter() and not command.descending
-    return plain and command.sort in (None, "serial")
 
 
 def _ordered(connection: Connection, command: BrowseTokens, date: str) -> tuple[str, ...]:

@@ -71,6 +71,25 @@ def test_a_figure_opens_the_list_of_its_names(page: TokensPage) -> None:
     assert not button.isChecked()
 
 
+def test_a_filter_is_kept_by_name_and_chosen_again(opened: OpenedWindow, page: TokensPage) -> None:
+    listing = page.listing
+    unit = opened.do(lambda session: TokenList(BrowseTokens()).read(session, 0, 50)).rows[0].unit
+    wanted = TokenFilter(words="AA", custody="received", ending=0, unsigned=True, under=unit)
+    listing.choose(wanted)
+    wait_until(lambda: listing.wanted == wanted)
+    name = listing.unit.text()
+    assert name
+    listing.kept.keep("Chưa ký, đã hết hạn")
+    wait_until(lambda: listing.kept.kept() == ["Chưa ký, đã hết hạn"])
+    listing.clear()
+    assert listing.unit.text() == ""
+    listing.kept.choose("Chưa ký, đã hết hạn")
+    wait_until(lambda: listing.wanted == wanted)
+    assert (listing.words.text(), listing.unit.text()) == ("AA", name)
+    listing.kept.forget("Chưa ký, đã hết hạn")
+    wait_until(lambda: listing.kept.kept() == [])
+
+
 def test_tokens_are_handed_over_and_it_is_taken_back(
     opened: OpenedWindow, page: TokensPage
 ) -> None:

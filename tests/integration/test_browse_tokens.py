@@ -127,6 +127,16 @@ def test_slices_together_are_the_whole_list(session: Session, sort: str | None) 
     assert [row.serial or "-" for row in listed.at(session, [0, 4, 9])] == [whole[0], whole[4]]
 
 
+def test_the_first_rows_of_a_filter_are_those_of_its_whole_list(session: Session) -> None:
+    for wanted in (TokenFilter(fact="active"), TokenFilter(certificate="active"), TokenFilter()):
+        whole = TokenList(BrowseTokens(wanted))
+        uids = list(whole.uids(session))
+        for limit in range(1, len(uids) + 2):
+            first = TokenList(BrowseTokens(wanted)).read(session, 0, limit)
+            assert [row.uid for row in first.rows] == uids[:limit]
+            assert first.count == len(uids)
+
+
 def test_a_token_has_a_page_and_a_history(session: Session) -> None:
     line = lines(session)[0]
     page = read_token(session, ReadToken(line.uid))

@@ -661,7 +661,7 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("uid"),
     )
     op.create_index("token_person", "token", ["person"], unique=False)
-    op.create_index("token_serial", "token", ["serial"], unique=False)
+    op.create_index("token_serial", "token", ["serial", "subscriber", "uid"], unique=False)
     op.create_index("token_unit", "token", ["unit"], unique=False)
     op.create_table(
         "certificate",
@@ -695,7 +695,12 @@ def upgrade(op: Operations) -> None:
     op.create_index("certificate_ending", "certificate", ["state", "to_date"], unique=False)
     op.create_index("certificate_number", "certificate", ["number"], unique=False)
     op.create_index("certificate_person", "certificate", ["person"], unique=False)
-    op.create_index("certificate_token", "certificate", ["token"], unique=False)
+    op.create_index(
+        "certificate_token",
+        "certificate",
+        ["token", "state", "from_date", "to_date"],
+        unique=False,
+    )
     op.create_index("certificate_unit", "certificate", ["unit"], unique=False)
     op.create_table(
         "collection_answer",

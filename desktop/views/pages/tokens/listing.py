@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -37,8 +37,10 @@ from desktop.services.browse_tokens import (
     count_tokens,
 )
 from desktop.services.session import Session
+from desktop.services.unit_page import ReadUnit, read_unit
 from desktop.views.context import Context
 from desktop.views.look.scale import Space
+from desktop.views.pages.kept_filters import KeptFilters
 from desktop.views.pages.nothing import NothingThatDay
 from desktop.views.pages.page import Empty
 from desktop.views.pages.tokens.figures import Figures
@@ -117,6 +119,7 @@ class TokenListing(QWidget):
         self._as_of = self._context.as_of
         # The rows first: counting looks at every token.
         self.model.refresh()
+        self.kept.read()
         command = CountTokens(self.wanted.under, self._as_of)
         self._context.read(
             lambda session: count_tokens(session, command), self.figures.show_counts, self
@@ -136,6 +139,18 @@ class TokenListing(QWidget):
         self.figures.show_filter(wanted)
         self.clear_button.setEnabled(wanted != TokenFilter())
         self.read()
+
+    def choose(self, wanted: TokenFilter) -> None:
+        """Show the tokens that pass `wanted`; what its unit is called is read first."""
+        if wanted.under is None:
+            self.set_filter(wanted)
+            return
+        command = ReadUnit(wanted.under, self._context.as_of)
+        self._context.read(
+            lambda session: read_unit(session, command).title,
+            lambda name: self.set_filter(wanted, name),
+            self,
+        )
 
     def clear(self) -> None:
         """Show all tokens."""
@@ -186,6 +201,9 @@ class TokenListing(QWidget):
             lambda _: self._want(certificate=self.certificate.currentData())
         )
         self.unit.picked.connect(self._pick_unit)
+        self.kept = KeptFilters(
+            self._context, "tokens", self._values, self._choose_kept, self.clear
+        )
         self.clear_button = QPushButton(_(N_("Show all tokens")))
         self.clear_button.setEnabled(False)
         self.clear_button.clicked.connect(self.clear)
@@ -197,6 +215,26 @@ class TokenListing(QWidget):
 
     def _choose_figure(self, part: TokenFilter) -> None:
         self._want(fact=part.fact, unsigned=part.unsigned, ending=part.ending)
+
+    def _values(self) -> Mapping[str, str]:
+        anything = asdict(TokenFilter())
+        asked = asdict(self.wanted)
+        return {name: str(asked[name]) for name in asked if asked[name] != anything[name]}
+
+    def _choose_kept(self, values: Mapping[str, str]) -> None:
+        get = values.get
+        ending = get("ending")
+        self.choose(
+            TokenFilter(
+                words=get("words", ""),
+                custody=get("custody"),
+                certificate=get("certificate"),
+                ending=None if ending is None else int(ending),
+                unsigned="unsigned" in values,
+                under=get("under"),
+                fact=get("fact"),
+            )
+        )
 
     def _want(self, **changed: object) -> None:
         wanted = replace(self.wanted, **changed)  # type: ignore[arg-type]  # each caller names one field with its own type
@@ -214,6 +252,7 @@ class TokenListing(QWidget):
         choices.addWidget(self.custody)
         choices.addWidget(self.certificate)
         choices.addWidget(self.unit, 2)
+        choices.addWidget(self.kept)
         self._count = QLabel()
         self._count.setProperty("role", "quiet")
         foot = QHBoxLayout()

@@ -24,7 +24,6 @@ from desktop.services.find import Found
 from desktop.services.handover.command import KIND_LABELS as MINUTES_LABELS
 from desktop.services.requests.command import KIND_LABELS
 from desktop.services.session import Session
-from desktop.services.unit_page import ReadUnit, read_unit
 from desktop.views.context import Context, Notice
 from desktop.views.pages.day_note import DayNote
 from desktop.views.pages.form_dialog import FormDialog
@@ -334,12 +333,7 @@ class TokensPage(Page):
 
     def _list_unit(self, uid: str) -> None:
         self.show_list()
-        command = ReadUnit(uid, self.context.as_of)
-        self.context.read(
-            lambda session: read_unit(session, command).title,
-            lambda name: self.listing.set_filter(TokenFilter(under=uid), name),
-            self,
-        )
+        self.listing.choose(TokenFilter(under=uid))
 
     def _papers_menu(self) -> QMenu:
         menu = QMenu(self)
