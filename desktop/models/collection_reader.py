@@ -72,8 +72,10 @@ def forms_sent(connection: Connection) -> dict[str, Row[Any]]:
 @dataclass
 class ReadFile:
     """A file that was taken as an answer: its rows that were refused, as (sheet, row), and how many
-    rows were taken and refused by the uid of each form."""
+    rows were taken and refused by the uid of each form; its name, and the day it was read last."""
 
+    name: str
+    read_on: str
     waiting: frozenset[tuple[str, int]] = frozenset()
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -89,7 +91,8 @@ def files_read(connection: Connection, round_uid: str) -> dict[str, ReadFile]:
     found: dict[str, ReadFile] = {}
     forms = rows_in(connection, collection_form, "collection", [round_uid])
     for row in _answers(connection, forms):
-        file = found.setdefault(row.sha256, ReadFile())
+        file = found.setdefault(row.sha256, ReadFile(row.file, row.answered_on))
+        file.read_on = row.answered_on
         file.waiting = frozenset((sheet, number) for sheet, number in json.loads(row.waiting))
         file.counts[row.form] = (row.accepted, row.refused)
     return found

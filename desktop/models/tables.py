@@ -460,7 +460,7 @@ collection_form = Table(
     _refers("collection", "collection"),
     _refers("unit", "unit"),
     Column("file", Text, nullable=False),
-    # SHA-256 of the rows as they went out: a form that comes back with just these is no answer.
+    # SHA-256 of each row as it went out, a JSON list: what comes back so says nothing new.
     Column("content", Text, nullable=False),
     Index("collection_form_collection", "collection"),
 )

@@ -66,6 +66,27 @@ SENTENCES: dict[str, Sentence] = {
         N_("It says “{said}” here, and “{other}” in {file}, row {row}."),
         N_("Find out which is right, keep that one, and read the folder again."),
     ),
+    "collect.changed_since": Sentence(
+        N_(
+            "The row is as it was sent out, and the register has changed since: {field} is “{now}” "
+            "there, “{said}” here. The register is kept."
+        ),
+        N_("If the row is right after all, change it in the register."),
+    ),
+    "collect.changes_answer": Sentence(
+        N_(
+            "{file}, read on {day}, had answered already: {field} is “{now}” so far, “{said}” "
+            "here. The later answer is taken."
+        ),
+        N_("If the earlier one was right, undo the run of this file in the journal."),
+    ),
+    "collect.gone_since": Sentence(
+        N_(
+            "The row is as it was sent out, and the register has changed since: what it is about "
+            "is no longer there in this way. The register is kept."
+        ),
+        N_("If the row is right after all, change it in the register."),
+    ),
     "collect.untouched": Sentence(
         N_("{file} is a form as it was sent out: nothing is filled in, and it is no answer."),
         N_(

@@ -16,7 +16,8 @@ from desktop.services.imports.reading import Entry
 # Fields that say which endpoint a row is about, or nothing that could differ.
 _WHICH = frozenset({"uid", "unit", "code", "parent", "role", "environment", "account", "note"})
 
-_Key = tuple[str, str]
+# An endpoint that a row speaks of: its unit's uid, its role and network.
+EndpointKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,17 @@ def set_against(answers: Iterable[Answer], today: str) -> None:
     """Put a problem on each row that another file contradicts; what is blank contradicts nothing.
 
     The rows name each other: `collect.differs`. A row that was taken before is left alone: a new
-    file may change what it says, a row that has waited since may not.
+    file may change what it says, a row that has waited since may not. A row that is as it was sent
+    says nothing new, and contradicts nothing either.
     """
-    first: dict[_Key, list[_Said]] = {}
+    first: dict[EndpointKey, list[_Said]] = {}
     for answer in answers:
-        own: dict[_Key, list[_Said]] = {}
+        own: dict[EndpointKey, list[_Said]] = {}
         for place, about in answer.units.items():
+            if place in answer.as_sent:
+                continue
             said = _Said(answer, place, answer.entries[place])
-            for key in _keys(said, about.unit, today):
+            for key in endpoints_of(place, said.entry, about.unit, today):
                 own.setdefault(key, []).append(said)
                 for other in first.get(key, ()):
                     if field := _differing(said.entry.values, other.entry.values):
@@ -53,13 +57,13 @@ def set_against(answers: Iterable[Answer], today: str) -> None:
             first.setdefault(key, []).extend(of_key)
 
 
-def _keys(said: _Said, unit: str, today: str) -> list[_Key]:
-    """Return the endpoints that a row is about: unit, role and network."""
-    values = said.entry.values
-    if said.entry.fault is not None or _WHICH.issuperset(values):
+def endpoints_of(place: int, entry: Entry, unit: str, today: str) -> list[EndpointKey]:
+    """Return the endpoints that a row about a unit speaks of; none where it says nothing more of
+    them, or cannot be read."""
+    if entry.fault is not None or _WHICH.issuperset(entry.values):
         return []
     try:
-        row = read_clerk(said.place, said.entry, today)
+        row = read_clerk(place, entry, today)
     except Refused:
         return []
     return [(unit, f"{post.role.code} {post.environment}") for post in row.posts]

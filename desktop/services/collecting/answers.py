@@ -36,9 +36,9 @@ class Answer:
 
     `units` are by the place of each entry; an entry that belongs to no form of the round has its
     problem in `faults`. `settled` are the places of those that were taken when this very file was
-    read before: they claim what they are about, and are not written again. `speaks_for` are the
-    communes that the file answers for; `is_cluster` says that it holds others' forms besides that
-    which it was made as.
+    read before: they claim what they are about, and are not written again. `as_sent` are those of
+    rows that are as a form of the round went out. `speaks_for` are the communes that the file
+    answers for; `is_cluster` says that it holds others' forms besides that which it was made as.
     """
 
     path: Path
@@ -51,13 +51,14 @@ class Answer:
     units: dict[int, RowUnit] = field(default_factory=dict)
     faults: dict[int, Problem] = field(default_factory=dict)
     settled: frozenset[int] = frozenset()
+    as_sent: frozenset[int] = frozenset()
     speaks_for: frozenset[str] = frozenset()
     is_cluster: bool = False
 
-    def content(self) -> str:
-        """Return the SHA-256 of what the rows say, whichever program saved them."""
-        told = [sorted(entry.values.items()) for entry in self.entries]
-        return sha256(json.dumps(told).encode()).hexdigest()
+    def content(self) -> list[str]:
+        """Return the SHA-256 of what each row says, whichever program saved it."""
+        told = (json.dumps(sorted(entry.values.items())) for entry in self.entries)
+        return [sha256(row.encode()).hexdigest() for row in told]
 
     def is_of(self, round_uid: str) -> bool:
         """Say whether the file is a form of the round, or does not say of which it is."""
@@ -121,7 +122,7 @@ def read_files(folder: Path, paths: Iterable[Path], translate: Translate) -> Ite
             yield answer
 
 
-def content_of(data: bytes, path: Path, translate: Translate) -> str:
+def content_of(data: bytes, path: Path, translate: Translate) -> list[str]:
     """Return what `Answer.content` will be of a form that comes back as these bytes."""
     answer = Answer(path, path.name)
     _take_sheets(answer, sheets_in(data, path), translate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import Row
@@ -91,7 +92,10 @@ class _Reading:
         for unit, heirs in self._heirs.items():
             for heir in heirs:
                 self._forms.setdefault(heir, []).append(forms[unit])
-        self._contents = {uid: form.content for uid, form in sent.items()}
+        self._contents = {uid: json.loads(form.content) for uid, form in sent.items()}
+        self._rows_sent: dict[str, set[str]] = {}
+        for uid, form in sent.items():
+            self._rows_sent.setdefault(form.collection, set()).update(self._contents[uid])
         self._marked = {
             uid: {form.unit, *self._heirs.get(form.unit, ())} for uid, form in sent.items()
         }
@@ -117,7 +121,8 @@ class _Reading:
         for done, answer in enumerate(read_files(command.folder, tables, self._world.translate)):
             self._world.progress(Text(N_("Files read")), done, len(tables))
             fate = self._known_fate(answer, seen)
-            if fate is None and self._is_untouched(answer):
+            content = answer.content()
+            if fate is None and self._is_untouched(answer, content):
                 told.append(_unfilled(answer))
                 continue
             if fate is not None:
@@ -126,6 +131,9 @@ class _Reading:
                 answer.settled = frozenset(range(len(answer.entries)))
                 before.append(answer)
             if fate is None:
+                of_round = answer.mark.round if answer.mark is not None else self._round.uid
+                sent = self._rows_sent.get(of_round, ())
+                answer.as_sent = frozenset(n for n, row in enumerate(content) if row in sent)
                 assigning.assign(answer, self._round.uid, fresh)
                 answers.append(answer)
         if any(answer.settled for answer in answers):
@@ -150,13 +158,13 @@ class _Reading:
         told.sort(key=lambda file: file.file)
         return RoundRead(number, tuple(told), len(forms), missing)
 
-    def _is_untouched(self, answer: Answer) -> bool:
+    def _is_untouched(self, answer: Answer, content: list[str]) -> bool:
         """Say whether a form came back as it went out; one whose sender names the letter that it
         comes with says that all of it holds."""
         if answer.mark is None or answer.letter is not None:
             return False
         sent = self._contents.get(answer.mark.form)
-        return sent is not None and sent == answer.content()
+        return sent is not None and sent == content
 
     def _known_fate(self, answer: Answer, seen: set[str]) -> FileFate | None:
         """Say of a file that it was read before or is a copy of another one; None: it is new.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,7 +37,7 @@ class _Form:
     unit: str
     title: str
     file: Path
-    content: str = ""
+    content: tuple[str, ...] = ()
 
 
 def start_round(session: Session, command: StartRound) -> StartedRound:
@@ -75,7 +76,7 @@ def start_round(session: Session, command: StartRound) -> StartedRound:
                 media.write_file(form.file, [data])
                 written.append(form.file)
                 content = content_of(data, form.file, world.translate)
-                forms[done] = replace(form, content=content)
+                forms[done] = replace(form, content=tuple(content))
             run = _record(session, command, root, (round_uid, number), forms)
         except BaseException:
             # Half a round would be taken for a whole one.
@@ -161,7 +162,7 @@ def _record(
                     "collection": uid,
                     "unit": form.unit,
                     "file": form.file.name,
-                    "content": form.content,
+                    "content": json.dumps(form.content),
                 }
                 for form in forms
             ],

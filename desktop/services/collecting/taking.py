@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
 
+from desktop.domain.cells import shown_date
 from desktop.domain.problems import Problem, Severity, Where
+from desktop.domain.texts import Text
 from desktop.models import collection_reader
 from desktop.models.collection_reader import ReadFile
 from desktop.models.tables import collection_answer
@@ -48,8 +50,11 @@ class Taking:
         self._round = of_round
         # The forms that are answered, each with the files that did it.
         self._answered: dict[str, set[str]] = {}
+        # The file that was read last as an answer to a form, with its SHA-256.
+        self._last: dict[str, tuple[str, ReadFile]] = {}
         for sha256, file in before.items():
             self._note_answered(sha256, file.counts)
+            self._last.update(dict.fromkeys(file.counts, (sha256, file)))
         self._weighing = weighing
         self._title = weighing.title
         self._forms = forms
@@ -68,7 +73,7 @@ class Taking:
         fate = FileFate.IN_PART if rows.refused else FileFate.TAKEN
         if not rows.filled:
             fate = FileFate.REFUSED if rows.refused else FileFate.UNFILLED
-        problems = [*answer.problems, *rows.problems]
+        problems = [*answer.problems, *rows.problems, *self._changed_answers(answer, rows)]
         if fate is FileFate.UNFILLED:
             values = {"file": answer.name}
             problems.append(Problem("collect.unfilled", values, Severity.WARNING, Where()))
@@ -91,6 +96,25 @@ class Taking:
         if not answer.settled.issuperset(rows.filled):
             result = replace(result, run=self._write(answer, rows, communes))
         return result
+
+    def _changed_answers(self, answer: Answer, rows: Weighed) -> Iterator[Problem]:
+        """Say, side by side, where a row changes what a commune has answered by another file."""
+        for place, changes in rows.changes.items():
+            forms = self._forms.get(answer.commune_of(place) or "", ())
+            others = [self._last[form] for form in forms if form in self._last]
+            file = next((file for sha256, file in others if sha256 != answer.sha256), None)
+            if file is None:
+                continue
+            change = changes[0]
+            values = {
+                "file": file.name,
+                "day": shown_date(file.read_on),
+                "field": change.label,
+                "said": change.new or Text("—"),
+                "now": change.old or Text("—"),
+            }
+            where = answer.entries[place].at(change.field)
+            yield Problem("collect.changes_answer", values, Severity.WARNING, where)
 
     def _note_answered(self, sha256: str, forms: Iterable[str]) -> None:
         for form in forms:

@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.domain.problems import Problem
+from desktop.domain.problems import Problem, Severity
+from desktop.domain.texts import Text
+from desktop.services.collecting.agreement import endpoints_of
 from desktop.services.collecting.answers import Answer
 from desktop.services.collecting.command import KIND
 from desktop.services.imports.clerk_reach import Reach
 from desktop.services.imports.clerks import plan_clerks
-from desktop.services.imports.command import ImportFile
+from desktop.services.imports.command import Fate, ImportFile
+from desktop.services.imports.differences import ChangeSeen, changes_seen
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan
+from desktop.services.imports.reading import Entry
+
+_NOTHING = Text("—")
 
 
 @dataclass(frozen=True)
 class Weighed:
     """The rows of a file by their place: `refused` with why, `filled` those that are in or will be
-    once `plan` is written. `problems` are those of the rows that are not settled."""
+    once `plan` is written, `changes` what they change in what is known. `problems` are those of the
+    rows that are not settled."""
 
     plan: Plan
     filled: Sequence[int]
     refused: Mapping[int, Problem]
+    changes: Mapping[int, Sequence[ChangeSeen]]
     problems: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """What rows would do, by their places: `idle` are those that change nothing."""
+
+    plan: Plan
+    refused: dict[int, Problem]
+    changes: Mapping[int, Sequence[ChangeSeen]]
+    idle: frozenset[int]
+
+    @classmethod
+    def of(cls, plan: Plan, places: Sequence[int]) -> _Planned:
+        """Read a plan of the rows of these places, in their order."""
+        numbered = list(enumerate(places))
+        why = {place: plan.problem_of(number) for number, place in numbered}
+        return cls(
+            plan,
+            {place: problem for place, problem in why.items() if problem is not None},
+            {
+                place: changes_seen(KIND, plan.differences[number])
+                for number, place in numbered
+                if number in plan.differences
+            },
+            frozenset(p for number, p in numbered if plan.fates[number].fate is Fate.UNCHANGED),
+        )
 
 
 class Weighing:
@@ -49,22 +83,61 @@ class Weighing:
         """Work out what the rows of a file that are not settled would do.
 
         A row that is refused beside all rows of its file stays refused, though it could be taken
-        alone: the second of two for one endpoint is no better for the first being in.
+        alone: the second of two for one endpoint is no better for the first being in. A row that
+        is as it was sent takes back nothing that the register was told since.
         """
         places = range(len(answer.entries))
-        plan, refused = self._planned(answer, places)
-        problems: Sequence[Problem] = plan.problems
+        all_rows = found = self._planned(answer, places)
+        older = self._older(answer, all_rows)
+        if older:
+            self._bar_beside(answer, older)
+            found = self._planned(answer, [each for each in places if each not in older])
+        refused, problems = found.refused, found.plan.problems
         if answer.settled:
             refused = {place: why for place, why in refused.items() if place not in answer.settled}
-            barred = answer.settled.union(refused)
-            plan, further = self._planned(answer, [each for each in places if each not in barred])
-            problems = [*refused.values(), *plan.problems]
-            refused |= further
+            barred = answer.settled.union(refused, older)
+            found = self._planned(answer, [each for each in places if each not in barred])
+            problems = [*refused.values(), *found.plan.problems]
+            refused |= found.refused
+        told = [why for place, why in older.items() if place not in answer.settled]
         filled = [place for place in places if place not in refused and not answer.is_blank(place)]
-        return Weighed(plan, filled, refused, problems)
+        return Weighed(found.plan, filled, refused, found.changes, [*problems, *told])
 
-    def _planned(self, answer: Answer, places: Sequence[int]) -> tuple[Plan, dict[int, Problem]]:
-        """Plan the rows of these places; return what is refused by place, too."""
+    def _older(self, answer: Answer, all_rows: _Planned) -> dict[int, Problem]:
+        """Return the rows that are as they were sent, by themselves no longer as the register is,
+        each with what is said of it."""
+        sent = sorted(place for place in answer.as_sent if place not in answer.faults)
+        if all_rows.idle.issuperset(sent):
+            return {}
+        alone = self._planned(answer, sent)
+        return {
+            place: _newer(answer.entries[place], alone.changes.get(place, ()))
+            for place in sent
+            if place not in alone.idle
+        }
+
+    def _bar_beside(self, answer: Answer, older: Collection[int]) -> None:
+        """Bar the rows that speak of the same endpoint as one that is older than the register."""
+        spoken = {
+            key: place
+            for place in older
+            if place in answer.units
+            for key in endpoints_of(
+                place, answer.entries[place], answer.units[place].unit, self._today
+            )
+        }
+        for place, about in answer.units.items():
+            if place in answer.as_sent or place in answer.settled:
+                continue
+            entry = answer.entries[place]
+            for key in endpoints_of(place, entry, about.unit, self._today):
+                if key in spoken:
+                    values = {"first": answer.entries[spoken[key]].where.row}
+                    problem = Problem("import.endpoint_twice", values, where=entry.at("unit"))
+                    answer.faults.setdefault(place, problem)
+
+    def _planned(self, answer: Answer, places: Sequence[int]) -> _Planned:
+        """Plan the rows of these places."""
         entries = []
         for place in places:
             entry = answer.entries[place]
@@ -78,5 +151,13 @@ class Weighing:
         command = ImportFile(KIND, answer.path, skip_bad=True)
         reach = Reach(lambda unit: self._commune_of(unit) in answer.speaks_for, self.title)
         plan_clerks(self._known, command, entries, plan, self._today, reach)
-        found = {place: plan.problem_of(number) for number, place in enumerate(places)}
-        return plan, {place: why for place, why in found.items() if why is not None}
+        return _Planned.of(plan, places)
+
+
+def _newer(entry: Entry, changes: Sequence[ChangeSeen]) -> Problem:
+    """Return what is said of a row that is as it was sent, though the register has changed."""
+    if not changes:
+        return Problem("collect.gone_since", {}, Severity.WARNING, entry.where)
+    change = changes[0]
+    values = {"field": change.label, "said": change.new or _NOTHING, "now": change.old or _NOTHING}
+    return Problem("collect.changed_since", values, Severity.WARNING, entry.at(change.field))
