@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from desktop.domain.handover import MinutesState, Party, digest_of
 from desktop.models.data_hash import data_hash
@@ -274,6 +275,32 @@ def test_an_erased_person_is_in_no_minutes_and_no_copy(session: Session, tmp_pat
     assert read_minutes(session, ReadMinutes(1)).scan is None
 
 
+def _set_certificate(session: Session, uid: str, state: str) -> None:
+    with session.unit_of_work(Anything()) as work:
+        work.connection.execute(
+            update(certificate).where(certificate.c.uid == uid), {"state": state}
+        )
+
+
+def test_one_device_signs_for_its_own_receiver_alone(session: Session) -> None:
+    def signing(number: int) -> tuple[str, int]:
+        command = SignMinutes(number, "pkcs11:khong-co.so?token=x")
+        return outcome(lambda: sign_minutes(session, command, _never_asked))
+
+    drawn(session, "AA02", receiver=Party("Ân Thị Bính"))
+    assert signing(1) == ("handover.receiver_is_another", 1)
+    cancel_minutes(session, CancelMinutes(1, "sai người nhận"))
+    move_tokens(session, MoveTokens((uid(session, "AA02"),), "handed_over", TODAY))
+    drawn(session, "AA02", "AA03", receiver=Party("Ân Thị Bình"))
+    assert signing(2) == ("handover.several_receivers", 1)
+    drawn(session, "AA05", to="returned", receiver=Party("Trần Văn Dũng"))
+    assert signing(3) == ("handover.sign_returned", 1)
+
+
+def _never_asked() -> str:
+    raise AssertionError("a PIN was asked for")
+
+
 def test_the_receiver_signs_with_that_very_token(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,7 +322,12 @@ def test_the_receiver_signs_with_that_very_token(
     with session.unit_of_work(Anything()) as work:
         work.update(certificate, [{"uid": card.uid, "number": number}])
     assert sign(strange) == ("handover.signer_not_named", 1)
+    for state in ("revoked", "on_hold", "revocation_pending", "superseded"):
+        _set_certificate(session, card.uid, state)
+        assert sign(spec) == ("handover.signer_state", 1)
+    _set_certificate(session, card.uid, card.state)
     assert read_minutes(session, ReadMinutes(1)).state is MinutesState.WAITING
+    assert custody(session, "AA02") == "received"
     done = sign_minutes(session, SignMinutes(1, spec), lambda: PIN)
     assert done.minutes.signed_on == TODAY
     assert custody(session, "AA02") == "handed_over"

@@ -56,4 +56,32 @@ SENTENCES: dict[str, Sentence] = {
         N_("The certificate {number} of {signer} is on none of the devices of minutes {minutes}."),
         N_("Sign with a device that they name; record its certificate first where it is new."),
     ),
+    "handover.signer_state": Sentence(
+        N_("The certificate {number} of {signer} is in state “{state}” and signs no minutes."),
+        N_("Let the receiver sign minutes {minutes} on paper, and record the signed copy."),
+    ),
+    "handover.sign_returned": Sentence(
+        N_(
+            "Minutes {number} are of devices given back: a device does not sign for who takes it "
+            "back."
+        ),
+        N_("Let both sides sign on paper, and record the signed copy."),
+    ),
+    "handover.several_receivers": Sentence(
+        N_(
+            "Minutes {number} are of devices of {count} subscribers; one device signs for its own "
+            "alone."
+        ),
+        N_(
+            "Draw up minutes for each subscriber, or let them all sign on paper and record the "
+            "signed copy."
+        ),
+    ),
+    "handover.receiver_is_another": Sentence(
+        N_("Minutes {number} name {receiver} as receiver, but the device is that of {subscriber}."),
+        N_(
+            "Let {receiver} sign on paper and record the signed copy, or draw the minutes up anew "
+            "for {subscriber}."
+        ),
+    ),
 }  # fmt: skip

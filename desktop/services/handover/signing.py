@@ -8,10 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from sqlalchemy import Connection
-
-from desktop.crypto import certificates, keystores, signers
+from desktop.crypto import keystores, signers
 from desktop.domain import handover as words
 from desktop.domain.cells import shown_date
 from desktop.domain.handover import MinutesState
@@ -21,8 +18,7 @@ from desktop.domain.texts import N_, Text
 from desktop.exchange import media
 from desktop.models import handover_reader, settings
 from desktop.models.handover_reader import Minutes
-from desktop.models.register_rows import dicts_in
-from desktop.models.tables import certificate, handover
+from desktop.models.tables import handover
 from desktop.models.uow import UnitOfWork
 from desktop.services.bundles import PKCS1_POLICY
 from desktop.services.edit_tokens import step_certificates_on, take_step, tokens_of
@@ -35,6 +31,7 @@ from desktop.services.handover.command import (
     TakeOut,
 )
 from desktop.services.handover.drawing import known
+from desktop.services.handover.receiver import check_receiver, check_signer
 from desktop.services.session import Session
 
 Values = Mapping[str, Any]
@@ -63,11 +60,12 @@ def record_signed(session: Session, command: RecordSigned) -> MinutesDone:
 
 
 def sign_minutes(session: Session, command: SignMinutes, ask: Callable[[], str]) -> MinutesDone:
-    """Let the receiver sign what minutes say with a device that they name; `ask` gives the PIN.
+    """Let the receiver sign what minutes say with the device handed over; `ask` gives the PIN.
 
     The signature (CMS, CAdES-B-B, detached) is over the kept text, whose digest stands on the
     paper. Raises `Refusal`: `handover.unknown`, `.cancelled`, `.signed`, `.not_a_token`,
-    `.signer_not_named`, `signer.*`, what stands against the step; `WorldFailure` (`pkcs11.*`).
+    what `check_receiver` and `check_signer` say, `signer.*`, what stands against the step;
+    `WorldFailure` (`pkcs11.*`).
     """
     world = session.surroundings
     spec = keystores.parse_spec(command.signer)
@@ -77,10 +75,11 @@ def sign_minutes(session: Session, command: SignMinutes, ask: Callable[[], str])
         connection = work.connection
         minutes = known(connection, command.number)
         _check_open(minutes, signed_too=True)
+        check_receiver(connection, minutes)
         allow_pkcs1 = settings.get(connection, PKCS1_POLICY) == "yes"
         chosen = replace(spec, final_try=command.final_try)
         with signers.open_signer(chosen, ask, world.now(), allow_pkcs1=allow_pkcs1) as signer:
-            _check_named(connection, minutes, signer.certificate)
+            check_signer(connection, minutes, signer.certificate)
             now = world.now()
             signature = signers.sign_cades(signer, minutes.text.encode(), now)
         paper = Text(N_("Minutes {number}, signed with the device"), {"number": minutes.number})
@@ -202,20 +201,6 @@ def _scan(path: Path) -> bytes:
     if len(content) > words.SCAN_BYTES:
         raise refuse("handover.scan_large", file=path.name, most=words.SCAN_BYTES // 1024**2)
     return content
-
-
-def _check_named(connection: Connection, minutes: Minutes, found: x509.Certificate) -> None:
-    """Refuse a certificate that is on none of the devices: whoever signs holds one of them."""
-    number = certificates.serial(found)
-    tokens = [device.token for device in minutes.told.devices]
-    for row in dicts_in(connection, certificate, "token", tokens):
-        known_as = row["fingerprint"]
-        if known_as == certificates.fingerprint(found) or (
-            known_as is None and row["number"].lstrip("0") == number.lstrip("0")
-        ):
-            return
-    signer = certificates.subject_name(found)
-    raise refuse("handover.signer_not_named", number=number, signer=signer, minutes=minutes.number)
 
 
 def _day(moment: datetime) -> str:
