@@ -47,6 +47,18 @@ def listed(texts: Sequence[object]) -> Text:
     return Text(", ".join(f"{{{name}}}" for name in gaps), gaps)
 
 
+# As many of several are named in a sentence; the rest is counted.
+_NAMED = 5
+
+
+def some_of(names: Sequence[str]) -> str | Text:
+    """Return the first few names with semicolons between, and how many more there are."""
+    shown, more = "; ".join(names[:_NAMED]), len(names) - _NAMED
+    if more <= 0:
+        return shown
+    return Text(N_("{names}; and {count} more"), {"names": shown, "count": more})
+
+
 def with_dates(text: Text) -> Text:
     """Return a text whose ISO 8601 dates are written day/month/year, as people here do."""
     return Text(text.message, {name: _shown(value) for name, value in text.values.items()})

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.domain.problems import Problem
 from desktop.domain.sentences import SENTENCES, message
-from desktop.domain.texts import Text, Translate, fill, said
+from desktop.domain.texts import Text, Translate, fill, said, some_of
 from tests.helpers import ci_tools
 
 
@@ -97,3 +97,10 @@ def test_dates_in_sentences_are_written_as_people_here_do(translate_vi: Translat
 def test_a_gap_without_its_value_is_a_bug_that_shows() -> None:
     with pytest.raises(KeyError):
         fill("Unit {name}", {}, str)
+
+
+def test_the_first_of_many_names_are_told_and_the_rest_is_counted() -> None:
+    names = [f"Văn phòng {number}" for number in range(65)]
+    assert some_of(names[:5]) == "; ".join(names[:5])
+    told = said(Text("{units}", {"units": some_of(names)}), str)
+    assert told == "; ".join(names[:5]) + "; and 60 more"

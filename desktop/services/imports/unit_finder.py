@@ -8,6 +8,7 @@ from desktop.domain.folding import fold
 from desktop.domain.kinds import type_named
 from desktop.domain.periods import holds
 from desktop.domain.problems import Problem
+from desktop.domain.texts import some_of
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.other_times import check_meaning, not_held
 from desktop.services.imports.plan import Plan, refused
@@ -95,7 +96,7 @@ class UnitFinder:
         if not found:
             raise refused(entry, field, "import.unit_not_known", unit=text)
         if len(found) > 1:
-            shown = "; ".join(self._known.title(version.unit, date) for version in found[:5])
+            shown = some_of([self._known.title(version.unit, date) for version in found])
             raise refused(entry, field, "import.two_match", name=text, units=shown)
         return str(found[0].unit)
 

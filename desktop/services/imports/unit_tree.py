@@ -8,6 +8,7 @@ from desktop.domain.cells import CellFault, read_code
 from desktop.domain.codes import Scheme
 from desktop.domain.folding import fold, same_spelling
 from desktop.domain.problems import Problem
+from desktop.domain.texts import some_of
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Plan, Refused, refused
 from desktop.services.imports.reading import Entry
@@ -141,7 +142,7 @@ class UnitTree:
         """Find a unit by name alone, where the row says neither code nor parent."""
         found = self._known.named(row.name or "", row.date)
         if len(found) > 1:
-            shown = "; ".join(self._known.title(version.unit, row.date) for version in found[:5])
+            shown = some_of([self._known.title(version.unit, row.date) for version in found])
             raise refused(row.entry, "name", "import.two_match", name=row.name, units=shown)
         return str(found[0].unit) if found else None
 
@@ -180,7 +181,7 @@ class UnitTree:
             code = "import.parent_refused" if known_bad else "import.parent_unknown"
             raise refused(row.entry, "parent", code, parent=text, date=row.date)
         if len(nodes) > 1:
-            shown = "; ".join(self.title(node, row.date) for node in nodes[:5])
+            shown = some_of([self.title(node, row.date) for node in nodes])
             raise refused(row.entry, "parent", "import.parent_two", parent=text, units=shown)
         return nodes[0]
 

@@ -12,6 +12,7 @@ from desktop.domain.folding import fold, same_spelling
 from desktop.domain.periods import day_before
 from desktop.domain.plan_effects import Register
 from desktop.domain.reorganisation import ENDING, Event, NewUnit
+from desktop.domain.texts import some_of
 from desktop.domain.timeline import Timeline
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.plan import Refused, refused
@@ -75,7 +76,7 @@ class PlanUnits:
             self.cells.note(found[0], entry.at(name))
             return found[0]
         if found:
-            shown = "; ".join(self.title(uid) for uid in found[:5])
+            shown = some_of([self.title(uid) for uid in found])
             raise refused(entry, name, "import.two_match", name=text, units=shown)
         ended = self._any(text)
         for uid in ended:
