@@ -44,6 +44,7 @@ RULES = (
     "rule.no_taker",
     "rule.beaten",
     "endpoint.no_person",
+    "endpoint.stand_in_alone",
     "endpoint.test_lost",
     "endpoint.unproved",
     "level.above_clearance",

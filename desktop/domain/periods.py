@@ -5,6 +5,7 @@ ISO 8601 dates of four-digit years compare as text just as they do as dates; an 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 # What registers may speak of: days outside are slips of the pen, and some have no day after them.
@@ -24,6 +25,19 @@ def holds(from_date: str, to_date: str | None, at: str) -> bool:
 def overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> bool:
     """Say whether `[a_from, a_to)` and `[b_from, b_to)` share a day."""
     return (b_to is None or a_from < b_to) and (a_to is None or b_from < a_to)
+
+
+def first_bare_day(
+    first: str, last: str | None, periods: Iterable[tuple[str, str | None]]
+) -> str | None:
+    """Return the first day of `[first, last)` that lies in none of the periods, if there is one."""
+    for begins, ends in sorted(periods, key=lambda period: period[0]):
+        if begins > first:
+            break
+        if ends is None:
+            return None
+        first = max(first, ends)
+    return first if last is None or first < last else None
 
 
 def is_day(text: str) -> bool:

@@ -9,7 +9,15 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import checks, codes, profile_checks, proofs, rule_checks, token_checks
+from desktop.domain import (
+    checks,
+    codes,
+    profile_checks,
+    proofs,
+    rule_checks,
+    stand_in_checks,
+    token_checks,
+)
 from desktop.domain.actors import Command
 from desktop.domain.checks import Finding
 from desktop.domain.problems import Severity
@@ -19,6 +27,7 @@ from desktop.models import (
     checks_reader,
     proof_reader,
     routing_reader,
+    stand_in_reader,
     token_checks_reader,
     unit_reader,
 )
@@ -112,6 +121,8 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
     yield from token_checks.check_at_large(at_large, names)
     pending = token_checks_reader.revocations_pending(connection, at)
     yield from token_checks.check_revocations(pending, names)
+    alone = stand_in_reader.lone_stand_ins(connection, at, role_labels())
+    yield from stand_in_checks.check_lone_stand_ins(alone)
     yield from _proof_findings(connection, at)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Table
 
-from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.periods import holds, overlap
 from desktop.domain.problems import refuse
-from desktop.models.tables import holding, stand_in
+from desktop.models.tables import endpoint, holding, stand_in
 from desktop.models.uow import UnitOfWork
 from desktop.services.endpoint_edits import (
     AddStandIn,
@@ -31,11 +32,11 @@ from desktop.services.endpoint_rows import (
     written,
 )
 from desktop.services.session import Session
-from desktop.services.stand_in_checks import refuse_circle, warnings
+from desktop.services.stand_in_checks import left_alone, refuse_circle, stays, warnings
 
 
 def assign(session: Session, command: Assign) -> Changed:
-    """Hand an endpoint to somebody from a day, without a gap.
+    """Hand an endpoint to somebody from a day, without a gap; warn of a leave's cover that goes on.
 
     Raises `Refusal`: `endpoint.unknown`, `endpoint.ended`, `endpoint.not_begun`,
     `endpoint.held_already`, `endpoint.holding_later`, and what `Someone` may be refused for.
@@ -64,12 +65,18 @@ def assign(session: Session, command: Assign) -> Changed:
             work.close(holding, [held["uid"] for held in there], command.from_date)
         _end_standing_in(work, row["uid"], who, command.from_date)
         uid = hold(work, row["uid"], who, command.from_date, command.basis)
-    return changed(work, uid, 1)
+        warned = stays(work.connection, row, who, command.from_date) if there else ()
+    return changed(work, uid, 1, warned)
 
 
 def end_holding(session: Session, command: EndHolding) -> Changed:
-    """End a holding. Raises `Refusal`: `holding.unknown`, `endpoint.ends_too_early`."""
-    return _end(session, command, holding, command.holding, command.on)
+    """End a holding. Raises `Refusal`: `holding.unknown`, `endpoint.ends_too_early`. Warns of those
+    who stand in there for nobody from then on."""
+    with session.unit_of_work(command) as work:
+        row, rows_changed = _end(work, holding, command.holding, command.on)
+        (place,) = rows_of(work.connection, endpoint, "uid", [row["endpoint"]])
+        warned = left_alone(work.connection, place, command.on)
+    return changed(work, command.holding, rows_changed, warned)
 
 
 def add_stand_in(session: Session, command: AddStandIn) -> Changed:
@@ -100,7 +107,7 @@ def add_stand_in(session: Session, command: AddStandIn) -> Changed:
                 during = (command.from_date, command.to_date)
                 if overlap(held["from_date"], held["to_date"], *during):
                     refuse_circle(work.connection, held["person"], who, *during)
-        warned = warnings(work.connection, row, who, command.from_date)
+        warned = warnings(work.connection, row, who, command.from_date, command.to_date)
         uid = work.new_uid()
         values = {
             "uid": uid,
@@ -117,7 +124,9 @@ def add_stand_in(session: Session, command: AddStandIn) -> Changed:
 
 def end_stand_in(session: Session, command: EndStandIn) -> Changed:
     """End a standing-in. Raises `Refusal`: `holding.unknown`, `endpoint.ends_too_early`."""
-    return _end(session, command, stand_in, command.stand_in, command.on)
+    with session.unit_of_work(command) as work:
+        _, rows_changed = _end(work, stand_in, command.stand_in, command.on)
+    return changed(work, command.stand_in, rows_changed)
 
 
 def order_stand_ins(session: Session, command: OrderStandIns) -> Changed:
@@ -147,14 +156,12 @@ def hold(work: UnitOfWork, uid: str, who: str, from_date: str, basis: str) -> st
     return made
 
 
-def _end(session: Session, command: Command, table: Table, uid: str, on: str) -> Changed:
-    with session.unit_of_work(command) as work:
-        found = rows_of(work.connection, table, "uid", [uid])
-        if not found:
-            raise refuse("holding.unknown")
-        check_end(found[0], on)
-        rows_changed = work.close(table, [uid], on)
-    return changed(work, uid, rows_changed)
+def _end(work: UnitOfWork, table: Table, uid: str, on: str) -> tuple[dict[str, Any], int]:
+    found = rows_of(work.connection, table, "uid", [uid])
+    if not found:
+        raise refuse("holding.unknown")
+    check_end(found[0], on)
+    return found[0], work.close(table, [uid], on)
 
 
 def _end_standing_in(work: UnitOfWork, uid: str, who: str, date: str) -> None:

@@ -70,7 +70,7 @@ def cover_leave(session: Session, command: CoverLeave) -> Changed:
                 }
                 rows.append(made)
                 (place,) = rows_of(connection, endpoint, "uid", [row["endpoint"]])
-                for problem in warnings(connection, place, deputy, since):
+                for problem in warnings(connection, place, deputy, since, until):
                     warned.setdefault(problem.code, problem)
         work.insert(stand_in, rows)
     return changed(work, command.person, len(rows), tuple(warned.values()))

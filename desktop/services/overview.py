@@ -87,6 +87,13 @@ KINDS = (
         ("endpoint.no_person",),
     ),
     Kind(
+        "stand_ins",
+        N_("Those who stand in at endpoints that nobody holds"),
+        N_("From the holder's last day on documents reach nobody there."),
+        Severity.WARNING,
+        ("endpoint.stand_in_alone",),
+    ),
+    Kind(
         "tests_lost",
         N_("Endpoints where a test document did not arrive"),
         N_("What is sent there may be lost just so."),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from desktop.domain.cells import shown_date
 from desktop.domain.levels import LEVEL_LABELS, SecrecyLevel
-from desktop.domain.periods import holds, overlap
+from desktop.domain.periods import first_bare_day, last_day, overlap
 from desktop.domain.problems import Problem, Severity, refuse
 from desktop.domain.texts import Text
 from desktop.models.tables import holding, person, stand_in
@@ -34,10 +34,10 @@ def refuse_circle(connection: Connection, away: str, deputy: str, first: str, la
 
 
 def warnings(
-    connection: Connection, place: Mapping[str, Any], deputy: str, first: str
+    connection: Connection, place: Mapping[str, Any], deputy: str, first: str, last: str | None
 ) -> tuple[Problem, ...]:
-    """Say what a deputy at the endpoint `place` from `first` on cannot do, and for whom they stand
-    in where nobody holds it any more."""
+    """Say what a deputy at the endpoint `place` cannot do on days of `[first, last)`, and from when
+    on nobody holds it for whom they would stand in."""
     found: list[Problem] = []
     (row,) = rows_of(connection, person, "uid", [deputy])
     cleared = row["clearance_until"] is None or first < row["clearance_until"]
@@ -49,14 +49,52 @@ def warnings(
             "level": Text(LEVEL_LABELS[SecrecyLevel(place["ceiling"])]),
         }
         found.append(Problem("endpoint.stand_in_below", values, Severity.WARNING))
-    held = rows_of(connection, holding, "endpoint", [place["uid"]])
-    there = any(holds(each["from_date"], each["to_date"], first) for each in held)
-    gone = [each for each in held if each["to_date"] is not None and each["to_date"] <= first]
-    if gone and not there:
-        last = max(gone, key=lambda each: str(each["to_date"]))
-        values = {
-            "person": name_of(connection, last["person"]),
-            "date": shown_date(last["to_date"]),
-        }
-        found.append(Problem("endpoint.stand_in_after", values, Severity.WARNING))
+    alone = alone_from(connection, place, name_of(connection, deputy), first, last)
+    return (*found, *alone)
+
+
+def alone_from(
+    connection: Connection, place: Mapping[str, Any], deputy: str, first: str, last: str | None
+) -> tuple[Problem, ...]:
+    """Say from which day of `[first, last)` on nobody is there for whom a deputy stands in, where
+    somebody was."""
+    held = [
+        (row["from_date"], row["to_date"])
+        for row in rows_of(connection, holding, "endpoint", [place["uid"]])
+    ]
+    ends = [day for day in (last, place["to_date"]) if day is not None]
+    bare = first_bare_day(first, min(ends, default=None), held)
+    if bare is None or all(begins >= bare for begins, _ in held):
+        return ()
+    values = {"person": deputy, "date": shown_date(bare)}
+    return (Problem("endpoint.stand_in_after", values, Severity.WARNING),)
+
+
+def stays(
+    connection: Connection, place: Mapping[str, Any], holder: str, since: str
+) -> tuple[Problem, ...]:
+    """Say whose cover of a leave goes on past the day `since`, from which another holds it."""
+    return tuple(
+        Problem(
+            "endpoint.stand_in_stays",
+            {
+                "person": name_of(connection, row["person"]),
+                "last": shown_date(last_day(row["to_date"])),
+                "holder": name_of(connection, holder),
+            },
+            Severity.WARNING,
+        )
+        for row in rows_of(connection, stand_in, "endpoint", [place["uid"]])
+        if row["to_date"] is not None and row["from_date"] < since < row["to_date"]
+    )
+
+
+def left_alone(connection: Connection, place: Mapping[str, Any], since: str) -> tuple[Problem, ...]:
+    """Say who stands in at an endpoint for nobody from the day `since` on."""
+    found: list[Problem] = []
+    for row in rows_of(connection, stand_in, "endpoint", [place["uid"]]):
+        if row["to_date"] is None or row["to_date"] > since:
+            first = max(since, row["from_date"])
+            name = name_of(connection, row["person"])
+            found += alone_from(connection, place, name, first, row["to_date"])
     return tuple(found)

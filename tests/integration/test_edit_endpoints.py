@@ -25,6 +25,7 @@ from desktop.services.browse_endpoints import (
     read_person,
     read_unit_ways,
 )
+from desktop.services.checks import Check, check
 from desktop.services.edit_endpoints import add_endpoint, change_endpoints, close_endpoints
 from desktop.services.edit_holdings import (
     add_stand_in,
@@ -320,7 +321,35 @@ def test_what_a_stand_in_cannot_do_is_said(session: Session) -> None:
     left = add_stand_in(session, AddStandIn("e", "2026-12-01", Someone(name="Lê Thị Ba")))
     codes = [problem.code for problem in left.warnings]
     assert codes == ["endpoint.stand_in_below", "endpoint.stand_in_after"]
-    assert left.warnings[1].values == {"person": "Nguyễn Văn Thử", "date": "01/12/2026"}
+    assert left.warnings[1].values == {"person": "Lê Thị Ba", "date": "01/12/2026"}
+
+
+def test_a_stand_in_past_the_last_day_of_the_holder_is_said(session: Session) -> None:
+    def alone(at: str = TODAY) -> list[object]:
+        found = check(session, Check(at, "endpoint.stand_in_alone")).findings
+        return [(each.endpoint, each.values["person"], each.values["date"]) for each in found]
+
+    add_stand_in(session, AddStandIn("e", "2026-11-01", NEW, to_date="2026-12-20"))
+    assert alone() == []
+    (said,) = end_holding(session, EndHolding("h", "2026-12-01")).warnings
+    assert (said.code, said.values["date"]) == ("endpoint.stand_in_after", "01/12/2026")
+    assert alone() == [("e", NEW.name, "2026-12-01")]
+    assert alone("2026-12-10") == [("e", NEW.name, "2026-12-10")]
+    assert alone("2026-12-20") == []
+    (during,) = add_stand_in(
+        session, AddStandIn("e", "2026-11-25", Someone(name="Lê Thị Ba"), to_date="2026-12-05")
+    ).warnings[-1:]
+    assert (during.code, during.values["date"]) == ("endpoint.stand_in_after", "01/12/2026")
+    assign(session, Assign("e", "2026-12-01", Someone(name="Ngô Văn Tư")))
+    assert alone() == []
+
+
+def test_a_leave_that_goes_on_under_the_next_holder_is_said(session: Session) -> None:
+    add_stand_in(session, AddStandIn("e", "2026-11-01", NEW, to_date="2026-12-20"))
+    add_stand_in(session, AddStandIn("e", "2026-11-01", Someone(name="Lê Thị Ba")))
+    (said,) = assign(session, Assign("e", "2026-12-01", Someone(name="Ngô Văn Tư"))).warnings
+    assert said.code == "endpoint.stand_in_stays"
+    assert (said.values["person"], said.values["last"]) == (NEW.name, "19/12/2026")
 
 
 def test_who_takes_over_no_longer_stands_in(session: Session) -> None:

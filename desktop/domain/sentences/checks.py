@@ -363,6 +363,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("Nobody has held {endpoint} of {unit} ({environment}) since {date}."),
         N_("Name the person who holds it now."),
     ),
+    "endpoint.stand_in_alone": Sentence(
+        N_("{person} stands in at {endpoint} of {unit}, which nobody holds from {date} on."),
+        N_("Name who holds it from that day on, {person} or another, or end the standing-in."),
+    ),
     "endpoint.test_lost": Sentence(
         N_(
             "The test document {number} of round {round} for {endpoint} of {unit} did not arrive "

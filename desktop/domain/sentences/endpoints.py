@@ -105,8 +105,12 @@ SENTENCES: dict[str, Sentence] = {
         N_("Record the decision of their clearance, or name somebody who is cleared for it."),
     ),
     "endpoint.stand_in_after": Sentence(
-        N_("{person} held the endpoint until {date} only: from then on nobody is stood in for."),
-        N_("Name who holds it next, or take the deputy off."),
+        N_("Nobody holds the endpoint from {date} on: {person} then stands in for nobody."),
+        N_("Name who holds it from that day on, or end the standing-in."),
+    ),
+    "endpoint.stand_in_stays": Sentence(
+        N_("{person} goes on standing in at the endpoint until {last}, now for {holder}."),
+        N_("End the standing-in where it was for the former holder's leave."),
     ),
     "endpoint.holding_later": Sentence(
         N_("{person} is already named as the holder from {since}."),

@@ -10,7 +10,7 @@ Place = tuple[str, object]
 
 # What is filled in to mend a link or finding about an endpoint: the field that gets the keyboard.
 _FIELDS = (
-    ("person", ("endpoint.no_person", "holder", "person")),
+    ("person", ("endpoint.no_person", "endpoint.stand_in_alone", "holder", "person")),
     ("ceiling", ("endpoint.ceiling", "level")),
 )
 
