@@ -21,3 +21,10 @@ def phone_key(text: str) -> str:
 def zero_restored(text: str) -> str | None:
     """Return a mobile number with the 0 that a spreadsheet dropped, None where none is missing."""
     return f"0{text}" if _MOBILE_WITHOUT_ZERO.fullmatch(text) else None
+
+
+def mobile_key(text: str | None) -> str | None:
+    """Return the key of a mobile number, None of anything else: a mobile is one person's, the
+    phone of an office is shared."""
+    key = phone_key(text or "")
+    return key if _MOBILE_WITHOUT_ZERO.fullmatch(key) else None

@@ -128,7 +128,8 @@ def test_a_later_file_that_says_something_else_is_set_against_the_earlier(
     assert said(read_answers(session, ReadAnswers(back))) == []
     filled(form_of(1, back), back / "2.xlsx", other)
     found = read_answers(session, ReadAnswers(back))
-    (problem,) = [each for each in found.problems if each.severity == "warning"]
+    phone, problem = [each for each in found.problems if each.severity == "warning"]
+    assert phone.code == "import.phone_of_another"
     assert (problem.code, problem.where.file, problem.where.row, problem.where.column) == (
         "collect.changes_answer",
         "2.xlsx",
@@ -139,3 +140,16 @@ def test_a_later_file_that_says_something_else_is_set_against_the_earlier(
     assert told["file"] == "1.xlsx"
     assert ("Lê Mới" in told["now"], "Phạm Khác" in told["said"]) == (True, True)
     assert holders(session) == {"Phạm Khác"}
+
+
+def test_one_mobile_in_the_forms_of_two_communes_is_said(session: Session, back: Path) -> None:
+    filled(form_of(1, back), back / "1.xlsx", lambda rows: [{**rows[0], **NEW}, *rows[1:]])
+    other = {**NEW, "Họ và tên": "Phạm Khác"}
+    filled(form_of(2, back), back / "2.xlsx", lambda rows: [{**rows[0], **other}, *rows[1:]])
+    found = read_answers(session, ReadAnswers(back))
+    ((file, problem),) = [(each.where.file, each) for each in found.problems]
+    assert (file, problem.code) == ("2.xlsx", "import.phone_of_another")
+    assert (problem.values["person"], problem.values["owner"]) == ("Phạm Khác", "Lê Mới")
+    assert {code for code, *_ in said(read_answers(session, ReadAnswers(back)))} == {
+        "collect.read_before"
+    }

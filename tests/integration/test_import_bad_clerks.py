@@ -272,6 +272,29 @@ def test_one_phone_for_two_spellings_in_two_units_is_said(clerks: Importer) -> N
     assert_named(problem, (2, PHONE), "2 người", people)
 
 
+def test_one_mobile_for_two_people_is_said(clerks: Importer) -> None:
+    rows = [row((PERSON, f"Lê Văn {n}"), (PHONE, "0912 000 001"), unit=n) for n in ("A05", ONE)]
+    problem = only_problem(imported(clerks, *rows), "warning")
+    assert_named(problem, (2, PHONE), "2 người", "Lê Văn A05 (2)")
+
+
+def test_the_mobile_of_somebody_in_the_register_is_said(clerks: Importer) -> None:
+    imported(clerks, row((PERSON, "Lê Văn Một"), (PHONE, "0912 000 001"), unit="A05"))
+    taken = row((PERSON, "Ngô Thị Hai"), (PHONE, "+84912000001"))
+    assert_named(
+        only_problem(imported(clerks, taken), "warning"), (2, PHONE), "Ngô Thị Hai", "Lê Văn Một"
+    )
+    assert codes(imported(clerks, taken), "warning") == [], "it was weighed before"
+
+
+def test_a_mobile_that_changes_hands_in_one_file_is_nothing_to_say(clerks: Importer) -> None:
+    old = row((PERSON, "Lê Văn Một"), (PHONE, "0912 000 001"), unit="A05")
+    imported(clerks, old)
+    new = row((PERSON, "Lê Văn Một"), (PHONE, "0912 000 009"), unit="A05")
+    taken = row((PERSON, "Ngô Thị Hai"), (PHONE, "0912 000 001"))
+    assert codes(imported(clerks, taken, new), "warning") == []
+
+
 def test_two_people_may_share_the_phone_of_their_office(clerks: Importer) -> None:
     rows = [row((PERSON, f"Lê Văn {n}"), (PHONE, "0205 000 001"), unit=n) for n in ("A05", ONE)]
     assert codes(imported(clerks, *rows), "warning") == []

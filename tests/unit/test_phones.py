@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.phones import phone_key, zero_restored
+from desktop.domain.phones import mobile_key, phone_key, zero_restored
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,12 @@ def test_other_numbers_keep_their_digits(text: str, key: str) -> None:
 )  # fmt: skip
 def test_a_dropped_zero_comes_back(text: str, restored: str | None) -> None:
     assert zero_restored(text) == restored
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("0912 345 678", "912345678"), ("+84 912 345 678", "912345678"), ("0203 3822 233", None),
+     ("080 123", None), ("0912345678; 0987654321", None), ("", None), (None, None)],
+)  # fmt: skip
+def test_a_mobile_is_told_from_the_phone_of_an_office(text: str | None, key: str | None) -> None:
+    assert mobile_key(text) == key

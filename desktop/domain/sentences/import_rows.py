@@ -119,6 +119,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The phone {phone} is given for {count} people (their rows in brackets): {people}."),
         N_("Give each their own number; that of the office belongs to the unit."),
     ),
+    "import.phone_of_another": Sentence(
+        N_("The mobile phone {phone} of {person} is in the register that of {owner} ({unit})."),
+        N_("Ask whose it is, and correct it here or there."),
+    ),
     "import.stand_in_oneself": Sentence(
         N_("{person} holds the endpoint and cannot stand in for themselves."),
         N_("Name somebody else in this column, or leave it empty."),

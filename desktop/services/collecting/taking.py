@@ -187,6 +187,7 @@ class Taking:
                     for place, (form, (good, bad)) in enumerate(accepted.items(), start=1)
                 ],
             )
+        self._weighing.written(rows.plan)
         return work.run.number if work.run is not None else None
 
 

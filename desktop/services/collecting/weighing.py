@@ -15,6 +15,7 @@ from desktop.services.imports.clerks import plan_clerks
 from desktop.services.imports.command import Fate, ImportFile
 from desktop.services.imports.differences import ChangeSeen, changes_seen
 from desktop.services.imports.known_units import KnownUnits
+from desktop.services.imports.phone_book import PhoneBook
 from desktop.services.imports.plan import Plan
 from desktop.services.imports.reading import Entry
 
@@ -74,10 +75,15 @@ class Weighing:
         self._commune_of = commune_of
         self._fresh = fresh
         self._today = today
+        self._book = PhoneBook(known)
 
     def title(self, unit: str) -> str:
         """Return how to show a unit."""
         return self._known.title(unit, self._today)
+
+    def written(self, plan: Plan) -> None:
+        """Take note of a plan that is written: the files after it are weighed beside it."""
+        self._book.learn(plan)
 
     def weigh(self, answer: Answer) -> Weighed:
         """Work out what the rows of a file that are not settled would do.
@@ -150,7 +156,7 @@ class Weighing:
         plan = Plan(self._fresh)
         command = ImportFile(KIND, answer.path, skip_bad=True)
         reach = Reach(lambda unit: self._commune_of(unit) in answer.speaks_for, self.title)
-        plan_clerks(self._known, command, entries, plan, self._today, reach)
+        plan_clerks(self._known, command, entries, plan, self._today, reach, self._book)
         return _Planned.of(plan, places)
 
 

@@ -9,11 +9,12 @@ from desktop.domain.cells import person_key, shown_date
 from desktop.domain.levels import LEVEL_LABELS, SecrecyLevel
 from desktop.domain.people_names import same_person_name
 from desktop.domain.periods import last_day
-from desktop.domain.phones import phone_key
+from desktop.domain.phones import mobile_key, phone_key
 from desktop.domain.problems import Problem
 from desktop.domain.texts import Text
 from desktop.services.imports.clerk_register import ClerkRegister
 from desktop.services.imports.clerk_rows import ClerkRow
+from desktop.services.imports.phone_book import PhoneBook
 from desktop.services.imports.plan import Plan, Record
 
 # Two clerks of an office often share its phone.
@@ -30,7 +31,9 @@ class Placed(NamedTuple):
     changes: bool
 
 
-def warn_of_people(plan: Plan, register: ClerkRegister, placed: Sequence[Placed]) -> None:
+def warn_of_people(
+    plan: Plan, register: ClerkRegister, book: PhoneBook, placed: Sequence[Placed]
+) -> None:
     """Warn of what a cell says unclearly, of one phone for many people, and of deputies that cannot
     take what they stand in for, are left over when the holder goes, or stand in for each other.
 
@@ -38,6 +41,7 @@ def warn_of_people(plan: Plan, register: ClerkRegister, placed: Sequence[Placed]
     """
     if any(each.changes for each in placed):
         _warn_of_phones(plan, [each.row for each in placed])
+        _warn_of_owners(plan, book, [each.row for each in placed if each.changes])
     covers: dict[str, list[str]] = {}
     for row, records, changes in placed:
         for field, problem in row.said if changes else ():
@@ -62,11 +66,24 @@ def _warn_of_phones(plan: Plan, rows: Sequence[ClerkRow]) -> None:
     for rows_of_phone in by_phone.values():
         shared = _each_name(rows_of_phone)
         spelled = len({person_key(row.person or "") for row in shared}) < len(shared)
-        if len(shared) >= _MANY_ON_A_PHONE or spelled:
-            first = shared[0]
+        first = shared[0]
+        mobile = mobile_key(first.text("phone")) is not None and len(shared) > 1
+        if len(shared) >= _MANY_ON_A_PHONE or spelled or mobile:
             people = "; ".join(f"{row.person} ({row.entry.where.row})" for row in shared)
             values = {"phone": first.text("phone"), "count": len(shared), "people": people}
             plan.warn(first.entry, "phone", Problem("import.phone_shared", values))
+
+
+def _warn_of_owners(plan: Plan, book: PhoneBook, rows: Sequence[ClerkRow]) -> None:
+    """Say whose mobile phone it is by the register that a row gives as another person's."""
+    for row in rows:
+        phone = row.text("phone")
+        owner = book.another(phone, row.person, plan) if phone and row.person else None
+        if owner is not None:
+            values = {"phone": phone, "person": row.person, "owner": owner.name}
+            values["unit"] = book.unit_of(owner, row.date)
+            problem = Problem("import.phone_of_another", values)
+            plan.warn_once(("mobile", phone, row.person), row.entry, "phone", problem)
 
 
 def _each_name(rows: Sequence[ClerkRow]) -> list[ClerkRow]:

@@ -20,6 +20,7 @@ from desktop.services.imports.clerk_rows import ClerkRow, Post, read_clerk
 from desktop.services.imports.command import Changes, Fate, ImportFile
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.people import Wanted
+from desktop.services.imports.phone_book import PhoneBook
 from desktop.services.imports.plan import Plan, Record, Refused, refused
 from desktop.services.imports.reading import Entry
 from desktop.services.imports.unit_finder import UnitFinder
@@ -39,8 +40,10 @@ def plan_clerks(
     plan: Plan,
     today: str,
     reach: Reach | None = None,
+    book: PhoneBook | None = None,
 ) -> None:
-    """Work out every entry's fate and what it writes; within `reach`, where the table has one."""
+    """Work out every entry's fate and what it writes; within `reach`, where the table has one. The
+    `book` of phones is that of a reading of several tables."""
     finder = UnitFinder(plan, known, scheme(command.scheme))
     found: list[ClerkRow] = []
     for number, entry in enumerate(entries):
@@ -67,7 +70,7 @@ def plan_clerks(
             placed.append(importer.place(row))
         except Refused as error:
             plan.refuse(row.number, row.entry, error.problem, _label(row.entry))
-    warn_of_people(plan, register, placed)
+    warn_of_people(plan, register, book or PhoneBook(known), placed)
 
 
 def _people(rows: Iterable[ClerkRow]) -> set[str]:

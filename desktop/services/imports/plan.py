@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, NamedTuple
@@ -177,6 +177,14 @@ class Plan:
                 work.insert(table, rows)
             if changes := self._updates.get(table):
                 work.update(table, changes.values())
+
+    def additions_of(self, table: Table) -> Sequence[Mapping[str, Any]]:
+        """Return the new rows of a table."""
+        return self._inserts.get(table, ())
+
+    def changes_of(self, table: Table) -> Mapping[str, Mapping[str, Any]]:
+        """Return what changes in the rows of a table that are there already, by their uid."""
+        return self._updates.get(table, {})
 
     @property
     def writes(self) -> bool:
