@@ -363,7 +363,10 @@ def test_an_endpoint_named_by_its_uid(clerks: Importer, session: Session) -> Non
     head = (*HEAD, "uid")
     result = clerks(head, (*ONE[:2], "Lãnh đạo Văn phòng", "Mật", *ONE[4:], uid))
     assert (counts(result), result.rows[0].changed) == ((0, 1, 0, 0), ("role", "environment"))
-    assert codes(clerks(head, ("A05", None, *ONE[2:], uid))) == ["import.uid_elsewhere"]
+    elsewhere = clerks(head, ("A05", None, *ONE[2:], uid))
+    assert codes(elsewhere) == ["import.uid_elsewhere"]
+    assert uid not in str(elsewhere.problems[0].values)
+    assert "A05.06001" in str(elsewhere.problems[0].values["unit"])
     assert codes(clerks(head, (*ONE, "ff"))) == ["import.uid_unknown"]
 
 

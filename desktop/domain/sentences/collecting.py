@@ -59,7 +59,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("Correct the code or the name."),
     ),
     "collect.cluster": Sentence(
-        N_("{file} also holds the forms of {units}; they are taken as answers of theirs."),
+        N_("{file} also speaks for {units}: its rows about them are read as their own answers."),
         N_("Make sure that those communes sent it together."),
     ),
     "collect.differs": Sentence(

@@ -33,8 +33,8 @@ SENTENCES: dict[str, Sentence] = {
         N_("Check that the code is the right one."),
     ),
     "import.uid_elsewhere": Sentence(
-        N_("The record {uid} belongs to another unit than the row names."),
-        N_("Put the unit's code right, or leave the hidden column uid empty for a new record."),
+        N_("The row was filled in beforehand for an endpoint of {unit}, but names another unit."),
+        N_("Put the unit back, or write what is new in a row that was not filled in beforehand."),
     ),
     "import.role_unknown": Sentence(
         N_("“{role}” is no role of an endpoint that the program knows."),

@@ -68,6 +68,10 @@ class ClerkRegister:
         key = (values["unit"], values["role"], values["environment"])
         self._endpoints.setdefault(key, []).append(record)
 
+    def unit_title(self, unit: str, date: str) -> str:
+        """Return how to show a unit."""
+        return self._known.title(unit, date)
+
     def standing(self, unit: str, post: Post, date: str) -> list[Record]:
         """Return the unit's endpoints for `post` that are not over on `date`."""
         found = self._endpoints.get((unit, post.role.code, post.environment))

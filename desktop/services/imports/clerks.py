@@ -196,7 +196,9 @@ class _Importer:
         if found is None:
             raise refused(row.entry, "uid", "import.uid_unknown", uid=uid)
         if found["unit"] != row.unit:
-            raise refused(row.entry, "code", "import.uid_elsewhere", uid=uid)
+            owner = self._register.unit_title(found["unit"], row.date)
+            field = "code" if row.text("code") else "unit"
+            raise refused(row.entry, field, "import.uid_elsewhere", unit=owner)
         if len(row.posts) > 1 and found["environment"] != post.environment:
             return None
         return found
