@@ -78,6 +78,20 @@ def test_a_remark_behind_a_name_is_no_part_of_it(clerks: Importer, session: Sess
     assert one_row(session, person).name == "Nguyễn Thị Nga"
 
 
+def test_a_deputy_who_may_be_another_units_person_is_said(clerks: Importer) -> None:
+    """Two who would stand in for each other at two units are four people, if nobody asks."""
+    an, binh = "Nguyễn Văn An", "Ân Thị Bình"
+    first = row((PERSON, an), (STAND_IN, binh), unit="A05")
+    second = row((PERSON, binh), (STAND_IN, an))
+    result = imported(clerks, first, second)
+    assert [(each.code, each.where.row, each.values["name"]) for each in result.problems] == [
+        ("import.deputy_elsewhere", 2, binh),
+        ("import.deputy_elsewhere", 3, an),
+    ]
+    assert_named(result.problems[0], (2, STAND_IN), binh, "Đảng uỷ xã Một")
+    assert codes(imported(clerks, first, second), "warning") == []
+
+
 def test_several_stand_ins_with_a_remark(clerks: Importer, session: Session) -> None:
     cells = ((PERSON, "Nguyễn Văn An"), (STAND_IN, "Đ/c Hà, Nga (nghỉ sinh)"))
     result = imported(clerks, row(*cells))

@@ -123,6 +123,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The mobile phone {phone} of {person} is in the register that of {owner} ({unit})."),
         N_("Ask whose it is, and correct it here or there."),
     ),
+    "import.deputy_elsewhere": Sentence(
+        N_("{name} becomes a new person of this unit; somebody of that name is at {units}."),
+        N_("If it is the same person, name them as deputy in the window, from the list of people."),
+    ),
     "import.stand_in_oneself": Sentence(
         N_("{person} holds the endpoint and cannot stand in for themselves."),
         N_("Name somebody else in this column, or leave it empty."),

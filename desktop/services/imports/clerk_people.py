@@ -11,7 +11,7 @@ from desktop.domain.people_names import same_person_name
 from desktop.domain.periods import last_day
 from desktop.domain.phones import mobile_key, phone_key
 from desktop.domain.problems import Problem
-from desktop.domain.texts import Text
+from desktop.domain.texts import Text, some_of
 from desktop.services.imports.clerk_register import ClerkRegister
 from desktop.services.imports.clerk_rows import ClerkRow
 from desktop.services.imports.phone_book import PhoneBook
@@ -34,14 +34,16 @@ class Placed(NamedTuple):
 def warn_of_people(
     plan: Plan, register: ClerkRegister, book: PhoneBook, placed: Sequence[Placed]
 ) -> None:
-    """Warn of what a cell says unclearly, of one phone for many people, and of deputies that cannot
-    take what they stand in for, are left over when the holder goes, or stand in for each other.
+    """Warn of what a cell says unclearly, of one phone for many people, and of deputies that may be
+    other units' people, cannot take what they stand in for, are left over when the holder goes, or
+    stand in for each other.
 
     A row that changes nothing was weighed before.
     """
     if any(each.changes for each in placed):
         _warn_of_phones(plan, [each.row for each in placed])
         _warn_of_owners(plan, book, [each.row for each in placed if each.changes])
+        _warn_of_second_ones(plan, register, placed)
     covers: dict[str, list[str]] = {}
     for row, records, changes in placed:
         for field, problem in row.said if changes else ():
@@ -84,6 +86,29 @@ def _warn_of_owners(plan: Plan, book: PhoneBook, rows: Sequence[ClerkRow]) -> No
             values["unit"] = book.unit_of(owner, row.date)
             problem = Problem("import.phone_of_another", values)
             plan.warn_once(("mobile", phone, row.person), row.entry, "phone", problem)
+
+
+def _warn_of_second_ones(plan: Plan, register: ClerkRegister, placed: Sequence[Placed]) -> None:
+    """Say of deputies who become new people of a unit that others are called so elsewhere: a cell
+    gives no more than their name, and they may be one person."""
+    new = [
+        (row, deputy)
+        for row, records, changes in placed
+        for record in (records if row.stand_ins and changes else ())
+        for deputy in register.deputies(record, row.date)
+        if deputy.is_new
+    ]
+    called = register.people.called({str(deputy["name"]) for _, deputy in new})
+    for row, deputy in new:
+        others = [
+            each for each in called.get(person_key(deputy["name"]), ()) if each.uid != deputy.uid
+        ]
+        elsewhere = [each["unit"] for each in others if each["unit"] not in (None, deputy["unit"])]
+        if elsewhere:
+            units = some_of([register.unit_title(unit, row.date) for unit in sorted(elsewhere)])
+            values = {"name": deputy["name"], "units": units}
+            problem = Problem("import.deputy_elsewhere", values)
+            plan.warn_once(("elsewhere", deputy.uid), row.entry, "stand_in", problem)
 
 
 def _each_name(rows: Sequence[ClerkRow]) -> list[ClerkRow]:

@@ -137,6 +137,17 @@ class People:
             raise refused(entry, field, "import.person_spelled", **values)
         self._plan.warn(entry, field, Problem("import.person_alike", values))
 
+    def called(self, names: Collection[str]) -> Mapping[str, Sequence[Record]]:
+        """Return everybody in the register and in this file who is called so, by the key of the
+        name; of the register those whose name is written just so."""
+        found: dict[str, dict[str, Record]] = {person_key(name): {} for name in names}
+        written = dicts_in(self._connection, person, "name", list(names))
+        for record in (*(Record(person, row) for row in written), *self._by_uid.values()):
+            people = found.get(person_key(record["name"]))
+            if people is not None:
+                people.setdefault(record.uid, record)
+        return {key: tuple(people.values()) for key, people in found.items()}
+
     def with_uid(self, uid: str) -> Record:
         """Return a person that was read or made."""
         return self._by_uid[uid]
