@@ -294,8 +294,10 @@ def test_a_dry_run_writes_nothing(
     before = hash_of(session)
     found = read(dry_run=True)
     assert fate(found, "xã 2.xlsx").fate is FileFate.TAKEN
-    assert (found.answered, hash_of(session)) == (0, before)
+    assert (found.answered, hash_of(session)) == (1, before)
     assert not (back / "tra-lai").exists()
+    told = read()
+    assert (told.answered, told.missing) == (found.answered, found.missing)
 
 
 def test_a_folder_without_forms_and_a_round_that_is_not_there(

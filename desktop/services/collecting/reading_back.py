@@ -154,7 +154,7 @@ class _Reading:
             told.append(taking.take(answer))
         with self._session.reading(command) as connection:
             forms = collection_reader.form_states(connection, self._round.uid, today, self._heirs)
-        missing = tuple(form for form in forms if form.answered_on is None)
+        missing = tuple(form for form in forms if form.uid not in taking.answered)
         told.sort(key=lambda file: file.file)
         return RoundRead(number, tuple(told), len(forms), missing)
 

@@ -97,6 +97,11 @@ class Taking:
             result = replace(result, run=self._write(answer, rows, communes))
         return result
 
+    @property
+    def answered(self) -> frozenset[str]:
+        """Return the forms that are answered by what was taken, or in a dry run would be."""
+        return frozenset(self._answered)
+
     def _changed_answers(self, answer: Answer, rows: Weighed) -> Iterator[Problem]:
         """Say, side by side, where a row changes what a commune has answered by another file."""
         for place, changes in rows.changes.items():
