@@ -11,6 +11,7 @@ from typing import Any
 from desktop.domain.canonical import canonical_json
 from desktop.domain.cells import bare_name
 from desktop.domain.folding import fold, nfc, spelling_key
+from desktop.domain.phones import phone_key
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\+?\d(?:[ .\-]?\d)+")
@@ -40,7 +41,7 @@ class Traces:
         numbers: set[str] = set()
         self._mails: set[str] = set()
         for contact in contacts:
-            numbers.update(_digits(match[0]) for match in _NUMBER.finditer(contact))
+            numbers.update(phone_key(match[0]) for match in _NUMBER.finditer(contact))
             self._mails.update(match[0].lower() for match in _MAIL.finditer(nfc(contact)))
         self._numbers = {number for number in numbers if len(number) >= _LEAST_DIGITS}
 
@@ -91,7 +92,7 @@ class Traces:
         yield from self._names_in(text)
         if self._numbers and any(letter.isdigit() for letter in text):
             for match in _NUMBER.finditer(text):
-                if _digits(match[0]) in self._numbers:
+                if phone_key(match[0]) in self._numbers:
                     yield match.span()
         if self._mails and "@" in text:
             for match in _MAIL.finditer(text):
@@ -124,9 +125,3 @@ def _same(found: list[tuple[str, str]], name: list[tuple[str, str]]) -> bool:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text)
-
-
-def _digits(text: str) -> str:
-    """Return a number as it is compared: without 0 or +84 before it."""
-    digits = re.sub(r"\D", "", text)
-    return re.sub(r"^(0084|84|0)", "", digits) if len(digits) > _LEAST_DIGITS else digits
