@@ -82,7 +82,7 @@ def register(commands: Registry) -> None:
     scanned.add_argument(
         "--record",
         action="store_true",
-        help=translate(N_("also write down how their PINs stand")),
+        help=translate(N_("also write down how their PINs stand, and their labels")),
     )
     token_diagnose.register(add, translate)
     changed = add("change-pin", N_("Changes the PIN of an eToken that is plugged in."), _change_pin)

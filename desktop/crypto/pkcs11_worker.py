@@ -59,9 +59,13 @@ class Worker:
         self._session: Any = None
         self._mechanisms: set[Any] = set()
 
-    def find(self, library: str, label: str) -> list[tuple[bytes, bytes]]:
-        """Load the module, find the token, return its readable certificates as (key id, DER)."""
+    def find(self, library: str, label: str, final_try: bool = False) -> list[tuple[bytes, bytes]]:
+        """Load the module, find the token, return its readable certificates as (key id, DER).
+
+        A token whose PIN `login` would not try is refused here, before anybody is asked for it.
+        """
         self._choose(library, lambda token: token.label.strip() == label.strip())
+        self._check_tries(final_try)
         self._mechanisms = set(self._token.slot.get_mechanisms())
         session = self._token.open()
         try:
@@ -240,6 +244,14 @@ class Worker:
 
     def _enter(self, pin: str, final_try: bool, *, rw: bool = False) -> None:
         import pkcs11
+
+        self._check_tries(final_try)
+        try:
+            self._session = self._token.open(user_pin=pin, rw=rw)
+        except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
+            raise Failed(self._wrong_pin()) from error
+
+    def _check_tries(self, final_try: bool) -> None:
         from pkcs11 import TokenFlag
 
         flags = self._now().flags
@@ -247,10 +259,6 @@ class Worker:
             raise Failed("pkcs11.pin_locked")
         if flags & TokenFlag.USER_PIN_FINAL_TRY and not final_try:
             raise Failed("pkcs11.pin_final_try")
-        try:
-            self._session = self._token.open(user_pin=pin, rw=rw)
-        except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
-            raise Failed(self._wrong_pin()) from error
 
     def _key(self, key_id: bytes) -> Any:
         from pkcs11 import Attribute, ObjectClass

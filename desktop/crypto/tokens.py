@@ -166,7 +166,8 @@ class TokenStore:
     `.timeout`, `.no_token`, `.ambiguous_token`, `.token_gone`, `.pin_wrong`, `.pin_wrong_few`,
     `.pin_final_try`, `.pin_locked`, `.pin_not_set`, `.no_key`, `.no_certificate`,
     `.no_mechanism`. A wrong PIN is said once; it is never tried again by itself, and the last try
-    is used only where `final_try` says that a person wants it.
+    is used only where `final_try` says that a person wants it. A PIN that would not be tried is not
+    asked for.
     """
 
     def __init__(
@@ -183,7 +184,7 @@ class TokenStore:
         self.driver = Driver(library, label, timeout, serve)
         self._call = self.driver.call
         try:
-            readable = self._call("find", str(library), label)
+            readable = self._call("find", str(library), label, final_try)
             pairs = self._call("login", ask(), final_try)
             self._ids = {_parsed(der): key_id for key_id, der in pairs}
         except BaseException:

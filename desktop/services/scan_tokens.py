@@ -23,7 +23,7 @@ from desktop.services.token_drivers import drivers_here
 class ScanTokens(Command):
     """Ask which tokens are plugged in: those that the driver `module` sees, or every known one.
 
-    `record` also writes down how their PINs stand.
+    `record` also writes down how their PINs stand, and the labels that they bear.
     """
 
     name: ClassVar[str] = "token.access"
@@ -47,7 +47,7 @@ class Plugged:
 @dataclass(frozen=True)
 class Scanned:
     """What is plugged in, what the registers say otherwise, and the run that wrote the states of
-    the PINs (None: nothing was written)."""
+    the PINs and the labels (None: nothing was written)."""
 
     devices: tuple[Plugged, ...]
     problems: tuple[Problem, ...]
@@ -95,8 +95,15 @@ def _told(known: KnownDevice, row: TokenRow | None) -> Plugged:
 
 
 def _record(session: Session, command: ScanTokens, known: Iterable[KnownDevice]) -> int | None:
-    states = {each.token: each.device.access.value for each in known if each.token is not None}
+    rows = {each.token: _said(each) for each in known if each.token is not None}
     with session.unit_of_work(command) as work:
         work.note_moves(MoveNote(session.surroundings.today()))
-        work.update(token, [{"uid": uid, "access": access} for uid, access in states.items()])
+        work.update(token, [{"uid": uid, **said} for uid, said in rows.items()])
     return work.run.number if work.run is not None else None
+
+
+def _said(known: KnownDevice) -> dict[str, str]:
+    """Return what a device says of itself that is written down; without a label, the one that is
+    known stays."""
+    label = {"label": known.device.label} if known.device.label else {}
+    return {"access": known.device.access.value, **label}

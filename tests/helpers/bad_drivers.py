@@ -38,3 +38,27 @@ def dies_while_changing(connection: Connection) -> None:
 
     pkcs11_worker.Worker = Dying  # type: ignore[misc]  # this process is its own
     pkcs11_worker.serve(connection)
+
+
+def hangs_when_signing(connection: Connection) -> None:
+    """Work as the real one until something is to be signed, and never answer that."""
+
+    class Hanging(pkcs11_worker.Worker):
+        def sign(self, key_id: bytes, scheme: str, data: bytes) -> bytes:
+            Event().wait()
+            return b""
+
+    pkcs11_worker.Worker = Hanging  # type: ignore[misc]  # this process is its own
+    pkcs11_worker.serve(connection)
+
+
+def crashes_when_signing(connection: Connection) -> None:
+    """Work as the real one until something is to be signed, and die of that."""
+
+    class Dying(pkcs11_worker.Worker):
+        def sign(self, key_id: bytes, scheme: str, data: bytes) -> bytes:
+            os.kill(os.getpid(), 11)
+            return b""
+
+    pkcs11_worker.Worker = Dying  # type: ignore[misc]  # this process is its own
+    pkcs11_worker.serve(connection)

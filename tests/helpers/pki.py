@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -238,26 +239,38 @@ class SoftTokens:
             "softhsm2-util", "--init-token", "--free", "--label", label, "--pin", PIN,
             "--so-pin", "12345678",
         )  # fmt: skip
+        if contents:
+            self._fill(label, contents, with_certificates, with_keys)
+        return f"pkcs11:{SOFTHSM}?token={label}"
+
+    def renew(self, label: str, *contents: Issued) -> None:
+        """Let a token hold these keys and certificates in the place of those it held."""
+        self._fill(label, contents, clear=True)
+
+    def _fill(
+        self,
+        label: str,
+        contents: Sequence[Issued],
+        with_certificates: bool = True,
+        with_keys: bool = True,
+        *,
+        clear: bool = False,
+    ) -> None:
         objects = []
         for number, each in enumerate(contents, start=1):
+            key = each.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()).hex()
             objects.append(
                 {
                     "id": f"{number:02x}",
-                    "key": each.key.private_bytes(
-                        Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
-                    ).hex()
-                    if with_keys
-                    else None,
+                    "key": key if with_keys else None,
                     "certificate": each.certificate.public_bytes(Encoding.DER).hex()
                     if with_certificates
                     else None,
                 }
             )
-        if not objects:
-            return f"pkcs11:{SOFTHSM}?token={label}"
         filler = Path(__file__).with_name("softhsm_fill.py")
-        self._run(sys.executable, str(filler), str(SOFTHSM), label, PIN, given=json.dumps(objects))
-        return f"pkcs11:{SOFTHSM}?token={label}"
+        given = json.dumps({"clear": clear, "objects": objects})
+        self._run(sys.executable, str(filler), str(SOFTHSM), label, PIN, given=given)
 
     def _run(self, *command: str, given: str = "") -> None:
         subprocess.run(

@@ -1,5 +1,7 @@
 """Puts keys and certificates on a SoftHSM token: MODULE LABEL PIN, objects as JSON on stdin.
 
+"clear" takes away whatever was there before.
+
 Its own process, for the module reads its configuration once.
 """
 
@@ -43,7 +45,10 @@ def private(der: bytes) -> dict[Attribute, object]:
 
 token = pkcs11.lib(MODULE).get_token(token_label=LABEL)
 with token.open(rw=True, user_pin=PIN) as session:
-    for item in json.load(sys.stdin):
+    given = json.load(sys.stdin)
+    for old in list(session.get_objects()) if given["clear"] else ():
+        old.destroy()
+    for item in given["objects"]:
         common = {Attribute.ID: bytes.fromhex(item["id"]), Attribute.TOKEN: True}
         if item["key"]:
             session.create_object(
