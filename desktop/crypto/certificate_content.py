@@ -161,6 +161,32 @@ def issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> boo
     return True
 
 
+def disowned_by(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    """Say whether a certificate names this authority as its issuer, and its key too where it names
+    one (RFC 5280, 4.2.1.1), though that key did not make the signature."""
+    if certificate.issuer != authority.subject or certificate.subject == certificate.issuer:
+        return False
+    named, own = _authority_key(certificate), _subject_key(authority)
+    another = named is not None and own is not None and named != own
+    return not another and not issued_by(certificate, authority)
+
+
+def _authority_key(certificate: x509.Certificate) -> bytes | None:
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier)
+    except (x509.ExtensionNotFound, ValueError):
+        return None
+    return found.value.key_identifier
+
+
+def _subject_key(certificate: x509.Certificate) -> bytes | None:
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+    except (x509.ExtensionNotFound, ValueError):
+        return None
+    return found.value.digest
+
+
 def opened(der: str) -> x509.Certificate:
     """Return the certificate that the registers keep as base64 DER."""
     return x509.load_der_x509_certificate(base64.b64decode(der))

@@ -24,6 +24,7 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
+from desktop.crypto.certificate_content import issued_by
 from desktop.crypto.certificates import (
     MIN_RSA_BITS,
     allows_signing,
@@ -96,7 +97,7 @@ class Trust:
     def _why_no_chain(
         self, certificate: x509.Certificate, others: Sequence[x509.Certificate]
     ) -> list[Problem]:
-        """Find the plainest reason: a time, or an issuer that was not given."""
+        """Find the plainest reason: a time, an issuer that was not given or did not sign."""
         seen = {certificate}
         link = certificate
         while True:
@@ -113,7 +114,11 @@ class Trust:
             if not issuers:
                 values = {"signer": subject_name(certificate), "issuer": issuer_name(link)}
                 return [Problem("trust.no_anchor", values)]
-            link = issuers[0]
+            signers = [issuer for issuer in issuers if issued_by(link, issuer)]
+            if not signers:
+                values = {"certificate": subject_name(link), "issuer": issuer_name(link)}
+                return [Problem("trust.not_signed", values)]
+            link = signers[0]
             seen.add(link)
         return [Problem("trust.chain", {"signer": subject_name(certificate)})]
 

@@ -52,10 +52,13 @@ class Chains:
         """Return why a certificate whose signature the authority `signed_by` made leads to no
         anchor, or None where it does; `issuer` is the name that it gives its issuer.
 
-        The codes: `certificate.unchained`, `.no_anchor`, `.over`, `.not_yet`, `.length`.
+        The codes: `certificate.unchained`, `.not_signed`, `.no_anchor`, `.over`, `.not_yet`,
+        `.length`.
         """
         if signed_by is None or signed_by not in self._by_uid:
-            return Fault(_UNCHAINED, Severity.ERROR, {"issuer": issuer})
+            known = any(each.subject == issuer for each in self._by_uid.values())
+            case = "certificate.unchained.not_signed" if known else _UNCHAINED
+            return Fault(case, Severity.ERROR, {"issuer": issuer})
         if signed_by not in self._known:
             self._known[signed_by] = self._walk(signed_by, 0, frozenset())
         return self._known[signed_by]

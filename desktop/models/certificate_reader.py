@@ -21,6 +21,17 @@ def known(connection: Connection) -> list[KnownCertificate]:
     return [KnownCertificate(*row) for row in plain_rows(connection, statement)]
 
 
+def unsigned(connection: Connection) -> list[tuple[str, str]]:
+    """Return (uid, base64 DER) of the certificates whose signature was checked with no key yet."""
+    c, content = certificate.c, certificate_content.c
+    statement = (
+        select(c.uid, c.der)
+        .join_from(certificate_content, certificate, content.certificate == c.uid)
+        .where(content.signed_by.is_(None), c.der.is_not(None))
+    )
+    return list(plain_rows(connection, statement))
+
+
 def tokens_by_serial(connection: Connection, serials: Collection[str]) -> dict[str, str]:
     """Return the uids of the tokens that bear these serials and no other token does."""
     t = token.c

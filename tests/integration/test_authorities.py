@@ -27,6 +27,8 @@ from desktop.services.certificates.authorities import (
     drop_anchor,
     list_authorities,
 )
+from desktop.services.certificates.browsing import ReadCertificate
+from desktop.services.certificates.browsing import read_certificate as read_certificate_page
 from desktop.services.checks import Check, check
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
@@ -133,6 +135,65 @@ def test_trusting_can_be_undone(session: Session, tmp_path: Path) -> None:
     assert found(session) == ["certificate.unchained.nothing_trusted"]
 
 
+def altered(folder: Path, issued: Issued, name: str = "sai.cer") -> Path:
+    """Write a certificate with the last byte of its signature changed."""
+    data = bytearray(issued.certificate.public_bytes(Encoding.DER))
+    data[-1] ^= 1
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def test_a_certificate_that_its_issuer_did_not_sign_is_refused(
+    session: Session, tmp_path: Path
+) -> None:
+    trust(session, tmp_path, ROOT)
+    issued = subscriber("Cán bộ t1", ROOT)
+    keep(session, "t1")
+    declare(session, "t1", number(issued))
+    done = take(session, altered(tmp_path, issued))
+    assert (codes(done), done.run) == (["certificate.not_signed"], None)
+    false = Issued(MIDDLE.key, MIDDLE.certificate, ROOT.certificate)
+    assert codes(take(session, altered(tmp_path, false))) == ["certificate.not_signed"]
+    assert take(session, file(tmp_path, "t1.cer", issued)).run is not None
+    assert found(session) == []
+
+
+def test_the_genuine_certificate_takes_the_place_of_an_altered_one(
+    session: Session, tmp_path: Path
+) -> None:
+    """While the issuer is not known nobody can tell; once it is, the altered one is a finding."""
+    issued = subscriber("Cán bộ t1", ROOT)
+    keep(session, "t1")
+    declare(session, "t1", number(issued))
+    assert take(session, altered(tmp_path, issued)).run is not None
+    genuine = file(tmp_path, "t1.cer", issued)
+    assert codes(take(session, genuine)) == ["certificate.number_again"]
+    trust(session, tmp_path, ROOT)
+    assert found(session) == ["certificate.unchained.not_signed"]
+    (page,) = read_certificate_page(session, ReadCertificate(number(issued)))
+    assert [doubt.code for doubt in page.doubts] == ["trust.not_signed"]
+    done = take(session, genuine)
+    assert [each.fate.value for each in done.certificates] == ["updated"]
+    assert found(session) == []
+    content = one_row(session, certificate_content)
+    assert content.signed_by == one_row(session, authority_table).uid
+    assert done.run is not None
+    undo(session, Undo(done.run))
+    assert found(session) == ["certificate.unchained.not_signed"]
+
+
+def test_another_key_of_the_same_issuer_is_not_taken_for_a_forgery(
+    session: Session, tmp_path: Path
+) -> None:
+    newer = authority("Root", key_number=21)
+    trust(session, tmp_path, ROOT)
+    taken(session, tmp_path, subscriber("Cán bộ t1", newer))
+    assert found(session) == ["certificate.unchained.not_signed"]
+    trust(session, tmp_path, newer)
+    assert found(session) == []
+
+
 @pytest.mark.parametrize(
     ("link", "code"),
     [
@@ -177,7 +238,7 @@ def test_a_certificate_only_named_after_its_issuer_is_not_its(
     false = authority("Root", key_number=90)
     taken(session, tmp_path, subscriber("Cán bộ t1", false))
     assert trust(session, tmp_path, ROOT) == 0
-    assert found(session) == ["certificate.unchained"]
+    assert found(session) == ["certificate.unchained.not_signed"]
 
 
 SPOILED = st.sampled_from(["", "", "", "old", "young", "none", "length"])

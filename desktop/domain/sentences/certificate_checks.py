@@ -111,9 +111,17 @@ SENTENCES: dict[str, Sentence] = {
     "certificate.unchained": Sentence(
         N_(
             "Nobody who is known here issued the certificate {number} of {subscriber}: its issuer "
-            "{issuer} is not among the authorities, or did not sign it."
+            "{issuer} is not among the authorities."
         ),
         N_("Take in the issuer's own certificate, as the issuer publishes it."),
+    ),
+    "certificate.unchained.not_signed": Sentence(
+        N_(
+            "The certificate {number} of {subscriber} names {issuer} as its issuer, but no key of "
+            "{issuer} that is known here made its signature: it was altered, damaged or forged, or "
+            "the issuer has a newer key."
+        ),
+        N_("Do not rely on it; get it from the issuer again and take that in."),
     ),
     "certificate.unchained.no_anchor": Sentence(
         N_(

@@ -66,6 +66,13 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Look at the devices, and correct the certificates of the wrong one."),
     ),
+    "certificate.not_signed": Sentence(
+        N_(
+            "The certificate {number} of {subject} ({file}, place {place}) names {issuer} as its "
+            "issuer, but {issuer} did not sign it: it was altered, damaged or forged."
+        ),
+        N_("Get it from the issuer again. Has the issuer a newer certificate, take that in first."),
+    ),
     "certificate.number_again": Sentence(
         N_(
             "The certificate {number} ({file}, place {place}) has the number that its issuer gave "

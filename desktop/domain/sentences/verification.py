@@ -192,6 +192,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("The certificates between {signer} and the given authority do not hold together."),
         _GIVE_ANCHOR,
     ),
+    "trust.not_signed": Sentence(
+        N_(
+            "The certificate of {certificate} names {issuer} as its issuer, but the key of "
+            "{issuer} that is known here did not sign it: it was altered, or another is called so "
+            "too."
+        ),
+        N_("Do not rely on it; get the certificate from the issuer again."),
+    ),
     "trust.expired": Sentence(
         N_("The certificate of {certificate} ran out on {end}; it is judged at {at}."),
         N_("Ask for a signature made now, or judge at an earlier time that is proven, with --at."),

@@ -187,6 +187,12 @@ class Issuers:
                 return uid
         return None
 
+    def disown(self, certificate: x509.Certificate) -> bool:
+        """Say whether it names one of them as its issuer, and none of them signed it: it was
+        altered or damaged, or is false."""
+        named = any(contents.disowned_by(certificate, other) for _, other in self._known)
+        return named and self.of(certificate) is None
+
     def holds(self, certificate: x509.Certificate) -> bool:
         """Say whether the certificate is that of a known authority."""
         return any(other == certificate for _, other in self._known)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from cryptography import x509
 from sqlalchemy import Connection, select
 
-from desktop.crypto.certificate_content import ReadCertificate, read_certificate
+from desktop.crypto.certificate_content import ReadCertificate, opened, read_certificate
 from desktop.crypto.certificate_files import FoundCertificate, read_file
 from desktop.domain.problems import Problem, Severity, Where
+from desktop.models import certificate_reader
 from desktop.models.token_life import MoveNote
 from desktop.models.unit_reader import below
 from desktop.services.certificates.authorities import (
@@ -95,7 +96,14 @@ class _Placed:
         signed_by = {
             each.fingerprint: self._issuers.of(certificate) for certificate, each in read.values()
         }
-        self._placing = Placing(connection, command, subscribers, signed_by, plan, today, units)
+        broken = {
+            uid
+            for uid, der in certificate_reader.unsigned(connection)
+            if self._issuers.disown(opened(der))
+        }
+        self._placing = Placing(
+            connection, command, subscribers, signed_by, plan, today, units, broken
+        )
 
     @property
     def kept(self) -> set[str]:
@@ -109,7 +117,9 @@ class _Placed:
         order = sorted(self._read, key=lambda number: (self._read[number][1].from_date, number))
         for number in order:
             where, (certificate, read) = self._found[number], self._read[number]
-            if read.content.is_authority:
+            if self._issuers.disown(certificate):
+                placed[number] = _disowned(where, read)
+            elif read.content.is_authority:
                 placed[number] = self._authority(where, certificate, read)
             else:
                 placed[number] = self._placing.place(where.file, where.place, read)
@@ -137,6 +147,16 @@ class _Placed:
             where.file, where.place, fate, read.number, read.subject, read.content.last,
             problem=problem, doubts=doubts,
         )  # fmt: skip
+
+
+def _disowned(where: FoundCertificate, read: ReadCertificate) -> PlacedCertificate:
+    told = {"number": read.number, "subject": read.subject or "—", "issuer": read.issuer or "—"}
+    values = {"file": where.file, "place": where.place, **told}
+    problem = Problem("certificate.not_signed", values, where=Where(where.file))
+    return PlacedCertificate(
+        where.file, where.place, Fate.REFUSED, read.number, read.subject, read.content.last,
+        problem=problem,
+    )  # fmt: skip
 
 
 def _skipped(each: PlacedCertificate) -> PlacedCertificate:

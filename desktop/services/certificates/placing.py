@@ -47,9 +47,10 @@ class _Refused(Exception):
 class Placing:
     """Places certificates one after the other; `units` are those they may belong to, None: any.
 
-    `signed_by` gives the authority (uid) whose key signed each, by fingerprint. What it plans is
-    in `plan`; nothing is written. `kept` are the certificates (uids) of which it plans to keep
-    what stands in them.
+    `signed_by` gives the authority (uid) whose key signed each, by fingerprint; `broken` are the
+    kept ones (uids) that their issuer did not sign, which give way to the genuine one of their
+    number. What it plans is in `plan`; nothing is written. `kept` are the certificates (uids) of
+    which it plans to keep what stands in them.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Placing:
         plan: Plan,
         today: str,
         units: Collection[str] | None,
+        broken: Collection[str] = (),
     ) -> None:
         self._command = command
         self._signed_by = signed_by
@@ -70,7 +72,10 @@ class Placing:
         self._sought = {each.fingerprint: _sought(each) for each in read}
         devices = {each.device for each in self._sought.values() if each.device is not None}
         serials = certificate_reader.tokens_by_serial(connection, devices)
-        known = certificate_reader.known(connection)
+        known = [
+            each._replace(fingerprint=None, key=None) if each.uid in broken else each
+            for each in certificate_reader.known(connection)
+        ]
         arranged = registers(known, serials)
         self._matches = {
             mark: match(arranged, sought, command.token) for mark, sought in self._sought.items()
@@ -237,8 +242,13 @@ class Placing:
         return older
 
     def _keep_content(self, read: ReadCertificate, uid: str) -> None:
-        row = self._content[uid] = content_row(read, uid, self._signed_by.get(read.fingerprint))
-        self._plan.insert(certificate_content, row)
+        row = content_row(read, uid, self._signed_by.get(read.fingerprint))
+        known = self._content.get(uid)
+        if known is None:
+            self._plan.insert(certificate_content, row)
+        else:
+            self._plan.update(certificate_content, known["uid"], row)
+        self._content[uid] = {**(known or {}), **row}
         self.kept.add(uid)
 
     def _doubts(
