@@ -97,7 +97,7 @@ def register(commands: Registry) -> None:
     add_as_of(listed, translate)
     listed.add_argument(
         "--state",
-        choices=[name for name in CERTIFICATE_LABELS if name not in ("none", "expired")],
+        choices=[name for name in CERTIFICATE_LABELS if name != "none"],
         help=translate(N_("only those in this state")),
     )
     listed.add_argument(

@@ -53,6 +53,7 @@ RULES = (
     "certificate.expired",
     "certificate.unusable",
     "certificate.unsigned",
+    "certificate.ended",
     "certificate.ending",
     "certificate.weak",
     "certificate.usage",
@@ -117,7 +118,7 @@ class HeldCode(NamedTuple):
 
 
 class EndingCertificate(NamedTuple):
-    """An active certificate in force with its unit; `until` is its first day without effect."""
+    """A certificate in use with its unit; `until` is its first day without effect."""
 
     uid: str
     unit: str
@@ -450,20 +451,16 @@ def ending_by(at: str) -> str:
     return (date.fromisoformat(at) + timedelta(days=ENDING_DAYS)).isoformat()
 
 
-def check_endings(certificates: Iterable[EndingCertificate]) -> Iterator[Finding]:
-    """Tell of the certificates that will end soon; the reader has chosen them."""
+def check_endings(certificates: Iterable[EndingCertificate], at: str) -> Iterator[Finding]:
+    """Tell of the certificates in use that have ended by the day `at`, or will soon; the reader has
+    chosen them."""
     for ending in certificates:
         values = {
             "number": ending.number,
             "subscriber": ending.subscriber,
             "until": last_day(ending.until),
         }
-        yield Finding(
-            "certificate.ending",
-            Severity.WARNING,
-            ending.uid,
-            ending.unit,
-            ending.code,
-            "certificate.ending",
-            values,
-        )
+        over = ending.until <= at
+        rule = "certificate.ended" if over else "certificate.ending"
+        severity = Severity.ERROR if over else Severity.WARNING
+        yield Finding(rule, severity, ending.uid, ending.unit, ending.code, rule, values)

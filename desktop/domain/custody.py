@@ -47,5 +47,9 @@ PURPOSE_LABELS: Mapping[str, str] = {
     "authenticate": N_("signing in"),
 }
 
+# Certificates that can be used while their period lasts: so long their end is to be told.
+RUNNING = ("issued", "active")
+# Devices whose certificates are to be revoked, not renewed: nobody who should have them does.
+AWAY = ("returned", "lost", "destroyed")
 # Certificates that nothing more will come of.
 ENDED = ("revoked", "superseded", "refused")

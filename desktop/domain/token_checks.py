@@ -49,7 +49,8 @@ def check_minutes(found: Iterable[WaitingMinutes], names: Mapping[str, str]) -> 
 
 
 def check_at_large(found: Iterable[AtLarge], names: Mapping[str, str]) -> Iterator[Finding]:
-    """Tell of devices that are lost or destroyed while their certificates can still be used."""
+    """Tell of devices that are lost, destroyed or given back while their certificates can still be
+    used."""
     for each in found:
         values = {
             "token": f"{each.token} · {each.subscriber}",
@@ -57,7 +58,11 @@ def check_at_large(found: Iterable[AtLarge], names: Mapping[str, str]) -> Iterat
             "number": each.number or "—",
             "state": Text(CERTIFICATE_LABELS[each.state]),
         }
-        yield _finding("token.at_large", Severity.ERROR, (each.unit, each.code), names, values)
+        back = each.custody == "returned"
+        case = "token.at_large.returned" if back else None
+        severity = Severity.WARNING if back else Severity.ERROR
+        unit = (each.unit, each.code)
+        yield _finding("token.at_large", severity, unit, names, values, case)
 
 
 def check_revocations(found: Iterable[AtLarge], names: Mapping[str, str]) -> Iterator[Finding]:
@@ -75,8 +80,9 @@ def _finding(
     unit: tuple[str | None, str | None],
     names: Mapping[str, str],
     values: Mapping[str, object],
+    case: str | None = None,
 ) -> Finding:
     uid, code = unit[0] or "", unit[1]
     # A unit without a code is known by its name, which is no code.
     shown = None if code == names.get(uid) else code
-    return Finding(rule, severity, uid, names.get(uid, ""), shown, rule, values)
+    return Finding(rule, severity, uid, names.get(uid, ""), shown, case or rule, values)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from desktop.domain.certificate_matching import bare_number
+from desktop.domain.custody import RUNNING
 from desktop.models.many import plain_rows
 from desktop.models.tables import certificate, certificate_content, person, token, unit_version
 from desktop.models.unit_reader import below, in_force
@@ -16,7 +17,7 @@ _OWNER = func.coalesce(certificate.c.unit, token.c.unit, person.c.unit)
 
 class CertificateLine(NamedTuple):
     """A certificate in a list; `whole`: it is kept itself, not only its number. `to_date` is its
-    first day without effect, `unit` a uid."""
+    first day without effect, `unit` a uid, `state` that of the day: `expired` once it is over."""
 
     uid: str
     number: str
@@ -52,14 +53,16 @@ class CertificateDetail(NamedTuple):
 def certificates(
     connection: Connection, date: str, under: str | None, state: str | None
 ) -> list[CertificateLine]:
-    """Return the certificates of a state (None: any) of the unit `under` and below it (None: all),
-    by number; names are those of the day `date`."""
+    """Return the certificates in a state (None: any) on the day `date`, of the unit `under` and
+    below it (None: all), by number, with the names of that day."""
     c, v = certificate.c, unit_version.c
+    over = and_(c.state.in_(RUNNING), c.to_date <= date)
+    shown = case((over, "expired"), else_=c.state)
     statement = (
         select(
             c.uid, c.number,
             func.coalesce(token.c.subscriber, person.c.name, c.subject, v.name, "—"),
-            token.c.serial, _OWNER, v.name, c.purpose, c.state, c.from_date, c.to_date, c.issuer,
+            token.c.serial, _OWNER, v.name, c.purpose, shown, c.from_date, c.to_date, c.issuer,
             certificate_content.c.uid.is_not(None),
         )
         .select_from(
@@ -73,7 +76,7 @@ def certificates(
     if under is not None:
         statement = statement.where(_OWNER.in_(select(below(under, date).c.uid)))
     if state is not None:
-        statement = statement.where(c.state == state)
+        statement = statement.where(shown == state)
     return [
         CertificateLine._make((*fields, bool(whole)))
         for *fields, whole in plain_rows(connection, statement)

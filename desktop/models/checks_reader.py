@@ -11,6 +11,7 @@ from desktop.domain.checks import EndingCertificate, HeldCode
 from desktop.domain.code_states import AXIS, MISMATCH, REFUSED, STILL_THERE, ToldState
 from desktop.domain.codes import PLACE_SCHEME
 from desktop.domain.profile_checks import EndingExemption
+from desktop.models.radar_reader import running
 from desktop.models.tables import (
     certificate,
     code_state,
@@ -80,7 +81,8 @@ def states_out_of_step(connection: Connection, at: str) -> list[ToldState]:
 
 
 def ending_certificates(connection: Connection, at: str, last: str) -> Iterator[EndingCertificate]:
-    """Yield the active certificates in force on the day `at` that end by the day `last`."""
+    """Yield the certificates in use that have begun by the day `at` and have ended by then, or do
+    by the day `last`."""
     c = certificate.c
     owner = func.coalesce(c.unit, token.c.unit, person.c.unit)
     name = (
@@ -97,7 +99,7 @@ def ending_certificates(connection: Connection, at: str, last: str) -> Iterator[
                 person, person.c.uid == func.coalesce(c.person, token.c.person)
             )
         )
-        .where(c.state == "active", in_force(certificate, at), c.to_date <= last)
+        .where(running(), c.from_date <= at, c.to_date <= last)
         .order_by(c.to_date, c.number)
     )
     for uid, unit, code, number, holder, until in connection.execute(statement):

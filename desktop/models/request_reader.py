@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
+from desktop.domain.custody import RUNNING
 from desktop.domain.issuer_requests import Kind, RequestState, state_of
 from desktop.models.many import among, plain_rows
 from desktop.models.tables import (
@@ -175,10 +176,10 @@ def _items(connection: Connection, requests: Sequence[str], at: str) -> dict[str
 
 
 def ending(connection: Connection, at: str, days: int, under: str | None) -> list[str]:
-    """Return the tokens in hand whose active certificate has ended or ends within `days`."""
+    """Return the tokens in hand whose certificate in use has ended or ends within `days`."""
     last = (date.fromisoformat(at) + timedelta(days=days)).isoformat()
     c = certificate.c
-    such = select(c.token).where(c.state == "active", c.to_date <= last, c.token.is_not(None))
+    such = select(c.token).where(c.state.in_(RUNNING), c.to_date <= last, c.token.is_not(None))
     in_hand = token.c.custody.in_(("received", "handed_over"))
     return _tokens(connection, and_(in_hand, token.c.uid.in_(such)), under, at)
 

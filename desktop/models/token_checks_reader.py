@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
+from desktop.domain.custody import AWAY
 from desktop.domain.token_checks import AtLarge, WaitingMinutes
 from desktop.models.tables import certificate, handover, handover_device, token
 from desktop.models.unit_reader import in_force, known_as
 
-# Where nobody has the device that should; and what its certificates can still be used in.
-_GONE = ("lost", "destroyed")
+# What certificates can still be used in.
 _USABLE = ("issued", "active", "on_hold")
 
 
@@ -39,8 +39,8 @@ def minutes_waiting(connection: Connection, at: str) -> list[WaitingMinutes]:
 
 def certificates_at_large(connection: Connection, at: str) -> list[AtLarge]:
     """Return the certificates in force on the day `at`, not asked to be revoked, on devices that
-    are lost or destroyed now."""
-    return _certificates(connection, at, _USABLE, token.c.custody.in_(_GONE))
+    are lost, destroyed or given back now."""
+    return _certificates(connection, at, _USABLE, token.c.custody.in_(AWAY))
 
 
 def revocations_pending(connection: Connection, at: str) -> list[AtLarge]:

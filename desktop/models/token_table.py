@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from desktop.domain.custody import CUSTODY_LABELS, ENDED
+from desktop.domain.custody import CUSTODY_LABELS, ENDED, RUNNING
 from desktop.domain.radar import RADAR_DAYS
 from desktop.models import search
 from desktop.models.many import among, plain_rows
@@ -33,7 +33,7 @@ class TokenFilter:
     """Which tokens to show; what is empty or None lets all through.
 
     `words` are beginnings of words, `custody` a custody, `certificate` the state of a certificate
-    ("none": without any, "expired": active but over), `ending` a number of days within which an
+    ("none": without any, "expired": in use but over), `ending` a number of days within which an
     active certificate ends (0: has ended), `unsigned`: in the unit's hands without a signature,
     `under` the uid of a unit, itself included, `fact` one of `FACTS`.
     """
@@ -248,9 +248,9 @@ def _active(date: str) -> ColumnElement[bool]:
 def _ending(days: int, day: str) -> ColumnElement[bool]:
     c = certificate.c
     if days == 0:
-        return _certified(c.state == "active", c.to_date <= day)
+        return _certified(c.state.in_(RUNNING), c.to_date <= day)
     last = (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-    return _certified(c.state == "active", in_force(certificate, day), c.to_date <= last)
+    return _certified(c.state.in_(RUNNING), in_force(certificate, day), c.to_date <= last)
 
 
 def _under(under: str | None, date: str) -> list[ColumnElement[bool]]:

@@ -110,7 +110,7 @@ def register_findings(connection: Connection, at: str) -> Iterator[Finding]:
     out_of_step = checks_reader.states_out_of_step(connection, at)
     yield from checks.check_states(out_of_step, names, at)
     last = checks.ending_by(at)
-    yield from checks.check_endings(checks_reader.ending_certificates(connection, at, last))
+    yield from checks.check_endings(checks_reader.ending_certificates(connection, at, last), at)
     yield from certificate_findings(connection, at, names, parents)
     ends = profile_checks.ending_by(at)
     yield from profile_checks.check_endings(checks_reader.ending_exemptions(connection, at, ends))

@@ -105,14 +105,14 @@ KINDS = (
         N_("Certificates that have ended or will end within 90 days"),
         N_("Without a valid certificate nothing secret can be opened."),
         Severity.WARNING,
-        ("certificate.expired", "certificate.ending"),
+        ("certificate.ended", "certificate.ending"),
     ),
     Kind(
         "certificates",
         N_("Endpoints without a usable certificate"),
         N_("Without a valid certificate nothing secret can be opened."),
         Severity.ERROR,
-        ("certificate.missing", "certificate.unusable"),
+        ("certificate.missing", "certificate.expired", "certificate.unusable"),
     ),
     Kind(
         "certificates_wrong",
@@ -148,7 +148,7 @@ KINDS = (
     ),
     Kind(
         "at_large",
-        N_("Lost or destroyed eTokens whose certificate was not revoked"),
+        N_("Lost, destroyed or returned eTokens whose certificate was not revoked"),
         N_("Whoever has the device and its PIN can sign with it."),
         Severity.ERROR,
         ("token.at_large",),

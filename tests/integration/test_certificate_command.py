@@ -87,6 +87,8 @@ def test_from_the_file_to_the_radar(run: Run, tmp_path: Path) -> None:
     # The same that check tells beforehand.
     _, checked = run("check", "--rule", "certificate.ending")
     assert len(checked["result"]["findings"]) == found["counts"]["within_90"]
+    _, checked = run("check", "--rule", "certificate.ended")
+    assert len(checked["result"]["findings"]) == found["counts"]["ended"]
 
 
 def test_the_radar_as_a_workbook(run: Run, tmp_path: Path) -> None:
@@ -127,7 +129,12 @@ def test_lists(run: Run, tmp_path: Path) -> None:
     (one,) = answer["result"]["certificates"]
     assert (one["serial"], one["whole"], one["state"]) == ("BB03", True, "active")
     _, below = run("certificate", "list", "--under", "A05.06002", "--state", "active")
-    assert below["result"]["count"] == 3
+    # One that was active is over: its state is that of the day.
+    assert below["result"]["count"] == 2
+    _, over = run("certificate", "list", "--state", "expired")
+    assert [each["serial"] for each in over["result"]["certificates"]] == ["BB06"]
+    _, before = run("certificate", "list", "--state", "expired", "--as-of", ending(-30).date())
+    assert before["result"]["count"] == 0
 
 
 def test_words_for_people(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from desktop.models.data_hash import data_hash
 from desktop.models.handover_reader import Minutes
 from desktop.models.tables import certificate, handover, kept_file, person, run_chunk, token
 from desktop.services.browse_tokens import BrowseTokens, ReadToken, TokenList, read_token
+from desktop.services.certificates.radar import ReadRadar, read_radar
 from desktop.services.checks import Check, check
 from desktop.services.edit_tokens import AssignTokens, MoveTokens, assign_tokens, move_tokens
 from desktop.services.erase_person import ErasePerson, erase_person
@@ -260,6 +261,24 @@ def test_a_lost_device_whose_certificate_can_be_used_is_a_finding(session: Sessi
     undo(session, Undo(run or 0))
     move_tokens(session, replace(lost, certificate="revocation_pending"))
     assert found() == []
+
+
+def test_a_device_given_back_is_to_be_revoked_not_renewed(session: Session) -> None:
+    """AA05's certificate ends within 90 days."""
+
+    def found(rule: str) -> list[str]:
+        findings = check(session, Check(rule=rule)).findings
+        return [f"{finding.case}: {finding.message.render(str)}" for finding in findings]
+
+    def radar() -> list[str | None]:
+        return [each.line.serial for each in read_radar(session, ReadRadar()).rows]
+
+    assert (len(found("certificate.ending")), "AA05" in radar()) == (2, True)
+    move_tokens(session, MoveTokens((uid(session, "AA05"),), "returned", TODAY))
+    assert (len(found("certificate.ending")), "AA05" in radar()) == (1, False)
+    (back,) = found("token.at_large")
+    assert back.startswith("token.at_large.returned: ")
+    assert "AA05" in back
 
 
 def test_an_erased_person_is_in_no_minutes_and_no_copy(session: Session, tmp_path: Path) -> None:

@@ -172,8 +172,10 @@ def test_endings_are_told_ninety_days_before() -> None:
     ending = EndingCertificate(
         "u1", "Đảng uỷ xã Một", "A11.01", "4A", "Nguyễn Văn Thử", "2027-01-01"
     )
-    (finding,) = checks.check_endings([ending])
+    (finding,) = checks.check_endings([ending], "2026-12-31")
     assert (finding.rule, finding.severity) == ("certificate.ending", "warning")
+    (over,) = checks.check_endings([ending], "2027-01-01")
+    assert (over.rule, over.severity) == ("certificate.ended", "error")
     # Its last day, not the first without effect.
     assert "2026-12-31" in finding.message.render(str)
 

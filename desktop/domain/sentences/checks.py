@@ -455,12 +455,20 @@ SENTENCES: dict[str, Sentence] = {
         N_("The device {token} is {custody}, but its certificate {number} is {state}."),
         N_("Ask the issuer to revoke it, and record the request."),
     ),
+    "token.at_large.returned": Sentence(
+        N_("The device {token} was given back, but its certificate {number} is {state}."),
+        N_("Ask the issuer to revoke it, or hand the device out again."),
+    ),
     "token.revocation_waiting": Sentence(
         N_(
             "The issuer was asked to revoke the certificate {number} of {token}; it has not "
             "confirmed that yet."
         ),
         N_("Ask the issuer how far it is, and record its answer."),
+    ),
+    "certificate.ended": Sentence(
+        N_("The certificate {number} of {subscriber} ended on {until}, and no other follows it."),
+        N_("Ask the issuer to renew it, or take the device back."),
     ),
     "certificate.ending": Sentence(
         N_("The certificate {number} of {subscriber} ends on {until}."),

@@ -21,7 +21,7 @@ __all__ = ["BANDS", "RADAR_DAYS", "EndingLine"]
 
 @dataclass(frozen=True)
 class ReadRadar(Command):
-    """Ask which active certificates end soon or have ended on the day `as_of` (today).
+    """Ask which certificates in use end soon or have ended on the day `as_of` (today).
 
     Of the unit of code `under`, or of uid `unit`, and all below it; None: of all. `days` is one of
     `RADAR_DAYS`: no later ones are listed; 0 lists those that have ended only.
