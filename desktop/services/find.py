@@ -8,12 +8,13 @@ from typing import ClassVar
 from sqlalchemy import Connection
 
 from desktop.domain.actors import Command
+from desktop.domain.cells import serial_as_written
 from desktop.domain.codes import normalise
 from desktop.domain.folding import fold, same_spelling
 from desktop.domain.texts import N_
-from desktop.models import listing_registers
+from desktop.models import listing_registers, token_keys
 from desktop.models.listing import Scope
-from desktop.models.listing_rows import UnitRow
+from desktop.models.listing_rows import TokenRow, UnitRow
 from desktop.models.unit_reader import resolve_code, units_named
 from desktop.services.session import Session
 
@@ -37,7 +38,8 @@ class Find(Command):
 
 @dataclass(frozen=True)
 class FindNamed(Command):
-    """Find what `words` name exactly: units by a code, else by name, people by name."""
+    """Find what `words` name exactly: units by a code, else by name, people by name, devices by
+    serial, else by subscriber."""
 
     name: ClassVar[str] = "find.named"
     words: str
@@ -69,7 +71,7 @@ def find(session: Session, command: Find) -> tuple[Found, ...]:
     return (
         *(Found("unit", row.uid, row.name, _place(row)) for row in units),
         *(Found("person", row.uid, row.name, row.unit or "") for row in people),
-        *(Found("token", row.uid, row.serial or "", row.subscriber) for row in tokens),
+        *map(_token, tokens),
     )
 
 
@@ -80,6 +82,8 @@ def find_named(session: Session, command: FindNamed) -> tuple[Found, ...]:
     with session.reading(command) as connection:
         if command.kind == "person":
             return _people_called(connection, command.words, date)[: command.limit]
+        if command.kind == "token":
+            return _tokens_called(connection, command.words, date)[: command.limit]
         code = normalise(command.words)
         uids = resolve_code(connection, code, date) or resolve_code(connection, code.upper(), date)
         if not uids:
@@ -96,6 +100,19 @@ def _people_called(connection: Connection, words: str, date: str) -> tuple[Found
     spelled = [row for row in called if same_spelling(row.name, words)]
     wanted = spelled if len(spelled) == 1 else called
     return tuple(Found("person", row.uid, row.name, row.unit or "") for row in wanted)
+
+
+def _tokens_called(connection: Connection, words: str, date: str) -> tuple[Found, ...]:
+    serial = serial_as_written(words)
+    uids = tuple(token_keys.tokens_with(connection, {serial}).values())
+    if uids:
+        return tuple(map(_token, listing_registers.tokens_by_uid(connection, uids, date)))
+    rows = listing_registers.tokens(connection, Scope(date, None, words)).rows
+    return tuple(_token(row) for row in rows if fold(row.subscriber) == fold(words))
+
+
+def _token(row: TokenRow) -> Found:
+    return Found("token", row.uid, row.serial or "", row.subscriber)
 
 
 def _place(row: UnitRow) -> str:

@@ -20,7 +20,7 @@ from desktop.services.endpoint_rows import written
 from desktop.services.session import Session
 
 # Where a device is that another may take the place of; and where one is that may take it.
-_OUT_OF_USE = ("lost", "damaged", "returned", "destroyed")
+OUT_OF_USE = ("lost", "damaged", "returned", "destroyed")
 _FREE = ("requested", "stock", "transit", "received")
 # What goes over to the new device.
 _OF_SUBSCRIBER = (
@@ -60,7 +60,7 @@ def replace_token(session: Session, command: ReplaceToken) -> TokensChanged:
         if day > today:
             raise refuse("token.day_to_come", token=shown(new), day=day)
         custody = {row["uid"]: Text(CUSTODY_LABELS[row["custody"]]) for row in (new, old)}
-        if old["custody"] not in _OUT_OF_USE:
+        if old["custody"] not in OUT_OF_USE:
             raise refuse("token.replace_in_use", token=shown(old), custody=custody[old["uid"]])
         if new["custody"] not in _FREE:
             raise refuse("token.replace_taken", token=shown(new), custody=custody[new["uid"]])

@@ -33,6 +33,7 @@ from desktop.views.pages.tokens.paper_forms import (
     pdf_path,
 )
 from desktop.views.pages.tokens.requests_tab import chosen_row
+from desktop.views.pages.tokens.sign_form import SignForm
 from desktop.views.tables.columns import RIGHT, Column
 from desktop.views.words import begun, count, day
 
@@ -64,6 +65,10 @@ class MinutesTab(RoundList):
             search=_(N_("Search the minutes")),
         )
         self.print = action_button(_(N_("Print …")), "printer", self._print)
+        self.sign = action_button(
+            _(N_("Sign with an eToken …")), "key-round", self._sign,
+            hint=_(N_("The receiver signs with the device that they are given")),
+        )  # fmt: skip
         self.signed = action_button(_(N_("Signed …")), "check", self._signed, main=True)
         self.files = action_button(
             _(N_("Take out the copy …")), "download", self._files,
@@ -75,7 +80,7 @@ class MinutesTab(RoundList):
             _(N_("No minutes yet")),
             _(N_("Choose devices in the list, then draw up minutes about them.")),
         )
-        self.lay_out((self.print, self.signed, self.files, self.cancel), nothing)
+        self.lay_out((self.print, self.sign, self.signed, self.files, self.cancel), nothing)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._choose())
         self._choose()
 
@@ -135,6 +140,7 @@ class MinutesTab(RoundList):
         self.signed.setEnabled(
             editable and (waits or (state is MinutesState.SIGNED and not copied))
         )
+        self.sign.setEnabled(editable and waits)
         self.files.setEnabled(kept)
         self.cancel.setEnabled(editable and waits)
 
@@ -152,6 +158,11 @@ class MinutesTab(RoundList):
         minutes = self.chosen()
         if minutes is not None:
             SignedForm(self._context, minutes, self).open()
+
+    def _sign(self) -> None:
+        minutes = self.chosen()
+        if minutes is not None:
+            SignForm(self._context, minutes, self).open()
 
     def _files(self) -> None:
         words = self._translate(N_("Folder for the copy"))

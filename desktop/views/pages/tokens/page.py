@@ -22,6 +22,7 @@ from desktop.services.browse_tokens import (
 from desktop.services.certificates.lists import ListsTaken, TakeLists, take_lists
 from desktop.services.find import Found
 from desktop.services.handover.command import KIND_LABELS as MINUTES_LABELS
+from desktop.services.replace_token import OUT_OF_USE
 from desktop.services.requests.command import KIND_LABELS
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
@@ -38,6 +39,7 @@ from desktop.views.pages.tokens.paper_forms import MinutesForm, RequestForm
 from desktop.views.pages.tokens.papers_view import PapersView
 from desktop.views.pages.tokens.plugged import PluggedPanel
 from desktop.views.pages.tokens.radar_tab import RadarTab
+from desktop.views.pages.tokens.replace_form import ReplaceForm
 from desktop.views.pages.tokens.take_dialog import TakeDialog
 from desktop.views.pages.tokens.token_view import TokenView
 from desktop.views.words import count
@@ -263,6 +265,8 @@ class TokensPage(Page):
             form: TokenDialog
             if kind == "assign":
                 form = AssignForm(self.context, pages[0].line, self)
+            elif kind == "replace":
+                form = ReplaceForm(self.context, pages[0].line, self)
             elif kind in ("certificate", "request"):
                 found = [one for one in pages[0].certificates if one.uid == certificate]
                 form = CertificateForm(self.context, pages[0], found[0] if found else None, self)
@@ -378,6 +382,10 @@ class TokensPage(Page):
             step = QAction(self.translate(N_("Next step")), self)
             step.triggered.connect(self._step)
             found.append(step)
+        if len(rows) == 1 and self.context.editable and rows[0].custody in OUT_OF_USE:
+            other = QAction(self.translate(N_("Another device …")), self)
+            other.triggered.connect(lambda: ReplaceForm(self.context, rows[0], self).open())
+            found.append(other)
         return found
 
     def _allow(self) -> None:

@@ -33,6 +33,7 @@ from desktop.services.browse_tokens import (
 )
 from desktop.services.edit_tokens import lifecycle
 from desktop.services.find import Found
+from desktop.services.replace_token import OUT_OF_USE
 from desktop.services.settle_tokens import DECISION_LABELS, Settled, SettleTokens, settle_tokens
 from desktop.services.token_drivers import drivers_here
 from desktop.views.context import Context, Notice
@@ -51,6 +52,7 @@ from desktop.views.pages.tokens.listing import (
 )
 from desktop.views.pages.tokens.moves import moves_box
 from desktop.views.pages.tokens.pin_form import PinChanging
+from desktop.views.pages.tokens.replace_form import ReplaceForm
 from desktop.views.tables.model import shown_text
 from desktop.views.words import begun, day, local_time
 
@@ -123,11 +125,19 @@ class TokenView(QWidget):
             self.open_pin,
             hint=_(N_("Change the PIN of the device, which must be plugged in")),
         )
+        self.replace_button = action_button(
+            _(N_("Another device …")),
+            "refresh-cw",
+            self.open_replace,
+            hint=_(N_("Let another device take the place of this lost, damaged or returned one")),
+        )
+        self.replace_button.hide()
         self._pin = PinChanging(context, self)
         head = QHBoxLayout()
         head.setSpacing(Space.NEAR)
         head.addWidget(self.back)
         head.addWidget(self._title, 1)
+        head.addWidget(self.replace_button)
         head.addWidget(self.pin_button)
         head.addWidget(self.assign_button)
         head.addWidget(self.step_button)
@@ -170,6 +180,11 @@ class TokenView(QWidget):
         drivers = [driver.path for driver in drivers_here(remembered.paths("drivers"))]
         self._pin.ask(drivers, self.shown.line.serial, self.uid)
 
+    def open_replace(self) -> None:
+        """Ask which device takes its place."""
+        if self.shown is not None:
+            ReplaceForm(self._context, self.shown.line, self).open()
+
     def _show(self, found: TokenPage) -> None:
         if found.line.uid != self.uid:
             return
@@ -181,6 +196,9 @@ class TokenView(QWidget):
         self.step_button.setEnabled(editable and bool(lifecycle().custody.after(line.custody)))
         self.assign_button.setEnabled(editable)
         self.pin_button.setEnabled(editable and line.serial is not None)
+        replaceable = line.custody in OUT_OF_USE and found.replaced_by is None
+        self.replace_button.setVisible(replaceable)
+        self.replace_button.setEnabled(editable)
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, Space.NEAR, 0)
