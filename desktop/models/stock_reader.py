@@ -18,6 +18,7 @@ class DeliveryCounts:
     """A delivery with how many devices its list has, how many are there (of these `unlisted` in no
     list), how many are somebody's, and how many were handed over. Days are ISO."""
 
+    uid: str
     number: int
     sender: str
     letter: str | None
@@ -31,6 +32,11 @@ class DeliveryCounts:
     unlisted: int
     assigned: int
     handed_over: int
+
+    @property
+    def outstanding(self) -> int:
+        """How many of the list are not there."""
+        return self.listed - (self.found - self.unlisted)
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,8 @@ def deliveries(connection: Connection, number: int | None = None) -> tuple[Deliv
     d, i, t = delivery.c, delivery_item.c, token.c
     statement = (
         select(
-            d.number, d.sender, d.letter, d.letter_on, d.arrived_on, d.boxes, d.kept_at, d.note,
+            d.uid, d.number, d.sender, d.letter, d.letter_on, d.arrived_on, d.boxes, d.kept_at,
+            d.note,
             func.count(i.uid).filter(i.listed == 1), func.count(i.found_on),
             func.count(i.found_on).filter(i.listed == 0), func.count(t.uid),
             func.count(t.uid).filter(t.custody == "handed_over"),

@@ -33,6 +33,7 @@ from desktop.views.pages.pasting import paste_action
 from desktop.views.pages.pieces import Tabs
 from desktop.views.pages.tokens.certificates import CertificateForm
 from desktop.views.pages.tokens.day_view import DayView
+from desktop.views.pages.tokens.deliveries_tab import DeliveriesTab
 from desktop.views.pages.tokens.forms import AssignForm, StepForm, TokenDialog
 from desktop.views.pages.tokens.listing import TokenListing
 from desktop.views.pages.tokens.paper_forms import MinutesForm, RequestForm
@@ -46,8 +47,8 @@ from desktop.views.words import count
 
 _Beside = TypeVar("_Beside", DayView, PapersView, PluggedPanel)
 
-# The place of the radar among the tabs.
-_RADAR = 1
+# The places of the tabs.
+_DEVICES, _RADAR, _DELIVERIES = range(3)
 
 
 class TokensPage(Page):
@@ -74,6 +75,7 @@ class TokensPage(Page):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.stack, _(N_("Devices")))
         self.tabs.addTab(QWidget(), _(N_("Certificates ending")))
+        self.tabs.addTab(QWidget(), _(N_("Deliveries")))
         self.body.addWidget(self.tabs, 1)
         self.plugged_button = self.add_action(
             _(N_("Plugged in")),
@@ -135,6 +137,13 @@ class TokensPage(Page):
         self.tabs.put_in(_RADAR, tab)
         return tab
 
+    @cached_property
+    def deliveries(self) -> DeliveriesTab:
+        """The deliveries; made when they are first looked at."""
+        tab = DeliveriesTab(self.context)
+        self.tabs.put_in(_DELIVERIES, tab)
+        return tab
+
     def beforehand(self) -> Sequence[Callable[[], object]]:
         """Read the list."""
         return (self.read_if_stale,)
@@ -150,6 +159,9 @@ class TokensPage(Page):
         if self.tabs.currentIndex() == _RADAR:
             self.radar.read()
             return
+        if self.tabs.currentIndex() == _DELIVERIES:
+            self.deliveries.read()
+            return
         seen = self.stack.currentWidget()
         if isinstance(seen, DayView | PapersView):
             # Nobody waits for figures of all tokens while devices go out one by one.
@@ -164,7 +176,8 @@ class TokensPage(Page):
 
     def show_what(self, what: object) -> None:
         """Open a token (`Found` or its uid), list a unit's (("unit", uid)) or what a filter lets
-        through; ("radar",) shows which certificates end, ("plugged",) what is plugged in.
+        through; ("radar",) shows which certificates end, ("deliveries",) the deliveries,
+        ("plugged",) what is plugged in.
         ("certificates", files) and ("lists", files) take certificates and revocation lists in."""
         match what:
             case Found():
@@ -182,12 +195,14 @@ class TokensPage(Page):
                 self._take_lists(files)
             case ("radar",):
                 self.tabs.setCurrentIndex(_RADAR)
+            case ("deliveries",):
+                self.tabs.setCurrentIndex(_DELIVERIES)
             case str():
                 self.open_token(what)
 
     def open_token(self, uid: str) -> None:
         """Show a token's page in the place of the list."""
-        self.tabs.setCurrentIndex(0)
+        self.tabs.setCurrentIndex(_DEVICES)
         self.token.show_token(uid)
         self.stack.setCurrentWidget(self.token)
         self.token.back.setFocus()
@@ -217,7 +232,7 @@ class TokensPage(Page):
         return view
 
     def _show_beside(self, view: QWidget) -> None:
-        self.tabs.setCurrentIndex(0)
+        self.tabs.setCurrentIndex(_DEVICES)
         self.stack.setCurrentWidget(view)
         self._allow()
 
@@ -233,7 +248,7 @@ class TokensPage(Page):
 
     def show_list(self) -> None:
         """Show the list again."""
-        self.tabs.setCurrentIndex(0)
+        self.tabs.setCurrentIndex(_DEVICES)
         self.stack.setCurrentWidget(self.listing)
         self._read_tab()
         self.listing.table.setFocus()
@@ -305,7 +320,8 @@ class TokensPage(Page):
 
     def _take_certificates(self, files: tuple[Path, ...]) -> None:
         if self._may_take():
-            opened = self.stack.currentWidget() is self.token and self.tabs.currentIndex() == 0
+            at_devices = self.tabs.currentIndex() == _DEVICES
+            opened = at_devices and self.stack.currentWidget() is self.token
             token = self.token.uid if opened else None
             TakeDialog(self.context, files, self, token).open()
 
@@ -390,7 +406,7 @@ class TokensPage(Page):
 
     def _allow(self) -> None:
         """Let the action be pressed where it can be done now."""
-        at_devices = self.tabs.currentIndex() != _RADAR
+        at_devices = self.tabs.currentIndex() == _DEVICES
         listed = self.stack.currentWidget() is self.listing
         opened = self.stack.currentWidget() is self.token
         some = opened or (listed and self.listing.chosen_count() > 0)

@@ -19,7 +19,6 @@ from desktop.services.handover.command import (
     CancelMinutes,
     DrawMinutes,
     Minutes,
-    MinutesDone,
     Party,
     RecordSigned,
 )
@@ -32,7 +31,6 @@ from desktop.services.requests.command import (
     Item,
     Kind,
     Request,
-    RequestDone,
     SendRequest,
 )
 from desktop.services.requests.drawing import draw_request
@@ -44,17 +42,16 @@ from desktop.views.pages.form_dialog import FormDialog
 from desktop.views.words import begun, count
 
 _SCANS = "*.pdf *.jpg *.jpeg *.png"
-Done = MinutesDone | RequestDone
 
 
 class PaperForm(FormDialog):
     """What these forms share: a change in the vault, and words when it is done."""
 
-    def write(self, work: Callable[[Session], Done], words: str) -> None:
+    def write(self, work: Callable[[Session], object], words: str) -> None:
         """Write; what stands in the way is shown here, and the form stays."""
         self.save.setEnabled(False)
 
-        def done(_found: Done) -> None:
+        def done(_found: object) -> None:
             self._context.notify(Notice(words, "good", key="papers"))
             self.accept()
 

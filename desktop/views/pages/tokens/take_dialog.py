@@ -32,7 +32,7 @@ from desktop.views.words import count, day
 
 # More are counted, not said one by one; the row that is chosen says its own.
 _SAID = 3
-_FATES = {
+FATES = {
     Fate.CREATED: (N_("new"), "good"),
     Fate.UPDATED: (N_("changed"), "good"),
     Fate.UNCHANGED: (N_("as it was"), "quiet"),
@@ -186,10 +186,10 @@ class TakeDialog(QDialog):
             Column(
                 "fate",
                 _(N_("Fate")),
-                lambda row: _(_FATES[row.fate][0]),
+                lambda row: _(FATES[row.fate][0]),
                 sort="fate",
                 width=12,
-                role=lambda row: _FATES[row.fate][1],
+                role=lambda row: FATES[row.fate][1],
             ),
             Column("subject", _(N_("Subject")), lambda row: row.subject or "—", width=22),
             Column("last", _(N_("Last day")), lambda row: day(row.last), width=11),
