@@ -62,6 +62,9 @@ _STEPS = {
 }  # fmt: skip
 
 
+_WAITS = N_("Not revoked yet: this waits for the issuer's confirmation.")
+
+
 def register(commands: Registry) -> None:
     """Add the commands."""
     translate = commands.translate
@@ -315,7 +318,8 @@ def _move(step: _Step, invocation: Invocation) -> Answer:
             given["reason"],
         )
         done = move_tokens(session, command)
-        return _changed(invocation, session, uids, done)
+        waiting = given.get("certificates") == "revocation_pending" and done.run is not None
+        return _changed(invocation, session, uids, done, _WAITS if waiting else None)
 
 
 def _assign(invocation: Invocation) -> Answer:
@@ -346,8 +350,7 @@ def _request(invocation: Invocation) -> Answer:
             found = find_certificates(session, FindCertificates(uids, revoking=True))
             command = StepCertificates(found.certificates, found.state, given.on, None, *told)
             done = step_certificates(session, command)
-            waits = N_("Not revoked yet: this waits for the issuer's confirmation.")
-            return _changed(invocation, session, uids, done, waits)
+            return _changed(invocation, session, uids, done, _WAITS)
         done = request_certificates(session, RequestCertificates(uids, given.on, *told))
         return _changed(invocation, session, uids, done)
 

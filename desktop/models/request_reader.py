@@ -21,6 +21,7 @@ from desktop.models.tables import (
     issuer_request_item,
     person,
     token,
+    token_move,
     unit_version,
 )
 from desktop.models.unit_reader import below, in_force, known_as
@@ -190,6 +191,30 @@ def lost(connection: Connection, at: str, under: str | None) -> list[str]:
     states = ("issued", "active", "on_hold", "revocation_pending")
     such = select(c.token).where(c.state.in_(states), c.token.is_not(None))
     return _tokens(connection, and_(token.c.custody == "lost", token.c.uid.in_(such)), under, at)
+
+
+def losses(connection: Connection, tokens: Sequence[str]) -> list[tuple[str | None, str | None]]:
+    """Return of each of these devices the day on which it was lost, and why: nothing known of one
+    that is not lost."""
+    moved = token_move.c
+    statement = (
+        select(token.c.uid, moved.day, moved.reason)
+        .select_from(
+            token.outerjoin(
+                token_move,
+                and_(
+                    moved.token == token.c.uid,
+                    moved.kind == "custody",
+                    moved.became == "lost",
+                    token.c.custody == "lost",
+                ),
+            )
+        )
+        .where(among(token.c.uid, tokens))
+        .order_by(token.c.uid, moved.place)
+    )
+    last = {uid: (day, reason) for uid, day, reason in plain_rows(connection, statement)}
+    return list(last.values())
 
 
 def locked(connection: Connection, at: str, under: str | None) -> list[str]:

@@ -10,7 +10,9 @@ from typing import Any
 from cryptography import x509
 
 from desktop.crypto import certificates, tokens
+from desktop.crypto.certificate_content import period
 from desktop.domain.cells import serial_as_written
+from desktop.domain.periods import last_day
 from desktop.services.token_probe import LOOKING_SECONDS, Access, access_told
 
 
@@ -102,7 +104,7 @@ def each_once(devices: Iterable[Device]) -> tuple[Device, ...]:
 def _certificate(one: x509.Certificate) -> CertificateOnDevice:
     return CertificateOnDevice(
         certificates.subject_name(one),
-        one.not_valid_after_utc.astimezone().date().isoformat(),
+        last_day(period(one)[1]),
         f"{one.serial_number:X}",
         certificates.fingerprint(one),
     )

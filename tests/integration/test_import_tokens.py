@@ -282,3 +282,12 @@ def test_one_device_in_two_writings_in_one_file(tokens: Importer, session: Sessi
         2,
     )
     assert rows_of(session, token) == []
+
+
+def test_a_total_that_is_not_that_of_the_rows_is_an_error(
+    tokens: Importer, session: Session
+) -> None:
+    assert codes(tokens(HEAD, ONE, ("Tổng số: 1",))) == []
+    problem = only_problem(tokens(HEAD, ONE, ("Tổng số: 20 thiết bị",)))
+    assert (problem.code, problem.where.row) == ("import.total_differs", 3)
+    assert (problem.values["declared"], problem.values["count"]) == (20, 1)

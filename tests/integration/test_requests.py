@@ -107,7 +107,8 @@ def test_a_device_reported_lost_before_is_taken_up(session: Session) -> None:
     move_tokens(session, lost)
     batch = find_batch(session, FindBatch("lost"))
     assert (batch.kind, batch.tokens) == (Kind.REVOKE, (uid(session, "AA01"),))
-    draw_request(session, DrawRequest(batch.kind, batch.tokens, reason="mất"))
+    made = draw_request(session, DrawRequest(batch.kind, batch.tokens)).request
+    assert made.reason == "The device was lost on 24/11/2026: rơi"
     assert find_batch(session, FindBatch("lost")).tokens == ()
     send(session)
     assert answer(session).state is RequestState.CONFIRMED

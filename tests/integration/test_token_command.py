@@ -119,6 +119,7 @@ def test_all_or_none(run: Run) -> None:
     before = ["handed_over", "received", "handed_over", "handed_over", "requested"]
     assert [row["state"] for row in listed["result"]["rows"]] == before
     code, done = run("token", "report-lost", "AA01", "AA02", "--reason", "rơi", "--certificates")
+    assert done["result"]["waiting"] is True, "asking revokes nothing"
     assert (code, states(done)) == (0, ["lost", "lost"])
     run("undo", done["result"]["run"])
     _, listed = run("list", "tokens")

@@ -78,6 +78,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("Section titles were passed over: rows {rows}."),
         N_("Nothing needs doing unless one of them is a record; then fill in its other columns."),
     ),
+    "import.total_differs": Sentence(
+        N_("The total says {declared}, but there are {count} rows."),
+        N_("Find the row that is missing or one too many, or put the total right."),
+    ),
     "import.totals_passed": Sentence(
         N_("Totals were passed over: rows {rows}."), N_("Nothing needs doing.")
     ),

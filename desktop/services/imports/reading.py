@@ -16,6 +16,7 @@ from desktop.domain.stated_periods import stated_period
 from desktop.exchange.forms import COVER_SHEET, MARK_SHEET, WORDS_SHEET
 from desktop.exchange.sheets import Row, Sheet
 from desktop.services.imports.command import ImportFile
+from desktop.services.imports.declared_counts import DeclaredCounts
 
 _SAID_ROWS = {
     RowKind.HEADING: "import.headings_passed",
@@ -147,6 +148,7 @@ def _entries_of(
     places = [(name, column.place) for name, column in table.columns.items() if name != "number"]
     passed: dict[str, list[int]] = {}
     above: Mapping[str, str] = {}
+    counts = DeclaredCounts()
     # Names under the signatures read like records.
     below = False
     for position in range(table.begins, len(sheet.rows)):
@@ -156,10 +158,15 @@ def _entries_of(
             kind = RowKind.FOOTER
         below = kind is RowKind.FOOTER
         sums_up = totals and kind is RowKind.TOTAL
+        where = Where(file, sheet.name, row.number)
+        if kind is RowKind.SECTION:
+            counts.section()
         if kind is not RowKind.RECORD and not sums_up:
+            wrong = counts.total(row.cells, where) if kind is RowKind.TOTAL else None
+            if wrong is not None:
+                yield Entry(where, {}, shown, wrong)
             passed.setdefault(_SAID_ROWS[kind], []).append(row.number)
             continue
-        where = Where(file, sheet.name, row.number)
         values, fault, repeats = _values_of(row, places, above, where, shown)
         if not values:
             passed.setdefault("import.blanks_passed", []).append(row.number)
@@ -172,6 +179,8 @@ def _entries_of(
                 said = {"written": written, "read": values[name]}
                 problems.append(Problem("cell.letters_mended", said, Severity.WARNING, at))
         above = values
+        if kind is RowKind.RECORD:
+            counts.record(row.cells)
         yield Entry(where, values, shown, fault, sums_up, repeats)
     for code, numbers in passed.items():
         problems.append(_info(code, Where(file, sheet.name), rows=ranges(numbers)))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from desktop.domain.cells import shown_date
 from desktop.domain.issuer_requests import ABOUT_CERTIFICATES, Kind
 from desktop.domain.lifecycle import shown
 from desktop.domain.problems import Problem, Refusal, refuse
+from desktop.domain.texts import N_, Text
 from desktop.models import request_reader
 from desktop.models.register_rows import dicts_in
 from desktop.models.request_reader import Request
@@ -44,14 +47,35 @@ _ABOUT = {
 def draw_request(session: Session, command: DrawRequest) -> RequestDone:
     """Draw up a request, a draft until its letter is sent; nothing moves with it.
 
+    To revoke what is on lost devices the loss is the reason, where none is given.
+
     Raises `Refusal`: `request.empty`, `token.unknown`, `person.unknown`, `request.people_only_new`,
     `request.day_to_come`, and for each device or person what stands against it: `request.open`,
     `request.no_certificate`, `certificate.there_already`, `token.not_locked`.
     """
     today = session.surroundings.today()
     with session.unit_of_work(command) as work:
+        if command.kind is Kind.REVOKE and not written(command.reason or ""):
+            reason = _loss(work.connection, command.tokens)
+            if reason is not None:
+                words = reason.render(session.surroundings.translate)
+                command = replace(command, reason=words)
         made = put_request(work, command, today)
     return RequestDone(made, work.run.number if work.run is not None else None)
+
+
+def _loss(connection: Connection, tokens: Sequence[str]) -> Text | None:
+    """Return when and why devices were lost, None where they are not all lost at once."""
+    losses = set(request_reader.losses(connection, tokens))
+    if len(losses) != 1:
+        return None
+    ((day, why),) = losses
+    if day is None:
+        return None
+    values: dict[str, object] = {"day": shown_date(day)}
+    if why is None:
+        return Text(N_("The device was lost on {day}"), values)
+    return Text(N_("The device was lost on {day}: {why}"), {**values, "why": why})
 
 
 def put_request(work: UnitOfWork, command: DrawRequest, today: str) -> Request:
