@@ -14,6 +14,9 @@ _FIELDS = (
     ("ceiling", ("endpoint.ceiling", "level")),
 )
 
+# What an authority's certificate, or its list, mends.
+_OF_AUTHORITIES = ("certificate.unchained", "certificate.list")
+
 
 def place_of(
     rule: str,
@@ -30,6 +33,8 @@ def place_of(
     match subject.split(".")[0]:
         case "code":
             return ("units", unit) if unit else None
+        case "certificate" if subject.startswith(_OF_AUTHORITIES):
+            return "tokens", ("authorities",)
         case "certificate" | "token":
             if record and rule.startswith("token."):
                 return "tokens", record

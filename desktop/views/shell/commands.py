@@ -51,6 +51,7 @@ _ON_PAGES = (
     (N_("Why does it not arrive?"), "Ctrl+E", "endpoints", ("why",), False),
     (N_("Certificates ending"), "", "tokens", ("radar",), False),
     (N_("Deliveries of devices"), "", "tokens", ("deliveries",), False),
+    (N_("Authorities and revocation lists"), "", "tokens", ("authorities",), False),
     (N_("eTokens that are plugged in"), "Ctrl+U", "tokens", ("plugged",), False),
     (N_("Sign and seal a bundle"), "", "bundles", ("seal",), True),
     (N_("Judge a bundle"), "", "bundles", ("verify",), False),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from desktop.domain.texts import N_
 from desktop.services.browse_tokens import (
@@ -19,18 +17,18 @@ from desktop.services.browse_tokens import (
     TokenPage,
     read_token,
 )
-from desktop.services.certificates.lists import ListsTaken, TakeLists, take_lists
 from desktop.services.find import Found
 from desktop.services.handover.command import KIND_LABELS as MINUTES_LABELS
 from desktop.services.replace_token import OUT_OF_USE
 from desktop.services.requests.command import KIND_LABELS
 from desktop.services.session import Session
-from desktop.views.context import Context, Notice
+from desktop.views.context import Context
 from desktop.views.pages.day_note import DayNote
 from desktop.views.pages.form_dialog import FormDialog
 from desktop.views.pages.page import Page
 from desktop.views.pages.pasting import paste_action
 from desktop.views.pages.pieces import Tabs
+from desktop.views.pages.tokens.authorities_tab import AuthoritiesTab
 from desktop.views.pages.tokens.certificates import CertificateForm
 from desktop.views.pages.tokens.day_view import DayView
 from desktop.views.pages.tokens.deliveries_tab import DeliveriesTab
@@ -41,14 +39,13 @@ from desktop.views.pages.tokens.papers_view import PapersView
 from desktop.views.pages.tokens.plugged import PluggedPanel
 from desktop.views.pages.tokens.radar_tab import RadarTab
 from desktop.views.pages.tokens.replace_form import ReplaceForm
-from desktop.views.pages.tokens.take_dialog import TakeDialog
+from desktop.views.pages.tokens.taking import ALL_KINDS, Taking
 from desktop.views.pages.tokens.token_view import TokenView
-from desktop.views.words import count
 
 _Beside = TypeVar("_Beside", DayView, PapersView, PluggedPanel)
 
 # The places of the tabs.
-_DEVICES, _RADAR, _DELIVERIES = range(3)
+_DEVICES, _RADAR, _DELIVERIES, _AUTHORITIES = range(4)
 
 
 class TokensPage(Page):
@@ -60,6 +57,7 @@ class TokensPage(Page):
         _ = context.translate
         super().__init__(context, _(N_("eToken")))
         self._unread = True
+        self.taking = Taking(context, self)
         self.listing = TokenListing(context)
         self.token = TokenView(context)
         self.stack = QStackedWidget()
@@ -76,6 +74,7 @@ class TokensPage(Page):
         self.tabs.addTab(self.stack, _(N_("Devices")))
         self.tabs.addTab(QWidget(), _(N_("Certificates ending")))
         self.tabs.addTab(QWidget(), _(N_("Deliveries")))
+        self.tabs.addTab(QWidget(), _(N_("Trusted authorities")))
         self.body.addWidget(self.tabs, 1)
         self.plugged_button = self.add_action(
             _(N_("Plugged in")),
@@ -144,6 +143,13 @@ class TokensPage(Page):
         self.tabs.put_in(_DELIVERIES, tab)
         return tab
 
+    @cached_property
+    def authorities(self) -> AuthoritiesTab:
+        """The authorities; made when they are first looked at."""
+        tab = AuthoritiesTab(self.context)
+        self.tabs.put_in(_AUTHORITIES, tab)
+        return tab
+
     def beforehand(self) -> Sequence[Callable[[], object]]:
         """Read the list."""
         return (self.read_if_stale,)
@@ -156,12 +162,17 @@ class TokensPage(Page):
 
     def _read_tab(self) -> None:
         self._allow()
-        if self.tabs.currentIndex() == _RADAR:
+        place = self.tabs.currentIndex()
+        if place == _RADAR:
             self.radar.read()
-            return
-        if self.tabs.currentIndex() == _DELIVERIES:
+        elif place == _DELIVERIES:
             self.deliveries.read()
-            return
+        elif place == _AUTHORITIES:
+            self.authorities.read()
+        else:
+            self._read_devices()
+
+    def _read_devices(self) -> None:
         seen = self.stack.currentWidget()
         if isinstance(seen, DayView | PapersView):
             # Nobody waits for figures of all tokens while devices go out one by one.
@@ -177,7 +188,7 @@ class TokensPage(Page):
     def show_what(self, what: object) -> None:
         """Open a token (`Found` or its uid), list a unit's (("unit", uid)) or what a filter lets
         through; ("radar",) shows which certificates end, ("deliveries",) the deliveries,
-        ("plugged",) what is plugged in.
+        ("authorities",) who is trusted, ("plugged",) what is plugged in.
         ("certificates", files) and ("lists", files) take certificates and revocation lists in."""
         match what:
             case Found():
@@ -190,11 +201,13 @@ class TokensPage(Page):
             case ("unit", str() as uid):
                 self._list_unit(uid)
             case ("certificates", tuple(files)):
-                self._take_certificates(files)
+                self.taking.certificates(files, self._opened())
             case ("lists", tuple(files)):
-                self._take_lists(files)
+                self.taking.lists(files)
             case ("radar",):
                 self.tabs.setCurrentIndex(_RADAR)
+            case ("authorities",):
+                self.tabs.setCurrentIndex(_AUTHORITIES)
             case ("deliveries",):
                 self.tabs.setCurrentIndex(_DELIVERIES)
             case str():
@@ -300,56 +313,12 @@ class TokensPage(Page):
 
     def _choose_files(self) -> None:
         """Ask for files of certificates and revocation lists."""
-        _ = self.translate
-        pattern = _(N_("Certificates and revocation lists ({suffixes})"))
-        shown = pattern.format(suffixes="*.cer *.crt *.pem *.p7b *.crl")
-        dialog = QFileDialog(self, _(N_("Take certificates in")), "", shown)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda chosen: self.take_paths(tuple(map(Path, chosen))))
-        dialog.open()
+        self.taking.choose(self.translate(N_("Take certificates in")), ALL_KINDS, self._opened())
 
-    def take_paths(self, files: tuple[Path, ...]) -> None:
-        """Take certificates in, and revocation lists."""
-        lists = tuple(file for file in files if file.suffix.lower() == ".crl")
-        certificates = tuple(file for file in files if file not in lists)
-        if certificates:
-            self._take_certificates(certificates)
-        if lists:
-            self._take_lists(lists)
-
-    def _take_certificates(self, files: tuple[Path, ...]) -> None:
-        if self._may_take():
-            at_devices = self.tabs.currentIndex() == _DEVICES
-            opened = at_devices and self.stack.currentWidget() is self.token
-            token = self.token.uid if opened else None
-            TakeDialog(self.context, files, self, token).open()
-
-    def _may_take(self) -> bool:
-        """Say whether files can be taken in now; where not, tell why."""
-        if not self.context.editable:
-            words = N_(
-                "Certificates are taken in as of today, and in a vault that is open for writing."
-            )
-            self.context.notify(Notice(self.translate(words), "warning", key="certificates"))
-        return self.context.editable
-
-    def _take_lists(self, files: tuple[Path, ...]) -> None:
-        if not self._may_take():
-            return
-
-        def done(taken: ListsTaken) -> None:
-            words = self.translate(
-                N_("Revocation lists taken in: {lists}; certificates whose state changed: {count}.")
-            )
-            shown = words.format(lists=count(len(taken.lists)), count=count(taken.changed))
-            self.context.notify(Notice(shown, "good", key="certificates"))
-            for doubt in taken.doubts:
-                self.context.notify(self.context.notice_of(doubt))
-
-        title = self.translate(N_("Taking revocation lists in"))
-        command = TakeLists(files)
-        self.context.change(lambda session: take_lists(session, command), self, done, title=title)
+    def _opened(self) -> str | None:
+        """Return the uid of the token whose page is seen."""
+        at_devices = self.tabs.currentIndex() == _DEVICES
+        return self.token.uid if at_devices and self.stack.currentWidget() is self.token else None
 
     def _list_unit(self, uid: str) -> None:
         self.show_list()
