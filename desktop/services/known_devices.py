@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from cryptography import x509
 from sqlalchemy import Connection
@@ -23,6 +23,8 @@ from desktop.models.tables import certificate, token
 from desktop.models.token_life import lifecycle
 from desktop.services.session import Session
 from desktop.services.token_devices import Device
+
+_Mark = TypeVar("_Mark", bound=Hashable)
 
 # Where a device that is plugged in here cannot be.
 _NOT_HERE = ("requested", "destroyed", "lost")
@@ -69,22 +71,38 @@ def _matched(connection: Connection, devices: Sequence[Device]) -> dict[int, tup
     """Return (uid of the token, what it was known by) of each device that is known, by its place:
     by its public key, else by a certificate's number, else by its serial."""
     found: dict[int, tuple[str, str]] = {}
-    prints = {one: at for at, device in enumerate(devices) for one in _fingerprints(device)}
+
+    def take(places: Iterable[int], uid: str, by: str) -> None:
+        for at in places:
+            found.setdefault(at, (uid, by))
+
+    prints = _places(devices, _fingerprints)
     for row in token_keys.certificates_by(connection, "fingerprint", prints):
         # The very certificate: its key is there.
-        found.setdefault(prints[row["fingerprint"]], (row["token"], "key"))
-    left = {key: at for at, device in enumerate(devices) if at not in found for key in device.keys}
-    if left:
+        take(prints[row["fingerprint"]], row["token"], "key")
+    left = _places(devices, lambda device: device.keys)
+    if any(at not in found for places in left.values() for at in places):
         for uid, der in token_keys.stored(connection):
             key = _key(der)
             if key in left:
-                found.setdefault(left[key], (uid, "key"))
-    numbers = {one: at for at, device in enumerate(devices) for one in _numbers(device)}
+                take(left[key], uid, "key")
+    numbers = _places(devices, _numbers)
     for row in token_keys.certificates_numbered(connection, numbers):
-        found.setdefault(numbers[bare_number(row["number"])], (row["token"], "certificate"))
-    serials = {device.serial: at for at, device in enumerate(devices)}
+        take(numbers[bare_number(row["number"])], row["token"], "certificate")
+    serials = _places(devices, lambda device: (device.serial,))
     for serial, uid in token_keys.tokens_with(connection, serials).items():
-        found.setdefault(serials[serial], (uid, "serial"))
+        take(serials[serial], uid, "serial")
+    return found
+
+
+def _places(
+    devices: Sequence[Device], marks: Callable[[Device], Iterable[_Mark]]
+) -> dict[_Mark, list[int]]:
+    """Return where the devices that bear each mark are: two may bear one."""
+    found: dict[_Mark, list[int]] = {}
+    for at, device in enumerate(devices):
+        for mark in dict.fromkeys(marks(device)):
+            found.setdefault(mark, []).append(at)
     return found
 
 

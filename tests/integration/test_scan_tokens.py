@@ -111,6 +111,27 @@ def test_a_renewed_certificate_on_the_same_key_is_known(
     assert seen.serial.upper() not in {row.serial for row in rows_of(session, token)}
 
 
+def test_two_devices_with_one_certificate_are_both_told(
+    session: Session, tokens: SoftTokens
+) -> None:
+    copied = Authority().issue("Một")
+    tokens.add("a", copied)
+    tokens.add("b", copied)
+    serials = {seen.label: seen.serial.upper() for seen in probe(SOFTHSM)}
+    keep(session, "ta", serial=serials["a"])
+    keep(session, "tb", serial=serials["b"])
+    keep_certificate(session, "ta", copied)
+    found = scan(session)
+    assert known(found) == {"a": ("key", "ta"), "b": ("key", "ta")}
+    assert codes(found) == [
+        "token.scan_serial",
+        "token.scan_serial_of_other",
+        "token.scan_twice",
+    ]
+    (twice,) = (problem for problem in found.problems if problem.code == "token.scan_twice")
+    assert {twice.values["serial"], twice.values["other"]} == set(serials.values())
+
+
 def test_zeros_before_a_listed_number_make_no_other_of_it(
     session: Session, tokens: SoftTokens
 ) -> None:
