@@ -11,6 +11,7 @@ from desktop.domain.periods import last_day
 from desktop.domain.problems import Severity, softened
 from desktop.domain.radar import BANDS
 from desktop.domain.texts import N_, Translate
+from desktop.domain.usage_words import usage_words
 
 if TYPE_CHECKING:
     from desktop.services.certificates.browsing import CertificateLine, CertificatePage
@@ -106,6 +107,7 @@ def _page(page: CertificatePage, translate: Translate) -> list[str]:
         f"{each.subject} ({translate(N_('trusted'))})" if each.anchor else each.subject
         for each in page.path
     )
+    usages = usage_words(detail.usages.split()).render(translate) if detail.usages else None
     told = (
         (N_("Number"), line.number),
         (N_("Subject"), detail.subject),
@@ -117,7 +119,7 @@ def _page(page: CertificatePage, translate: Translate) -> list[str]:
         (N_("First day"), shown_date(line.from_date)),
         (N_("Last day"), shown_date(last_day(line.to_date)) if line.to_date else None),
         (N_("Key"), kind),
-        (N_("Usages"), detail.usages),
+        (N_("Usages"), usages),
         (N_("Fingerprint (SHA-256)"), detail.fingerprint),
         (N_("Authorities"), path),
     )

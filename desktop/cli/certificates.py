@@ -43,7 +43,9 @@ def register(commands: Registry) -> None:
         nargs="+",
         metavar=translate(N_("FILE")),
         type=Path,
-        help=translate(N_("certificates: .cer, .crt, .pem or .p7b, one or many in a file")),
+        help=translate(
+            N_("certificates: .cer, .crt, .pem or .p7b, one or many in a file, or a folder of them")
+        ),
     )
     taken.add_argument(
         "--token",

@@ -45,6 +45,9 @@ _ENCRYPTED_KEY = re.compile(rb"\x30.\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x05|\x0
 _BROKEN = (ValueError, TypeError, x509.DuplicateExtension, x509.InvalidVersion,
            UnsupportedAlgorithm)  # fmt: skip
 
+# What files of certificates are called; whatever a file is called, its content decides.
+SUFFIXES = (".cer", ".crt", ".pem", ".der", ".p7b", ".p7c")
+
 
 @dataclass(frozen=True)
 class FoundCertificate:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from desktop.domain.custody import PURPOSE_LABELS
 from desktop.domain.problems import Severity
 from desktop.domain.texts import Text
+from desktop.domain.usage_words import usage_words
 
 _NO_VALUES: Mapping[str, object] = MappingProxyType({})
 # The key usages of RFC 5280, 4.2.1.3, as standards and programs write them.
@@ -168,12 +169,12 @@ def _usage_faults(
     if content.usages is None:
         found.append(Fault("certificate.usage.none", Severity.WARNING, values))
     elif not set(names) & set(content.usages):
-        said = ", ".join(USAGES[name] for name in content.usages) or "—"
+        said = usage_words(content.usages)
         found.append(Fault("certificate.usage.key", Severity.ERROR, {**values, "usages": said}))
     if content.extended is not None and needed.extended.isdisjoint(content.extended):
-        extended = ", ".join(content.extended)
+        said = usage_words(content.extended)
         found.append(
-            Fault("certificate.usage.extended", Severity.ERROR, {**values, "usages": extended})
+            Fault("certificate.usage.extended", Severity.ERROR, {**values, "usages": said})
         )
     return found
 

@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy.exc import OperationalError
 
 from desktop.crypto.certificate_content import read_certificate
+from desktop.domain.problems import Refusal
 from desktop.models import data_hash
 from desktop.models.tables import (
     certificate,
@@ -338,3 +339,23 @@ def test_a_disk_that_fails_changes_nothing(
     assert one_row(session, certificate).der is None
     assert rows_of(session, certificate_content) == []
     assert take(session, path).run is not None
+
+
+def test_a_folder_of_certificates_is_taken_file_by_file(
+    session: Session, authority: Authority, tmp_path: Path
+) -> None:
+    folder = tmp_path / "chung-thu"
+    folder.mkdir()
+    with pytest.raises(Refusal, match=r"certificate\.folder_empty"):
+        take(session, folder)
+    for uid in ("t1", "t2"):
+        keep(session, uid)
+        issued = issue(authority, f"Cán bộ {uid}")
+        declare(session, uid, number(issued))
+        file(folder, f"{uid}.cer", issued)
+    (folder / "ghi-chu.txt").write_text("không phải chứng thư số")
+    done = take(session, folder)
+    assert [(each.file, each.fate.value) for each in done.certificates] == [
+        ("t1.cer", "updated"),
+        ("t2.cer", "updated"),
+    ]

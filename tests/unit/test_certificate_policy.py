@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from desktop import resources
 from desktop.crypto.certificate_content import ReadCertificate, period, read_certificate
 from desktop.crypto.certificate_files import read_file
-from desktop.domain.certificate_policy import CertificateContent, faults, policy, purpose_of
+from desktop.domain import usage_words
+from desktop.domain.certificate_policy import (
+    USAGES,
+    CertificateContent,
+    faults,
+    policy,
+    purpose_of,
+)
 from desktop.domain.custody import PURPOSE_LABELS
 from desktop.domain.problems import Problem
 from tests.helpers.failures import assert_sayable
@@ -197,3 +204,10 @@ def test_read_values_are_what_openssl_reads(tmp_path: Path) -> None:
     ).stdout  # fmt: skip
     number, fingerprint = (line.split("=")[1] for line in told.splitlines())
     assert (read.number, read.fingerprint) == (number, fingerprint.replace(":", "").lower())
+
+
+def test_usages_are_told_in_words() -> None:
+    assert set(USAGES) <= set(usage_words._WORDS)
+    told = usage_words.usage_words(("digital_signature", "1.3.6.1.5.5.7.3.1", "1.2.3"))
+    assert told.render(str) == "digital signatures, web servers, 1.2.3"
+    assert usage_words.usage_words(()).render(str) == "—"

@@ -66,6 +66,10 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Look at the devices, and correct the certificates of the wrong one."),
     ),
+    "certificate.folder_empty": Sentence(
+        N_("The folder {folder} holds no file of certificates (.cer, .crt, .pem, .der, .p7b)."),
+        N_("Name the folder that the files lie in; folders below it are not looked into."),
+    ),
     "certificate.not_signed": Sentence(
         N_(
             "The certificate {number} of {subject} ({file}, place {place}) names {issuer} as its "
@@ -140,7 +144,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "trust.fingerprint_form": Sentence(
         N_("A SHA-256 fingerprint has 64 digits (0–9, A–F); this one has {count}."),
-        N_("Read the SHA-256 fingerprint from the authority's paper, not the SHA-1 one."),
+        N_("Type the SHA-256 fingerprint from the paper again, all of it and no more."),
     ),
     "trust.fingerprint_wrong": Sentence(
         N_("The certificate of {subject} in {file} does not have this fingerprint."),

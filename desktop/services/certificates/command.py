@@ -13,7 +13,8 @@ from desktop.services.imports.command import Fate
 
 @dataclass(frozen=True)
 class ImportCertificates(Command):
-    """Take in the certificates of `files` (.cer, .crt, .pem, .p7b; DER or PEM, many in one).
+    """Take in the certificates of `files` (.cer, .crt, .pem, .p7b; DER or PEM, many in one),
+    or of all such files right in a folder.
 
     `token` is the uid of the device that those are on which the registers do not know. `under`
     is the code of the unit that they are said to be of: another unit's are refused. `replace`

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from cryptography import x509
 from sqlalchemy import Connection, select
 
 from desktop.crypto.certificate_content import ReadCertificate, opened, read_certificate
-from desktop.crypto.certificate_files import FoundCertificate, read_file
-from desktop.domain.problems import Problem, Severity, Where
+from desktop.crypto.certificate_files import SUFFIXES, FoundCertificate, read_file
+from desktop.domain.problems import Problem, Severity, Where, refuse
 from desktop.models import certificate_reader
 from desktop.models.token_life import MoveNote
 from desktop.models.unit_reader import below
@@ -37,10 +38,11 @@ def import_certificates(session: Session, command: ImportCertificates) -> Import
     bad ones are skipped. A certificate that is there already changes nothing.
 
     Authorities among them are kept beside the registers, and trusted only by `add_anchor`. Raises
-    `WorldFailure` `certificate.file_missing`, `.file_unreadable`; `Refusal` `unit.code_unknown`,
-    `unit.code_clash`.
+    `WorldFailure` `certificate.file_missing`, `.file_unreadable`; `Refusal`
+    `certificate.folder_empty`, `unit.code_unknown`, `unit.code_clash`.
     """
-    found = [each for path in command.files for each in read_file(path)]
+    files = [file for path in command.files for file in _files_at(path)]
+    found = [each for file in files for each in read_file(file)]
     read = {
         number: (each.certificate, read_certificate(each.certificate))
         for number, each in enumerate(found)
@@ -69,6 +71,16 @@ def import_certificates(session: Session, command: ImportCertificates) -> Import
     return ImportedCertificates(
         tuple(_skipped(each) for each in placed), run, accepted=True, dry_run=False
     )
+
+
+def _files_at(path: Path) -> list[Path]:
+    """Return a file, or all files of certificates right in a folder, by name."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES)
+    if not found:
+        raise refuse("certificate.folder_empty", folder=str(path))
+    return found
 
 
 class _Placed:
