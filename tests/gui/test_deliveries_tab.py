@@ -21,7 +21,9 @@ from desktop.services.stock.command import (
     ListDeliveries,
 )
 from desktop.services.stock.deliveries import add_delivery, list_deliveries
+from desktop.services.stock.lines import told_lines
 from desktop.services.stock.listing import import_list
+from desktop.services.stock.receiving import ReceiveDelivery, receive_delivery
 from desktop.services.token_drivers import DriverFile
 from desktop.views.pages.tokens import seen_field
 from desktop.views.pages.tokens.deliveries_tab import DeliveriesTab
@@ -29,6 +31,7 @@ from desktop.views.pages.tokens.delivery_forms import DeliveryForm
 from desktop.views.pages.tokens.list_dialog import ListDialog
 from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.tokens.seen_forms import CountForm, ReceiveForm
+from desktop.views.shell.drafts import typed_on
 from tests.helpers.importing import rows_of
 from tests.helpers.pki import SOFTHSM, SoftTokens
 from tests.helpers.stock_sets import HEAD, SERIALS, issuers_list
@@ -170,6 +173,11 @@ def test_what_is_scanned_is_held_against_the_list_before_it_is_received(
     assert not asked.save.isEnabled()
     asked.skip.click()
     wait_until(asked.save.isEnabled)
+    # What was worked out of other serials lets nothing be written.
+    QTest.keyClick(asked.seen.text, Qt.Key.Key_A)
+    assert not asked.save.isEnabled()
+    QTest.keyClick(asked.seen.text, Qt.Key.Key_Backspace)
+    wait_until(asked.save.isEnabled)
     assert "Nhận lần này: 2" in shown(asked)
     wait_until(lambda: "0B000003, 0B000004, 0B000005" in shown(asked))
     assert deliveries(opened)[0].found == 0
@@ -187,6 +195,8 @@ def test_what_is_scanned_is_held_against_the_list_before_it_is_received(
     scanned.write_text("0B000004,Hộp 1\n", encoding="utf-8")
     asked.seen.read_file(scanned)
     wait_until(asked.save.isEnabled)
+    # A lock keeps what came from a file as it keeps what was typed.
+    assert "0B000004;Hộp 1" in typed_on(asked)[0].text
     asked.save.click()
     wait_until(lambda: "ở Hộp 1, danh sách ghi Hộp 2" in cells(tab, "standing"))
     opened.settle()
@@ -286,6 +296,26 @@ def test_columns_sort_rows_copy_and_keys_find(opened: OpenedWindow, tmp_path: Pa
     copied = QGuiApplication.clipboard().text()
     assert "0B000005" in copied
     assert copied.count("chưa về") == 5
+    opened.settle()
+
+
+def test_what_changed_since_it_was_looked_at_is_said_and_the_form_stays(
+    opened: OpenedWindow, tmp_path: Path
+) -> None:
+    lay_delivery(opened, tmp_path)
+    tab = look_at(opened)
+    wait_until(lambda: tab.devices.status is not None)
+    tab.receive()
+    asked = form(ReceiveForm)
+    asked.seen.text.setPlainText("0B000001\n")
+    wait_until(asked.save.isEnabled)
+    already = ReceiveDelivery(1, "2026-11-24", told_lines(b"0B000001"))
+    opened.do(lambda session: receive_delivery(session, already))
+    asked.save.click()
+    wait_until(lambda: "đã nhận trước: 1" in shown(asked))
+    assert asked.isVisible()
+    assert not asked.save.isEnabled()
+    asked.reject()
     opened.settle()
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.models.tables import token
 from desktop.services.edit_tokens import MoveTokens, move_tokens
 from desktop.services.session import Session
+from desktop.views.pages.refill import fill, read_fields
 from desktop.views.pages.tokens.page import TokensPage
 from desktop.views.pages.tokens.replace_form import ReplaceForm
 from tests.helpers.importing import one_row, rows_of
@@ -86,6 +87,24 @@ def test_a_scanned_device_takes_the_place_of_a_lost_one(opened: OpenedWindow) ->
     assert new.subscriber == "Nguyễn Văn An"
     # Its place is taken: nobody takes it twice.
     assert not page.token.replace_button.isVisible()
+    opened.settle()
+
+
+def test_a_lock_over_the_form_keeps_what_was_chosen(opened: OpenedWindow) -> None:
+    page = show(opened, "AA01")
+    asked = form(page)
+    scan(asked, "0B04")
+    asked.reason.setText("rơi")
+    kept, place = read_fields(asked), asked.place()
+    asked.reject()
+    opened.settle()
+    again: list[QWidget] = []
+    page.reopen_form(place, again.append)
+    wait_until(lambda: again)
+    assert isinstance(again[0], ReplaceForm)
+    fill(again[0], kept)
+    assert (again[0].by.uid(), again[0].reason.text()) == (uid(opened, "0B04"), "rơi")
+    again[0].reject()
     opened.settle()
 
 

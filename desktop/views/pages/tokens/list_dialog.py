@@ -95,6 +95,10 @@ class ListDialog(QDialog):
         taking = Taking(False, self.skip.isChecked(), self._words())
 
         def done(found: ImportResult) -> None:
+            if not found.accepted:
+                # The registers or the file have changed since they were looked at.
+                self._show(found)
+                return
             kind = "good" if found.run is not None else "info"
             self._context.notify(Notice(self._summary(found), kind, key="delivery"))
             self.accept()

@@ -25,8 +25,9 @@ _PAUSE_MS = 250
 
 
 class SeenField(QWidget):
-    """`changed` is emitted when the typing pauses, and when serials were added."""
+    """`touched` is emitted at every letter, `changed` when the typing pauses."""
 
+    touched = Signal()
     changed = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -61,6 +62,7 @@ class SeenField(QWidget):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.changed.emit)
         self.text.textChanged.connect(self._pause.start)
+        self.text.textChanged.connect(self.touched.emit)
         self.setFocusProxy(self.text)
 
     def told(self) -> tuple[Told, ...]:
@@ -100,6 +102,8 @@ class SeenField(QWidget):
     def _add(self, lines: Iterable[str]) -> None:
         before = self.text.toPlainText().rstrip("\n")
         self.text.setPlainText("\n".join(filter(None, (before, *lines))) + "\n")
+        # So that a lock keeps them as it keeps what was typed.
+        self.text.document().setModified(True)
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
         self.text.setFocus()
 

@@ -40,6 +40,7 @@ class _SeenForm(FormDialog):
         self.setMinimumWidth(640)
         self._reading = LastReading(context, self)
         self.seen = SeenField(context)
+        self.seen.touched.connect(self.forget)
         self.seen.changed.connect(self.look)
         self.on = DayField()
         self.on.setMaximumDate(QDate.currentDate())
@@ -57,6 +58,10 @@ class _SeenForm(FormDialog):
 
     def look(self) -> None:
         """Work out what differs; each form does it in its own way."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Let nothing be written by what was worked out of other serials."""
         raise NotImplementedError
 
     def tell(self, words: str, problems: Sequence[Problem]) -> None:
@@ -117,8 +122,7 @@ class ReceiveForm(_SeenForm):
 
     def look(self) -> None:
         """Hold what was read against the list."""
-        self.found = None
-        self.fit()
+        self.forget()
         if not self.listed.isChecked() and not self.seen.told():
             self.tell("", ())
             return
@@ -129,6 +133,11 @@ class ReceiveForm(_SeenForm):
             self._show,
             self.refuse,
         )
+
+    def forget(self) -> None:
+        """Nothing is known of these serials yet."""
+        self.found = None
+        self.fit()
 
     def submit(self) -> None:
         """Receive them."""
@@ -141,6 +150,10 @@ class ReceiveForm(_SeenForm):
             return receive_delivery(session, command)
 
         def done(found: Received) -> None:
+            if found.run is None:
+                # The registers have changed since they were looked at.
+                self._show(found)
+                return
             words = self._translate(N_("Delivery {number}: {count} devices were received."))
             told = words.format(number=self._number, count=count(len(found.received)))
             self._context.notify(Notice(told, "good", key="delivery"))
@@ -207,8 +220,7 @@ class CountForm(_SeenForm):
 
     def look(self) -> None:
         """Hold what was read against what should be in the box."""
-        self.found = None
-        self.fit()
+        self.forget()
         command = self._command(dry_run=True)
         self._reading.begin(
             self._translate(N_("Looking what differs")),
@@ -216,6 +228,11 @@ class CountForm(_SeenForm):
             self._show,
             self.refuse,
         )
+
+    def forget(self) -> None:
+        """Nothing is known of these serials yet."""
+        self.found = None
+        self.fit()
 
     def submit(self) -> None:
         """Record the count."""
@@ -225,6 +242,9 @@ class CountForm(_SeenForm):
         self.save.setEnabled(False)
 
         def done(found: Counted) -> None:
+            if found.run is None:
+                self._show(found)
+                return
             words = self._translate(N_("Box {box}: {expected} expected, {seen} seen."))
             told = words.format(box=command.box, expected=found.expected, seen=found.seen)
             right = not found.differences.missing and not found.differences.extra
