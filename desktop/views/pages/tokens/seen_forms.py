@@ -206,7 +206,8 @@ class CountForm(_SeenForm):
         self._number = number
         self.found: Counted | None = None
         self.box = QComboBox()
-        self.box.addItems(boxes_of(status))
+        for box in boxes_of(status):
+            self.box.addItem(shown_text(box), box)
         self.by = QLineEdit()
         self.by.setMaxLength(200)
         self.by.setPlaceholderText(_(N_("who records it")))
@@ -248,7 +249,8 @@ class CountForm(_SeenForm):
             words = self._translate(N_("Box {box}: {expected} expected, {seen} seen."))
             told = words.format(box=command.box, expected=found.expected, seen=found.seen)
             right = not found.differences.missing and not found.differences.extra
-            self._context.notify(Notice(told, "good" if right else "warning", key="delivery"))
+            kind = "good" if right else "warning"
+            self._context.notify(Notice(shown_text(told), kind, key="delivery"))
             self.accept()
 
         self._context.change(lambda session: count_box(session, command), self, done, self.fail)
@@ -266,7 +268,7 @@ class CountForm(_SeenForm):
     def _command(self, *, dry_run: bool) -> CountBox:
         return CountBox(
             self._number,
-            self.box.currentText(),
+            self.box.currentData(),
             self.on.iso(),
             self.seen.told(),
             self.by.text(),
