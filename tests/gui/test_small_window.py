@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
+from desktop.services.certificates.authorities import AddAnchor, add_anchor
+from desktop.services.session import Session
+from desktop.services.stock.command import AddDelivery, ImportList
+from desktop.services.stock.deliveries import add_delivery
+from desktop.services.stock.listing import import_list
 from desktop.views.look.scale import TEXT_SIZES
 from desktop.views.look.style import Look, wear
 from desktop.views.pages.endpoints.page import EndpointsPage
+from desktop.views.pages.tokens.page import TokensPage
+from tests.helpers.hierarchies import authority
 from tests.helpers.looks import cut_off, overlapping
+from tests.helpers.stock_sets import issuers_list
 from tests.helpers.windows import OpenedWindow, wait_until
 
 
@@ -81,3 +90,26 @@ def test_the_tabs_scroll_by_buttons_that_can_be_hit(
         assert bar.tabRect(last).right() <= min(each.x() for each in buttons)
     finally:
         wear(qapp, Look())
+
+
+def test_no_tab_of_the_devices_is_cut(small: OpenedWindow, tmp_path: Path) -> None:
+    def lay(session: Session) -> None:
+        add_delivery(session, AddDelivery("Ban Cơ yếu Chính phủ", "12/BCY", "2026-11-02"))
+        import_list(session, ImportList(1, issuers_list(tmp_path / "ds.xlsx")))
+        link = authority("Gốc tin cậy", key_number=82)
+        add_anchor(session, AddAnchor(link.der(tmp_path / "goc.cer"), link.fingerprint))
+
+    small.do(lay)
+    small.window.go("tokens")
+    page = small.window.page("tokens")
+    assert isinstance(page, TokensPage)
+    broken = {}
+    for place in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(place)
+        small.settle()
+        found = cut_off(page) + overlapping(page)
+        if found:
+            broken[page.tabs.tabText(place)] = found
+    assert broken == {}
+    assert page.deliveries.devices.model.count() == 5
+    assert page.authorities.authorities.model.count() >= 1
