@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.models.tables import person, token, token_move, unit_version
+from desktop.services.edit_tokens import MoveTokens, move_tokens
 from desktop.services.imports.command import ImportResult
 from desktop.services.session import Session
 from desktop.services.stock.assigning import AssignList, assign_list
@@ -105,7 +106,7 @@ def test_two_spellings_are_named_by_their_cell(session: Session, tmp_path: Path)
     found = {p.where.row: (p.code, p.where.column) for p in result.problems}
     assert found == {
         2: ("assign.spelled_otherwise", "Họ và tên"),
-        3: ("import.person_two", "Họ và tên"),
+        3: ("assign.spelled_otherwise", "Họ và tên"),
         4: ("assign.spelled_otherwise", "Họ và tên"),
         5: ("assign.person_unknown", "Họ và tên"),
         6: ("assign.serial_unknown", "Serial"),
@@ -113,8 +114,8 @@ def test_two_spellings_are_named_by_their_cell(session: Session, tmp_path: Path)
         8: ("import.unit_not_known", "Đơn vị"),
         9: ("delivery.serial_twice", "Serial"),
     }
-    (known,) = [p.values["known"] for p in result.problems if p.where.row == 4]
-    assert known == "Nguyễn Văn Hà; Nguyễn Văn Hạ"
+    known = {p.values["known"] for p in result.problems if p.where.row in (3, 4)}
+    assert known == {"Nguyễn Văn Hà; Nguyễn Văn Hạ"}
     assert (result.run, len(rows_of(session, token))) == (None, 5)
 
 
@@ -153,3 +154,46 @@ def test_it_is_one_run_and_undone_whole(session: Session, tmp_path: Path) -> Non
     assert check(session, CheckVault()).data_hash != before
     undo(session, Undo(done.run))
     assert check(session, CheckVault()).data_hash == before
+
+
+def test_a_name_without_tones_is_asked_about(session: Session, tmp_path: Path) -> None:
+    add_people(session, "Đảng uỷ xã Hai", "Lê Thị Em", "Nguyen Van Chinh")
+    written = {
+        "Le Thi Em": "Lê Thị Em",
+        "Nguyễn Văn Chinh": "Nguyen Van Chinh",
+        # Only asked for.
+        "Do Van Cuong": "Đỗ Văn Cường",
+    }
+    for name, known in written.items():
+        row = ("0B000001", "Đảng uỷ xã Hai", None, name, None, None)
+        problem = only_problem(assign(session, tmp_path, row))
+        assert (problem.code, problem.where.column) == ("assign.spelled_otherwise", "Họ và tên")
+        assert problem.values == {"name": name, "known": known}
+
+
+def test_what_was_asked_for_without_tones_is_asked_about(session: Session, tmp_path: Path) -> None:
+    add_people(session, "Đảng uỷ xã Hai", "Lê Thị Em")
+    asked = one_row(session, token, subscriber="Đỗ Văn Cường")
+    with session.unit_of_work(AddDelivery("x")) as work:
+        values = {"uid": work.new_uid(), "subscriber": "Le Thi Em", "person": None}
+        work.insert(token, [dict(asked._mapping) | values])
+    row = ("0B000001", "Đảng uỷ xã Hai", None, "Lê Thị Em", None, None)
+    problem = only_problem(assign(session, tmp_path, row))
+    assert (problem.code, problem.values["known"]) == ("assign.spelled_otherwise", "Le Thi Em")
+
+
+def test_nobody_gets_a_second_device_unasked(session: Session, tmp_path: Path) -> None:
+    add_people(session, "Đảng uỷ xã Hai", "Lê Thị Em")
+    first = ("0B000001", "Đảng uỷ xã Hai", None, "Lê Thị Em", None, None)
+    second = ("0B000002", *first[1:])
+    # Within one table, and against the registers.
+    problem = only_problem(assign(session, tmp_path, first, second))
+    assert (problem.code, problem.where.row) == ("assign.has_device", 3)
+    assert (problem.values["name"], problem.values["serial"]) == ("Lê Thị Em", "0B000001")
+    assert codes(assign(session, tmp_path, first)) == []
+    assert codes(assign(session, tmp_path, second)) == ["assign.has_device"]
+    # For something else, or once the first is lost, there is no question.
+    assert codes(assign(session, tmp_path, (*second[:5], "Mã hoá"))) == []
+    uid = one_row(session, token, serial="0B000001").uid
+    move_tokens(session, MoveTokens((uid,), "lost", TODAY, paper="BB 1", reason="mất"))
+    assert codes(assign(session, tmp_path, ("0B000003", *first[1:]))) == []

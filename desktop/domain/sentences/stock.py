@@ -104,6 +104,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("{unit} has nobody called {name}, and asked for no token of that name."),
         N_("Correct name or unit, or add the person to the unit first."),
     ),
+    "assign.has_device": Sentence(
+        N_("{name} has the device {serial} for this already: {custody}."),
+        N_(
+            "Take the row out; say in a column “Mục đích” that the new device is for something "
+            "else; or record first that the other was lost, damaged or given back, and let the new "
+            "one replace it."
+        ),
+    ),
     "assign.two_requests": Sentence(
         N_("{count} tokens were asked for {name}, and it is not said which one this is."),
         N_("Say what the device is for in a column “Mục đích”."),

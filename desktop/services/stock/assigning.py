@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,9 +12,9 @@ from sqlalchemy import Connection, select
 
 from desktop.domain import lifecycle as rules
 from desktop.domain.actors import Command
-from desktop.domain.cells import person_key, read_serial, shown_date
+from desktop.domain.cells import bare_name, person_key, read_serial, shown_date
 from desktop.domain.custody import CUSTODY_LABELS
-from desktop.domain.folding import fold
+from desktop.domain.folding import fold, same_spelling
 from desktop.domain.lifecycle import Told
 from desktop.domain.people_names import same_person_name
 from desktop.domain.problems import Problem, refuse
@@ -40,6 +40,8 @@ KIND = "assignments"
 _NOT_DIGIT = re.compile(r"\D+")
 # Devices that may still be anybody's.
 _FREE = ("stock", "transit", "received", "returned", "handed_over")
+# Where a device is that its person has, or is to have.
+_HAD = ("stock", "transit", "received", "handed_over")
 
 Row = Mapping[str, Any]
 
@@ -153,15 +155,26 @@ class _Assigning:
         units = {wish.unit for wish in wishes}
         serials = {wish.serial for wish in wishes}
         self._people = dicts_in(self._connection, person, "unit", units)
+        here = dicts_in(self._connection, token, "unit", units)
+        named = dicts_in(self._connection, token, "serial", serials)
+        records = {row["uid"]: Record(token, row) for row in (*here, *named)}
         self._asked = [
-            Record(token, row)
-            for row in dicts_in(self._connection, token, "unit", units)
-            if row["serial"] is None and row["custody"] == "requested"
+            record
+            for record in records.values()
+            if record["serial"] is None and record["custody"] == "requested"
         ]
-        tokens = dicts_in(self._connection, token, "serial", serials)
-        self._tokens = {row["serial"]: Record(token, row) for row in tokens}
+        self._tokens: dict[str, Record] = {}
+        self._of_unit: dict[str, list[Record]] = {}
+        for record in records.values():
+            self._keep(record)
         items = dicts_in(self._connection, delivery_item, "serial", serials)
         self._items = {row["serial"]: row for row in items}
+
+    def _keep(self, record: Record) -> None:
+        """Take in a token of the registers, or as it will be, to be found from now on."""
+        if record["serial"] is not None:
+            self._tokens[record["serial"]] = record
+        self._of_unit.setdefault(record["unit"], []).append(record)
 
     def _assign(self, wish: _Wish) -> None:
         whose = self._person(wish) if wish.name is not None else None
@@ -172,6 +185,7 @@ class _Assigning:
         elif asked is not None:
             self._asked.remove(asked)
             changed = self._plan.change(asked, self._arrived(wish, asked, whose))
+            self._keep(asked)
             self._decide(wish, Fate.UPDATED, asked, *changed)
         elif whose is None and wish.name is not None:
             unit = self._units.title(wish.unit, self._day)
@@ -179,7 +193,40 @@ class _Assigning:
                 wish.entry, "subscriber", "assign.person_unknown", name=wish.name, unit=unit
             )
         else:
+            self._check_names(wish, self._asked)
+            self._check_second(wish, whose)
             self._make(wish, whose)
+
+    def _check_names(self, wish: _Wish, records: Iterable[Record]) -> None:
+        """Ask where one of these tokens is nobody's yet, under the same name without its tones."""
+        for record in records:
+            name = record["subscriber"]
+            if (
+                wish.name is not None
+                and record["unit"] == wish.unit
+                and record["person"] is None
+                and record["subscriber_type"] == "person"
+                and same_person_name(name, wish.name)
+                and not _is_spelled_so(name, wish.name)
+            ):
+                raise _spelled_otherwise(wish, name)
+
+    def _check_second(self, wish: _Wish, whose: Row | None) -> None:
+        """Refuse a device for a person who has one for this already."""
+        if whose is None:
+            return
+        purpose = self._tokens[wish.serial]["purpose"] if wish.serial in self._tokens else None
+        for record in self._of_unit.get(wish.unit, ()):
+            if (
+                record["serial"] not in (None, wish.serial)
+                and record["unit"] == wish.unit
+                and record["purpose"] == (purpose or wish.purpose or "sign")
+                and record["custody"] in _HAD
+                and _is_of(record, wish, whose)
+            ):
+                custody = Text(CUSTODY_LABELS[record["custody"]])
+                values = {"name": whose["name"], "serial": record["serial"], "custody": custody}
+                raise refused(wish.entry, "subscriber", "assign.has_device", **values)
 
     def _person(self, wish: _Wish) -> Row | None:
         """Return the unit's person of that name; None where only a request may bear it."""
@@ -189,7 +236,7 @@ class _Assigning:
             for row in self._people
             if row["unit"] == wish.unit and person_key(row["name"]) == key
         ]
-        same = [row for row in called if same_person_name(row["name"], wish.name or "")]
+        same = [row for row in called if _is_spelled_so(row["name"], wish.name or "")]
         phone = _NOT_DIGIT.sub("", wish.entry.values.get("phone", ""))
         if len(same) > 1 and phone:
             same = [row for row in same if _NOT_DIGIT.sub("", row["phone"] or "") == phone] or same
@@ -205,16 +252,10 @@ class _Assigning:
             for record in self._asked
             if record["unit"] == wish.unit and person_key(record["subscriber"]) == key
         ]
-        if not same and not any(same_person_name(name, wish.name or "") for name in asked):
+        if not same and not any(_is_spelled_so(name, wish.name or "") for name in asked):
             known = dict.fromkeys([*(row["name"] for row in called), *asked])
             if known:
-                raise refused(
-                    wish.entry,
-                    "subscriber",
-                    "assign.spelled_otherwise",
-                    name=wish.name,
-                    known="; ".join(known),
-                )
+                raise _spelled_otherwise(wish, *known)
         return same[0] if same else None
 
     def _asked_for(self, wish: _Wish, whose: Row | None) -> Record | None:
@@ -252,10 +293,13 @@ class _Assigning:
                 serial=wish.serial,
                 subscriber=known["subscriber"],
             )
+        self._check_names(wish, (known,))
+        self._check_second(wish, whose)
         problem = holder_problem(self._connection, known.values, whose)
         if problem is not None:
             raise refused(wish.entry, "serial", problem.code, **problem.values)
         changed = self._plan.change(known, given_to(known.values, whose))
+        self._keep(known)
         self._decide(wish, Fate.UPDATED, known, *changed)
 
     def _arrived(self, wish: _Wish, asked: Record, whose: Row | None) -> dict[str, Any]:
@@ -283,6 +327,7 @@ class _Assigning:
             values |= {"subscriber_type": "person", "subscriber": whose["name"], **about}
             values["person"] = whose["uid"]
         record = self._plan.add(token, values)
+        self._keep(record)
         self._decide(wish, Fate.CREATED, record)
 
     def _custody(self, wish: _Wish) -> str:
@@ -302,7 +347,17 @@ def _is_of(record: Record, wish: _Wish, whose: Row | None) -> bool:
         return False
     if whose is not None and record["person"] is not None:
         return bool(record["person"] == whose["uid"])
-    return same_person_name(record["subscriber"], wish.name)
+    return _is_spelled_so(record["subscriber"], wish.name)
+
+
+def _is_spelled_so(one: str, other: str) -> bool:
+    """Say whether two names are one person's, tones and all: whoever is meant gets a device."""
+    return same_spelling(bare_name(one), bare_name(other))
+
+
+def _spelled_otherwise(wish: _Wish, *known: str) -> Refused:
+    values = {"name": wish.name, "known": "; ".join(known)}
+    return refused(wish.entry, "subscriber", "assign.spelled_otherwise", **values)
 
 
 def _purpose(entry: Entry) -> str | None:
