@@ -73,8 +73,9 @@ class Invocation:
         """Return the passphrase from `--passphrase-file`, or ask for it."""
         return self.secret(self.options.passphrase_file, question)
 
-    def secret(self, file: str | None, question: Text) -> str:
+    def secret(self, file: str | None, question: Text, most: int | None = None) -> str:
         """Return the secret in a private file (`-` is one line of standard input), or ask for it.
+        `most` is how many bytes it may have, None: as many as a passphrase.
 
         Raises `Refusal` (`secret.one_input`) where two options want standard input.
         """
@@ -84,7 +85,7 @@ class Invocation:
 
         if list(vars(self.options).values()).count("-") > 1:
             raise refuse("secret.one_input")
-        return read_secret_file(file)
+        return read_secret_file(file) if most is None else read_secret_file(file, most)
 
     def open_vault(self, *, read_only: bool = False) -> Session:
         """Open the vault of `--vault`; `read_only` for commands that only read (no lock taken)."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.services.requests.command import Request, RequestDone
     from desktop.services.session import Session
 
+# Room for a line about each device of the largest registers.
+_MOST_OF_CITIZEN_IDS = 2**21
 _BATCHES = ("ending", "lost", "locked", "without-token")
 
 
@@ -259,27 +261,22 @@ def _sheet(invocation: Invocation) -> Answer:
 
 def _citizen_ids(invocation: Invocation, request: Request) -> Mapping[int, str]:
     """Return the citizens' numbers by place: asked for, or from a private file; else none."""
-    from desktop.domain.problems import refuse
-    from desktop.services.requests.forms import asks_citizen_ids
+    from desktop.services.requests.citizen_ids import read_lines
+    from desktop.services.requests.layouts import takes_citizen_id
 
     given = invocation.options
-    if given.ask_citizen_ids and asks_citizen_ids(request):
+    if given.ask_citizen_ids:
         question = N_("Citizen's number of {name} (nothing: written by hand): ")
         asked = {
             item.place: invocation.secret(None, Text(question, {"name": item.subscriber}))
             for item in request.items
+            if takes_citizen_id(request, item)
         }
         return {place: text for place, text in asked.items() if text.strip()}
     if given.citizen_ids_file is None:
         return {}
-    lines = invocation.secret(given.citizen_ids_file, Text("")).splitlines()
-    found = {}
-    for number, line in enumerate(filter(str.strip, lines), start=1):
-        place, _, text = line.strip().partition(" ")
-        if not place.isdecimal() or not text.strip():
-            raise refuse("request.ids_line", line=number)
-        found[int(place)] = text
-    return found
+    text = invocation.secret(given.citizen_ids_file, Text(""), _MOST_OF_CITIZEN_IDS)
+    return read_lines(request, text, given.citizen_ids_file)
 
 
 def _send(invocation: Invocation) -> Answer:

@@ -34,8 +34,8 @@ _NOT_HELD = ("returned", "destroyed", "lost", "damaged")
 class Item:
     """One person or device of a request, with what the registers say of it on the day looked at.
 
-    `token`, `person` and `certificate` are uids. Days are ISO; `until` is the first day without
-    effect.
+    `token`, `person` and `certificate` are uids, and `holder` that of whose device it is. Days are
+    ISO; `until` is the first day without effect.
     """
 
     uid: str
@@ -62,6 +62,7 @@ class Item:
     unit: str | None
     unit_name: str | None
     unit_code: str | None
+    holder: str | None
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def _items(connection: Connection, requests: Sequence[str], at: str) -> dict[str
             func.coalesce(t.subscriber_type, "person"), t.birth, func.coalesce(t.post, p.post),
             func.coalesce(t.mail, p.mail), func.coalesce(t.phone, p.phone), t.serial, t.model,
             func.coalesce(t.purpose, "sign"), c.number, c.state, c.to_date, unit, name,
-            known_as(unit, at),
+            known_as(unit, at), p.uid,
         )
         .select_from(issuer_request_item)
         .outerjoin(token, t.uid == i.token)

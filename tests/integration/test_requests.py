@@ -39,7 +39,7 @@ from desktop.services.requests.drawing import (
 from desktop.services.requests.forms import draw_form, write_list
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
-from tests.helpers.failures import outcome
+from tests.helpers.failures import failure_of, outcome
 from tests.helpers.importing import one_row, rows_of
 from tests.helpers.papers import pages_of_text
 from tests.helpers.sessions import Anything, bare_session
@@ -242,6 +242,25 @@ def test_a_citizens_number_is_on_the_paper_and_nowhere_else(
     kept = b"".join(zlib.decompress(row.body) for row in rows_of(session, run_chunk))
     assert CITIZEN.encode() not in kept
     assert CITIZEN not in str(rows_of(session, run))
+
+
+def test_one_person_has_one_number_and_an_organ_none(session: Session) -> None:
+    with session.unit_of_work(Anything()) as work:
+        first = one_row(session, token, serial="AA01")
+        same = {
+            name: first._mapping[name]
+            for name in ("unit", "subscriber", "subscriber_type", "person")
+        }
+        work.update(token, [{"uid": uid(session, "AA03"), **same}])
+        work.update(token, [{"uid": uid(session, "AA05"), "subscriber_type": "organ"}])
+    draw(session, Kind.RENEW, "AA01", "AA03", "AA05")
+    wrong = DrawForm(1, citizen_ids={1: CITIZEN, 2: "020081009999", 3: CITIZEN, 7: CITIZEN})
+    problems = failure_of(lambda: draw_form(session, wrong)).problems
+    assert [(each.code, each.where.row) for each in problems] == [
+        ("request.ids_differ", 2), ("request.ids_of_organ", 3), ("request.no_item", 7),
+    ]  # fmt: skip
+    right = DrawForm(1, citizen_ids={1: CITIZEN, 2: CITIZEN})
+    assert draw_form(session, right).pages == 1
 
 
 def test_people_and_organs_have_forms_of_their_own(session: Session) -> None:

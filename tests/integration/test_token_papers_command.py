@@ -72,9 +72,19 @@ def test_a_request_from_the_finding_to_the_answer(run: Run, tmp_path: Path) -> N
     assert run("token", "requests", "print", 1, "--out", out, *given)[0] == 0
     assert "020081001234" in " ".join(pages_of_text(out.read_bytes(), tmp_path))
     assert run("token", "requests", "sheet", 1, "--out", tmp_path / "ds.xlsx", *given)[0] == 0
-    numbers.write_text("hai 020081001234\n", encoding="utf-8")
-    refused = run("token", "requests", "print", 1, "--out", out, *given)[1]
-    assert refused["problems"][0]["code"] == "request.ids_line"
+    lines = ("2 020081001234", "", "hai 020081001235", "9 020081001236", "2 020081001237",
+             "1 020081001238", "2 12")  # fmt: skip
+    numbers.write_text("\n".join(lines), encoding="utf-8")
+    refused = run("token", "requests", "print", 1, "--out", out, *given)[1]["problems"]
+    assert [(each["code"], each["where"]["row"]) for each in refused] == [
+        ("request.ids_line", 3), ("request.no_item", 4), ("request.ids_differ", 5),
+        ("request.ids_of_organ", 6), ("cell.citizen_id", 7),
+    ]  # fmt: skip
+    assert all(row in refused[2]["message"] for row in ("1", "5"))
+    assert {each["where"]["file"] for each in refused} == {str(numbers)}
+    numbers.write_text("\n \n", encoding="utf-8")
+    empty = run("token", "requests", "print", 1, "--out", out, *given)[1]["problems"]
+    assert [each["code"] for each in empty] == ["secret.file_empty"]
     assert (
         run("token", "requests", "send", 1, "--letter", "CV 9")[1]["result"]["request"]["state"]
         == "sent"

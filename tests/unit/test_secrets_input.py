@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.sentences import fix
 from desktop.services.secrets_input import read_secret_file
 from tests.helpers.failures import failure_of, outcome
+from tests.helpers.surroundings import english
 
 
 def private(path: Path, data: bytes, mode: int = 0o600) -> str:
@@ -48,7 +50,7 @@ def test_standard_input_without_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("data", [b"", b"\n", b"\r\n"])
 def test_empty(tmp_path: Path, data: bytes) -> None:
     file = private(tmp_path / "f", data)
-    assert outcome(lambda: read_secret_file(file)) == ("secret.empty", 4)
+    assert outcome(lambda: read_secret_file(file)) == ("secret.file_empty", 4)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o610, 0o777])
@@ -56,6 +58,7 @@ def test_a_file_that_others_may_touch(tmp_path: Path, mode: int) -> None:
     file = private(tmp_path / "f", b"secret", mode)
     problem = failure_of(lambda: read_secret_file(file)).problems[0]
     assert (problem.code, problem.values["mode"]) == ("secret.not_private", f"{mode:04o}")
+    assert "chmod 600" in fix(problem, english)
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o400])

@@ -72,6 +72,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("Line {line} of the file of citizens' numbers has no place, or no number."),
         N_("Write a place of the request and the number, with a space between, on each line."),
     ),
+    "request.ids_of_organ": Sentence(
+        N_("Place {place} of the request is {name}, an organ; it has no citizen's number."),
+        N_("Take this line out, or correct its place."),
+    ),
+    "request.ids_differ": Sentence(
+        N_("Rows {first} and {second} give {name} two different citizen's numbers."),
+        N_("Read the number on the card, and write it in both, or in one of them only."),
+    ),
     "cell.citizen_id": Sentence(
         N_("A citizen's number has twelve digits, that of an older card nine."),
         N_("Read the number on the card again; it is not kept here."),

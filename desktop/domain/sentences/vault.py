@@ -210,35 +210,43 @@ SENTENCES: dict[str, Sentence] = {
         ),
     ),
     "secret.absent": Sentence(
-        N_("There is no file {file} with the passphrase or PIN."),
+        N_("There is no file {file}, from which something secret is to be read."),
         N_("Check the name of the file."),
     ),
     "secret.unreadable": Sentence(
-        N_("The file {file} with the passphrase or PIN cannot be read: {reason}."),
+        N_("The file {file} cannot be read: {reason}."),
         N_("Use a file of your own that you may read."),
     ),
     "secret.not_a_file": Sentence(
-        N_("{file} is not a regular file, so no passphrase or PIN is read from it."),
+        N_("{file} is not a regular file, so nothing secret is read from it."),
         N_("Give a file, or - for one line of standard input."),
     ),
     "secret.not_ours": Sentence(
-        N_("The file {file} with the passphrase or PIN belongs to another account."),
+        N_("The file {file} belongs to another account; what is secret is read from one's own."),
         N_("Use a file that belongs to the account that runs the program."),
     ),
     "secret.not_private": Sentence(
-        N_("Others may read the file {file} with the passphrase or PIN (mode {mode})."),
-        N_("Make it private: chmod 600 FILE. If others may have read it, change the passphrase."),
+        N_("The file {file} must be private, but others may read it (mode {mode})."),
+        N_(
+            "Make it private: chmod 600 FILE (on Windows leave your account alone in its "
+            "properties, under Security). If others may have read a passphrase or PIN in it, "
+            "change that."
+        ),
     ),
     "secret.empty": Sentence(
         N_("The passphrase or PIN is empty."),
         N_("Give one that is not empty; only the first line of standard input is read."),
     ),
+    "secret.file_empty": Sentence(
+        N_("The file {file} is empty."),
+        N_("Write into it what is to be read, save it, and try again."),
+    ),
     "secret.too_long": Sentence(
-        N_("The passphrase or PIN in {file} is longer than {most} bytes."),
+        N_("The file {file} is longer than {most} bytes."),
         N_("Check that it is the right file."),
     ),
     "secret.not_text": Sentence(
-        N_("The passphrase or PIN in {file} is not UTF-8 text."),
+        N_("The file {file} is not UTF-8 text."),
         N_("Save the file as UTF-8."),
     ),
     "secret.short": Sentence(

@@ -16,11 +16,10 @@ from sqlalchemy import Connection
 
 from desktop import resources
 from desktop.domain.canonical import canonical_json
-from desktop.domain.cells import CellFault, shown_date
+from desktop.domain.cells import shown_date
 from desktop.domain.custody import CUSTODY_LABELS
-from desktop.domain.issuer_requests import read_citizen_id
 from desktop.domain.periods import last_day
-from desktop.domain.problems import Problem, Refusal, Where, refuse, world_failed
+from desktop.domain.problems import refuse, world_failed
 from desktop.domain.texts import N_, Translate
 from desktop.exchange import media
 from desktop.exchange.workbook import Workbook
@@ -33,11 +32,12 @@ from desktop.reports.forms import profile
 from desktop.reports.request_form import Field, FormSheet, request_paper
 from desktop.services.letterheads import issuer, letterhead
 from desktop.services.reports import DrawnPaper, ReportResult, drawing, save
+from desktop.services.requests import citizen_ids
 from desktop.services.requests.command import DrawForm, WriteList
 from desktop.services.requests.drawing import known
+from desktop.services.requests.layouts import form_of
 from desktop.services.session import Session
 
-CITIZEN_ID = "citizen_id"
 # What a field of a form may be filled with; "holder" and "custody" are read with the device.
 FIELDS: Mapping[str, Callable[[Item], str | None]] = {
     "subscriber": lambda item: item.subscriber,
@@ -58,8 +58,8 @@ FIELDS: Mapping[str, Callable[[Item], str | None]] = {
 def draw_form(session: Session, command: DrawForm) -> DrawnPaper:
     """Draw the form in memory.
 
-    Raises `Refusal`: `request.unknown`, `request.mixed_subjects`, `request.no_item`,
-    `cell.citizen_id` (with the item's place as its row), `report.no_office`.
+    Raises `Refusal`: `request.unknown`, `request.mixed_subjects`, `report.no_office`, what
+    `citizen_ids.check` says.
     """
     world = session.surroundings
     today = world.today()
@@ -69,7 +69,7 @@ def draw_form(session: Session, command: DrawForm) -> DrawnPaper:
         if organ is None:
             raise refuse("report.no_office", date=today)
         layout = form_of(request)
-        numbers = _citizen_ids(request, command.citizen_ids)
+        numbers = citizen_ids.check(request, command.citizen_ids)
         rows = _rows(connection, request, layout, numbers, world.translate)
         blank = _rows(connection, request, layout, {}, world.translate)
         sample = holds_samples(connection)
@@ -112,7 +112,7 @@ def write_list(session: Session, command: WriteList) -> Path:
     with session.reading(command) as connection:
         request = known(connection, command.number, world.today())
         layout = form_of(request)
-        numbers = _citizen_ids(request, command.citizen_ids)
+        numbers = citizen_ids.check(request, command.citizen_ids)
         rows = _rows(connection, request, layout, numbers, world.translate)
     _ = world.translate
     headings = [_(N_("No.")), *(each["label"] for each in layout["fields"])]
@@ -123,50 +123,16 @@ def write_list(session: Session, command: WriteList) -> Path:
     return command.out
 
 
-def form_of(request: Request) -> Mapping[str, Any]:
-    """Return the layout of a request's form. Raises the refusal `request.mixed_subjects`: people
-    and organs have forms of their own."""
-    subjects = {item.subscriber_type for item in request.items}
-    forms = [
-        form
-        for form in resources.toml("forms", "requests.toml")["form"]
-        if request.kind in form["kinds"]
-        and (form["subject"] == "any" or {form["subject"]} == subjects)
-    ]
-    if not forms:
-        raise refuse("request.mixed_subjects", number=request.number)
-    found: Mapping[str, Any] = forms[0]
-    return found
-
-
-def asks_citizen_ids(request: Request) -> bool:
-    """Say whether the request's form has a place for citizens' numbers."""
-    return any(each["name"] == CITIZEN_ID for each in form_of(request)["fields"])
-
-
 def _dated(head: Any, day: str) -> Any:
     year, month, number = map(int, day.split("-"))
     return replace(head, date=(number, month, year))
-
-
-def _citizen_ids(request: Request, given: Mapping[int, str]) -> dict[int, str]:
-    places = {item.place for item in request.items}
-    found = {}
-    for place, text in given.items():
-        if place not in places:
-            raise refuse("request.no_item", number=request.number, place=place)
-        try:
-            found[place] = read_citizen_id(text)
-        except CellFault as fault:
-            raise Refusal(Problem(fault.code, fault.values, where=Where(row=place))) from None
-    return found
 
 
 def _rows(
     connection: Connection,
     request: Request,
     layout: Mapping[str, Any],
-    citizen_ids: Mapping[int, str],
+    numbers: Mapping[int, str],
     translate: Translate,
 ) -> tuple[tuple[str, ...], ...]:
     uids = [item.token for item in request.items if item.token]
@@ -178,7 +144,7 @@ def _rows(
         device = devices.get(item.token or "", {})
         match name:
             case "citizen_id":
-                return citizen_ids.get(item.place, "")
+                return numbers.get(item.place, "")
             case "holder":
                 return str(names.get(device.get("person") or "", ""))
             case "custody":

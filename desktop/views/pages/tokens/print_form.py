@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.texts import N_
 from desktop.services.requests.command import DrawForm, Request, WriteList
-from desktop.services.requests.forms import asks_citizen_ids, print_form, write_list
+from desktop.services.requests.forms import print_form, write_list
+from desktop.services.requests.layouts import takes_citizen_id
 from desktop.services.session import Session
 from desktop.views.context import Context, Notice
 from desktop.views.pages.form_dialog import FormDialog
@@ -45,10 +46,13 @@ class PrintForm(FormDialog):
             name = QTableWidgetItem(shown_text(item.subscriber))
             name.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.numbers.setItem(place, 0, name)
-            self.numbers.setItem(place, 1, QTableWidgetItem(""))
+            number = QTableWidgetItem("")
+            if not takes_citizen_id(request, item):
+                number.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.numbers.setItem(place, 1, number)
         rows = min(len(request.items), _MOST_SEEN) + 1
         self.numbers.setMinimumHeight(rows * self.numbers.fontMetrics().height() * 2)
-        if asks_citizen_ids(request):
+        if any(takes_citizen_id(request, item) for item in request.items):
             self.add_row(_(N_("Citizens' numbers")), self.numbers)
         intro = _(
             N_(
