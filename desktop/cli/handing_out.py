@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from desktop.domain.texts import N_, Translate
 if TYPE_CHECKING:
     from desktop.services.handing_out.command import DayStatus, Line
     from desktop.services.session import Session
+    from desktop.services.stock.lines import Told
 
 
 def register(commands: Registry, token: Any) -> None:
@@ -168,12 +169,12 @@ def _tick(invocation: Invocation) -> Answer:
     runs: list[int] = []
     problems: list[Problem] = []
     with invocation.open_vault() as session:
-        for serial in _serials(given):
+        for told in _told(given):
             # As at the table: what stands against one device does not stop the next.
             try:
-                lines, run = _tick_one(session, given, serial)
+                lines, run = _tick_one(session, given, told)
             except Refusal as refusal:
-                problems += refusal.problems
+                problems += (replace(problem, where=told.where) for problem in refusal.problems)
                 continue
             done += lines
             runs += [run] if run is not None else []
@@ -184,13 +185,14 @@ def _tick(invocation: Invocation) -> Answer:
 
 
 def _tick_one(
-    session: Session, given: argparse.Namespace, serial: str
+    session: Session, given: argparse.Namespace, told: Told
 ) -> tuple[tuple[Line, ...], int | None]:
     from desktop.services.handing_out.command import FindDevice, Tick, TickPin
     from desktop.services.handing_out.days import find_device
     from desktop.services.handing_out.ticking import tick, tick_pin
+    from desktop.services.stock.lines import one_device
 
-    uid = find_device(session, FindDevice(given.number, serial)).token
+    uid = find_device(session, FindDevice(given.number, one_device(told))).token
     if given.pin:
         found = tick_pin(session, TickPin(given.number, (uid,), on=given.on))
         return found.lines, found.run
@@ -202,14 +204,14 @@ def _tick_one(
     return found.lines, found.run
 
 
-def _serials(given: argparse.Namespace) -> Iterator[str]:
-    from desktop.services.stock.lines import lines_of, told_lines
+def _told(given: argparse.Namespace) -> Iterator[Told]:
+    from desktop.services.stock.lines import Told, lines_of, told_lines
 
-    yield from given.serials
+    yield from (Told(serial) for serial in given.serials)
     if given.lines == "-":
-        yield from (told.text for told in told_lines(sys.stdin.buffer.read()))
+        yield from told_lines(sys.stdin.buffer.read())
     elif given.lines is not None:
-        yield from (told.text for told in lines_of(Path(given.lines)))
+        yield from lines_of(Path(given.lines))
 
 
 def _swap(invocation: Invocation) -> Answer:

@@ -146,7 +146,7 @@ def _seen(
 ) -> tuple[Told, ...]:
     from desktop.services.stock.lines import Told, lines_of, plugged_in, told_lines
 
-    found = [Told(name, number) for number, name in enumerate(names, start=1)]
+    found = [Told(name) for name in names]
     if given.lines == "-":
         found += told_lines(sys.stdin.buffer.read())
     elif given.lines is not None:

@@ -26,7 +26,7 @@ def read_csv(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
     Raises `Refusal`: `sheet.nul` (NUL bytes that are not UTF-16), `sheet.old_encoding` (named),
     `sheet.encoding` (none that we know), `sheet.csv` (quotes that do not close).
     """
-    text = _decode(data, file)
+    text = text_of(data, file)
     csv.field_size_limit(_MAX_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     number = 0
@@ -37,7 +37,11 @@ def read_csv(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
         raise refuse("sheet.csv", Where(file, row=number + 1), file=file, row=number + 1) from error
 
 
-def _decode(data: bytes, file: str) -> str:
+def text_of(data: bytes, file: str) -> str:
+    """Return the text of a file in UTF-8 or UTF-16, with a mark at its beginning or without.
+
+    Raises `Refusal`: `sheet.nul`, `sheet.damaged`, `sheet.old_encoding` (named), `sheet.encoding`.
+    """
     where = Where(file=file)
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if encoding is None and b"\x00" in data:

@@ -116,7 +116,8 @@ def test_a_handing_out_day_by_commands(
     monkeypatch.setattr("sys.stdin", stream)
     code, done = run("token", "hand-out", "tick", 1, "--lines", "-")
     assert (code, [row["outcome"] for row in done["result"]["rows"]]) == (1, ["handed"])
-    assert [problem["code"] for problem in done["problems"]] == ["handout.serial_unknown"]
+    (problem,) = done["problems"]
+    assert (problem["code"], problem["where"]["row"]) == ("handout.serial_unknown", 2)
     assert run("token", "hand-out", "tick", 1, "0B000001", "--pin")[0] == 0
     assert run("token", "hand-out", "tick", 1, "AA02", "--absent")[0] == 0
     proxy = ("--proxy", "Lê Văn Nhận", "--paper", "GGT 15")

@@ -190,3 +190,45 @@ def test_a_file_of_a_scanner_may_tell_boxes(session: Session, tmp_path: Path) ->
     found = receive_delivery(session, ReceiveDelivery(1, TODAY, lines_of(file)))
     assert codes(found) == ["delivery.other_box", "delivery.outstanding"]
     assert found.differences.elsewhere[0].seen == "Hộp 2"
+
+
+def in_lines(session: Session, file: Path, content: bytes) -> list[tuple[str, object, object]]:
+    file.write_bytes(content)
+    command = ReceiveDelivery(1, TODAY, lines_of(file), dry_run=True)
+    found = receive_delivery(session, command)
+    for problem in found.problems:
+        assert_sayable(problem)
+    return [(each.code, each.where.file, each.where.row) for each in found.problems]
+
+
+def test_what_is_wrong_is_told_with_file_and_line(session: Session, tmp_path: Path) -> None:
+    lines = b"0B000001\n\n02 c\xc3\xa1i\nFF000001\n0B000001\n"
+    assert in_lines(session, tmp_path / "quet.txt", lines) == [
+        ("cell.quantity", "quet.txt", 3),
+        ("delivery.not_listed", "quet.txt", 4),
+        ("delivery.seen_twice", "quet.txt", 5),
+        ("delivery.outstanding", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["0B000001,0B000002", "0B000001;FF000002", "0B000001 0B000002", "0B000001\t0B000002;0B000003"],
+)
+def test_two_serials_on_a_line_are_asked_about(session: Session, tmp_path: Path, line: str) -> None:
+    found = in_lines(session, tmp_path / "quet.txt", line.encode())
+    assert found[0] == ("delivery.line_of_two", "quet.txt", 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_lines_in_utf16_are_read(session: Session, tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "quet.txt"
+    file.write_bytes("0B000001,Hộp 1\r\n0B000002\r\n".encode(encoding))
+    found = receive_delivery(session, ReceiveDelivery(1, TODAY, lines_of(file)))
+    assert found.received == SERIALS[:2]
+
+
+def test_lines_of_no_known_letters_are_refused(session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "quet.txt"
+    file.write_bytes(b"0B000001\x00\xff\xfe")
+    assert outcome(lambda: lines_of(file)) == ("sheet.nul", 1)

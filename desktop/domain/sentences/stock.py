@@ -44,6 +44,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("{written} is the serial {serial}, written as another kind of number."),
         N_("Nothing needs to be done; compare with the serial printed on the device if in doubt."),
     ),
+    "delivery.line_of_two": Sentence(
+        N_("The line seems to hold two devices: {first} and {second}. Is the second one a box?"),
+        N_(
+            "Write each device on a line of its own; where it is a box, call it as its list does, "
+            "for example Hộp 1."
+        ),
+    ),
     "delivery.remark": Sentence(
         N_("The list says of the device {serial}: “{note}”."),
         N_("The remark is kept; lay the device aside if it means that it cannot be used."),

@@ -72,9 +72,10 @@ def count_box(session: Session, command: CountBox) -> Counted:
         items = stock_reader.items(connection, row.uid, today)
         expected = _expected(items, command)
         known = Serials(each.serial for each in items)
-        seen, problems = read_seen(command.seen, known, command.box)
-        found = differences({each.serial: None for each in expected}, seen)
-        problems += _say(connection, command, items, found)
+        read = read_seen(command.seen, known, command.box)
+        found = differences({each.serial: None for each in expected}, read.seen)
+        said = map(read.placed, _say(connection, command, items, found))
+        problems = [*read.problems, *said]
     wrong = any(problem.severity is Severity.ERROR for problem in problems)
     run = None
     count = len(found.found) + len(found.extra)

@@ -107,9 +107,9 @@ class _Receiving:
         ours.sort(key=lambda row: (row["box"] or "", row["serial"]))
         self._ours: dict[str, Record] = {row["serial"]: row for row in ours}
         known = Serials(self._ours)
-        seen, self.problems = read_seen(command.seen, known, command.box)
-        if command.listed:
-            seen = list(self._outstanding())
+        self._read = read_seen(command.seen, known, command.box)
+        self.problems = list(self._read.problems)
+        seen = list(self._outstanding()) if command.listed else self._read.seen
         if not seen and not self.problems:
             raise refuse("delivery.nothing_seen", number=command.number)
         listed = {serial: row["box"] for serial, row in self._ours.items() if row["listed"]}
@@ -122,7 +122,7 @@ class _Receiving:
         self.received = (*new, *(each.serial for each in self._extra))
         self._tokens = dicts_in(connection, token, "serial", self.received)
         self._steps = list(self._tokens_coming())
-        self.problems += self._say()
+        self.problems = list(map(self._read.placed, (*self.problems, *self._say())))
 
     def write(self, work: UnitOfWork) -> None:
         """Write what was received."""
