@@ -41,8 +41,8 @@ SENTENCES: dict[str, Sentence] = {
         N_("Use one of these: {known}."),
     ),
     "import.role_elsewhere": Sentence(
-        N_("The role “{role}” does not exist on the network that the row names."),
-        N_("Correct the role or the network; the roles are: {known}."),
+        N_("The row speaks of the {environment}, where the role “{role}” does not exist."),
+        N_("Correct the network, or take a role that is there: {known}."),
     ),
     "import.endpoint_twice": Sentence(
         N_("The same endpoint stands in row {first} already."),

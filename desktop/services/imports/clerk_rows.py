@@ -16,10 +16,11 @@ from desktop.domain.cells import (
 )
 from desktop.domain.folding import fold
 from desktop.domain.kinds import EndpointRole, role_named
-from desktop.domain.levels import LEVEL_BY_OPTION, Environment, SecrecyLevel
+from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_BY_OPTION, Environment, SecrecyLevel
 from desktop.domain.people_names import is_short, read_people, read_unit
 from desktop.domain.phones import zero_restored
 from desktop.domain.problems import Problem
+from desktop.domain.texts import Text
 from desktop.domain.unit_rules import name_problem
 from desktop.services.imports.plan import Refused, read_field, read_period, refused
 from desktop.services.imports.reading import Entry
@@ -255,10 +256,13 @@ def _role(text: str | None, environment: Environment | None) -> EndpointRole:
     role = role_named(name, environment, endpoint_roles())
     if role is not None:
         return role
-    known = ", ".join(role.label for role in endpoint_roles().values())
-    elsewhere = role_named(name, None, endpoint_roles()) is not None
-    code = "import.role_elsewhere" if elsewhere else "import.role_unknown"
-    raise _Asked("role", code, role=name, known=known)
+    roles = endpoint_roles().values()
+    if environment is not None and role_named(name, None, endpoint_roles()) is not None:
+        there = ", ".join(role.label for role in roles if environment in role.environments)
+        where = Text(ENVIRONMENT_LABELS[environment])
+        raise _Asked("role", "import.role_elsewhere", role=name, environment=where, known=there)
+    known = ", ".join(role.label for role in roles)
+    raise _Asked("role", "import.role_unknown", role=name, known=known)
 
 
 def _stand_ins(entry: Entry) -> tuple[tuple[str, str | None], ...] | None:
