@@ -155,6 +155,28 @@ def test_a_list_with_faults_is_taken_without_them_only_when_told(
     opened.settle()
 
 
+def test_a_column_that_is_not_known_is_chosen_by_hand(opened: OpenedWindow, tmp_path: Path) -> None:
+    lay_delivery(opened, tmp_path)
+    tab = look_at(opened)
+    wait_until(lambda: tab.chosen() is not None)
+    rows = (("Cột lạ", "Thùng lạ"), ("0B000008", "Hộp 4"), ("0B000009", "Hộp 4"))
+    tab.take_list(1, write_xlsx(tmp_path / "la.xlsx", rows))
+    preview = form(ListDialog)
+    wait_until(lambda: preview.columns.choices)
+    # No table is recognised; its columns are offered all the same.
+    wait_until(lambda: shown(preview).count("la.xlsx") == 2)
+    assert not preview.take.isEnabled()
+    for heading, field in (("Cột lạ", "serial"), ("Thùng lạ", "box")):
+        choice = preview.columns.choices[heading]
+        choice.setCurrentIndex(choice.findData(field))
+        choice.activated.emit(choice.currentIndex())
+    wait_until(preview.take.isEnabled)
+    assert [row.label for row in preview.model.rows()] == ["0B000008", "0B000009"]
+    preview.take.click()
+    wait_until(lambda: deliveries(opened)[0].listed == 7)
+    opened.settle()
+
+
 def test_what_is_scanned_is_held_against_the_list_before_it_is_received(
     opened: OpenedWindow, tmp_path: Path
 ) -> None:

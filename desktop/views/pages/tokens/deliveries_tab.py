@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.domain.texts import N_, Translate
 from desktop.services.imports.command import ImportResult
 from desktop.services.session import Session
+from desktop.services.stock.assigning import KIND as ASSIGNMENTS
 from desktop.services.stock.assigning import AssignList, assign_list
 from desktop.services.stock.command import (
     DeliveryCounts,
@@ -18,6 +19,7 @@ from desktop.services.stock.command import (
     ReadDelivery,
 )
 from desktop.services.stock.deliveries import list_deliveries, read_delivery
+from desktop.services.stock.listing import KIND as LISTS
 from desktop.services.stock.listing import import_list
 from desktop.views.context import Context
 from desktop.views.pages.endpoints.round_list import Part, RoundList
@@ -100,27 +102,25 @@ class DeliveriesTab(RoundList):
         _ = self._translate
 
         def work(session: Session, taking: Taking) -> ImportResult:
-            command = ImportList(
-                number, file, box=taking.told, dry_run=taking.dry_run, skip_bad=taking.skip_bad
-            )
+            how = (taking.dry_run, taking.skip_bad)
+            command = ImportList(number, file, taking.mapping, taking.told, *how)
             return import_list(session, command)
 
         title = _(N_("List of delivery {number}")).format(number=number)
         told = _(N_("Box of rows that name none"))
-        ListDialog(self._context, self, title, file, work, told).open()
+        ListDialog(self._context, self, title, (LISTS, file), work, told).open()
 
     def take_assignments(self, file: Path) -> None:
         """Show what a table of serials and people would write."""
         _ = self._translate
 
         def work(session: Session, taking: Taking) -> ImportResult:
-            command = AssignList(
-                file, paper=taking.told, dry_run=taking.dry_run, skip_bad=taking.skip_bad
-            )
+            how = (taking.dry_run, taking.skip_bad)
+            command = AssignList(file, taking.mapping, None, taking.told, *how)
             return assign_list(session, command)
 
         title, told = _(N_("Say whose devices are to be")), _(N_("Number and date of the letter"))
-        ListDialog(self._context, self, title, file, work, told).open()
+        ListDialog(self._context, self, title, (ASSIGNMENTS, file), work, told).open()
 
     def receive(self) -> None:
         """Ask what came of the chosen delivery."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,14 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.problems import Failure
+from desktop.domain.problems import Failure, Refusal
 from desktop.domain.texts import N_
 from desktop.services.imports.command import ImportResult, RowFate
 from desktop.services.session import Session
+from desktop.services.stock.columns import Layout, ReadColumns, read_columns
 from desktop.views import mends
 from desktop.views.context import Context, Notice
 from desktop.views.look.scale import Space
 from desktop.views.pages.endpoints.read_problems import problem_columns, worst_first
+from desktop.views.pages.imports.mapping import ColumnsPanel
 from desktop.views.pages.last_reading import LastReading
 from desktop.views.pages.page import action_button
 from desktop.views.pages.pieces import Said, clear, label
@@ -44,34 +46,47 @@ class Taking:
     dry_run: bool
     skip_bad: bool
     told: str | None
+    mapping: Mapping[str, str]
 
 
 Work = Callable[[Session, Taking], ImportResult]
+# The columns of the file, and what would become of its rows, or why that cannot be told.
+_Looked = tuple[Layout, ImportResult | None, Failure | None]
 
 
 class ListDialog(QDialog):
-    """Reads the file when it is opened; `found` is what would become of its rows, once known.
-
-    `told` are the words of what is asked for besides.
+    """Reads the file, a table of `kind`, when it is opened; `found` is what would become of its
+    rows, once known. `told` are the words of what is asked for besides.
     """
 
     def __init__(
-        self, context: Context, parent: QWidget, title: str, file: Path, work: Work, told: str
+        self,
+        context: Context,
+        parent: QWidget,
+        title: str,
+        table: tuple[str, Path],
+        work: Work,
+        told: str,
     ) -> None:
         super().__init__(parent)
+        self._kind, self._file = table
         self._context = context
         self._translate = _ = context.translate
         self._work = work
+        self._mapping: Mapping[str, str] = {}
         self._reading = LastReading(context, self)
         self.found: ImportResult | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setMinimumSize(820, 480)
+        self.resize(1080, 640)
         self.told = QLineEdit()
         self.told.setMaxLength(200)
         self.told.editingFinished.connect(self._look_again)
         self.told.setAccessibleName(told)
         self._told_before = ""
+        self.columns = ColumnsPanel(_, self)
+        self.columns.on_chosen = self._map
         self.model = MemoryModel(context.worker, self._columns(), self)
         self.table = Table(self.model, _, self)
         self.table.setAccessibleName(_(N_("Rows of the table")))
@@ -84,7 +99,7 @@ class ListDialog(QDialog):
         self._says = label("", "quiet")
         self._trouble = QVBoxLayout()
         self.take = action_button(_(N_("Take in")), "download", self.submit, main=True)
-        self._lay_out(_(N_("File: {file}")).format(file=shown_text(str(file))), told)
+        self._lay_out(_(N_("File: {file}")).format(file=shown_text(str(self._file))), told)
         self._look()
 
     def submit(self) -> None:
@@ -92,7 +107,7 @@ class ListDialog(QDialog):
         if not self.take.isEnabled():
             return
         self.take.setEnabled(False)
-        taking = Taking(False, self.skip.isChecked(), self._words())
+        taking = Taking(False, self.skip.isChecked(), self._words(), self._mapping)
 
         def done(found: ImportResult) -> None:
             if not found.accepted:
@@ -115,16 +130,36 @@ class ListDialog(QDialog):
         if self.told.text() != self._told_before:
             self._look()
 
+    def _map(self, mapping: Mapping[str, str]) -> None:
+        self._mapping = mapping
+        self._look()
+
     def _look(self) -> None:
         """Work out what would become of the rows."""
         self._told_before = self.told.text()
-        taking = Taking(True, False, self._words())
+        taking = Taking(True, False, self._words(), self._mapping)
+        columns = ReadColumns(self._kind, self._file, self._mapping)
         self.found = None
         self._allow()
+
+        def work(session: Session) -> _Looked:
+            layout = read_columns(columns)
+            try:
+                return layout, self._work(session, taking), None
+            except Refusal as refusal:
+                # What the columns are taken for is how it is mended.
+                return layout, None, refusal
+
         title = self._translate(N_("Reading a table"))
-        self._reading.begin(
-            title, lambda session: self._work(session, taking), self._show, self._fail
-        )
+        self._reading.begin(title, work, self._take_looked, self._fail)
+
+    def _take_looked(self, looked: _Looked) -> None:
+        layout, found, failure = looked
+        self.columns.show_layout(layout, self._mapping)
+        if found is not None:
+            self._show(found)
+        elif failure is not None:
+            self._fail(failure)
 
     def _words(self) -> str | None:
         return self.told.text().strip() or None
@@ -149,6 +184,9 @@ class ListDialog(QDialog):
 
     def _fail(self, failure: Failure) -> None:
         clear(self._trouble)
+        self.model.show_rows(())
+        self.problems_table.hide()
+        self._says.clear()
         for problem in failure.problems[:3]:
             words = (mends.message(problem, self._translate), mends.mend(problem, self._translate))
             self._trouble.addWidget(Said(problem.severity.value, *map(shown_text, words)))
@@ -180,7 +218,13 @@ class ListDialog(QDialog):
         box.addWidget(label(file))
         box.addLayout(form)
         box.addWidget(self._says)
-        box.addWidget(split, 1)
+        beside = QSplitter()
+        beside.setHandleWidth(Space.NEAR)
+        beside.setChildrenCollapsible(False)
+        beside.addWidget(self.columns)
+        beside.addWidget(split)
+        beside.setStretchFactor(1, 1)
+        box.addWidget(beside, 1)
         box.addLayout(self._trouble)
         box.addWidget(self.skip)
         box.addWidget(buttons)
