@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, literal_column, select
 
 from desktop.domain.cells import person_key
 from desktop.domain.people_names import same_person_name
 from desktop.domain.phones import phone_key
 from desktop.domain.problems import Problem
-from desktop.models.many import column_names
+from desktop.models.many import among, column_names, plain_rows
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import person
 from desktop.services.imports.plan import Plan, Record, refused
@@ -141,12 +141,23 @@ class People:
         """Return everybody in the register and in this file who is called so, by the key of the
         name; of the register those whose name is written just so."""
         found: dict[str, dict[str, Record]] = {person_key(name): {} for name in names}
-        written = dicts_in(self._connection, person, "name", list(names))
-        for record in (*(Record(person, row) for row in written), *self._by_uid.values()):
+        for record in (*self._written_so(names), *self._by_uid.values()):
             people = found.get(person_key(record["name"]))
             if people is not None:
                 people.setdefault(record.uid, record)
         return {key: tuple(people.values()) for key, people in found.items()}
+
+    def _written_so(self, names: Collection[str]) -> Iterator[Record]:
+        """Yield everybody of the register whose name is written as one of these, found along the
+        index of initials."""
+        columns = column_names(person)
+        initials = {name[:1] for name in names}
+        # As the index spells it: with a parameter in it, it would not be found.
+        one = literal_column("1")
+        initial = func.substr(person.c.name, one, one)
+        statement = select(person).where(initial.in_(initials), among(person.c.name, list(names)))
+        for row in plain_rows(self._connection, statement):
+            yield Record(person, dict(zip(columns, row, strict=True)))
 
     def with_uid(self, uid: str) -> Record:
         """Return a person that was read or made."""
