@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy.sql import ColumnElement
 
 from desktop.domain.cells import person_key
 from desktop.domain.people_names import same_person_name
@@ -153,7 +154,7 @@ class People:
         columns = column_names(person)
         initials = {name[:1] for name in names}
         # As the index spells it: with a parameter in it, it would not be found.
-        one = literal_column("1")
+        one: ColumnElement[int] = literal_column("1")
         initial = func.substr(person.c.name, one, one)
         statement = select(person).where(initial.in_(initials), among(person.c.name, list(names)))
         for row in plain_rows(self._connection, statement):
