@@ -377,7 +377,7 @@ def _count(invocation: Invocation) -> Answer:
     with invocation.open_vault(read_only=True) as session:
         command = CountByUnit(given.under, given.as_of, given.fact)
         found = count_by_unit(session, command)
-        warnings = session.warnings
+        warnings = (*session.warnings, *found.problems)
     if given.json:
         return invocation.answer(token_shown.counted(found), (), warnings)
     lines = token_shown.counts(found, given.fact, invocation.translate)

@@ -152,6 +152,20 @@ def naming(connection: Connection, uid: str) -> Iterator[Change]:
                     yield Change(*orjson.loads(text))
 
 
+def made(connection: Connection, table: str, numbers: Collection[int]) -> set[str]:
+    """Return the uids of the rows of `table` that these runs made."""
+    begins = canonical_row([table])[:-1] + b","
+    found: set[str] = set()
+    for number in numbers:
+        for line in _lines(connection, number):
+            text = erased_lines.parted(line).text
+            if text.startswith(begins):
+                change = Change(*orjson.loads(text))
+                if change.before is None:
+                    found.add(change.uid)
+    return found
+
+
 def changes_of(connection: Connection, number: int, uids: Collection[str]) -> Iterator[Change]:
     """Yield what run `number` changed of the rows `uids`, in order.
 

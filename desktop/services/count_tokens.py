@@ -9,25 +9,31 @@ from typing import ClassVar
 from sqlalchemy import Connection, func, select
 
 from desktop.domain.actors import Command
+from desktop.domain.cells import shown_date
 from desktop.domain.folding import collation_key
-from desktop.models import listing_registers, token_table
+from desktop.domain.problems import Problem, Severity
+from desktop.models import listing_registers, token_past, token_table
 from desktop.models.listing_rows import TokenRow
 from desktop.models.many import among
 from desktop.models.tables import unit_version
+from desktop.models.token_past import Past
 from desktop.models.token_table import FACTS, TokenFilter
 from desktop.models.unit_reader import any_code, in_force, main_code
 from desktop.services.lists import find_unit
 from desktop.services.session import Session
+from desktop.services.surroundings import end_of_day
 
 __all__ = ["FACTS"]
 
 Facts = Mapping[str, int]
+# Of each unit in force: the unit above it, and its name.
+Units = Mapping[str | None, tuple[str | None, str]]
 
 
 @dataclass(frozen=True)
 class CountByUnit(Command):
     """Count the tokens of the unit of code `under` (None: of all) and of each unit right below it,
-    everything below that included, as on the day `as_of` (today).
+    everything below that included, as on the day `as_of` (today); a past day is told by the moves.
 
     `fact`, one of `FACTS`, also asks for the list of those that it counts.
     """
@@ -52,12 +58,14 @@ class UnitCounts:
 
 @dataclass(frozen=True)
 class Counted:
-    """The whole, its parts (those without tokens left out), and the list that was asked for."""
+    """The whole, its parts (those without tokens left out), the list that was asked for, and what
+    the history of a past day cannot say. The rows of the list are the tokens as they are now."""
 
     as_of: str
     whole: Facts
     parts: tuple[UnitCounts, ...]
     tokens: tuple[TokenRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def count_by_unit(session: Session, command: CountByUnit) -> Counted:
@@ -65,25 +73,70 @@ def count_by_unit(session: Session, command: CountByUnit) -> Counted:
 
     Raises `Refusal`: `unit.code_unknown`, `unit.code_clash`.
     """
-    date = command.as_of or session.surroundings.today()
+    today = session.surroundings.today()
+    date = command.as_of or today
     with session.reading(command) as connection:
         under = find_unit(connection, command.under, date) if command.under else None
-        parts = _parts(connection, under, date)
+        units = _units(connection, date)
+        past: Past | None = None
+        if date < today:
+            past = token_past.tokens_on(connection, date, end_of_day(date))
+            by_unit = _counts_of(past)
+        else:
+            by_unit = token_table.counts_by_unit(connection, date)
+        parts = _parts(connection, by_unit, under, units, date)
         whole = {fact: sum(part.facts[fact] for part in parts) for fact in FACTS}
         tokens: tuple[TokenRow, ...] = ()
         if command.fact is not None:
-            wanted = TokenFilter(under=under, fact=command.fact)
+            such = None if past is None else _uids_of(past, command.fact, under, units)
+            wanted = TokenFilter(under=under, fact=command.fact) if such is None else TokenFilter()
             uids = token_table.in_order(connection, wanted, date, "serial", descending=False)
+            uids = [uid for uid in uids if such is None or uid in such]
             tokens = listing_registers.tokens_by_uid(connection, uids, date)
-    return Counted(date, whole, parts, tokens)
+    problems = _say_unknown(past, date) if past is not None else ()
+    return Counted(date, whole, parts, tokens, problems)
 
 
-def _parts(connection: Connection, under: str | None, date: str) -> tuple[UnitCounts, ...]:
+def _say_unknown(past: Past, date: str) -> tuple[Problem, ...]:
+    if not past.unknown:
+        return ()
+    values = {"count": past.unknown, "day": shown_date(date)}
+    return (Problem("token.count_unknown", values, Severity.WARNING),)
+
+
+def _uids_of(past: Past, fact: str, under: str | None, units: Units) -> set[str]:
+    return {
+        each.uid
+        for each in past.tokens
+        if each.facts[fact] and _part_of(each.unit, under, units)[0]
+    }
+
+
+def _units(connection: Connection, date: str) -> Units:
     v = unit_version.c
     statement = select(v.unit, v.parent, v.name).where(in_force(unit_version, date))
-    units = {uid: (parent, name) for uid, parent, name in connection.execute(statement)}
+    rows = connection.execute(statement)
+    return {uid: (parent, name) for uid, parent, name in rows}
+
+
+def _counts_of(past: Past) -> dict[str | None, tuple[int, ...]]:
+    sums: dict[str | None, tuple[int, ...]] = {}
+    for each in past.tokens:
+        counted = sums.get(each.unit, (0,) * len(FACTS))
+        held = (int(each.facts[fact]) for fact in FACTS)
+        sums[each.unit] = tuple(map(sum, zip(counted, held, strict=True)))
+    return sums
+
+
+def _parts(
+    connection: Connection,
+    by_unit: Mapping[str | None, tuple[int, ...]],
+    under: str | None,
+    units: Units,
+    date: str,
+) -> tuple[UnitCounts, ...]:
     sums: dict[str | None, list[int]] = {}
-    for unit, counts in token_table.counts_by_unit(connection, date).items():
+    for unit, counts in by_unit.items():
         inside, part = _part_of(unit, under, units)
         if inside:
             row = sums.setdefault(part, [0] * len(FACTS))
@@ -102,9 +155,7 @@ def _parts(connection: Connection, under: str | None, date: str) -> tuple[UnitCo
     return tuple(sorted(found, key=_order))
 
 
-def _part_of(
-    unit: str | None, under: str | None, units: Mapping[str, tuple[str | None, str]]
-) -> tuple[bool, str | None]:
+def _part_of(unit: str | None, under: str | None, units: Units) -> tuple[bool, str | None]:
     """Say whether a unit's tokens count, and with which part: the unit right below `under` (of all:
     a unit at the top, or right below the one that stands there alone) that it lies under."""
     if unit not in units:

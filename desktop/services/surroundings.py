@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from desktop.domain.texts import Text, Translate
@@ -40,6 +40,11 @@ def utc_now() -> datetime:
 def utc_timestamp(moment: datetime) -> str:
     """Return `moment` as RFC 3339 UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def end_of_day(day: str) -> str:
+    """Return the moment at which the ISO `day` ends here, as RFC 3339 UTC."""
+    return utc_timestamp((datetime.fromisoformat(day) + timedelta(days=1)).astimezone())
 
 
 @dataclass(frozen=True)

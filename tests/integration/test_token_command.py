@@ -138,8 +138,10 @@ def test_a_token_is_given_to_a_person(run: Run) -> None:
 def test_figures_add_up_and_have_their_lists(run: Run, words: Words) -> None:
     _, counted = run("token", "count", "--list", "active", "--as-of", "2026-11-24")
     found = counted["result"]
+    # What was only asked for bears no day, and was written down later.
+    assert [problem["code"] for problem in counted["problems"]] == ["token.count_unknown"]
     assert found["counts"] == {
-        "registered": 5, "supplied": 4, "received": 4, "handed_over": 3, "active": 2,
+        "registered": 4, "supplied": 4, "received": 4, "handed_over": 3, "active": 2,
     }  # fmt: skip
     parts = {part["code"]: part["facts"] for part in found["units"]}
     assert list(parts) == ["A05", "A05.06001", "A05.06002"]

@@ -8,6 +8,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("This token is not in the registers any more."),
         N_("Read the list anew; the journal says what became of it."),
     ),
+    "token.count_unknown": Sentence(
+        N_(
+            "{count} eTokens were written into the registers after {day}, and no day says whether "
+            "they were there already; they are not counted."
+        ),
+        N_("Import their days of receiving and signing, or take the figures as the least."),
+    ),
     "token.step": Sentence(
         N_("The token {token} is {now} and cannot become “{wanted}” in one step."),
         N_("Take the steps in between first, each with its own day."),
