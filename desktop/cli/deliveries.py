@@ -205,7 +205,7 @@ def _show(invocation: Invocation) -> Answer:
     result = {
         **_delivery_object(status.delivery),
         "count": len(items),
-        "rows": [asdict(each) for each in items],
+        "rows": [_item_object(each) for each in items],
         "counts": [asdict(each) for each in status.counts],
     }
     return invocation.answer(result, _status_lines(status, items, invocation.translate), warnings)
@@ -220,6 +220,10 @@ def _is_wanted(item: Item, only: str | None) -> bool:
         case "spare":
             return item.token is None
     return True
+
+
+def _item_object(item: Item) -> dict[str, Any]:
+    return {**asdict(item), "aside": item.aside._asdict() if item.aside is not None else None}
 
 
 def _delivery_object(found: DeliveryCounts) -> dict[str, Any]:
@@ -263,7 +267,7 @@ def _status_lines(
             each.subscriber or "",
             each.unit or "",
             _(CUSTODY_LABELS[each.custody]) if each.custody else "",
-            each.note or "",
+            _remark(each, _),
         )
         for each in items
     ]
@@ -285,6 +289,16 @@ def _status_lines(
         ]
         lines += ["", *table([_(words) for words in counted], found)]
     return tuple(lines)
+
+
+def _remark(item: Item, translate: Translate) -> str:
+    """Return the list's remark, and what became of the device where another took its place."""
+    parts = [item.note] if item.note else []
+    if item.aside is not None:
+        words = translate(N_("set aside on {day}: {subscriber} got {other}"))
+        day, subscriber, other = item.aside
+        parts.append(words.format(day=_day(day), subscriber=subscriber, other=other))
+    return "; ".join(parts)
 
 
 def _day(day: str | None) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
 
 from desktop.models.many import among, plain_rows
 from desktop.models.tables import box_count, delivery, delivery_item, token, unit_version
+from desktop.models.token_history import SetAside, set_aside
 from desktop.models.unit_reader import in_force
 
 
@@ -42,7 +43,7 @@ class DeliveryCounts:
 @dataclass(frozen=True)
 class Item:
     """A device of a delivery; `subscriber`, `unit` (its name) and `custody` are of the token with
-    its serial, None where it is nobody's yet."""
+    its serial, None where it is nobody's yet. `aside` says when it was swapped for another."""
 
     uid: str
     serial: str
@@ -56,6 +57,7 @@ class Item:
     subscriber: str | None
     unit: str | None
     custody: str | None
+    aside: SetAside | None = None
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,11 @@ def items(connection: Connection, delivery_uid: str, at: str) -> tuple[Item, ...
         .where(i.delivery == delivery_uid)
         .order_by(func.coalesce(i.found_box, i.box), i.serial)
     )  # fmt: skip
+    found = list(plain_rows(connection, statement))
+    aside = set_aside(connection, [serial for _, serial, *_ in found])
     return tuple(
-        Item(uid, serial, model, bool(listed), *rest)
-        for uid, serial, model, listed, *rest in plain_rows(connection, statement)
+        replace(Item(uid, serial, model, bool(listed), *rest), aside=aside.get(serial))
+        for uid, serial, model, listed, *rest in found
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, or_, select
 
+from desktop.models.many import among, plain_rows
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate, person, run, token, token_move
 from desktop.models.token_life import opening
@@ -94,6 +95,27 @@ def _renamed(move: Move, names: dict[str, str] | None) -> Move:
         move.kind, was, became, move.day, move.paper, move.receiver, move.reason, move.number,
         move.run, move.at, move.actor,
     )  # fmt: skip
+
+
+class SetAside(NamedTuple):
+    """A device that another took the place of: the day, whose it was to be, and the other one."""
+
+    day: str
+    subscriber: str
+    other: str
+
+
+def set_aside(connection: Connection, serials: Collection[str]) -> dict[str, SetAside]:
+    """Return by serial which devices were swapped for another on a day that was told, the last
+    time each. They are no token's any more, so that no token's moves lead to them."""
+    m = token_move.c
+    statement = (
+        select(m.was, m.day, token.c.subscriber, m.became)
+        .join(token, token.c.uid == m.token)
+        .where(m.kind == "device", m.day.is_not(None), m.became.is_not(None), among(m.was, serials))
+        .order_by(m.run, m.place)
+    )
+    return {was: SetAside(*rest) for was, *rest in plain_rows(connection, statement)}
 
 
 def tokens_called(connection: Connection, names: Sequence[str]) -> dict[str, list[str]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
+from sqlalchemy import Connection
+
 from desktop.domain.actors import Command
-from desktop.domain.cells import serial_as_written
+from desktop.domain.cells import serial_as_written, shown_date
 from desktop.domain.problems import Problem, Refusal
-from desktop.models import listing_registers, token_history
+from desktop.domain.texts import N_, Text
+from desktop.models import listing_registers, stock_reader, token_history
 from desktop.models.listing_rows import TokenRow
 from desktop.models.token_history import Move
 from desktop.services.session import Session
@@ -37,20 +41,22 @@ class ReadTokens(Command):
 
 
 def find_tokens(session: Session, command: FindTokens) -> tuple[str, ...]:
-    """Return the uids in the order of the names. Raises `Refusal`: `token.not_found` for each name
-    that is no token's, `token.named_twice`."""
+    """Return the uids in the order of the names.
+
+    Raises `Refusal`: for each name that is no token's `token.not_found`, or where it is a device
+    that nobody has `token.nobodys` or `token.set_aside`; `token.named_twice`.
+    """
     keys = [_key(name) for name in command.names]
     with session.reading(command) as connection:
         found: dict[str, list[str]] = {}
         for start in range(0, len(keys), _MOST):
             found |= token_history.tokens_called(connection, keys[start : start + _MOST])
-    missing = [
-        Problem("token.not_found", {"name": name})
-        for name, key in zip(command.names, keys, strict=True)
-        if not found[key]
-    ]
-    if missing:
-        raise Refusal(*missing)
+        missing = {
+            key: name for name, key in zip(command.names, keys, strict=True) if not found[key]
+        }
+        problems = [*_missing(connection, missing)]
+    if problems:
+        raise Refusal(*problems)
     uids = [uid for key in keys for uid in found[key]]
     twice = {uid for uid in uids if uids.count(uid) > 1} if len(set(uids)) < len(uids) else set()
     problems = [
@@ -61,6 +67,25 @@ def find_tokens(session: Session, command: FindTokens) -> tuple[str, ...]:
     if problems:
         raise Refusal(*problems)
     return tuple(uids)
+
+
+def _missing(connection: Connection, names: Mapping[str, str]) -> Iterator[Problem]:
+    """Say of each name, by its serial, why it is no token's."""
+    aside = token_history.set_aside(connection, names)
+    deliveries = stock_reader.holders(connection, names)
+    for serial, name in names.items():
+        number = deliveries[serial][0] if serial in deliveries else None
+        if serial in aside:
+            day, subscriber, other = aside[serial]
+            stands = Text(N_("it stands in no delivery"))
+            if number is not None:
+                stands = Text(N_("it stands in delivery {number} only"), {"number": number})
+            told = {"subscriber": subscriber, "other": other, "stands": stands}
+            yield Problem("token.set_aside", {"serial": serial, "day": shown_date(day), **told})
+        elif number is not None:
+            yield Problem("token.nobodys", {"serial": serial, "number": number})
+        else:
+            yield Problem("token.not_found", {"name": name})
 
 
 def _key(name: str) -> str:

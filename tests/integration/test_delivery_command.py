@@ -128,3 +128,29 @@ def test_a_handing_out_day_by_commands(
     assert "Hội trường" in words("token", "hand-out", "list")
     code, refused = run("token", "hand-out", "swap", 1, "AA02", "0B000003")
     assert (code, refused["problems"][0]["code"]) == (1, "handout.gone_already")
+
+
+def test_a_device_that_nobody_has_is_told_where_it_stands(
+    run: Run, words: Words, tmp_path: Path
+) -> None:
+    run("token", "delivery", "add", "--from", "Ban Cơ yếu")
+    run("token", "delivery", "import", 1, issuers_list(tmp_path / "ds.xlsx"))
+    run("token", "receive", "--delivery", 1, "--listed")
+    (problem,) = run("token", "show", "0b000002")[1]["problems"]
+    assert problem["code"] == "token.nobodys"
+    assert all(word in problem["message"] for word in ("0B000002", "1"))
+    rows = (("Serial", "Đơn vị", "Họ và tên"), ("0B000001", "Đảng uỷ xã Hai", "Đỗ Văn Cường"))
+    run("token", "pre-assign", write_xlsx(tmp_path / "gan.xlsx", rows))
+    run("token", "hand-out", "start")
+    assert run("token", "hand-out", "swap", 1, "0B000001", "0B000002")[0] == 0
+    # The device that was set aside says so itself, and so does its delivery.
+    (problem,) = run("token", "show", "0B000001")[1]["problems"]
+    assert problem["code"] == "token.set_aside"
+    assert all(word in problem["message"] for word in ("0B000001", "Đỗ Văn Cường", "0B000002"))
+    _, shown = run("token", "delivery", "show", 1)
+    aside = {row["serial"]: row["aside"] for row in shown["result"]["rows"] if row["aside"]}
+    assert list(aside) == ["0B000001"]
+    assert (aside["0B000001"]["subscriber"], aside["0B000001"]["other"]) == (
+        "Đỗ Văn Cường", "0B000002",
+    )  # fmt: skip
+    assert "0B000002" in words("token", "delivery", "show", "1", "--only", "spare")

@@ -112,6 +112,17 @@ SENTENCES: dict[str, Sentence] = {
         N_("{token} cannot become “{wanted}” without a reason."),
         N_("Say in a few words how it came to this."),
     ),
+    "token.nobodys": Sentence(
+        N_("Nobody has the device {serial}: it stands in delivery {number} only."),
+        N_("`token delivery show {number}` shows it; say whose it is to be by `token pre-assign`."),
+    ),
+    "token.set_aside": Sentence(
+        N_(
+            "Nobody has the device {serial}: on {day} {subscriber} got {other} in its place; "
+            "{stands}."
+        ),
+        N_("Look at the device {other} for whose it was to be; this one may be given anew."),
+    ),
     "token.not_found": Sentence(
         N_("There is no token with the serial or uid {name}."),
         N_("Read the serial on the device again, or look the token up in the list of tokens."),
