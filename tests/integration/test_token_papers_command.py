@@ -60,9 +60,9 @@ def test_a_request_from_the_finding_to_the_answer(run: Run, tmp_path: Path) -> N
     code, drawn = run("token", "requests", "draw", "--from", "ending")
     request = drawn["result"]["request"]
     assert (code, request["kind"], request["state"]) == (0, "renew", "draft")
-    assert [item["serial"] for item in request["items"]] == ["AA03", "AA05"]
+    assert [item["serial"] for item in request["items"]] == ["AA02", "AA03", "AA05"]
     numbers = tmp_path / "so-dinh-danh"
-    numbers.write_text("2 020081001234\n", encoding="utf-8")
+    numbers.write_text("3 020081001234\n", encoding="utf-8")
     out = tmp_path / "mau04.pdf"
     given = ("--citizen-ids-file", numbers)
     assert run("token", "requests", "print", 1, "--out", out, *given)[1]["problems"][0]["code"] == (
@@ -72,8 +72,8 @@ def test_a_request_from_the_finding_to_the_answer(run: Run, tmp_path: Path) -> N
     assert run("token", "requests", "print", 1, "--out", out, *given)[0] == 0
     assert "020081001234" in " ".join(pages_of_text(out.read_bytes(), tmp_path))
     assert run("token", "requests", "sheet", 1, "--out", tmp_path / "ds.xlsx", *given)[0] == 0
-    lines = ("2 020081001234", "", "hai 020081001235", "9 020081001236", "2 020081001237",
-             "1 020081001238", "2 12")  # fmt: skip
+    lines = ("3 020081001234", "", "hai 020081001235", "9 020081001236", "3 020081001237",
+             "2 020081001238", "3 12")  # fmt: skip
     numbers.write_text("\n".join(lines), encoding="utf-8")
     refused = run("token", "requests", "print", 1, "--out", out, *given)[1]["problems"]
     assert [(each["code"], each["where"]["row"]) for each in refused] == [

@@ -16,7 +16,8 @@ from desktop.domain.cells import CellFault
 from desktop.domain.issuer_requests import Kind, read_citizen_id
 from desktop.domain.texts import Translate
 from desktop.reports.request_form import Field, FormSheet, request_paper
-from desktop.services.requests.forms import CITIZEN_ID, FIELDS
+from desktop.services.requests.forms import FIELDS
+from desktop.services.requests.layouts import CITIZEN_ID
 from tests.helpers.papers import DIGEST, LETTERHEAD, pages_of_text
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
