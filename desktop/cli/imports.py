@@ -15,7 +15,7 @@ from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
     from desktop.services.certificates.command import ImportedCertificates
-    from desktop.services.imports.command import ImportResult
+    from desktop.services.imports.command import ImportResult, RowFate
 
 FORMS = ("units", "clerks", "tokens", "code-states", "statistics")
 KINDS = (*FORMS, "declared")
@@ -281,11 +281,16 @@ def first_problems(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 def import_lines(result: ImportResult, translate: Translate) -> tuple[str, ...]:
     """Return what became of an import's rows as a person reads it."""
     from desktop.cli.table import table
+    from desktop.services.imports.differences import columns_named
+
+    def named(row: RowFate) -> str:
+        found = columns_named(result.kind, row.changed)
+        return ", ".join(text.render(translate) for text in found)
 
     lines: list[str] = []
     if result.dry_run:
         shown = [
-            [str(row.row), translate(FATES[row.fate]), row.label, ", ".join(row.changed)]
+            [str(row.row), translate(FATES[row.fate]), row.label, named(row)]
             for row in result.rows[:_ROWS_SHOWN]
         ]
         headings = [N_("Row"), N_("Fate"), N_("Record"), N_("Differs in")]

@@ -220,6 +220,7 @@ def _value(row: Any, name: str) -> Any:
 
 def _shown(name: str, value: Any, translate: Translate) -> str:
     from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
+    from desktop.domain.registers import RECORD_LABELS
     from desktop.services.kinds import endpoint_roles, unit_types
 
     if value is None:
@@ -229,6 +230,8 @@ def _shown(name: str, value: Any, translate: Translate) -> str:
             return unit_types()[value].label
         case "role" if value in endpoint_roles():
             return endpoint_roles()[value].label
+        case "kind" if (record := value.removeprefix("reorganise.")) in RECORD_LABELS:
+            return translate(RECORD_LABELS[record])
         case "environment":
             return translate(ENVIRONMENT_LABELS[Environment(value)])
         case "ceiling" | "clearance":

@@ -173,7 +173,7 @@ def _add_citizen_ids(parser: argparse.ArgumentParser, translate: Translate) -> N
 
 def _draw(invocation: Invocation) -> Answer:
     from desktop.services.requests.command import DrawRequest, FindBatch
-    from desktop.services.requests.drawing import draw_request, find_batch
+    from desktop.services.requests.drawing import draw_batch, draw_request
     from desktop.services.token_names import FindTokens, find_tokens
 
     given, _ = invocation.options, invocation.translate
@@ -187,12 +187,11 @@ def _draw(invocation: Invocation) -> Answer:
         return _usage(invocation, wrong)
     with invocation.open_vault() as session:
         if given.batch is not None:
-            batch = find_batch(session, FindBatch(given.batch, given.under, given.days))
-            kind, tokens, people = batch.kind, batch.tokens, batch.people
-        else:
-            kind, people = Kind(given.kind), tuple(given.people)
-            names = tuple(given.names)
-            tokens = find_tokens(session, FindTokens(names)) if names else ()
+            batch = FindBatch(given.batch, given.under, given.days)
+            return _answer(invocation, draw_batch(session, batch, given.on, given.reason))
+        kind, people = Kind(given.kind), tuple(given.people)
+        names = tuple(given.names)
+        tokens = find_tokens(session, FindTokens(names)) if names else ()
         done = draw_request(session, DrawRequest(kind, tokens, people, given.on, given.reason))
         return _answer(invocation, done)
 

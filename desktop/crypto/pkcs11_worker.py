@@ -235,7 +235,8 @@ class Worker:
         if not found:
             raise Failed("pkcs11.no_token")
         if len(found) > 1:
-            raise Failed("pkcs11.ambiguous_token")
+            serials = ", ".join(sorted(_text(token.serial) for token in found))
+            raise Failed("pkcs11.ambiguous_token", serials)
         self._token = found[0]
 
     def _now(self) -> Any:

@@ -8,6 +8,7 @@ otherwise than written comes back with a note, never in silence.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,6 +36,9 @@ _DAY_MONTH_YEAR = re.compile(
     r"(?: \d{1,2}:\d{2})?"
 )
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]\d{2}:\d{2}(?::\d{2})?)?")
+# Not a part of a longer number such as a letter's, `12/13/CV`.
+_DAY_IN_WORDS = re.compile(r"(?<![\d/.\-])(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/\-])")
+_LEAP_YEAR = 2000
 _DAY_NUMBER = re.compile(r"[2-7]\d{4}")
 _FIRST_YEAR, _LAST_YEAR = int(FIRST_DAY[:4]), int(LAST_DAY[:4])
 
@@ -148,6 +152,16 @@ def read_date(text: str) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         raise CellFault("cell.date_impossible", text=text) from None
+
+
+def impossible_day(text: str) -> str | None:
+    """Return the first day of words that no calendar has, as written: `hỏng, đổi 30/2`; or None."""
+    for match in _DAY_IN_WORDS.finditer(text):
+        day, month, year = int(match[1]), int(match[2]), int(match[3] or _LEAP_YEAR)
+        # `3/20` counts boxes, `45/12` is a letter's number.
+        if 1 <= month <= 12 and 1 <= day <= 31 and day > monthrange(year, month)[1]:
+            return match[0]
+    return None
 
 
 @lru_cache(maxsize=4096)

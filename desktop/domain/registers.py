@@ -15,3 +15,19 @@ REGISTER_LABELS = {
     "readiness": N_("Readiness"),
     "statistics": N_("Use statistics"),
 }
+
+# What a task that a reorganisation left is about, by the table of its record.
+RECORD_LABELS = {
+    "endpoint": N_("Clerk endpoint"),
+    "holding": N_("Person in charge"),
+    "stand_in": N_("Stand-in"),
+    "target_rule": N_("Receiving rule"),
+    "person": N_("Person"),
+    "token": N_("eToken"),
+    "channel": N_("Official channel"),
+    "line": N_("Line"),
+    "identifier_code": N_("Identifier code"),
+    "unit_profile": N_("Scope of use"),
+    "exemption": N_("Exemption"),
+    "task": N_("Task"),
+}

@@ -54,7 +54,10 @@ def test_a_delivery_and_its_list(session: Session, tmp_path: Path) -> None:
     assert status.items[0].model == "TokenME EVO v2"
     # A remark is told with its cell and kept; what it means is not guessed.
     (remark,) = [problem for problem in result.problems if problem.severity == "warning"]
-    assert (remark.code, remark.where.row, remark.where.column) == ("delivery.remark", 6, "Ghi chú")
+    assert (remark.code, remark.where.row, remark.where.column) == (
+        "delivery.remark_day", 6, "Ghi chú",
+    )  # fmt: skip
+    assert remark.values["day"] == "30/2"
     assert status.items[2].note == remark.values["note"] == "hỏng, đổi 30/2"
     (known,) = list_deliveries(session, ListDeliveries())
     assert known == status.delivery

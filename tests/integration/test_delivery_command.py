@@ -140,7 +140,10 @@ def test_a_device_that_nobody_has_is_told_where_it_stands(
     assert problem["code"] == "token.nobodys"
     assert all(word in problem["message"] for word in ("0B000002", "1"))
     rows = (("Serial", "Đơn vị", "Họ và tên"), ("0B000001", "Đảng uỷ xã Hai", "Đỗ Văn Cường"))
-    run("token", "pre-assign", write_xlsx(tmp_path / "gan.xlsx", rows))
+    table = write_xlsx(tmp_path / "gan.xlsx", rows)
+    previewed = words("token", "pre-assign", str(table), "--dry-run")
+    assert "Trạng thái, Số hiệu thiết bị, Loại thiết bị" in previewed
+    assert run("token", "pre-assign", table)[0] == 0
     run("token", "hand-out", "start")
     assert run("token", "hand-out", "swap", 1, "0B000001", "0B000002")[0] == 0
     # The device that was set aside says so itself, and so does its delivery.

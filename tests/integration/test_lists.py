@@ -91,7 +91,7 @@ def _fill(work: Any, office: str, root: str) -> None:
     work.insert(
         tables.task,
         [
-            {"uid": "k1", "unit": office, "kind": "token", "subject": "Thu hồi thiết bị",
+            {"uid": "k1", "unit": office, "kind": "reorganise.token", "subject": "Thu hồi thiết bị",
              "opened_on": "2026-01-01", "closed_on": "2026-03-01"},
             {"uid": "k2", "kind": "split", "subject": "Chia đơn vị", "opened_on": "2026-02-01"},
         ],
@@ -310,6 +310,10 @@ def test_the_command(tmp_path: Path, session: Session, capsys: pytest.CaptureFix
     assert "Tối mật" in shown
     assert "4 trên 4 dòng" in shown
 
+    assert main([*start, "list", "tasks", "--as-of", "2026-02-15"]) == 0
+    told = capsys.readouterr().out
+    assert "eToken" in told
+    assert "reorganise" not in told
     assert main([*start, "list", "units", "--as-of", "2026-02-30"]) == 2
     assert main([*start, "list", "units", "--limit", "0"]) == 2
     assert main([*start, "list", "unicorns"]) == 2

@@ -105,6 +105,6 @@ def test_a_draft_is_given_up_and_wrong_lines_are_told(run: Run) -> None:
     assert run("token", "requests", "draw", "AA01", "--kind", "revoke")[0] == 0
     code, done = run("token", "requests", "cancel", 1)
     assert (code, done["result"]["request"]["state"]) == (0, "cancelled")
-    assert run("token", "requests", "draw", "--from", "locked")[1]["problems"][0]["code"] == (
-        "request.empty"
-    )
+    (problem,) = run("token", "requests", "draw", "--from", "locked")[1]["problems"]
+    assert problem["code"] == "request.batch_empty"
+    assert "PIN" in problem["message"]

@@ -145,6 +145,22 @@ def test_zeros_come_back_only_to_one_code() -> None:
     assert fault(cells.restore_zeros, "4", ()) == "cell.zeros_unknown"
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("hỏng, đổi 30/2", "30/2"),
+        ("đổi ngày 29/2/2027.", "29/2/2027"),
+        ("đổi ngày 29/2", None),
+        ("theo CV 45/2026, đổi 1/3", None),
+        ("biên bản 31/12/BCY", None),
+        ("hỏng, hộp 3/20, CV 45/12", None),
+        ("hỏng", None),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_found_in_words(text: str, day: str | None) -> None:
+    assert cells.impossible_day(text) == day
+
+
 def test_serials_lose_their_separators() -> None:
     assert cells.read_serial("0A-1B 2C") == "0A1B2C"
     assert cells.read_serial("0a:1b:2c") == "0A1B2C"

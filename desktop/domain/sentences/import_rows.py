@@ -194,6 +194,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{text}” is no state of a device or certificate that the program knows."),
         N_("Use a word of the form's list, for example Đã bàn giao, Trong kho, Tạm dừng."),
     ),
+    "import.state_withdrawn": Sentence(
+        N_("“{text}” may be said of the certificate or of the device. Which one is it?"),
+        N_(
+            "Write Thu hồi chứng thư where the certificate is revoked, Thu hồi thiết bị where the "
+            "device came back."
+        ),
+    ),
     "import.signed_when": Sentence(
         N_("The row says that the device was signed for, but not when. On which day?"),
         N_("Write the day in the column “Ký nhận” or “Ngày nhận”."),

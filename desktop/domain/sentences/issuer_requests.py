@@ -12,6 +12,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("The request is about nobody and no device."),
         N_("Choose the devices, or the people who have none yet."),
     ),
+    "request.batch_empty": Sentence(
+        N_("There is nothing to ask for: the registers find {what}."),
+        N_("What an open request is about already is not counted; look at the list of requests."),
+    ),
     "request.people_only_new": Sentence(
         N_("Only a new certificate can be asked for somebody who has no device."),
         N_("Choose their devices in the place of the people."),

@@ -55,6 +55,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("The list says of the device {serial}: “{note}”."),
         N_("The remark is kept; lay the device aside if it means that it cannot be used."),
     ),
+    "delivery.remark_day": Sentence(
+        N_("The list says of the device {serial}: “{note}”, and there is no day {day}."),
+        N_(
+            "The remark is kept; ask the sender which day is meant by {day}, and lay the device "
+            "aside if it cannot be used."
+        ),
+    ),
     "delivery.in_use": Sentence(
         N_("The device {serial} is in use by {subscriber} in the registers."),
         N_("Find out how it can be in a delivery; record that it was given back first."),

@@ -119,8 +119,11 @@ SENTENCES: dict[str, Sentence] = {
         N_("Plug the token in, or name the label it carries."),
     ),
     "pkcs11.ambiguous_token": Sentence(
-        N_("Several tokens labelled “{token}” are plugged in."),
-        N_("Leave only the one that is meant plugged in."),
+        N_("Several tokens labelled “{token}” are plugged in; their serials are {detail}."),
+        N_(
+            "Give the serial of the one that is meant in the place of the label; to sign, leave "
+            "only that one plugged in."
+        ),
     ),
     "pkcs11.token_gone": Sentence(
         N_("The token “{token}” was pulled out, or its session ended."),

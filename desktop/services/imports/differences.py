@@ -57,6 +57,17 @@ def changes_seen(kind: str, differences: Iterable[Difference]) -> tuple[ChangeSe
     return tuple(sorted(found, key=lambda change: order.get(change.field, len(order))))
 
 
+def columns_named(kind: str, columns: Iterable[str]) -> tuple[Text, ...]:
+    """Return what people call the columns of records that a row of a table of `kind` changes."""
+    labels = {field.name: field.label for field in form(kind).fields if field.name != "number"}
+    found: dict[str, None] = {}
+    for column in columns:
+        fields = [field for (_, name), (field, _) in _SHOWN.items() if name == column]
+        known = next((field for field in (column, *fields) if field in labels), column)
+        found[labels.get(known) or _COLUMNS.get(known) or _LABELS.get(known, known)] = None
+    return tuple(map(Text, found))
+
+
 def before_of(changes: Iterable[ChangeSeen], field: str) -> tuple[Text | None, ...]:
     """Return what is recorded now of a field that is changed, each value once."""
     olds: list[Text | None] = []
@@ -108,6 +119,20 @@ _yes_no = _labelled({1: N_("Yes"), 0: N_("No")})
 _LABELS = {
     "certificate owner": N_("Device of the certificate"),
     "device person": N_("Person of the device"),
+}
+# Of tables that are no register of tokens but change one.
+_COLUMNS = {
+    "custody": N_("State"),
+    "model": N_("Model"),
+    "person": N_("Person"),
+    "received_on": N_("Received on"),
+    "signed_on": N_("Signed for on"),
+    "receiver": N_("Received by"),
+    "post": N_("Post"),
+    "mail": N_("Mail"),
+    "birth": N_("Born on"),
+    "listed": N_("In the list"),
+    "token": N_("Device of the certificate"),
 }
 # By table and column: the field of the form, and how a value is shown.
 _SHOWN: Mapping[tuple[str, str], tuple[str, Callable[[Any], Text]]] = {

@@ -144,6 +144,8 @@ def _state(entry: Entry) -> tuple[str | None, str | None]:
     if text is None:
         return None, None
     found = _states().get(fold(text))
+    if found is None and fold(text) in _words("withdrawn"):
+        raise refused(entry, "state", "import.state_withdrawn", text=text)
     if found is None:
         raise refused(entry, "state", "import.state_unknown", text=text)
     return found.get("custody"), found.get("certificate")

@@ -15,6 +15,7 @@ from desktop.domain.issuer_requests import (
     Kind,
     RequestState,
 )
+from desktop.domain.texts import N_
 from desktop.models.request_reader import Item, Request
 
 __all__ = [
@@ -33,6 +34,15 @@ BATCHES: Mapping[str, Kind] = {
     "lost": Kind.REVOKE,
     "locked": Kind.RECOVER,
     "without-token": Kind.NEW,
+}
+
+
+# What is said of a batch in which there is nothing.
+NOTHING_FOUND: Mapping[str, str] = {
+    "ending": N_("no certificate that ends by then"),
+    "lost": N_("no lost device with a certificate"),
+    "locked": N_("no device whose PIN is locked"),
+    "without-token": N_("nobody who needs a device and has none"),
 }
 
 

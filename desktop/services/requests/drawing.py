@@ -24,6 +24,7 @@ from desktop.services.endpoint_rows import written
 from desktop.services.lists import find_unit
 from desktop.services.requests.command import (
     BATCHES,
+    NOTHING_FOUND,
     Batch,
     CancelRequest,
     DrawRequest,
@@ -165,6 +166,17 @@ def find_batch(session: Session, command: FindBatch) -> Batch:
                 return Batch(kind, (), tuple(uid for uid in people if uid not in taken))
         taken = _taken(connection, "token", found, kind)
     return Batch(kind, tuple(uid for uid in found if uid not in taken), ())
+
+
+def draw_batch(
+    session: Session, command: FindBatch, on: str | None = None, reason: str | None = None
+) -> RequestDone:
+    """Draw up a request about all that a batch finds. Raises as `find_batch` and `draw_request`,
+    and the refusal `request.batch_empty`."""
+    found = find_batch(session, command)
+    if not found.tokens and not found.people:
+        raise refuse("request.batch_empty", what=Text(NOTHING_FOUND[command.batch]))
+    return draw_request(session, DrawRequest(found.kind, found.tokens, found.people, on, reason))
 
 
 def _taken(connection: Connection, column: str, uids: Sequence[str], kind: Kind) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from desktop.domain.cells import read_serial
+from desktop.domain.cells import impossible_day, read_serial
 from desktop.domain.problems import Problem, Where
 from desktop.domain.stock import Serials, same_box
 from desktop.exchange.sheets import read_sheets
@@ -126,7 +126,11 @@ class _Listing:
         note = entry.values.get("note")
         if note is not None:
             # “hỏng, đổi …” is for a person to read, never for us to guess from.
-            remark = Problem("delivery.remark", {"serial": serial, "note": note})
+            day = impossible_day(note)
+            told = {"serial": serial, "note": note}
+            remark = Problem("delivery.remark", told)
+            if day is not None:
+                remark = Problem("delivery.remark_day", {**told, "day": day})
             self._plan.warn(entry, "note", remark)
         given = {"listed": 1, "box": box, "model": entry.values.get("model"), "note": note}
         known = self._ours.get(serial)

@@ -17,7 +17,6 @@ from desktop.services.requests.command import (
     KIND_LABELS,
     STATE_LABELS,
     CancelRequest,
-    DrawRequest,
     FindBatch,
     Item,
     Kind,
@@ -28,8 +27,7 @@ from desktop.services.requests.command import (
 )
 from desktop.services.requests.drawing import (
     cancel_request,
-    draw_request,
-    find_batch,
+    draw_batch,
     list_requests,
 )
 from desktop.services.session import Session
@@ -123,8 +121,7 @@ class RequestsTab(RoundList):
         """Draw up a request about all that a batch finds."""
 
         def work(session: Session) -> RequestDone:
-            found = find_batch(session, FindBatch(batch))
-            return draw_request(session, DrawRequest(found.kind, found.tokens, found.people))
+            return draw_batch(session, FindBatch(batch))
 
         def done(found: RequestDone) -> None:
             words = self._translate(N_("Request {number} is a draft: {count}.")).format(
