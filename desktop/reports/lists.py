@@ -34,7 +34,7 @@ class ListSheet:
     table, `total` the sentence below it. `as_of` is local time, or a day; `digest` is that of the
     rows, in hexadecimal. `numbered` is the heading of the rows' numbers where they are more than
     that. `counted` stands above the notes. A row is at least `lines` lines of letters high: room to
-    write by hand."""
+    write by hand; `abreast` is said of `signatures`."""
 
     letterhead: Letterhead
     secrecy: SecrecyLevel
@@ -52,6 +52,7 @@ class ListSheet:
     numbered: str = ""
     counted: Counted | None = None
     lines: int = 1
+    abreast: bool = False
 
 
 # Of the page's width, for the number of a row.
@@ -124,4 +125,5 @@ def _blocks(
         yield from table.rows((str(index + 1), *row), keep=index >= held)
     yield from paragraph(listed.total, form, keep=True)
     yield from digest_block(listed.digest, translate, form, size=12)
-    yield from signatures(listed.signatories, listed.recipients, translate, form)
+    who = listed.signatories
+    yield from signatures(who, listed.recipients, translate, form, abreast=listed.abreast)

@@ -138,28 +138,41 @@ def digest_block(
 
 
 def signatures(
-    who: Signatories, recipients: Sequence[str], translate: Translate, profile: FormProfile
+    who: Signatories,
+    recipients: Sequence[str],
+    translate: Translate,
+    profile: FormProfile,
+    *,
+    abreast: bool = False,
 ) -> Iterator[Block]:
     """Set who receives the document and all who sign it: one block, with the seal's room.
 
-    A long list of recipients follows in lines of its own.
+    A long list of recipients follows in lines of its own. `abreast` sets the three who sign side by
+    side, which takes less of a page.
     """
     _ = translate
     half = profile.text_width / 2
     left, right = profile.left + half / 2, profile.left + half * 1.5
     listed = _recipients(recipients, half, translate, profile)
     beside = sum(word.height for word in listed) <= profile.seal + 4 * profile.line
-    bands = [
-        _band(
-            [(left, _("Prepared by"), who.prepared), (right, _("Checked by"), who.checked)],
-            translate,
-            profile,
-            half,
-        ),
-        _band([(right, _("Approved by"), who.approved)], translate, profile, half, seal=True),
-    ]
-    if beside:
-        bands[1] = _beside(listed, bands[1], profile)
+    prepared, checked = (_("Prepared by"), who.prepared), (_("Checked by"), who.checked)
+    approved = (_("Approved by"), who.approved)
+    if abreast:
+        third = profile.text_width / 3
+        places = [
+            (profile.left + third * (place + 0.5), *each)
+            for place, each in enumerate((prepared, checked, approved))
+        ]
+        bands = [_band(places, translate, profile, third, sealed=1)]
+        bands += [_beside(listed, Drawn(0, lambda pen, top: None), profile)] if beside else []
+    else:
+        first, last = [(left, *prepared), (right, *checked)], [(right, *approved)]
+        bands = [
+            _band(first, translate, profile, half),
+            _band(last, translate, profile, half, sealed=1),
+        ]
+        if beside:
+            bands[1] = _beside(listed, bands[1], profile)
     if who.delivered and who.received:
         hand_over = [(left, _("Handed over by"), who.delivered)]
         hand_over.append((right, _("Taken over by"), who.received))
@@ -195,7 +208,7 @@ def parties(
     bands = [_band(places, translate, profile, half)]
     if approved is not None:
         middle = profile.left + half
-        bands.append(_band([(middle, *approved)], translate, profile, half, seal=True))
+        bands.append(_band([(middle, *approved)], translate, profile, half, sealed=1))
     gap = 8.0
 
     def draw(pen: Pen, top: float) -> None:
@@ -275,12 +288,14 @@ def _band(
     profile: FormProfile,
     half: float,
     *,
-    seal: bool = False,
+    sealed: int = 0,
 ) -> Drawn:
-    """Set signature places side by side, their names on one line."""
+    """Set signature places side by side, their names on one line; the last `sealed` of them bear
+    the seal too."""
     size, room = profile.signature_size, half - 10
     above: list[tuple[float, list[_Words]]] = []
-    for x, role, who in places:
+    for place, (x, role, who) in enumerate(places):
+        seal = place >= len(places) - sealed
         words = [_Words(line, BOLD, size) for line in wrap(role.upper(), BOLD, size, room)]
         capacity = _capacity(who, profile)
         if capacity:
@@ -293,7 +308,7 @@ def _band(
         words.append(_Words(clean(hint), ITALIC, size - 2))
         above.append((x, words))
     deepest = max(sum(word.height for word in words) for _x, words in above)
-    space = max(profile.seal if seal else 0, profile.signature_blank_lines * size * _LEADING)
+    space = max(profile.seal if sealed else 0, profile.signature_blank_lines * size * _LEADING)
     names = [
         (x, [_Words(line, BOLD, size) for line in wrap(who.name, BOLD, size, room)])
         for x, _role, who in places

@@ -65,6 +65,7 @@ def request_paper(
 def _blocks(sheet: FormSheet, translate: Translate, form: FormProfile) -> Iterator[Block]:
     _ = translate
     yield from paragraph(sheet.origin, form, face=ITALIC, size=11, indent=False, keep=True)
+    yield space(8)
     yield head(sheet.letterhead, SecrecyLevel.KHONG_MAT, translate, form)
     yield from title(sheet.title, "", form)
     to = _(N_("To: {to}")).format(to=sheet.to or _DOTS)
@@ -75,7 +76,7 @@ def _blocks(sheet: FormSheet, translate: Translate, form: FormProfile) -> Iterat
         for field, value in zip(sheet.fields, sheet.rows[0], strict=True):
             yield from paragraph(f"{field.label}: {value or _DOTS}", form, keep=True)
     else:
-        yield space(3)
+        yield space(8)
         columns = [Column(_(N_("No.")), 26, align="right")]
         columns += [Column(field.label, field.share) for field in sheet.fields]
         table = Table(columns, form, long=True)

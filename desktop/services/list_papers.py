@@ -70,6 +70,7 @@ class _Drawn:
     numbered: str = ""
     counted: Counted | None = None
     lines: int = 1
+    abreast: bool = False
 
 
 def draw_list(
@@ -104,6 +105,7 @@ def draw_list(
             numbered=made.numbered,
             counted=made.counted,
             lines=made.lines,
+            abreast=made.abreast,
             recipients=recipients(organ.name, "", _),
             sample=holds_samples(connection),
         )
@@ -358,7 +360,15 @@ def _test_round(session: Session, command: Draw, day: str, _drawn: Told) -> _Dra
 def _hand_out(session: Session, command: Draw, day: str, _drawn: Told) -> _Drawn:
     status = read_day(session, ReadDay(command.round))
     made = signature_list(status, session.surroundings.translate)
-    return _Drawn(made.title, made.columns, made.rows, made.total, made.notes, lines=SIGNING_LINES)
+    return _Drawn(
+        made.title,
+        made.columns,
+        made.rows,
+        made.total,
+        made.notes,
+        lines=SIGNING_LINES,
+        abreast=True,
+    )
 
 
 def _taker(document: DocumentStatus) -> str:

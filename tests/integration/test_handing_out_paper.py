@@ -66,6 +66,14 @@ def test_before_the_day_every_row_is_blank_to_be_signed(session: Session, tmp_pa
     assert "Đã nhận, ký" not in read
 
 
+def test_five_people_sign_on_one_page(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    status = read_day(session, ReadDay())
+    lines = tuple(replace(status.lines[0], number=n, serial=f"0B{n:06}") for n in range(1, 6))
+    five = replace(status, lines=lines)
+    monkeypatch.setattr("desktop.services.list_papers.read_day", lambda *_: five)
+    assert draw(session, Draw("hand-out")).pages == 1
+
+
 def test_without_a_day_there_is_no_list(tmp_path: Path) -> None:
     fill: Callable[[Session], None] = lambda opened: lay_stock(opened, tmp_path)  # noqa: E731
     with new_vault(tmp_path / "vault", fill=fill) as session:

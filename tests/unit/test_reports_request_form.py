@@ -18,7 +18,7 @@ from desktop.domain.texts import Translate
 from desktop.reports.request_form import Field, FormSheet, request_paper
 from desktop.services.requests.forms import FIELDS
 from desktop.services.requests.layouts import CITIZEN_ID
-from tests.helpers.papers import DIGEST, LETTERHEAD, pages_of_text
+from tests.helpers.papers import DIGEST, LETTERHEAD, pages_of_text, words_with_boxes
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 LAYOUTS = resources.toml("forms", "requests.toml")
@@ -73,6 +73,17 @@ def test_each_form_reads_as_its_golden_text(
 ) -> None:
     found = as_read(name, 1, tmp_path, translate_vi) + as_read(name, 3, tmp_path, translate_vi)
     assert found == (GOLDEN / f"request-{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_touches_the_next(name: str, tmp_path: Path, translate_vi: Translate) -> None:
+    """The marks below one line's letters and above the next one's need room too."""
+    paper = request_paper(sheet(name, 3), translate_vi)
+    words = words_with_boxes(paper.content, tmp_path)[0]
+    origin = max(word.bottom for word in words[:3])
+    assert min(word.top for word in words if word.text == "TỈNH") - origin >= 5
+    above = max(word.bottom for word in words if word.text in ("đây:", "sau"))
+    assert min(word.top for word in words if word.text == "STT") - above >= 8
 
 
 def test_the_layouts_name_only_what_there_is() -> None:
