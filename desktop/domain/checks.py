@@ -226,9 +226,9 @@ def _check_endpoint(unit: UnitFacts, endpoint: EndpointFacts) -> Iterator[Findin
         yield _at_unit(
             unit,
             "endpoint.no_person",
-            {**values, "date": since} if since else values,
+            {**values, "date": since, "people": ", ".join(endpoint.on_leave)},
             severity=Severity.ERROR if endpoint.receives else Severity.WARNING,
-            case="endpoint.no_person.left" if since else None,
+            case=_nobody(endpoint),
             endpoint=endpoint.uid,
         )
         return
@@ -261,6 +261,13 @@ def _check_endpoint(unit: UnitFacts, endpoint: EndpointFacts) -> Iterator[Findin
     # Who is not cleared far enough does not help with a certificate.
     able = [each for each in endpoint.people if each.clearance >= endpoint.ceiling]
     yield from _check_certificates(unit, endpoint, able or [best], values)
+
+
+def _nobody(endpoint: EndpointFacts) -> str | None:
+    """Return the case of an endpoint where nobody is: all on leave, gone, or never there."""
+    if endpoint.on_leave:
+        return "endpoint.no_person.away"
+    return "endpoint.no_person.left" if endpoint.vacant_since else None
 
 
 def _excused(

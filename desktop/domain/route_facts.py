@@ -6,7 +6,7 @@ tuples, for a country has 35,000 units and 177,000 endpoints.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -88,7 +88,8 @@ class PersonFacts(NamedTuple):
     """Someone who takes documents at an endpoint.
 
     `clearance` is what counts at the date: Không mật where none is recorded or it has lapsed (then
-    `lapsed` is that day), and for a stand-in never above the holder's own (then `capped`).
+    `lapsed` is that day), and for a stand-in never above the holder's own (then `capped`). `covers`
+    names the holder whose leave a stand-in covers.
     """
 
     uid: str
@@ -98,13 +99,15 @@ class PersonFacts(NamedTuple):
     certificate: CertificateFacts | None = None
     stands_in: bool = False
     capped: bool = False
+    covers: str | None = None
 
 
 class EndpointFacts(NamedTuple):
     """An endpoint whose period holds the date; `label` is its `role` in words, `people` in order.
 
     `vacant_since` is the day the last holding ended, where nobody is there any more. Empty `types`
-    are documents of every type. `opened` is the endpoint's first day.
+    are documents of every type. `opened` is the endpoint's first day, `on_leave` names who holds it
+    and is away.
     """
 
     uid: str
@@ -120,6 +123,7 @@ class EndpointFacts(NamedTuple):
     role: str = ""
     types: frozenset[str] = frozenset()
     opened: str = ""
+    on_leave: tuple[str, ...] = ()
 
 
 class UnitFacts(NamedTuple):
@@ -200,22 +204,29 @@ def better(one: CertificateFacts | None, other: CertificateFacts | None) -> Cert
 
 
 def people_of(
-    holders: Sequence[PersonFacts], stand_ins: Sequence[PersonFacts]
+    holders: Sequence[PersonFacts],
+    stand_ins: Sequence[PersonFacts],
+    away: Collection[str] = (),
 ) -> tuple[PersonFacts, ...]:
     """Put the people of an endpoint in order: holders, then stand-ins by their position.
+
+    Who is on leave (`away`, uids) is there neither as holder nor as stand-in.
 
     A stand-in is never above the holder's own level, and stands in for a holder only: where nobody
     holds the endpoint, or does any more, nobody is there.
     """
     first = tuple(holders)
-    if not first or not stand_ins:
+    if not first or not (stand_ins or away):
         return first
     limit = max(holder.clearance for holder in first)
-    return first + tuple(
+    there = tuple(holder for holder in first if holder.uid not in away)
+    held = {holder.uid for holder in first}
+    return there + tuple(
         person._replace(
             stands_in=True,
             clearance=min(person.clearance, limit),
             capped=person.clearance > limit,
         )
         for person in stand_ins
+        if person.uid not in away and person.uid not in held
     )

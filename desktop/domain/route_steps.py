@@ -397,11 +397,15 @@ class _Asked:
         term = routing.endpoint_term(endpoint, self.direction, self.document)
         yield self._judged("endpoint", term, ("takes", failed), values)
         if person is None:
+            values = {**values, "people": ", ".join(endpoint.on_leave)}
             nobody = "left" if endpoint.vacant_since else "nobody"
+            nobody = "away" if endpoint.on_leave else nobody
             yield self._step("person", StepStatus.FAILED, NOTHING, nobody, values)
             return
         values = {**values, "person": person.name}
         stands = "stands_in" if person.stands_in else "holds"
+        if person.covers is not None:
+            stands, values = "covers", {**values, "away": person.covers}
         yield self._step("person", StepStatus.OK, EVERYTHING, stands, values)
         yield self._clearance(person, values)
         yield self._certificate(person, values)

@@ -39,7 +39,7 @@ _ROWS_AT_ONCE = 2000
 _RENAMED = {"from_date": "from", "to_date": "to"}
 _YES_NO = frozenset({"sample", "receives", "sends", "inherited"})
 # A birthday is for requests to the issuer alone; certificates have a file of their own.
-_NOT_SENT = {token.name: {"birth"}, certificate.name: {"der"}}
+_NOT_SENT = {token.name: {"birth"}, certificate.name: {"der"}, stand_in.name: {"away"}}
 
 
 @dataclass(frozen=True)

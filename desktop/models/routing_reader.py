@@ -6,7 +6,7 @@ Nothing here asks the database unit by unit: 14,000 units are one pass over each
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -267,16 +267,17 @@ class _Reading:
         self, own: Mapping[str, CertificateFacts], role_labels: Mapping[str, str]
     ) -> Iterator[tuple[str, EndpointFacts]]:
         """Yield the endpoints in force with their people, as (unit, endpoint), unit by unit."""
-        deputies = self._deputies(own)
+        deputies, away = self._deputies(own), self._away()
         many = self._unit is None and row_bound(self._connection, endpoint) > _MANY_ENDPOINTS
         for part in _PARTS if many else (None,):
-            yield from self._part(own, role_labels, deputies, part)
+            yield from self._part(own, role_labels, deputies, away, part)
 
     def _part(
         self,
         own: Mapping[str, CertificateFacts],
         role_labels: Mapping[str, str],
         deputies: Mapping[str, list[PersonFacts]],
+        away: Collection[str],
         part: _Part | None,
     ) -> Iterator[tuple[str, EndpointFacts]]:
         holders, left = self._holders(own, part)
@@ -291,6 +292,7 @@ class _Reading:
         for (
             uid, unit, role, account, environment, receives, sends, ceiling, state, types, opened
         ) in rows:  # fmt: skip
+            holding_it = holders.pop(uid, ())
             facts = EndpointFacts(
                 uid,
                 role_labels.get(role, role),
@@ -300,11 +302,12 @@ class _Reading:
                 sends == 1,
                 ceiling,
                 state,
-                people_of(holders.pop(uid, ()), deputies.get(uid, ())),
+                people_of(holding_it, deputies.get(uid, ()), away),
                 left.get(uid),
                 role,
                 frozenset(types.split()) if types else _ALL_TYPES,
                 opened,
+                tuple(who.name for who in holding_it if who.uid in away) if away else (),
             )
             yield unit, facts
 
@@ -330,20 +333,30 @@ class _Reading:
         return present, left
 
     def _deputies(self, own: Mapping[str, CertificateFacts]) -> dict[str, list[PersonFacts]]:
-        """Return who stands in at each endpoint, in their order."""
-        c = stand_in.c
-        statement = self._with_person(stand_in, c.position).where(in_force(stand_in, self._at))
+        """Return who stands in at each endpoint: who covers a leave first, then in their order."""
+        c, absent = stand_in.c, person.alias("absent")
+        name = select(absent.c.name).where(absent.c.uid == c.away).scalar_subquery()
+        statement = self._with_person(stand_in, name).where(in_force(stand_in, self._at))
         found: dict[str, list[PersonFacts]] = defaultdict(list)
-        for _, uid, *person_row in self._rows(statement.order_by(c.position, c.from_date, c.uid)):
-            found[uid].append(self._person(own, *person_row))
+        order = (c.away.is_(None), c.position, c.from_date, c.uid)
+        for covers, uid, *person_row in self._rows(statement.order_by(*order)):
+            known = found[uid]
+            if all(other.uid != person_row[0] for other in known):
+                known.append(self._person(own, *person_row)._replace(covers=covers))
         return found
+
+    def _away(self) -> frozenset[str]:
+        """Return everybody who is on leave, wherever."""
+        c = stand_in.c
+        statement = select(c.away).where(c.away.is_not(None), in_force(stand_in, self._at))
+        return frozenset(uid for (uid,) in self._rows(statement))
 
     def _with_person(self, table: Table, column: ColumnElement[Any]) -> Select[Any]:
         """Select `column`, the endpoint and the person's columns of holdings or stand-ins."""
         p = person.c
         statement = select(
             column, table.c.endpoint, p.uid, p.name, p.clearance, p.clearance_until
-        ).join_from(table, person)
+        ).join_from(table, person, p.uid == table.c.person)
         if self._unit is not None:
             statement = statement.where(table.c.endpoint.in_(self._endpoints()))
         return statement

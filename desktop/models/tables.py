@@ -240,9 +240,12 @@ stand_in = Table(
     _refers("person", "person"),
     Column("position", Integer, nullable=False, default=1),
     Column("reason", Text),
+    # Whose leave it covers: that person is nowhere meanwhile. NULL: a deputy beside the holder.
+    _refers("away", "person", required=False),
     *_period(),
     Index("stand_in_endpoint", "endpoint"),
     Index("stand_in_person", "person"),
+    Index("stand_in_away", "away"),
 )
 
 # Which endpoint takes what (quy tắc chọn đầu mối tiếp nhận), of a unit and, where `inherited`, of

@@ -98,8 +98,8 @@ def add_stand_in(session: Session, command: AddStandIn) -> Changed:
             (stand_in, "endpoint.stands_in_already"),
         ):
             for other in rows_of(work.connection, table, "endpoint", [row["uid"]]):
-                if other["person"] == who and holds(
-                    other["from_date"], other["to_date"], command.from_date
+                if other["person"] == who and overlap(
+                    other["from_date"], other["to_date"], command.from_date, command.to_date
                 ):
                     raise refuse(code, person=name_of(work.connection, who))
         if command.to_date is not None:

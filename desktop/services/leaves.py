@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from desktop.domain.cells import shown_date
 from desktop.domain.periods import overlap
-from desktop.domain.problems import Problem, refuse
+from desktop.domain.problems import refuse
 from desktop.models.tables import endpoint, holding, person, stand_in
 from desktop.services.endpoint_edits import Changed, CoverLeave
 from desktop.services.endpoint_rows import (
@@ -20,14 +20,15 @@ from desktop.services.endpoint_rows import (
     written,
 )
 from desktop.services.session import Session
-from desktop.services.stand_in_checks import refuse_circle, warnings
+from desktop.services.stand_in_checks import on_leave_too, refuse_circle, warnings
 
 
 def cover_leave(session: Session, command: CoverLeave) -> Changed:
     """Let somebody stand in at every endpoint that a person holds during the leave.
 
-    At each only for the days on which the person holds it; where the deputy holds it too, or
-    stands in throughout already, nothing is added. A standing-in is never above the holder's own
+    The person is not there on those days: see `desktop.domain.route_facts.people_of`. At each only
+    for the days on which the person holds it; where the deputy covers the leave throughout already,
+    nothing is added. A standing-in is never above the holder's own
     level: see `desktop.domain.route_facts.people_of`.
 
     Raises `Refusal`: `person.unknown`, `endpoint.ends_too_early`, `leave.oneself`,
@@ -54,17 +55,19 @@ def cover_leave(session: Session, command: CoverLeave) -> Changed:
             raise refuse("leave.oneself", person=away["name"])
         refuse_circle(connection, command.person, deputy, first, last)
         rows = []
-        warned: dict[str, Problem] = {}
+        away_too = on_leave_too(connection, command.person, deputy, first, last)
+        warned = {problem.code: problem for problem in away_too}
         for row in held:
             since = max(first, row["from_date"])
             until = min(last, row["to_date"] or last)
-            if not _is_there(connection, row["endpoint"], deputy, since, until):
+            if not _covers(connection, row["endpoint"], command.person, deputy, since, until):
                 made: dict[str, Any] = {
                     "uid": work.new_uid(),
                     "endpoint": row["endpoint"],
                     "person": deputy,
                     "position": last_position(connection, row["endpoint"]) + 1,
                     "reason": written(command.reason),
+                    "away": command.person,
                     "from_date": since,
                     "to_date": until,
                 }
@@ -93,12 +96,13 @@ def _held(connection: Connection, command: CoverLeave) -> list[dict[str, Any]]:
     ]
 
 
-def _is_there(connection: Connection, uid: str, deputy: str, since: str, until: str) -> bool:
-    """Say whether somebody holds an endpoint or stands in there over all these days."""
+def _covers(
+    connection: Connection, uid: str, away: str, deputy: str, since: str, until: str
+) -> bool:
+    """Say whether the deputy covers the person's leave at an endpoint on all these days already."""
     return any(
-        row["person"] == deputy
+        (row["person"], row["away"]) == (deputy, away)
         and row["from_date"] <= since
         and (row["to_date"] is None or row["to_date"] >= until)
-        for table in (holding, stand_in)
-        for row in rows_of(connection, table, "endpoint", [uid])
+        for row in rows_of(connection, stand_in, "endpoint", [uid])
     )

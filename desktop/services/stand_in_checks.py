@@ -31,6 +31,48 @@ def refuse_circle(connection: Connection, away: str, deputy: str, first: str, la
             raise refuse(
                 "leave.cycle", person=name_of(connection, away), deputy=name_of(connection, deputy)
             )
+    _refuse_round(connection, away, deputy, first, last)
+
+
+def _refuse_round(connection: Connection, away: str, deputy: str, first: str, last: str) -> None:
+    """Refuse a deputy whose own leave, over whoever covers it, comes back to the person away."""
+    ways, seen = [[deputy]], {deputy}
+    while ways:
+        way = ways.pop()
+        for row in rows_of(connection, stand_in, "away", [way[-1]]):
+            if not overlap(row["from_date"], row["to_date"], first, last):
+                continue
+            if row["person"] == away:
+                names = " → ".join(name_of(connection, uid) for uid in (away, *way, away))
+                raise refuse("leave.cycle_long", names=names)
+            if row["person"] not in seen:
+                seen.add(row["person"])
+                ways.append([*way, row["person"]])
+
+
+def on_leave_too(
+    connection: Connection, away: str, deputy: str, first: str, last: str
+) -> tuple[Problem, ...]:
+    """Say where the deputy of a leave is on leave on some of its days, and whose leave it is that
+    the person who goes covers then: nobody would be there."""
+    found = []
+    for code, column, uid in (
+        ("leave.deputy_away", "away", deputy),
+        ("leave.covers_another", "person", away),
+    ):
+        for row in rows_of(connection, stand_in, column, [uid]):
+            days = (row["from_date"], row["to_date"])
+            if row["away"] is None or not overlap(*days, first, last):
+                continue
+            other = row["person"] if column == "away" else row["away"]
+            values = {
+                "person": name_of(connection, uid),
+                "other": name_of(connection, other),
+                "first": shown_date(row["from_date"]),
+                "last": shown_date(last_day(row["to_date"])) if row["to_date"] else "…",
+            }
+            found.append(Problem(code, values, Severity.WARNING))
+    return tuple({problem.code: problem for problem in found}.values())
 
 
 def warnings(

@@ -107,7 +107,11 @@ def random_registers(
                 add(tables.holding, endpoint=endpoint, person=person, **period())
             if some(1, 0):
                 other = chance.choice(rows[tables.person])["uid"]
-                add(tables.stand_in, endpoint=endpoint, person=other, position=1, **period())
+                away = some(None, None, person)
+                add(
+                    tables.stand_in, endpoint=endpoint, person=other, position=1, away=away,
+                    **period(),
+                )  # fmt: skip
     for number in range(rules):
         add(
             tables.target_rule, unit=f"unit-{some(*range(count))}", position=number + 1,

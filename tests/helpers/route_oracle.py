@@ -215,10 +215,11 @@ class Oracle:
         ]
         if not holders:
             return
-        yield from holders
+        on_leave = {row["away"] for row in self._rows["stand_in"] if self._holds(row)} - {None}
+        yield from (each for each in holders if each[0] not in on_leave)
         limit = max(clearance for _, clearance in holders)
         for row in self._rows["stand_in"]:
-            if row["endpoint"] == endpoint and self._holds(row):
+            if row["endpoint"] == endpoint and self._holds(row) and row["person"] not in on_leave:
                 yield row["person"], min(limit, self._clearance(row["person"]))
 
     def _clearance(self, person: str) -> int:

@@ -14,6 +14,7 @@ from desktop.domain.problems import Refusal
 from desktop.models import tables
 from desktop.models.data_hash import data_hash
 from desktop.services.breaking import WhatBreaks, cells_told, what_breaks
+from desktop.services.checks import Check, check
 from desktop.services.coverage import Coverage, coverage
 from desktop.services.endpoint_edits import CoverLeave, Someone
 from desktop.services.leaves import cover_leave
@@ -135,10 +136,17 @@ def test_a_leave_is_covered_everywhere_as_one_run(session: Session) -> None:
     # At the second the person's own holding ends before the leave does.
     assert (made["eb"].from_date, made["eb"].to_date) == (AT, "2026-11-28")
     assert {row.reason for row in made.values()} == {"Nghỉ phép"}
-    assert told(session, person="an")["a"] == [
-        "nhận, mạng mật: Tối mật",
-        "gửi, mạng mật: Tối mật",
-    ]
+    # An is away already: what would break without them is broken, and nothing more.
+    assert told(session, person="an") == {}
+    top = explain(session, Explain("a", SecrecyLevel.TOI_MAT, Environment.SECRET, as_of=AT))
+    assert not top.delivered
+    assert "route.clearance.low" in [step.code for step in top.steps]
+    below = explain(session, Explain("a", MAT, Environment.SECRET, as_of=AT))
+    assert below.delivered
+    assert "route.person.covers" in [step.code for step in below.steps]
+    assert explain(
+        session, Explain("a", SecrecyLevel.TOI_MAT, Environment.SECRET, as_of=BACK)
+    ).delivered  # fmt: skip
     assert done.run is not None
     again = cover_leave(session, command)
     assert again.rows == 0
@@ -162,6 +170,46 @@ def test_what_covers_nothing_is_refused(session: Session, command: CoverLeave, c
         cover_leave(session, command)
     assert refused.value.problems[0].code == code
     assert hash_of(session) == before
+
+
+def test_a_deputy_always_there_covers_a_leave_too(session: Session) -> None:
+    rows(
+        session, tables.stand_in,
+        {"uid": "s", "endpoint": "ea", "person": "binh", "position": 1},
+    )  # fmt: skip
+    cover_leave(session, CoverLeave("an", AT, BACK, Someone("binh")))
+    top = explain(session, Explain("a", SecrecyLevel.TOI_MAT, Environment.SECRET, as_of=AT))
+    assert not top.delivered, "An is not there"
+
+
+def test_where_the_deputy_is_on_leave_too_nobody_is_there(session: Session) -> None:
+    cover_leave(session, CoverLeave("an", AT, BACK, Someone("binh")))
+    rows(session, tables.person, {"uid": "chi", "name": "Lê Thị Chi", "unit": "a"})
+    (said,) = cover_leave(
+        session, CoverLeave("binh", "2026-11-25", "2026-11-27", Someone("chi"))
+    ).warnings
+    assert (said.code, said.values["other"]) == ("leave.covers_another", "Nguyễn Văn An")
+    route = explain(session, Explain("a", MAT, Environment.SECRET, as_of="2026-11-26"))
+    assert not route.delivered
+    assert "route.person.away" in [step.code for step in route.steps]
+    findings = check(session, Check("2026-11-26", "endpoint.no_person")).findings
+    assert "endpoint.no_person.away" in [found.case for found in findings]
+
+
+def test_leaves_that_go_round_are_refused(session: Session) -> None:
+    rows(session, tables.person, {"uid": "chi", "name": "Lê Thị Chi", "unit": "a"})
+    rows(
+        session, tables.endpoint,
+        {"uid": "ed", "unit": "b", "role": "van-thu", "environment": "ro", "ceiling": 0},
+    )  # fmt: skip
+    rows(session, tables.holding, {"uid": "hd", "endpoint": "ed", "person": "chi"})
+    cover_leave(session, CoverLeave("an", AT, BACK, Someone("binh")))
+    cover_leave(session, CoverLeave("binh", AT, BACK, Someone("chi")))
+    with pytest.raises(Refusal) as refused:
+        cover_leave(session, CoverLeave("chi", AT, BACK, Someone("an")))
+    (problem,) = refused.value.problems
+    assert problem.code == "leave.cycle_long"
+    assert problem.values["names"] == ("Lê Thị Chi → Nguyễn Văn An → Trần Thị Bình → Lê Thị Chi")
 
 
 def test_two_who_wait_for_each_other_are_refused(session: Session) -> None:

@@ -41,7 +41,7 @@ BAD: dict[str, list[dict[str, Any]]] = {
         {"role": "co-yeu"}, {"fallback": None}, {"level_to": 0}, {"inherited": 0}, ENDED,
     ],
     "holding": [ENDED],
-    "stand_in": [ENDED],
+    "stand_in": [ENDED, {"away": None}],
     "person": [{"clearance": None}, {"clearance_until": AT}],
     "certificate": [{"state": "revoked"}, ENDED],
     "token": [{"custody": "lost"}, {"access": "locked"}],

@@ -53,6 +53,7 @@ CAUSES: dict[str, str] = {
         "The endpoint was set up for some types of documents, and no other takes the rest."
     ),
     "route.person.nobody": N_("The unit has no clerk yet, or has one whose name was not sent in."),
+    "route.person.away": N_("Who covers the leave is away on the same days."),
     "route.person.left": N_("The clerk retired or was moved, and nobody was named to follow."),
     "route.clearance.low": N_(
         "There is no decision yet that lets this person handle documents of this level."

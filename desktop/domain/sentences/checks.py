@@ -171,6 +171,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("Nobody holds {endpoint} of {unit}."),
         N_("Name the person who holds it."),
     ),
+    "route.person.away": Sentence(
+        N_("{people} holds the endpoint {endpoint} and is on leave; nobody stands in."),
+        N_("Name somebody who is there to stand in."),
+    ),
     "route.person.left": Sentence(
         N_("Nobody has held {endpoint} of {unit} since {date}."),
         N_("Name the person who holds it now."),
@@ -363,6 +367,12 @@ SENTENCES: dict[str, Sentence] = {
         N_("Nobody has held {endpoint} of {unit} ({environment}) since {date}."),
         N_("Name the person who holds it now."),
     ),
+    "endpoint.no_person.away": Sentence(
+        N_(
+            "{people} holds {endpoint} of {unit} ({environment}) and is on leave; nobody stands in."
+        ),
+        N_("Name somebody who is there to stand in."),
+    ),
     "endpoint.stand_in_alone": Sentence(
         N_("{person} stands in at {endpoint} of {unit}, which nobody holds from {date} on."),
         N_("Name who holds it from that day on, {person} or another, or end the standing-in."),
@@ -534,6 +544,7 @@ HOLDING: dict[str, str] = {
     "route.endpoint.takes.sending": N_("{endpoint} sends on the {environment}, up to {ceiling}."),
     "route.person.holds": N_("{person} holds it."),
     "route.person.stands_in": N_("{person} stands in."),
+    "route.person.covers": N_("{person} stands in for {away}, who is on leave."),
     "route.clearance.not_needed": N_("No clearance is needed."),
     "route.clearance.enough": N_("{person} is cleared up to {clearance}."),
     "route.certificate.not_needed": N_("No certificate is needed."),

@@ -92,6 +92,18 @@ SENTENCES: dict[str, Sentence] = {
         N_("{person} stands in for {deputy} at the same time, so each would wait for the other."),
         N_("Name somebody else, or end the other standing-in first."),
     ),
+    "leave.cycle_long": Sentence(
+        N_("On some of these days each would stand in for the next: {names}."),
+        N_("Name somebody else, or end one of the other standings-in first."),
+    ),
+    "leave.deputy_away": Sentence(
+        N_("{person} is on leave from {first} to {last} ({other} stands in): not there to cover."),
+        N_("Name somebody else for those days."),
+    ),
+    "leave.covers_another": Sentence(
+        N_("{person} covers the leave of {other} from {first} to {last} and will not be there."),
+        N_("Name somebody else to cover the leave of {other} on those days."),
+    ),
     "endpoint.holder_stands_in": Sentence(
         N_("{person} holds this endpoint and cannot stand in for themselves."),
         N_("Choose somebody else to stand in."),

@@ -591,8 +591,13 @@ def upgrade(op: Operations) -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("away", sa.Text(), nullable=True),
         sa.Column("from_date", sa.Text(), nullable=False),
         sa.Column("to_date", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["away"],
+            ["person.uid"],
+        ),
         sa.ForeignKeyConstraint(
             ["endpoint"],
             ["endpoint.uid"],
@@ -603,6 +608,7 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("uid"),
     )
+    op.create_index("stand_in_away", "stand_in", ["away"], unique=False)
     op.create_index("stand_in_endpoint", "stand_in", ["endpoint"], unique=False)
     op.create_index("stand_in_person", "stand_in", ["person"], unique=False)
     op.create_table(
