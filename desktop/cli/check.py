@@ -78,10 +78,14 @@ def _route(invocation: Invocation) -> Answer:
     with invocation.open_vault(read_only=True) as session:
         found = route(session, command)
         warnings = session.warnings
-    exit_code = 0 if found.delivered else 1
+    # What cannot be sent does not arrive, whatever the receiver can do.
+    sent = found.sending is None or found.sending.sends
+    exit_code = 0 if found.delivered and sent else 1
     if given.json:
         result = _route_object(found, invocation.translate)
-        links = (step for step in found.steps if step.name != "level" and step.status != "ok")
+        sending = () if sent or found.sending is None else found.sending.steps
+        every = (*sending, *found.steps)
+        links = (step for step in every if step.name != "level" and step.status != "ok")
         problems = tuple(step.problem() for step in links)
         return invocation.answer(result, problems=(*warnings, *problems), exit_code=exit_code)
     lines = _route_lines(found, invocation.translate)

@@ -413,6 +413,8 @@ class _Asked:
     def _not_serving(self, endpoint: EndpointFacts) -> str:
         if endpoint.state != "active":
             return endpoint.state
+        if not endpoint.receives and not endpoint.sends:
+            return "neither"
         return "sends_only" if self.direction is Direction.RECEIVE else "receives_only"
 
     def _clearance(self, person: PersonFacts, values: Mapping[str, object]) -> Step:

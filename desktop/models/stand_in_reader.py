@@ -49,4 +49,5 @@ def lone_stand_ins(
             label = role_labels.get(role, role)
             words = f"{label} ({account})" if account else label
             known = None if code == unit else code
-            yield LoneStandIn(unit, name, known, uid, words, who, bare)
+            gone = max(end for _, end in periods[uid] if end is not None and end <= bare)
+            yield LoneStandIn(unit, name, known, uid, words, who, gone)

@@ -334,7 +334,7 @@ def test_a_stand_in_past_the_last_day_of_the_holder_is_said(session: Session) ->
     (said,) = end_holding(session, EndHolding("h", "2026-12-01")).warnings
     assert (said.code, said.values["date"]) == ("endpoint.stand_in_after", "01/12/2026")
     assert alone() == [("e", NEW.name, "2026-12-01")]
-    assert alone("2026-12-10") == [("e", NEW.name, "2026-12-10")]
+    assert alone("2026-12-10") == [("e", NEW.name, "2026-12-01")]
     assert alone("2026-12-20") == []
     (during,) = add_stand_in(
         session, AddStandIn("e", "2026-11-25", Someone(name="Lê Thị Ba"), to_date="2026-12-05")

@@ -325,6 +325,35 @@ def test_the_unit_is_found_by_code_or_by_name_and_superior(
     ]  # fmt: skip
 
 
+def test_a_name_that_many_bear_is_meant_beside_the_row_before(
+    clerks: Importer, session: Session
+) -> None:
+    head = ("Đơn vị", "Trực thuộc", "Họ tên", "Kiêm đơn vị")
+    result = clerks(
+        head,
+        ("Đảng uỷ xã Hai", None, "Lê Một", None),
+        ("Văn phòng Đảng uỷ", None, "Lê Hai", None),
+        ("Đảng uỷ xã Một", None, "Lê Ba", "Văn phòng Đảng uỷ"),
+    )
+    assert codes(result) == []
+    (near,) = (each for each in result.problems if each.severity == "warning")
+    assert (near.code, near.where.row) == ("import.unit_near", 3)
+    titles = {row.unit: row.parent for row in rows_of(session, unit_version)}
+    names = {row.unit: row.name for row in rows_of(session, unit_version)}
+    people = {row.uid: row.name for row in rows_of(session, person)}
+    held = {row.endpoint: people[row.person] for row in rows_of(session, holding)}
+    told = {
+        (names[row.unit], names.get(titles[row.unit] or ""), held[row.uid])
+        for row in rows_of(session, endpoint)
+    }
+    assert told == {
+        ("Đảng uỷ xã Hai", "Tỉnh uỷ Mẫu", "Lê Một"),
+        ("Văn phòng Đảng uỷ", "Đảng uỷ xã Hai", "Lê Hai"),
+        ("Đảng uỷ xã Một", "Tỉnh uỷ Mẫu", "Lê Ba"),
+        ("Văn phòng Đảng uỷ", "Đảng uỷ xã Một", "Lê Ba"),
+    }
+
+
 def test_a_code_and_a_name_that_disagree(clerks: Importer) -> None:
     result = clerks(HEAD, ("A05.06001", "Đảng uỷ xã Hai", *ONE[2:]))
     assert codes(result, "warning") == ["import.unit_called_otherwise"]

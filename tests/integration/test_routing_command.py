@@ -220,9 +220,15 @@ def test_a_route_names_the_documents_that_go_to_somebody_else(run: Run) -> None:
     assert other["rule"] == "quy tắc 1 của Tỉnh uỷ Mẫu"
 
 
+def failed_codes(answer: Any) -> list[str]:
+    return [each["code"] for each in answer["problems"] if each["severity"] == "error"]
+
+
 def test_where_the_sender_fails_too_its_mend_comes_first(run: Run) -> None:
     asked = ("route", "--to", "A11", "--level", "khong-mat", "--from", "A11.01")
-    _, answer = run(*asked, "--json")
+    code, answer = run(*asked, "--json")
+    assert (code, answer["ok"]) == (1, False), "nothing is sent, so nothing arrives"
+    assert failed_codes(answer)
     sending = answer["result"]["sending"]
     (failed,) = [step for step in sending["steps"] if step["status"] == "failed"][:1]
     assert answer["result"]["fix"] == failed["fix"]

@@ -43,6 +43,7 @@ CAUSES: dict[str, str] = {
     "route.endpoint.closed": N_(
         "The unit was rearranged or changed its clerk, and the old endpoint is still the only one."
     ),
+    "route.endpoint.neither": N_("The endpoint is there for devices or for contact alone."),
     "route.endpoint.sends_only": N_("The account was given the right to send only."),
     "route.endpoint.receives_only": N_("The account was given the right to receive only."),
     "route.endpoint.ceiling": N_(

@@ -151,6 +151,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("{endpoint} of {unit} is closed."),
         N_("Set up another sending endpoint."),
     ),
+    "route.endpoint.neither": Sentence(
+        N_("{endpoint} of {unit} neither receives nor sends documents on the {environment}."),
+        N_("Choose another endpoint for them, or correct the rule that chooses this one."),
+    ),
     "route.endpoint.sends_only": Sentence(
         N_("{endpoint} of {unit} does not receive."),
         N_("Let the endpoint receive, or set up another one that does."),

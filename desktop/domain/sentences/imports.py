@@ -136,6 +136,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{unit}” is written nearly like a unit beside it: {other}."),
         N_("Check that these are two units; if it is one, use the code it already has."),
     ),
+    "import.unit_near": Sentence(
+        N_("“{name}” was taken for {unit}, as the row before is of the same place."),
+        N_("Fill in the unit's code if another one is meant."),
+    ),
     "import.two_match": Sentence(
         N_("“{name}” may be any of these: {units}. Which one?"),
         N_("Give the unit's code, or name its superior."),

@@ -99,7 +99,7 @@ def _also_for(finder: UnitFinder, row: ClerkRow, text: str) -> Iterable[str]:
     for part in filter(None, map(str.strip, text.replace("\n", ";").split(";"))):
         whole = finder.is_known(part, row.date)
         for name in [part] if whole else filter(None, map(str.strip, part.split(","))):
-            other = finder.named(row.entry, "also_for", name, row.date)
+            other = finder.besides(row.entry, "also_for", row.unit, name, row.date)
             if other != row.unit:
                 yield other
 

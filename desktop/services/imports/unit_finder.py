@@ -25,9 +25,19 @@ class UnitFinder:
         self._scheme = code_scheme
         self._coded: dict[tuple[str | None, str | None, str], str] = {}
         self._names: dict[tuple[str, str | None, str], str] = {}
+        # The unit of the row before: names that many bear are meant near it.
+        self._last: str | None = None
 
     def find(self, entry: Entry, date: str) -> str:
-        """Return the uid of the entry's unit; raises `Refused` where there is none, or two fit."""
+        """Return the uid of the entry's unit; raises `Refused` where there is none, or two fit.
+
+        Of several units of a name that one is meant which lies with the unit of the row before;
+        that is said.
+        """
+        self._last = self._found(entry, date)
+        return self._last
+
+    def _found(self, entry: Entry, date: str) -> str:
         code, name = entry.values.get("code"), entry.values.get("unit")
         # Units have several rows, mostly one below the other.
         found = self._coded.get((code, name, date))
@@ -49,7 +59,25 @@ class UnitFinder:
             return uid
         if name is None:
             raise refused(entry, "unit", "import.unit_missing")
-        return self.named(entry, "unit", name, date, entry.values.get("parent"))
+        parent = entry.values.get("parent")
+        near = self._near_last(name, date) if parent is None else None
+        if near is not None:
+            values = {"name": name, "unit": self._known.title(near, date)}
+            self._plan.warn(entry, "unit", Problem("import.unit_near", values))
+            return near
+        return self.named(entry, "unit", name, date, parent)
+
+    def _near_last(self, name: str, date: str) -> str | None:
+        """Return the only unit of several of that name that lies below the unit of the row before,
+        or beside it."""
+        found = self._known.named(name, date)
+        if self._last is None or len(found) < 2 or self._known.with_code(name, date):
+            return None
+        last = self._known.version(self._last, date)
+        parents = {self._last, last.parent if last is not None else None} - {None}
+        # The same name again, without more, may be the next place's.
+        near = [v.unit for v in found if v.parent in parents and v.unit != self._last]
+        return str(near[0]) if len(near) == 1 else None
 
     def named(
         self, entry: Entry, field: str, text: str, date: str, parent: str | None = None
