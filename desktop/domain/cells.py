@@ -57,8 +57,6 @@ _MOST_DIGITS = 12
 _SEPARATORS = re.compile(r"[\s.:\-–_]+")
 _SERIAL = re.compile(r"[0-9A-Z]{4,64}")
 _HEXADECIMAL = re.compile(r"[0-9A-F]{2,64}")
-# What a spreadsheet shows of a number: decimals of nothing, or thousands apart.
-_NUMBER_SHOWN = re.compile(r"\d+[.,]0+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 # Longer than any quantity with its word.
 _SURELY_A_NUMBER = 10
 _QUANTITY = re.compile(r"\d{1,3} ?(?:cai|chiec|bo|thiet bi|token|etoken)\b.*")
@@ -253,8 +251,7 @@ def restore_zeros(text: str, known: tuple[str, ...]) -> Code:
 def read_serial(text: str) -> str:
     """Return a device's serial in capitals without separators: `0A-1B 2C` is `0A1B2C`.
 
-    Faults: `cell.exponent`, `cell.quantity` (`02 cái`), `cell.number_shown` (`43783.0`,
-    `1.234.567`), `cell.two_serials`, `cell.serial`.
+    Faults: `cell.exponent`, `cell.quantity` (`02 cái`), `cell.two_serials`, `cell.serial`.
     """
     return _read_number_of(text, _SERIAL, "cell.serial")
 
@@ -307,8 +304,6 @@ def _read_number_of(text: str, grammar: re.Pattern[str], code: str) -> str:
     check_formula(plain)
     check_quantity(plain)
     check_exponent(plain)
-    if _NUMBER_SHOWN.fullmatch(plain):
-        raise CellFault("cell.number_shown", text=text)
     parts = [part for part in re.split(r"[;,/|\n\r]+", plain) if part.strip()]
     if len(parts) > 1:
         raise CellFault("cell.two_serials", text=" · ".join(part.strip() for part in parts))

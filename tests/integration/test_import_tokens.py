@@ -257,36 +257,6 @@ def test_a_certificate_that_had_ended_is_kept_with_a_period(
     assert (kept.from_date, kept.to_date) == ("2024-12-31", "2025-01-01")
 
 
-@pytest.mark.parametrize("written", ["173233704861", "0x2855888F9D", "00 2855 888F 9D"])
-def test_another_writing_of_a_known_serial_is_asked_about(
-    tokens: Importer, session: Session, written: str
-) -> None:
-    first = changed(ONE, serial="28-55-88-8F-9D")
-    tokens(HEAD, first)
-    other = changed(ONE, subscriber="Lê Văn Bốn", serial=written, certificate="77AA01")
-    problem = only_problem(tokens(HEAD, other))
-    assert (problem.code, problem.where.row, problem.where.column) == (
-        "import.serial_alike",
-        2,
-        "Serial",
-    )
-    assert problem.values["known"] == "2855888F9D"
-    assert len(rows_of(session, token)) == 1
-    # Case and separators are no other writing.
-    assert fates(tokens(HEAD, changed(first, serial="2855 888f 9d"))) == ["unchanged"]
-
-
-def test_one_device_in_two_writings_in_one_file(tokens: Importer, session: Session) -> None:
-    other = changed(ONE, subscriber="Lê Văn Bốn", serial="173233704861", certificate="77AA01")
-    problem = only_problem(tokens(HEAD, changed(ONE, serial="2855888F9D"), other))
-    assert (problem.code, problem.where.row, problem.values["first"]) == (
-        "import.serial_alike_row",
-        3,
-        2,
-    )
-    assert rows_of(session, token) == []
-
-
 def test_a_total_that_is_not_that_of_the_rows_is_an_error(
     tokens: Importer, session: Session
 ) -> None:

@@ -55,10 +55,6 @@ SENTENCES: dict[str, Sentence] = {
         N_("The spreadsheet has turned the value into the number {text}; its digits are lost."),
         N_("Format the column as text and type the value again from the paper."),
     ),
-    "cell.number_shown": Sentence(
-        N_("{text} is a number as a spreadsheet shows it; which of its digits were there?"),
-        N_("Format the column as text and type the value again as it is printed."),
-    ),
     "cell.two_codes": Sentence(
         N_("The cell holds two codes: {codes}. Which one is meant?"),
         N_("Keep one code in the cell; a former code belongs in the column “Mã cũ”."),

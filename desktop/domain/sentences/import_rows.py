@@ -170,14 +170,6 @@ SENTENCES: dict[str, Sentence] = {
         N_("The device {serial} is recorded at {known}, the row puts it at {given}. Was it moved?"),
         N_("If it was, import with --changes event; if it was written wrongly, with correction."),
     ),
-    "import.serial_alike": Sentence(
-        N_("The serial {serial} is the known {known} written in another way: is it that device?"),
-        N_("Write {known} in the row if it is; else look at the device and at the register."),
-    ),
-    "import.serial_alike_row": Sentence(
-        N_("The serial {serial} is {known} of row {first} written in another way."),
-        N_("Write each serial as it is printed on the device, and each device once."),
-    ),
     "import.token_twice": Sentence(
         N_("The same device or request stands in row {first} already."),
         N_("Keep one of the rows, or fill in the serials."),

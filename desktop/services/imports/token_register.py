@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from desktop.domain.cells import person_key
 from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS, ENDED
 from desktop.domain.periods import day_before
-from desktop.domain.stock import Serials
 from desktop.domain.texts import Text
-from desktop.models import stock_reader
-from desktop.models.many import plain_rows
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate, token
 from desktop.models.token_life import lifecycle
@@ -51,8 +48,6 @@ class TokenRegister:
         self._plan = plan
         self._changes = changes
         self._date = date
-        self._connection = connection
-        self._serials: Serials | None = None
         self._load(connection, rows, units)
 
     def _load(self, connection: Connection, rows: Sequence[TokenRow], units: Sequence[str]) -> None:
@@ -79,19 +74,6 @@ class TokenRegister:
         self.by_uid[record.uid] = record
         if record["serial"] is not None:
             self.by_serial[record["serial"]] = record
-            if self._serials is not None:
-                self._serials.add(record["serial"])
-
-    def other_writing(self, serial: str) -> str | None:
-        """Return the serial, of a device or in a delivery, that is the same number written in
-        another way; None where there is none, or it is known just so."""
-        if self._serials is None:
-            devices = select(token.c.serial).where(token.c.serial.is_not(None))
-            known = [serial for (serial,) in plain_rows(self._connection, devices)]
-            delivered = stock_reader.all_serials(self._connection)
-            self._serials = Serials([*known, *delivered, *self.by_serial])
-        found = self._serials.find(serial)
-        return None if found == serial else found
 
     def _keep_known(self, record: Record) -> None:
         self.keep(record)

@@ -142,7 +142,6 @@ class _Importer:
             return self._register.by_uid[uid]
         if row.serial is not None and row.serial in self._register.by_serial:
             return self._register.by_serial[row.serial]
-        self._refuse_other_writing(row)
         if row.certificate is not None and row.certificate in self._register.by_number:
             holder = self._register.by_number[row.certificate]["token"]
             found = self._register.by_uid.get(holder)
@@ -150,21 +149,6 @@ class _Importer:
                 raise elsewhere(row, found)
             return found
         return self._match_request(each)
-
-    def _refuse_other_writing(self, row: TokenRow) -> None:
-        """Ask whether a new serial is a known one, decimal for hexadecimal or with other zeros."""
-        other = self._register.other_writing(row.serial) if row.serial is not None else None
-        if other is None:
-            return
-        claimed = self._register.by_serial.get(other)
-        first = self._claimed.get(claimed.uid) if claimed is not None else None
-        values: dict[str, object] = {"serial": row.serial, "known": other}
-        if first is not None:
-            row_of_first = first.entry.where.row
-            raise refused(
-                row.entry, "serial", "import.serial_alike_row", first=row_of_first, **values
-            )
-        raise refused(row.entry, "serial", "import.serial_alike", **values)
 
     def _match_request(self, each: _Token) -> Record | None:
         """Find the token that was only requested; with a serial told now, it gets that serial."""
