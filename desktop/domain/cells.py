@@ -55,6 +55,11 @@ _NEGATIVE = re.compile(r"[-–−]\s*\d[\d.,]*|\(\d[\d.,]*\)")
 _MOST_DIGITS = 12
 
 _SEPARATORS = re.compile(r"[\s.:\-–_]+")
+# A number as a spreadsheet shows it: with decimals, thousands apart, or a sign before it.
+_SHOWN_NUMBER = re.compile(
+    r"[-–−+]?(?:\d+\.\d+|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,3})"
+    r"|[-–−+]\d+"
+)
 _SERIAL = re.compile(r"[0-9A-Z]{4,64}")
 _HEXADECIMAL = re.compile(r"[0-9A-F]{2,64}")
 # Longer than any quantity with its word.
@@ -251,7 +256,8 @@ def restore_zeros(text: str, known: tuple[str, ...]) -> Code:
 def read_serial(text: str) -> str:
     """Return a device's serial in capitals without separators: `0A-1B 2C` is `0A1B2C`.
 
-    Faults: `cell.exponent`, `cell.quantity` (`02 cái`), `cell.two_serials`, `cell.serial`.
+    Faults: `cell.exponent`, `cell.number_shown` (`43783.0`), `cell.quantity` (`02 cái`),
+    `cell.two_serials`, `cell.serial`.
     """
     return _read_number_of(text, _SERIAL, "cell.serial")
 
@@ -276,6 +282,15 @@ def check_exponent(text: str) -> None:
     """Raise `cell.exponent` where a spreadsheet made 2.34E+11 of a number and lost its digits."""
     if _EXPONENT.fullmatch(text):
         raise CellFault("cell.exponent", text=text)
+
+
+def check_shown_number(text: str) -> None:
+    """Raise `cell.number_shown` where a spreadsheet shows a number its own way: `43783.0`.
+
+    Its point, its decimals and its sign are no part of what is printed on a device or a box.
+    """
+    if _SHOWN_NUMBER.fullmatch(text):
+        raise CellFault("cell.number_shown", text=text)
 
 
 def check_quantity(text: str) -> None:
@@ -304,6 +319,7 @@ def _read_number_of(text: str, grammar: re.Pattern[str], code: str) -> str:
     check_formula(plain)
     check_quantity(plain)
     check_exponent(plain)
+    check_shown_number(plain)
     parts = [part for part in re.split(r"[;,/|\n\r]+", plain) if part.strip()]
     if len(parts) > 1:
         raise CellFault("cell.two_serials", text=" · ".join(part.strip() for part in parts))

@@ -27,6 +27,7 @@ class Serials:
         self._known: set[str] = set()
         self._hexadecimal: dict[int, set[str]] = {}
         self._decimal: dict[int, set[str]] = {}
+        self._without_zeros: dict[str, set[str]] = {}
         for serial in known:
             self.add(serial)
 
@@ -38,12 +39,28 @@ class Serials:
             self._hexadecimal.setdefault(int(plain, 16), set()).add(serial)
         if _DECIMAL.fullmatch(serial):
             self._decimal.setdefault(int(serial), set()).add(serial)
+        self._without_zeros.setdefault(plain.lstrip("0"), set()).add(serial)
+
+    def alike(self, serial: str) -> tuple[str, ...]:
+        """Return the known serials that may be this one written another way, none where it is
+        known itself: in decimal, in hexadecimal, with or without zeros or a sign before it."""
+        if serial in self._known:
+            return ()
+        plain = serial.removeprefix(_PREFIX)
+        bare = self._without_zeros.get(plain.lstrip("0"), set())
+        found = self._same_number(serial) | bare
+        # Digits alone, and as many of them, are two devices of one series.
+        return tuple(sorted(each for each in found if not _of_one_series(each, serial)))
 
     def find(self, serial: str) -> str | None:
         """Return the known serial that is meant: the same, else the only one that is the same
         number; None where there is none, or several are."""
         if serial in self._known:
             return serial
+        found = self._same_number(serial)
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _same_number(self, serial: str) -> set[str]:
         plain = serial.removeprefix(_PREFIX)
         found: set[str] = set()
         if _DECIMAL.fullmatch(serial):
@@ -54,7 +71,11 @@ class Serials:
             if plain != serial or not plain.isdigit():
                 # Only the zeros or the sign before the number differ.
                 found |= self._hexadecimal.get(number, set())
-        return next(iter(found)) if len(found) == 1 else None
+        return found
+
+
+def _of_one_series(one: str, other: str) -> bool:
+    return len(one) == len(other) and one.isdigit() and other.isdigit()
 
 
 class Seen(NamedTuple):

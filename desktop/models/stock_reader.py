@@ -156,6 +156,13 @@ def holders(connection: Connection, serials: Collection[str]) -> dict[str, tuple
     }
 
 
+def known_serials(connection: Connection) -> list[str]:
+    """Return the serial of every device of a delivery or of the registers."""
+    registered = select(token.c.serial).where(token.c.serial.is_not(None))
+    serials = [serial for (serial,) in plain_rows(connection, registered)]
+    return [*all_serials(connection), *serials]
+
+
 def all_serials(connection: Connection) -> list[str]:
     """Return the serial of every device of a delivery."""
     return [serial for (serial,) in plain_rows(connection, select(delivery_item.c.serial))]

@@ -86,21 +86,22 @@ def test_what_is_wrong_is_named_with_its_cell(session: Session, tmp_path: Path) 
         (6, "Hộp 1", "EVO", "184549377", None),
         (7, "Hộp 1", "EVO", None, None),
         (8, "Hộp 1", "EVO", "AA02", None),
+        (9, "1.0", "EVO", "0B000009", None),
     )
     result = take(session, tmp_path, number, *rows)
     assert result.run is None
     assert codes(result) == [
         "cell.exponent", "cell.exponent", "cell.quantity", "delivery.serial_twice",
-        "delivery.serial_twice", "delivery.serial_missing",
+        "delivery.serial_twice", "delivery.serial_missing", "cell.number_shown",
     ]  # fmt: skip
     where = [(p.where.file, p.where.sheet, p.where.row, p.where.column) for p in result.problems
              if p.severity == "error"]  # fmt: skip
     assert where[0] == ("danh-sach.xlsx", "Bảng", 2, "Số sê-ri")
-    assert [each[2] for each in where] == [2, 3, 4, 6, 7, 8]
+    assert [each[2] for each in where] == [2, 3, 4, 6, 7, 8, 10]
     assert codes(result, "warning") == ["delivery.other_writing", "delivery.in_use"]
     assert result.problems[3].values["first"] == 5
     taken = take(session, tmp_path, number, *rows, skip_bad=True)
-    assert counts(taken) == (2, 0, 0, 6)
+    assert counts(taken) == (2, 0, 0, 7)
     assert taken.accepted
 
 

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from desktop.models.data_hash import data_hash
-from desktop.models.tables import certificate, person, token, unit_version
+from desktop.models.tables import (
+    certificate,
+    delivery,
+    delivery_item,
+    person,
+    token,
+    unit_version,
+)
 from desktop.services.session import Session
 from desktop.services.undo import Undo, undo
 from tests.helpers.importing import (
@@ -264,3 +271,57 @@ def test_a_total_that_is_not_that_of_the_rows_is_an_error(
     problem = only_problem(tokens(HEAD, ONE, ("Tổng số: 20 thiết bị",)))
     assert (problem.code, problem.where.row) == ("import.total_differs", 3)
     assert (problem.values["declared"], problem.values["count"]) == (20, 1)
+
+
+@pytest.mark.parametrize("serial", ["168496141", "00A0B0C0D", "0x0A0B0C0D", "A0B0C0D"])
+def test_a_serial_that_may_be_a_known_one_is_asked_about(
+    tokens: Importer, session: Session, serial: str
+) -> None:
+    tokens(HEAD, changed(ONE, serial="0A0B0C0D"))
+    again = changed(ONE, subscriber="Lê Thị Bình", serial=serial, certificate=None)
+    problem = only_problem(tokens(HEAD, again))
+    assert (problem.code, problem.where.row) == ("import.serial_alike", 2)
+    assert problem.values == {"written": serial, "known": "0A0B0C0D"}
+    assert one_row(session, token).subscriber == "Nguyễn Văn An"
+    # The same signs, whatever stands between them, are no question.
+    assert codes(tokens(HEAD, changed(ONE, serial="0a:0b 0c-0d"))) == []
+
+
+def test_a_serial_of_a_delivery_is_known_too(tokens: Importer, session: Session) -> None:
+    with session.unit_of_work(Anything()) as work:
+        uid = work.new_uid()
+        work.insert(delivery, [{"uid": uid, "number": 1, "sender": "Ban Cơ yếu"}])
+        item = {"uid": work.new_uid(), "delivery": uid, "serial": "0A0B0C0D", "listed": 1}
+        work.insert(delivery_item, [item])
+    assert codes(tokens(HEAD, changed(ONE, serial="168496141"))) == ["import.serial_alike"]
+
+
+def test_one_device_in_two_writings_of_a_file_is_asked_about(tokens: Importer) -> None:
+    other = changed(ONE, subscriber="Lê Thị Bình", serial="168496141", certificate=None)
+    result = tokens(HEAD, changed(ONE, serial="0A0B0C0D"), other)
+    problem = only_problem(result)
+    assert (problem.code, problem.where.row) == ("import.serial_alike_row", 3)
+    assert problem.values == {"written": "168496141", "known": "0A0B0C0D", "row": 2}
+
+
+def test_a_lost_zero_is_asked_about_but_not_a_number_of_the_same_series(tokens: Importer) -> None:
+    tokens(HEAD, changed(ONE, serial="0012345678"))
+    lost = changed(ONE, subscriber="Lê Thị Bình", serial=12345678, certificate=None)
+    assert codes(tokens(HEAD, lost)) == ["import.serial_alike"]
+    # 00123456 read as hexadecimal would be 01193046 in decimal.
+    series = [
+        changed(ONE, subscriber=name, serial=serial, certificate=None)
+        for name, serial in (("Lê Thị Bình", "00123456"), ("Vũ Văn Chí", "01193046"))
+    ]
+    assert codes(tokens(HEAD, *series)) == []
+
+
+def test_a_correction_by_uid_may_write_the_serial_another_way(
+    tokens: Importer, session: Session
+) -> None:
+    tokens(HEAD, changed(ONE, serial="168496141"))
+    uid = one_row(session, token).uid
+    row = (*changed(ONE, serial="0A0B0C0D"), uid)
+    assert codes(tokens((*HEAD, "uid"), row)) == ["import.serial_alike"]
+    assert codes(tokens((*HEAD, "uid"), row, changes=CORRECTION)) == []
+    assert one_row(session, token).serial == "0A0B0C0D"

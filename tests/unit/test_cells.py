@@ -164,6 +164,7 @@ def test_a_day_that_no_calendar_has_is_found_in_words(text: str, day: str | None
 def test_serials_lose_their_separators() -> None:
     assert cells.read_serial("0A-1B 2C") == "0A1B2C"
     assert cells.read_serial("0a:1b:2c") == "0A1B2C"
+    assert cells.read_serial("12.34.56.78") == "12345678"
     assert cells.read_certificate_number("54 01 0a ff") == "54010AFF"
 
 
@@ -174,6 +175,13 @@ def test_serials_lose_their_separators() -> None:
         ("02 cái", "cell.quantity"),
         ("2 chiếc", "cell.quantity"),
         ("0A1B2C; 0A1B2D", "cell.two_serials"),
+        ("43783.0", "cell.number_shown"),
+        ("1.234.567", "cell.number_shown"),
+        ("1,234,567", "cell.number_shown"),
+        ("1.234.567,00", "cell.number_shown"),
+        ("43783,0", "cell.number_shown"),
+        ("-43783", "cell.number_shown"),
+        ("43783001, 43783002", "cell.two_serials"),
         ("chưa có", "cell.serial"),
         ("0A1", "cell.serial"),
     ],

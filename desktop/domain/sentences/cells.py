@@ -96,6 +96,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{text}” is no serial of a device."),
         N_("Copy the letters and digits printed on the device; nothing else belongs in the cell."),
     ),
+    "cell.number_shown": Sentence(
+        N_(
+            "“{text}” is a number as a spreadsheet shows it. Which digits stand on the thing "
+            "itself?"
+        ),
+        N_("Type it as it is printed there, with the column formatted as text."),
+    ),
     "cell.two_serials": Sentence(
         N_("The cell holds more than one number: {text}."),
         N_("Give each device or certificate a row of its own."),

@@ -170,6 +170,26 @@ SENTENCES: dict[str, Sentence] = {
         N_("The device {serial} is recorded at {known}, the row puts it at {given}. Was it moved?"),
         N_("If it was, import with --changes event; if it was written wrongly, with correction."),
     ),
+    "import.serial_alike": Sentence(
+        N_(
+            "The serial {written} may be the known device {known}, written another way (decimal, "
+            "hexadecimal, zeros in front). Is it the same device?"
+        ),
+        N_(
+            "Compare with the device itself: if it is the same, write {known} in this row; if it "
+            "is another, leave the serial out here and fill it in by hand."
+        ),
+    ),
+    "import.serial_alike_row": Sentence(
+        N_(
+            "The serial {written} may be the device {known} of row {row}, written another way "
+            "(decimal, hexadecimal, zeros in front). Are they one device?"
+        ),
+        N_(
+            "Compare with the devices themselves: if it is one, keep one of the rows; if they are "
+            "two, leave the serial out here and fill it in by hand."
+        ),
+    ),
     "import.token_twice": Sentence(
         N_("The same device or request stands in row {first} already."),
         N_("Keep one of the rows, or fill in the serials."),

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 from desktop.domain.cells import person_key
 from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS, ENDED
 from desktop.domain.periods import day_before
+from desktop.domain.stock import Serials
 from desktop.domain.texts import Text
+from desktop.models import stock_reader
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate, token
 from desktop.models.token_life import lifecycle
@@ -48,6 +50,11 @@ class TokenRegister:
         self._plan = plan
         self._changes = changes
         self._date = date
+        self._connection = connection
+        # Made when first asked for: a list of known devices needs none of it.
+        self._serials: Serials | None = None
+        # The row of the file in which a new serial stands first.
+        self._told: dict[str, int | None] = {}
         self._load(connection, rows, units)
 
     def _load(self, connection: Connection, rows: Sequence[TokenRow], units: Sequence[str]) -> None:
@@ -84,6 +91,24 @@ class TokenRegister:
         self.by_number[record["number"]] = record
         if record["token"] is not None:
             self._certificates.setdefault(record["token"], []).append(record)
+
+    def check_serial(self, row: TokenRow) -> None:
+        """Refuse a new serial that may be a known one, or an earlier row's, written another way."""
+        if row.serial is None or row.serial in self.by_serial:
+            return
+        if self._serials is None:
+            self._serials = Serials(stock_reader.known_serials(self._connection))
+        own = self.by_uid.get(row.text("uid") or "")
+        corrected = own["serial"] if own and self._changes is Changes.CORRECTION else None
+        alike = [each for each in self._serials.alike(row.serial) if each != corrected]
+        if alike:
+            values = {"written": row.entry.values["serial"], "known": ", ".join(alike)}
+            first = self._told.get(alike[0])
+            if first is not None:
+                raise refused(row.entry, "serial", "import.serial_alike_row", row=first, **values)
+            raise refused(row.entry, "serial", "import.serial_alike", **values)
+        self._serials.add(row.serial)
+        self._told[row.serial] = row.entry.where.row
 
     def has_certificate(self, record: Record) -> bool:
         """Say whether a certificate is recorded on the device."""

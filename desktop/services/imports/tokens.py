@@ -111,6 +111,7 @@ class _Importer:
     def place(self, each: _Token) -> None:
         """Plan what one row writes. Everything that may be refused is found out first."""
         row = each.row
+        self._register.check_serial(row)
         known = self._match(each)
         if known is not None and known.uid in self._claimed:
             first = self._claimed[known.uid].entry.where.row

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from desktop.domain import lifecycle as rules
 from desktop.domain.actors import Command
@@ -109,8 +109,7 @@ class _Assigning:
         self._day = day
         self._units = KnownUnits(connection, DEFAULT_SCHEME)
         self._finder = UnitFinder(plan, self._units, scheme(DEFAULT_SCHEME))
-        serials = connection.execute(select(token.c.serial).where(token.c.serial.is_not(None)))
-        self._known = Serials([*stock_reader.all_serials(connection), *serials.scalars()])
+        self._known = Serials(stock_reader.known_serials(connection))
         self._rows: dict[str, int | None] = {}
 
     def place(self, entries: Sequence[Entry]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from desktop.domain.cells import impossible_day, read_serial
+from desktop.domain.cells import check_shown_number, impossible_day, read_serial
 from desktop.domain.problems import Problem, Where
 from desktop.domain.stock import Serials, same_box
 from desktop.exchange.sheets import read_sheets
@@ -122,6 +122,7 @@ class _Listing:
         return True
 
     def _keep(self, number: int, entry: Entry, serial: str) -> None:
+        read_field(entry, "box", check_shown_number)
         box = entry.values.get("box") or self._command.box
         note = entry.values.get("note")
         if note is not None:
