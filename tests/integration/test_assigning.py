@@ -182,6 +182,19 @@ def test_what_was_asked_for_without_tones_is_asked_about(session: Session, tmp_p
     assert (problem.code, problem.values["known"]) == ("assign.spelled_otherwise", "Le Thi Em")
 
 
+def test_a_second_device_that_was_asked_for_is_given_and_said(
+    session: Session, tmp_path: Path
+) -> None:
+    asked = one_row(session, token, subscriber="Đỗ Văn Cường")
+    row = ("0B000001", "Đảng uỷ xã Hai", None, "Đỗ Văn Cường", None, None)
+    first = assign(session, tmp_path, row)
+    assert (counts(first), first.problems) == ((0, 1, 0, 0), ())
+    with session.unit_of_work(AddDelivery("x")) as work:
+        work.insert(token, [dict(asked._mapping) | {"uid": work.new_uid()}])
+    result = assign(session, tmp_path, ("0B000002", *row[1:]))
+    assert (counts(result), codes(result, "warning")) == ((0, 1, 0, 0), ["assign.has_device"])
+
+
 def test_nobody_gets_a_second_device_unasked(session: Session, tmp_path: Path) -> None:
     add_people(session, "Đảng uỷ xã Hai", "Lê Thị Em")
     first = ("0B000001", "Đảng uỷ xã Hai", None, "Lê Thị Em", None, None)

@@ -182,6 +182,10 @@ class _Assigning:
         if known is not None:
             self._give(wish, known, whose)
         elif asked is not None:
+            # Another one was asked for them: it is theirs, and said.
+            problem = self._has_one(wish, whose)
+            if problem is not None:
+                self._plan.warn(wish.entry, "subscriber", problem)
             self._asked.remove(asked)
             changed = self._plan.change(asked, self._arrived(wish, asked, whose))
             self._keep(asked)
@@ -212,8 +216,13 @@ class _Assigning:
 
     def _check_second(self, wish: _Wish, whose: Row | None) -> None:
         """Refuse a device for a person who has one for this already."""
+        problem = self._has_one(wish, whose)
+        if problem is not None:
+            raise refused(wish.entry, "subscriber", problem.code, **problem.values)
+
+    def _has_one(self, wish: _Wish, whose: Row | None) -> Problem | None:
         if whose is None:
-            return
+            return None
         purpose = self._tokens[wish.serial]["purpose"] if wish.serial in self._tokens else None
         for record in self._of_unit.get(wish.unit, ()):
             if (
@@ -225,7 +234,8 @@ class _Assigning:
             ):
                 custody = Text(CUSTODY_LABELS[record["custody"]])
                 values = {"name": whose["name"], "serial": record["serial"], "custody": custody}
-                raise refused(wish.entry, "subscriber", "assign.has_device", **values)
+                return Problem("assign.has_device", values)
+        return None
 
     def _person(self, wish: _Wish) -> Row | None:
         """Return the unit's person of that name; None where only a request may bear it."""
