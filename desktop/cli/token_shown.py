@@ -210,4 +210,8 @@ def counts(found: Counted, fact: str | None, translate: Translate) -> tuple[str,
     shown = table([translate(words) for words in headings], lines)
     if fact is None:
         return shown
-    return (*shown, "", translate(_FACTS[fact]), *rows(found.tokens, translate))
+    title = translate(_FACTS[fact])
+    if found.is_past:
+        words = N_("{fact} on {day}; the states are those of today")
+        title = translate(words).format(fact=title, day=shown_date(found.as_of))
+    return (*shown, "", title, *rows(found.tokens, translate))

@@ -59,13 +59,15 @@ class UnitCounts:
 @dataclass(frozen=True)
 class Counted:
     """The whole, its parts (those without tokens left out), the list that was asked for, and what
-    the history of a past day cannot say. The rows of the list are the tokens as they are now."""
+    the history of a past day cannot say. The rows of the list are the tokens as they are now, which
+    `is_past` says may be otherwise than they were."""
 
     as_of: str
     whole: Facts
     parts: tuple[UnitCounts, ...]
     tokens: tuple[TokenRow, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_past: bool = False
 
 
 def count_by_unit(session: Session, command: CountByUnit) -> Counted:
@@ -94,7 +96,7 @@ def count_by_unit(session: Session, command: CountByUnit) -> Counted:
             uids = [uid for uid in uids if such is None or uid in such]
             tokens = listing_registers.tokens_by_uid(connection, uids, date)
     problems = _say_unknown(past, date) if past is not None else ()
-    return Counted(date, whole, parts, tokens, problems)
+    return Counted(date, whole, parts, tokens, problems, past is not None)
 
 
 def _say_unknown(past: Past, date: str) -> tuple[Problem, ...]:

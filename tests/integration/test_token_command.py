@@ -151,6 +151,8 @@ def test_figures_add_up_and_have_their_lists(run: Run, words: Words) -> None:
     _, below = run("token", "count", "--under", "A05.06002", "--list", "registered")
     assert below["result"]["counts"]["registered"] == 2
     assert len(below["result"]["tokens"]) == 2
+    listed = words("token", "count", "--as-of", "2026-01-06", "--list", "received")
+    assert "Đơn vị đã nhận ngày 06/01/2026; trạng thái là của hôm nay" in listed
     told = words("token", "count")
     assert "Đảng uỷ xã Hai" in told
     assert "Tổng cộng" in told

@@ -81,7 +81,7 @@ def test_a_request_from_the_finding_to_the_answer(run: Run, tmp_path: Path) -> N
         ("request.ids_of_organ", 6), ("cell.citizen_id", 7),
     ]  # fmt: skip
     assert all(row in refused[2]["message"] for row in ("1", "5"))
-    assert {each["where"]["file"] for each in refused} == {str(numbers)}
+    assert {each["where"]["file"] for each in refused} == {numbers.name}
     numbers.write_text("\n \n", encoding="utf-8")
     empty = run("token", "requests", "print", 1, "--out", out, *given)[1]["problems"]
     assert [each["code"] for each in empty] == ["secret.file_empty"]

@@ -6,6 +6,7 @@ They are kept nowhere, and no message repeats one.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from desktop.domain.cells import CellFault
@@ -35,7 +36,7 @@ def read_lines(request: Request, text: str, file: str) -> dict[int, str]:
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         if not line.strip():
             continue
-        where = Where(file, row=number)
+        where = Where(Path(file).name, row=number)
         place, _, rest = line.strip().partition(" ")
         if place.isdecimal() and rest.strip():
             told.append(_Told(int(place), rest, where))
