@@ -11,7 +11,8 @@ from desktop.cli.arguments import iso_date, positive
 from desktop.cli.deliveries import add_number
 from desktop.cli.imports import first_problems
 from desktop.cli.invocation import Answer, Invocation, Registry
-from desktop.domain.texts import N_, Translate
+from desktop.domain.stock import box_called
+from desktop.domain.texts import N_, Text, Translate
 
 if TYPE_CHECKING:
     from desktop.domain.stock import Differences
@@ -134,8 +135,9 @@ def _count(invocation: Invocation) -> Answer:
         "seen": found.seen,
         "run": found.run,
     }
-    words = _(N_("Box {box}: {expected} expected, {seen} seen."))
-    lines = [words.format(box=given.box, expected=found.expected, seen=found.seen)]
+    words = N_("Counted in {box}: {expected} expected, {seen} seen.")
+    counts = {"expected": found.expected, "seen": found.seen}
+    lines = [Text(words, {"box": box_called(given.box), **counts}).render(_)]
     lines.append(_outcome(found.run, _, accepted=found.accepted))
     problems = first_problems((*warnings, *found.problems))
     return invocation.answer(result, tuple(lines), problems, 0 if found.accepted else 1)

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop.domain.folding import fold
+from desktop.domain.texts import N_, Text
 
 # With fewer digits, a number written in another way could be another device's by chance.
 _DECIMAL = re.compile(r"[0-9]{8,24}")
 _HEXADECIMAL = re.compile(r"[0-9A-F]{6,20}")
 _PREFIX = "0X"
+# What lists call what devices come in, folded.
+_BOX_WORDS = frozenset({"hop", "thung", "kien", "goi", "tui", "box", "carton"})
 
 
 class Serials:
@@ -130,6 +133,13 @@ def differences(listed: Mapping[str, str | None], seen: Sequence[Seen]) -> Diffe
             if box and (wanted := listed[serial]) and not same_box(wanted, box)
         ),
     )
+
+
+def box_called(box: str) -> Text:
+    """Return what a sentence calls a box: `hộp 1`; one that says itself that it is one, as it is:
+    `Hộp 1`, `Thùng 2`."""
+    named = fold(box).split(" ")[0] in _BOX_WORDS
+    return Text("{box}" if named else N_("box {box}"), {"box": box})
 
 
 def same_box(one: str | None, other: str | None) -> bool:

@@ -13,6 +13,7 @@ from desktop.domain.actors import Command
 from desktop.domain.custody import CERTIFICATE_LABELS, CUSTODY_LABELS
 from desktop.domain.handing_out import OUTCOME_LABELS
 from desktop.domain.issuer_requests import DECISION_LABELS
+from desktop.domain.stock import box_called
 from desktop.domain.texts import N_, Text
 from desktop.models import bundle_reader, journal
 from desktop.models.journal import Run
@@ -95,7 +96,7 @@ _WORDS = {
     "trust.remove": N_("Authority trusted no longer"),
     "delivery.add": N_("Delivery of devices recorded"),
     "delivery.receive": N_("Devices of the delivery {number} received"),
-    "delivery.count": N_("Box {box} of the delivery {number} counted"),
+    "delivery.count": N_("{box} of the delivery {number} counted"),
     "delivery.list": N_("List of the delivery {number}: {file}"),
     "token.access": N_("States of the PINs of plugged eTokens"),
     "token.pin": N_("PIN of an eToken changed"),
@@ -170,6 +171,8 @@ def describe(command: str, arguments: str) -> Text:
     if command in _CODES:
         name, labels = _CODES[command]
         values[name] = Text(labels.get(values[name], "{code}"), {"code": values[name]})
+    if command == "delivery.count":
+        values["box"] = box_called(values["box"])
     several = values.get("units") or values.get("tokens") or values.get("rules") or ()
     several = [*several, *(values.get("people") or ())]
     return Text(words, {"count": len(several), **values})

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.cells import CellFault, read_serial
-from desktop.domain.stock import Elsewhere, Seen, Serials, differences
+from desktop.domain.stock import Elsewhere, Seen, Serials, box_called, differences
+from tests.helpers.surroundings import english
 
 SERIALS = st.sampled_from([f"AA{n:02}" for n in range(12)])
 BOXES = st.sampled_from([None, "Hộp 1", "hop 1", "Hộp 2"])
@@ -41,6 +42,13 @@ def test_what_is_no_serial_is_never_guessed(written: str) -> None:
 def test_decimal_and_hexadecimal_are_one(number: int) -> None:
     assert Serials([f"{number:08X}"]).find(str(number)) in (f"{number:08X}", str(number))
     assert Serials([str(number)]).find(f"{number:X}") is not None
+
+
+@pytest.mark.parametrize(
+    ("box", "called"), [("1", "box 1"), ("Hộp 1", "Hộp 1"), ("THÙNG 2", "THÙNG 2"), ("A", "box A")]
+)
+def test_a_box_is_called_one_once(box: str, called: str) -> None:
+    assert box_called(box).render(english) == called
 
 
 def test_differences_are_named() -> None:

@@ -37,7 +37,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("Go on with the delivery {number}; nothing of this list is taken."),
     ),
     "delivery.box_differs": Sentence(
-        N_("The device {serial} is in the box {known} by the list before, in {given} by this one."),
+        N_("The device {serial} is in {known} by the list before, in {given} by this one."),
         N_("Ask the issuer for the right box, and correct one of the lists."),
     ),
     "delivery.other_writing": Sentence(
@@ -83,7 +83,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("If two devices bear this serial, lay both aside and ask the issuer."),
     ),
     "delivery.other_box": Sentence(
-        N_("The device {serial} is in the box {listed} by the list, and was found in {seen}."),
+        N_("The device {serial} is in {listed} by the list, and was found in {seen}."),
         N_("Nothing needs to be done: the box it was found in is kept."),
     ),
     "delivery.outstanding": Sentence(
@@ -95,11 +95,11 @@ SENTENCES: dict[str, Sentence] = {
         N_("Write it as the list does, or receive the devices into this box first."),
     ),
     "delivery.count_missing": Sentence(
-        N_("{count} devices are missing in the box {box}: {serials}"),
+        N_("{count} devices are missing in {box}: {serials}"),
         N_("Look for them in the other boxes; report as lost what is nowhere."),
     ),
     "delivery.count_other_box": Sentence(
-        N_("The device {serial} should be in the box {box}."),
+        N_("The device {serial} should be in {box}."),
         N_("Lay it back there."),
     ),
     "delivery.count_unknown": Sentence(

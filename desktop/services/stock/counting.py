@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.problems import Problem, Severity, refuse
-from desktop.domain.stock import Differences, Serials, differences, same_box
+from desktop.domain.stock import Differences, Serials, box_called, differences, same_box
 from desktop.models import stock_reader
 from desktop.models.stock_reader import Item
 from desktop.models.tables import box_count
@@ -112,8 +112,8 @@ def _say(
     for serial, count in found.twice.items():
         yield _warning("delivery.seen_twice", serial=serial, count=count)
     if found.missing:
-        values = {"box": command.box, "count": len(found.missing), "serials": named(found.missing)}
-        yield _warning("delivery.count_missing", **values)
+        told = {"count": len(found.missing), "serials": named(found.missing)}
+        yield _warning("delivery.count_missing", box=box_called(command.box), **told)
     ours = {each.serial: each for each in items}
     others = stock_reader.holders(connection, {each.serial for each in found.extra})
     for each in found.extra:
@@ -122,7 +122,7 @@ def _say(
             yield _warning("delivery.in_use", serial=each.serial, subscriber=item.subscriber or "—")
         elif item is not None:
             box = item.found_box or item.box or "—"
-            yield _warning("delivery.count_other_box", serial=each.serial, box=box)
+            yield _warning("delivery.count_other_box", serial=each.serial, box=box_called(box))
         elif each.serial in others:
             values = {"serial": each.serial, "number": others[each.serial][0]}
             yield _warning("delivery.of_other", **values)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from desktop.domain.cells import check_shown_number, impossible_day, read_serial
 from desktop.domain.problems import Problem, Where
-from desktop.domain.stock import Serials, same_box
+from desktop.domain.stock import Serials, box_called, same_box
 from desktop.exchange.sheets import read_sheets
 from desktop.models import stock_reader
 from desktop.models.register_rows import dicts_in
@@ -141,9 +141,8 @@ class _Listing:
             self._plan.decide(number, entry, Fate.CREATED, record.uid, serial)
             return
         if known["box"] and box and not same_box(known["box"], box):
-            raise refused(
-                entry, "box", "delivery.box_differs", serial=serial, known=known["box"], given=box
-            )
+            boxes = {"known": box_called(known["box"]), "given": box_called(box)}
+            raise refused(entry, "box", "delivery.box_differs", serial=serial, **boxes)
         if known["box"]:
             given["box"] = None
         changed = self._plan.change(known, given)

@@ -13,7 +13,7 @@ from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.lifecycle import Told as StepTold
 from desktop.domain.problems import Problem, Severity, refuse, softened
-from desktop.domain.stock import Differences, Seen, Serials, differences, same_box
+from desktop.domain.stock import Differences, Seen, Serials, box_called, differences, same_box
 from desktop.models import stock_reader
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import delivery, delivery_item, token
@@ -207,8 +207,8 @@ class _Receiving:
         for serial, count in found.twice.items():
             yield _warning("delivery.seen_twice", serial=serial, count=count)
         for each in found.elsewhere:
-            values = {"serial": each.serial, "listed": each.listed, "seen": each.seen}
-            yield _warning("delivery.other_box", **values)
+            boxes = {"listed": box_called(each.listed), "seen": box_called(each.seen)}
+            yield _warning("delivery.other_box", serial=each.serial, **boxes)
         if found.missing:
             yield _warning(
                 "delivery.outstanding", count=len(found.missing), serials=named(found.missing)
