@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from desktop.models.tables import certificate, token
+from desktop.domain.problems import Refusal
+from desktop.models.tables import certificate, token, token_move
+from desktop.models.token_life import lifecycle
 from desktop.services.count_tokens import FACTS, CountByUnit, Counted, count_by_unit
 from desktop.services.edit_certificates import StepCertificates, step_certificates
 from desktop.services.edit_tokens import MoveTokens, move_tokens
+from desktop.services.imports.command import ImportFile
+from desktop.services.imports.importing import import_file
 from desktop.services.session import Session
-from tests.helpers.importing import one_row
+from tests.helpers.importing import one_row, rows_of
 from tests.helpers.sessions import bare_session
 from tests.helpers.surroundings import make_surroundings
-from tests.helpers.token_sets import fill_tokens
+from tests.helpers.token_sets import HEAD, fill_tokens
+from tests.helpers.workbooks import write_xlsx
 
 TODAY = "2026-11-24"
 
@@ -74,3 +81,50 @@ def test_what_was_written_down_by_the_day_counts_without_any_day(session: Sessio
     session.surroundings = make_surroundings(now=datetime(2026, 11, 30, 3, tzinfo=UTC))
     assert counted(session, TODAY).problems == ()
     assert figures(session, TODAY) == figures(session, None) == (5, 4, 4, 3, 2)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_day_is_told_later_as_it_was_told_then(
+    session: Session, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    told: dict[str, dict[str | None, dict[str, int]]] = {}
+    for number in range(8):
+        day = date(2026, 11, 25) + timedelta(days=number)
+        session.surroundings = make_surroundings(
+            now=datetime(day.year, day.month, day.day, 3, tzinfo=UTC), seed=f"{seed} {number}"
+        )
+        row = (
+            "A05.06001",
+            "Tổ chức",
+            f"Đơn vị {number}",
+            f"BB{number:06}",
+            "",
+            "",
+            "",
+            "Trong kho",
+        )
+        file = write_xlsx(tmp_path / f"them-{number}.xlsx", (HEAD, (*row, "", "")))
+        import_file(session, ImportFile("tokens", file, from_date=day.isoformat()))
+        for _ in range(6):
+            one = chance.choice(rows_of(session, token))
+            steps = lifecycle().custody.after(one.custody)
+            if steps:
+                command = MoveTokens((one.uid,), chance.choice(steps), day.isoformat(),
+                                     serial=one.serial or f"CC{number:06}", paper="BB 1",
+                                     reason="x")  # fmt: skip
+                with suppress(Refusal):
+                    move_tokens(session, command)
+        card = chance.choice(rows_of(session, certificate))
+        with suppress(Refusal):
+            step = StepCertificates((card.uid,), chance.choice(("on_hold", "active", "revoked")),
+                                    day.isoformat(), paper="CV 1", reason="x")  # fmt: skip
+            step_certificates(session, step)
+        told[day.isoformat()] = by_unit(counted(session, None))
+    assert len(rows_of(session, token_move)) > 20
+    for day_before, facts in told.items():
+        assert by_unit(counted(session, day_before)) == facts
+
+
+def by_unit(found: Counted) -> dict[str | None, dict[str, int]]:
+    return {part.code: dict(part.facts) for part in found.parts}
