@@ -13,6 +13,8 @@ from desktop.domain.actors import Command
 from desktop.domain.cells import CellFault, person_key, read_serial
 from desktop.domain.lifecycle import Lifecycle, Told, shown
 from desktop.domain.problems import Problem, Refusal, refuse
+from desktop.domain.stock import Serials
+from desktop.models import stock_reader
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import certificate, person, token
 from desktop.models.token_life import MoveNote, lifecycle
@@ -145,6 +147,8 @@ def _serial(connection: Connection, command: MoveTokens, rows: Sequence[Row]) ->
         serial = read_serial(command.serial)
     except CellFault as fault:
         raise Refusal(Problem(fault.code, fault.values)) from None
+    # As deliveries do: a device of a list is the same one however its serial is written.
+    serial = Serials(stock_reader.all_serials(connection)).find(serial) or serial
     for other in dicts_in(connection, token, "serial", [serial]):
         if other["uid"] != rows[0]["uid"]:
             raise refuse("token.serial_taken", serial=serial, subscriber=other["subscriber"])

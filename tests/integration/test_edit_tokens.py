@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.models.data_hash import data_hash
-from desktop.models.tables import certificate, person, token
+from desktop.models.tables import certificate, delivery, delivery_item, person, token
 from desktop.services.edit_certificates import StepCertificates, step_certificates
 from desktop.services.edit_tokens import (
     AssignTokens,
@@ -57,6 +57,16 @@ def test_handing_over_needs_its_day_and_brings_the_certificate_into_use(session:
     assert words is not None
     assert words.words.render(vietnamese()) == "1 eToken: đã bàn giao"
     assert words.number == found.run
+
+
+def test_the_serial_of_a_delivery_is_the_same_in_decimal(session: Session) -> None:
+    with session.unit_of_work(Anything()) as work:
+        whole = work.new_uid()
+        work.insert(delivery, [{"uid": whole, "number": 1, "sender": "Ban Cơ yếu"}])
+        item = {"uid": work.new_uid(), "delivery": whole, "serial": "0B0B0B0B", "listed": 1}
+        work.insert(delivery_item, [item])
+    move_tokens(session, move(session, "stock", None, serial="185273099"))
+    assert one_row(session, token, custody="stock").serial == "0B0B0B0B"
 
 
 def test_one_bad_token_holds_all_back(session: Session) -> None:
