@@ -161,6 +161,8 @@ def test_a_request_is_drawn_up_printed_sent_and_answered(
     cell.setText("12")
     printing.save_to(tmp_path / "mau.pdf")
     wait_until(printing.trouble.isVisible)
+    # Whose number it is stands before what is wrong with it.
+    assert printing.trouble.text().startswith("Nguyễn Văn An: ")
     cell.setText("020081001234")
     printing.save_to(tmp_path / "mau.pdf")
     wait_until((tmp_path / "mau.pdf").exists)

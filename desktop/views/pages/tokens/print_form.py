@@ -14,13 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.problems import Failure
 from desktop.domain.texts import N_
 from desktop.services.requests.command import DrawForm, Request, WriteList
 from desktop.services.requests.forms import print_form, write_list
 from desktop.services.requests.layouts import takes_citizen_id
 from desktop.services.session import Session
+from desktop.views import mends
 from desktop.views.context import Context, Notice
 from desktop.views.pages.form_dialog import FormDialog
+from desktop.views.pages.pieces import breakable
 from desktop.views.tables.model import shown_text
 
 _PDF, _LIST = "pdf", "xlsx"
@@ -94,6 +97,18 @@ class PrintForm(FormDialog):
 
         self.save.setEnabled(False)
         self._context.read(work, done, self, self.fail)
+
+    def fail(self, failure: Failure) -> None:
+        """Say what stands in the way, of every number that is wrong with whose it is."""
+        super().fail(failure)
+        names = {item.place: item.subscriber for item in self._request.items}
+        told = [
+            f"{names[problem.where.row]}: {mends.both(problem, self._translate)}"
+            for problem in failure.problems
+            if problem.where.row in names
+        ]
+        if told:
+            self.trouble.setText("\n".join(breakable(shown_text(line)) for line in told))
 
     def _typed(self) -> dict[int, str]:
         found = {}
