@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from desktop.cli import token_shown
 from desktop.cli.arguments import iso_date, positive
 from desktop.cli.imports import (
     add_rehearsal,
@@ -295,9 +296,7 @@ def _remark(item: Item, translate: Translate) -> str:
     """Return the list's remark, and what became of the device where another took its place."""
     parts = [item.note] if item.note else []
     if item.aside is not None:
-        words = translate(N_("set aside on {day}: {subscriber} got {other}"))
-        day, subscriber, other = item.aside
-        parts.append(words.format(day=_day(day), subscriber=subscriber, other=other))
+        parts.append(token_shown.set_aside(item.aside, translate))
     return "; ".join(parts)
 
 

@@ -18,7 +18,7 @@ from desktop.domain.custody import (
 from desktop.domain.texts import N_, Translate
 
 if TYPE_CHECKING:
-    from desktop.services.browse_tokens import Move, TokenPage
+    from desktop.services.browse_tokens import Move, SetAside, TokenPage
     from desktop.services.count_tokens import Counted
     from desktop.services.scan_tokens import Scanned
     from desktop.services.token_names import TokenRow
@@ -65,10 +65,18 @@ def whole(row: TokenRow, page: TokenPage) -> dict[str, Any]:
         "minutes_waiting": page.line.minutes,
         "replaces": page.replaces.uid if page.replaces else None,
         "replaced_by": page.replaced_by.uid if page.replaced_by else None,
+        "aside": page.aside._asdict() if page.aside is not None else None,
         "tasks": list(page.tasks),
         "certificates": certificates,
         "moves": moves,
     }
+
+
+def set_aside(found: SetAside, translate: Translate) -> str:
+    """Say when, and for whom, another device took the place of this one."""
+    words = translate(N_("set aside on {day}: {subscriber} got {other}"))
+    day = shown_date(found.day)
+    return words.format(day=day, subscriber=found.subscriber, other=found.other)
 
 
 def rows(found: Sequence[TokenRow], translate: Translate) -> Iterator[str]:
@@ -106,6 +114,8 @@ def _page(page: TokenPage, translate: Translate) -> Iterator[str]:
     ):
         if other is not None:
             yield translate(words).format(token=f"{other.serial or '—'} · {other.subscriber}")
+    if page.aside is not None:
+        yield set_aside(page.aside, translate)
     for task in page.tasks:
         yield f"{translate(N_('To be settled'))}: {task}"
     if line.minutes is not None:

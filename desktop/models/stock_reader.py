@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -122,9 +122,15 @@ def items(connection: Connection, delivery_uid: str, at: str) -> tuple[Item, ...
     found = list(plain_rows(connection, statement))
     aside = set_aside(connection, [serial for _, serial, *_ in found])
     return tuple(
-        replace(Item(uid, serial, model, bool(listed), *rest), aside=aside.get(serial))
+        _with_aside(Item(uid, serial, model, bool(listed), *rest), aside)
         for uid, serial, model, listed, *rest in found
     )
+
+
+def _with_aside(item: Item, aside: Mapping[str, SetAside]) -> Item:
+    """Say of a device that it was swapped for another, where it did not come back since."""
+    found = aside.get(item.serial)
+    return item if found is None or found.token == item.token else replace(item, aside=found)
 
 
 def counts(connection: Connection, delivery_uid: str) -> tuple[BoxCount, ...]:

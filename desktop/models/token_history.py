@@ -98,19 +98,21 @@ def _renamed(move: Move, names: dict[str, str] | None) -> Move:
 
 
 class SetAside(NamedTuple):
-    """A device that another took the place of: the day, whose it was to be, and the other one."""
+    """A device that another took the place of: the day, whose it was to be, the other one, and the
+    token (a uid) that has that now."""
 
     day: str
     subscriber: str
     other: str
+    token: str
 
 
 def set_aside(connection: Connection, serials: Collection[str]) -> dict[str, SetAside]:
     """Return by serial which devices were swapped for another on a day that was told, the last
-    time each. They are no token's any more, so that no token's moves lead to them."""
+    time each. The moves of the token tell it of the other device, never of them."""
     m = token_move.c
     statement = (
-        select(m.was, m.day, token.c.subscriber, m.became)
+        select(m.was, m.day, token.c.subscriber, m.became, m.token)
         .join(token, token.c.uid == m.token)
         .where(m.kind == "device", m.day.is_not(None), m.became.is_not(None), among(m.was, serials))
         .order_by(m.run, m.place)

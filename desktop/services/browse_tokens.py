@@ -23,7 +23,7 @@ from desktop.models import (
     unit_table,
 )
 from desktop.models.listing import Scope
-from desktop.models.token_history import Move
+from desktop.models.token_history import Move, SetAside
 from desktop.models.token_links import OtherDevice
 from desktop.models.token_record import CertificateOf, TokenFacts
 from desktop.models.token_table import (
@@ -42,6 +42,7 @@ __all__ = [
     "CertificateOf",
     "Move",
     "OtherDevice",
+    "SetAside",
     "TokenCounts",
     "TokenFacts",
     "TokenFilter",
@@ -86,7 +87,8 @@ class ReadToken(Command):
 @dataclass(frozen=True)
 class TokenPage:
     """What a token's page shows; its moves are the oldest first. `tasks` are the words of those
-    that are open about it."""
+    that are open about it; `aside` says when the device was swapped for another, of somebody else's
+    token."""
 
     line: TokenLine
     facts: TokenFacts
@@ -96,6 +98,7 @@ class TokenPage:
     replaces: OtherDevice | None = None
     replaced_by: OtherDevice | None = None
     tasks: tuple[str, ...] = ()
+    aside: SetAside | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,16 @@ def read_token(session: Session, command: ReadToken) -> TokenPage:
         moves = token_history.moves(connection, command.token)
         replaces, replaced_by = token_links.replacements(connection, command.token)
         tasks = tuple(each.subject for each in token_links.open_tasks(connection, [command.token]))
-    return TokenPage(lines[0], facts, certificates, date, moves, replaces, replaced_by, tasks)
+        aside = _aside(connection, lines[0])
+    links = (replaces, replaced_by)
+    return TokenPage(lines[0], facts, certificates, date, moves, *links, tasks, aside)
+
+
+def _aside(connection: Connection, line: TokenLine) -> SetAside | None:
+    if line.serial is None:
+        return None
+    found = token_history.set_aside(connection, [line.serial]).get(line.serial)
+    return found if found is not None and found.token != line.uid else None
 
 
 def read_token_runs(session: Session, command: ReadToken) -> tuple[RunOfToken, ...]:

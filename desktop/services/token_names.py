@@ -76,7 +76,7 @@ def _missing(connection: Connection, names: Mapping[str, str]) -> Iterator[Probl
     for serial, name in names.items():
         number = deliveries[serial][0] if serial in deliveries else None
         if serial in aside:
-            day, subscriber, other = aside[serial]
+            day, subscriber, other, _ = aside[serial]
             stands = Text(N_("it stands in no delivery"))
             if number is not None:
                 stands = Text(N_("it stands in delivery {number} only"), {"number": number})

@@ -157,3 +157,11 @@ def test_a_device_that_nobody_has_is_told_where_it_stands(
         "Đỗ Văn Cường", "0B000002",
     )  # fmt: skip
     assert "0B000002" in words("token", "delivery", "show", "1", "--only", "spare")
+    # Given to somebody else, it still tells so; back with the same one, nothing happened to it.
+    table = write_xlsx(tmp_path / "gan-2.xlsx", (rows[0], ("0B000001", "Đảng uỷ xã Một", "")))
+    assert run("token", "pre-assign", table)[0] == 0
+    assert "Đỗ Văn Cường nhận 0B000002" in words("token", "show", "0B000001")
+    run("token", "hand-out", "swap", 1, "0B000002", "0B000003")
+    run("token", "hand-out", "swap", 1, "0B000003", "0B000002")
+    _, shown = run("token", "show", "0B000002")
+    assert shown["result"]["tokens"][0]["aside"] is None

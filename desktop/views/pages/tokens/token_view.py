@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.cells import shown_date
 from desktop.domain.custody import (
     ACCESS_LABELS,
     CERTIFICATE_LABELS,
@@ -347,6 +348,12 @@ class TokenView(QWidget):
             if other is not None:
                 name = f"{other.serial or '—'} · {other.subscriber}"
                 told.append((words, name, partial(self._context.go, "tokens", other.uid)))
+        if found.aside is not None:
+            # A device that was somebody's before it was this one's.
+            words = _(N_("on {day}: {subscriber} got {other}"))
+            day, subscriber, other_device, token = found.aside
+            text = words.format(day=shown_date(day), subscriber=subscriber, other=other_device)
+            told.append((N_("Set aside"), text, partial(self._context.go, "tokens", token)))
         if found.line.minutes is not None:
             waits = _(N_("minutes {number} to be signed")).format(number=found.line.minutes)
             told.append((N_("Waits for"), begun(waits), None))
