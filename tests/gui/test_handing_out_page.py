@@ -9,11 +9,12 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop.domain.handing_out import Outcome
-from desktop.services.handing_out.command import Line, ReadDay, StartDay
-from desktop.services.handing_out.days import read_day, start_day
+from desktop.services.handing_out.command import FindDevice, Line, ReadDay, StartDay, SwapDevice
+from desktop.services.handing_out.days import find_device, read_day, start_day
+from desktop.services.handing_out.ticking import swap_device
 from desktop.services.scan_tokens import Plugged, Scanned
 from desktop.services.session import Session
 from desktop.services.stock.assigning import AssignList, assign_list
@@ -333,3 +334,25 @@ def test_a_day_is_begun_and_its_list_printed(opened: OpenedWindow, view: DayView
     assert isinstance(papers, PapersPage)
     command = papers.options.command()
     assert (command.paper, command.round) == ("hand-out", 2)
+
+
+def test_a_device_that_was_set_aside_tells_whose_it_was_to_be(
+    opened: OpenedWindow, tmp_path: Path
+) -> None:
+    def swapped_and_given(session: Session) -> str:
+        first = find_device(session, FindDevice(None, "0B000001")).token
+        swap_device(session, SwapDevice(None, first, "0B000003"))
+        rows = (("Serial", "Đơn vị"), ("0B000001", "Đảng uỷ xã Một"))
+        assign_list(session, AssignList(write_xlsx(tmp_path / "gan-3.xlsx", rows)))
+        return find_device(session, FindDevice(None, "0B000001")).token
+
+    uid = opened.do(swapped_and_given)
+    opened.window.go("tokens")
+    page = opened.window.page("tokens")
+    assert isinstance(page, TokensPage)
+    opened.context.go("tokens", uid)
+    wait_until(lambda: page.token.shown is not None and page.token.shown.line.uid == uid)
+    told = "Đỗ Văn Cường nhận 0B000003"
+    wait_until(
+        lambda: any(told in each.text() for each in page.token.findChildren(QAbstractButton))
+    )
