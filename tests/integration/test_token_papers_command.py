@@ -72,7 +72,7 @@ def test_a_request_from_the_finding_to_the_answer(run: Run, tmp_path: Path) -> N
     assert run("token", "requests", "print", 1, "--out", out, *given)[0] == 0
     assert "020081001234" in " ".join(pages_of_text(out.read_bytes(), tmp_path))
     assert run("token", "requests", "sheet", 1, "--out", tmp_path / "ds.xlsx", *given)[0] == 0
-    lines = ("3 020081001234", "", "hai 020081001235", "9 020081001236", "3 020081001237",
+    lines = ("3\t020081001234", "", "hai 020081001235", "9 020081001236", "3 020081001237",
              "2 020081001238", "3 12")  # fmt: skip
     numbers.write_text("\n".join(lines), encoding="utf-8")
     refused = run("token", "requests", "print", 1, "--out", out, *given)[1]["problems"]

@@ -26,7 +26,7 @@ class _Told(NamedTuple):
 
 
 def read_lines(request: Request, text: str, file: str) -> dict[int, str]:
-    """Read the lines `place number` of `file`, and return the numbers by place.
+    """Read the lines `place number` of `file`, blanks between; return the numbers by place.
 
     Raises `WorldFailure` `secret.file_empty`, and `Refusal` with a problem for each wrong line:
     `request.ids_line`, and what `check` says.
@@ -37,7 +37,7 @@ def read_lines(request: Request, text: str, file: str) -> dict[int, str]:
         if not line.strip():
             continue
         where = Where(Path(file).name, row=number)
-        place, _, rest = line.strip().partition(" ")
+        place, _, rest = " ".join(line.split()).partition(" ")
         if place.isdecimal() and rest.strip():
             told.append(_Told(int(place), rest, where))
         else:
