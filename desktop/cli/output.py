@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -18,15 +19,25 @@ _SEVERITY_LABELS = {
 }
 
 
+# More than this nobody reads on a screen.
+_MOST_TOLD = 500
+# What moves the cursor, hides text or turns it round: names of files are other people's.
+_MOVING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 def show(answer: Answer, translate: Translate, *, as_json: bool) -> int:
     """Write the answer (problems for people go to standard error); return the exit code."""
     if as_json:
         sys.stdout.write(json.dumps(as_object(answer, translate), ensure_ascii=False) + "\n")
     else:
         for line in answer.lines:
-            sys.stdout.write(line + "\n")
-        for problem in answer.problems:
+            sys.stdout.write(_MOVING.sub("�", line) + "\n")
+        for problem in answer.problems[:_MOST_TOLD]:
             sys.stderr.write(_paragraph(problem, translate) + "\n")
+        more = len(answer.problems) - _MOST_TOLD
+        if more > 0:
+            words = translate(N_("{count} more are not shown here; --json tells them all."))
+            sys.stderr.write(words.format(count=more) + "\n")
     sys.stdout.flush()
     return answer.exit_code
 
@@ -66,11 +77,15 @@ def _problem_object(problem: Problem, translate: Translate) -> dict[str, Any]:
 def _paragraph(problem: Problem, translate: Translate) -> str:
     label = translate(_SEVERITY_LABELS[problem.severity])
     place = _place(problem, translate)
-    lines = [f"{label}: {place}{sentences.message(problem, translate)}"]
-    mend = sentences.fix(problem, translate)
+    lines = [_one_line(f"{label}: {place}{sentences.message(problem, translate)}")]
+    mend = _one_line(sentences.fix(problem, translate))
     if mend:
         lines.append(f"  → {mend}")
     return "\n".join(lines)
+
+
+def _one_line(text: str) -> str:
+    return _MOVING.sub("�", re.sub(r"\s*[\n\r\u2028\u2029]\s*", " ", text))
 
 
 def _place(problem: Problem, translate: Translate) -> str:
