@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop.domain.folding import fold
@@ -32,24 +32,36 @@ class _Said:
         return self.place not in self.answer.settled
 
 
-def set_against(answers: Iterable[Answer], today: str) -> None:
+def set_against(
+    answers: Iterable[Answer], today: str, refused: Callable[[Answer], Collection[int]]
+) -> None:
     """Put a problem on each row that another file contradicts; what is blank contradicts nothing.
 
     The rows name each other: `collect.differs`. A row that was taken before is left alone: a new
     file may change what it says, a row that has waited since may not. A row that is as it was sent
-    says nothing new, and contradicts nothing either.
+    says nothing new, and contradicts nothing either; nor does one that is `refused` for itself, by
+    its place, or that another file corrects.
     """
+    bad: dict[str, Collection[int]] = {}
+
+    def stands(said: _Said) -> bool:
+        name = said.answer.name
+        if name not in bad:
+            bad[name] = refused(said.answer)
+        return said.place not in bad[name]
+
     first: dict[EndpointKey, list[_Said]] = {}
     for answer in answers:
         own: dict[EndpointKey, list[_Said]] = {}
         for place, about in answer.units.items():
-            if place in answer.as_sent:
+            if place in answer.as_sent or place in answer.replaced:
                 continue
             said = _Said(answer, place, answer.entries[place])
             for key in endpoints_of(place, said.entry, about.unit, today):
                 own.setdefault(key, []).append(said)
                 for other in first.get(key, ()):
-                    if field := _differing(said.entry.values, other.entry.values):
+                    field = _differing(said.entry.values, other.entry.values)
+                    if field and stands(said) and stands(other):
                         for one, against in ((said, other), (other, said)):
                             if one.is_open and (against.is_open or one.answer.settled):
                                 _note(one, against, field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,7 +14,13 @@ from desktop.domain.problems import Failure, Problem, Severity, refuse, world_fa
 from desktop.domain.texts import Translate
 from desktop.exchange.sheets import SUFFIXES, Sheet, bytes_of, sheets_in
 from desktop.services.collecting.command import KIND, RETURNS
-from desktop.services.collecting.marks import Mark, letter_of, mark_of
+from desktop.services.collecting.marks import (
+    Mark,
+    ReturnedRow,
+    letter_of,
+    mark_of,
+    returned_rows,
+)
 from desktop.services.imports.clerks import UNIT_FIELDS
 from desktop.services.imports.command import ImportFile
 from desktop.services.imports.reading import Entry, entries_of_sheets
@@ -37,7 +43,9 @@ class Answer:
     `units` are by the place of each entry; an entry that belongs to no form of the round has its
     problem in `faults`. `settled` are the places of those that were taken when this very file was
     read before: they claim what they are about, and are not written again. `as_sent` are those of
-    rows that are as a form of the round went out. `speaks_for` are the communes that the file
+    rows that are as a form of the round went out. `corrects` are the refused rows that rows of the
+    file stand for anew; `replaced` the places of those that another file stands for: that one is
+    read instead. `speaks_for` are the communes that the file
     answers for; `is_cluster` says that it holds others' forms besides that which it was made as.
     """
 
@@ -52,6 +60,8 @@ class Answer:
     faults: dict[int, Problem] = field(default_factory=dict)
     settled: frozenset[int] = frozenset()
     as_sent: frozenset[int] = frozenset()
+    corrects: frozenset[ReturnedRow] = frozenset()
+    replaced: frozenset[int] = frozenset()
     speaks_for: frozenset[str] = frozenset()
     is_cluster: bool = False
 
@@ -74,6 +84,19 @@ class Answer:
     def is_blank(self, place: int) -> bool:
         """Say whether a row names its unit and no more: nobody has filled it in."""
         return UNIT_FIELDS.issuperset(self.entries[place].values)
+
+    def row(self, place: int) -> ReturnedRow:
+        """Return what the row at a place is called in the sheet that goes back."""
+        where = self.entries[place].where
+        return ReturnedRow(self.sha256, where.row or 0, where.sheet or "")
+
+    def give_way(self, corrected: Collection[ReturnedRow]) -> None:
+        """Leave the rows that came back corrected in another file to that one."""
+        self.replaced = frozenset(
+            place
+            for place in range(len(self.entries))
+            if place not in self.settled and self.row(place) in corrected
+        )
 
     @property
     def is_readable(self) -> bool:
@@ -139,4 +162,10 @@ def _take_sheets(answer: Answer, sheets: tuple[Sheet, ...], translate: Translate
     answer.letter = letter_of(sheets, translate)
     reading = entries_of_sheets(ImportFile(KIND, answer.path), sheets)
     answer.entries = list(reading.entries)
+    returned = returned_rows(sheets, translate)
+    answer.corrects = frozenset(
+        returned[at]
+        for entry in answer.entries
+        if (at := (entry.where.sheet or "", entry.where.row or 0)) in returned
+    )
     answer.problems += reading.problems

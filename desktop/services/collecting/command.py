@@ -80,6 +80,7 @@ class FileFate(StrEnum):
     UNFILLED = "unfilled"
     READ_BEFORE = "read_before"
     COPY = "copy"
+    REPLACED = "replaced"
     UNREADABLE = "unreadable"
     PASSED = "passed"
 
@@ -91,6 +92,7 @@ FATE_LABELS = {
     FileFate.UNFILLED: N_("not filled in"),
     FileFate.READ_BEFORE: N_("read before"),
     FileFate.COPY: N_("a copy"),
+    FileFate.REPLACED: N_("replaced by a corrected sheet"),
     FileFate.UNREADABLE: N_("cannot be read"),
     FileFate.PASSED: N_("passed over"),
 }

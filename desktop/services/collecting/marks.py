@@ -1,9 +1,11 @@
-"""What a form of a round says of itself: which it is, and the letter that it comes back with."""
+"""What a sheet of a round says of itself: which form it is, the letter that it comes back with, and
+the refused rows that it was written for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.domain.folding import fold
 from desktop.domain.texts import N_, Translate
@@ -13,6 +15,8 @@ from desktop.exchange.sheets import Sheet
 _ROUND, _FORM = "dot", "phieu"
 # Beside it the sender writes the letter that the form comes back with.
 LETTER = N_("Number and date of your letter")
+# The hidden column that says which row of which file a returned row was.
+RETURNED = N_("Returned row")
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,33 @@ def letter_of(sheets: Iterable[Sheet], translate: Translate) -> str | None:
                 if len(row.cells) > 1 and fold(row.cells[0]) in wanted:
                     return row.cells[1].strip() or None
     return None
+
+
+class ReturnedRow(NamedTuple):
+    """A row that was sent back: its file by SHA-256, its place there."""
+
+    sha256: str
+    row: int
+    sheet: str
+
+    def cell(self) -> str:
+        """Return what is written into the sheet that goes back."""
+        return f"{self.sha256} {self.row} {self.sheet}"
+
+
+def returned_rows(
+    sheets: Iterable[Sheet], translate: Translate
+) -> Mapping[tuple[str, int], ReturnedRow]:
+    """Return by (sheet, row) which refused row each row of a sheet that was sent back is."""
+    wanted = {fold(RETURNED), fold(translate(RETURNED))}
+    found = {}
+    for sheet in sheets:
+        head = [fold(cell) in wanted for row in sheet.rows[:1] for cell in row.cells]
+        if True not in head:
+            continue
+        place = head.index(True)
+        for row in sheet.rows[1:]:
+            told = row.cells[place].split(" ", 2) if place < len(row.cells) else []
+            if len(told) == len(ReturnedRow._fields) and told[1].isdecimal():
+                found[sheet.name, row.number] = ReturnedRow(told[0], int(told[1]), told[2])
+    return found

@@ -139,14 +139,15 @@ class _Reading:
         if any(answer.settled for answer in answers):
             for answer in before:
                 assigning.assign(answer, self._round.uid, fresh)
-        else:
-            before = []
+        corrected = {row for answer in (*answers, *before) for row in answer.corrects}
+        for answer in answers:
+            answer.give_way(corrected)
         own = [answer for answer in answers if answer.is_of(self._round.uid)]
         late = [answer for answer in answers if not answer.is_of(self._round.uid)]
+        weighing = Weighing(self._known, assigning.commune_of, fresh, today)
         for of_round, group in ((True, own), (False, late)):
             beside = (each for each in before if each.is_of(self._round.uid) is of_round)
-            set_against([*group, *beside], today)
-        weighing = Weighing(self._known, assigning.commune_of, fresh, today)
+            set_against([*group, *beside], today, weighing.refused_alone)
         taking = Taking(self._session, command, self._round, weighing, self._forms, self._before)
         # Who answers the round itself has the word before a form of another one.
         for done, answer in enumerate([*own, *late]):

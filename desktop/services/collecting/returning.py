@@ -12,7 +12,7 @@ from desktop.exchange import media
 from desktop.exchange.forms import FormColumn, form_bytes
 from desktop.services.collecting.answers import Answer
 from desktop.services.collecting.command import KIND
-from desktop.services.collecting.marks import LETTER, Mark
+from desktop.services.collecting.marks import LETTER, RETURNED, Mark
 from desktop.services.imports.templates import form_columns, sheet_title
 from desktop.services.surroundings import Surroundings
 
@@ -66,10 +66,16 @@ class Returning:
         for place, problem in sorted(refused.items()):
             values = answer.entries[place].values
             words = sentences.message(problem, _), sentences.fix(problem, _)
-            rows.append([*words, *(values.get(name) for name, _column in columns)])
+            cells = (values.get(name) for name, _column in columns)
+            rows.append([*words, *cells, answer.row(place).cell()])
         return form_bytes(
             sheet_title(KIND),
-            [FormColumn(_(WRONG)), FormColumn(_(MEND)), *(column for _name, column in columns)],
+            [
+                FormColumn(_(WRONG)),
+                FormColumn(_(MEND)),
+                *(column for _name, column in columns),
+                FormColumn(_(RETURNED), hidden=True),
+            ],
             rows,
             self._world.now(),
             mark.values() if mark is not None else None,

@@ -73,6 +73,8 @@ class Taking:
         fate = FileFate.IN_PART if rows.refused else FileFate.TAKEN
         if not rows.filled:
             fate = FileFate.REFUSED if rows.refused else FileFate.UNFILLED
+        if answer.replaced and not rows.refused and answer.settled.issuperset(rows.filled):
+            fate = FileFate.REPLACED
         problems = [*answer.problems, *rows.problems, *self._changed_answers(answer, rows)]
         if fate is FileFate.UNFILLED:
             values = {"file": answer.name}

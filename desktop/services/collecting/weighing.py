@@ -90,9 +90,10 @@ class Weighing:
 
         A row that is refused beside all rows of its file stays refused, though it could be taken
         alone: the second of two for one endpoint is no better for the first being in. A row that
-        is as it was sent takes back nothing that the register was told since.
+        is as it was sent takes back nothing that the register was told since; one that came back
+        corrected in another file is left to that one.
         """
-        places = range(len(answer.entries))
+        places = _places(answer)
         all_rows = found = self._planned(answer, places)
         older = self._older(answer, all_rows)
         if older:
@@ -109,10 +110,14 @@ class Weighing:
         filled = [place for place in places if place not in refused and not answer.is_blank(place)]
         return Weighed(found.plan, filled, refused, found.changes, [*problems, *told])
 
+    def refused_alone(self, answer: Answer) -> Collection[int]:
+        """Return the open rows of a file that are refused whatever other files say."""
+        return self._planned(answer, _places(answer)).refused.keys() - answer.settled
+
     def _older(self, answer: Answer, all_rows: _Planned) -> dict[int, Problem]:
         """Return the rows that are as they were sent, by themselves no longer as the register is,
         each with what is said of it."""
-        sent = sorted(place for place in answer.as_sent if place not in answer.faults)
+        sent = sorted(answer.as_sent.difference(answer.faults, answer.replaced))
         if all_rows.idle.issuperset(sent):
             return {}
         alone = self._planned(answer, sent)
@@ -133,7 +138,7 @@ class Weighing:
             )
         }
         for place, about in answer.units.items():
-            if place in answer.as_sent or place in answer.settled:
+            if place in answer.as_sent | answer.settled | answer.replaced:
                 continue
             entry = answer.entries[place]
             for key in endpoints_of(place, entry, about.unit, self._today):
@@ -145,11 +150,12 @@ class Weighing:
     def _planned(self, answer: Answer, places: Sequence[int]) -> _Planned:
         """Plan the rows of these places."""
         entries = []
+        there = frozenset(places)
         for place in places:
             entry = answer.entries[place]
             if place in answer.faults:
                 entry = entry._replace(fault=answer.faults[place])
-            if place - 1 not in places:
+            if place - 1 not in there:
                 # The row above is in already: whom it names is found by that name.
                 entry = entry._replace(repeats=frozenset())
             entries.append(entry)
@@ -158,6 +164,11 @@ class Weighing:
         reach = Reach(lambda unit: self._commune_of(unit) in answer.speaks_for, self.title)
         plan_clerks(self._known, command, entries, plan, self._today, reach, self._book)
         return _Planned.of(plan, places)
+
+
+def _places(answer: Answer) -> Sequence[int]:
+    """Return the rows of a file but for those that another one corrects."""
+    return [place for place in range(len(answer.entries)) if place not in answer.replaced]
 
 
 def _newer(entry: Entry, changes: Sequence[ChangeSeen]) -> Problem:

@@ -24,6 +24,7 @@ _LOOKS = {
     FileFate.UNREADABLE: ("warning", "file-text"),
     FileFate.READ_BEFORE: ("quiet", "history"),
     FileFate.COPY: ("quiet", "copy"),
+    FileFate.REPLACED: ("quiet", "history"),
     FileFate.PASSED: ("quiet", "minus"),
 }
 
