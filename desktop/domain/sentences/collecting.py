@@ -80,6 +80,16 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("If the earlier one was right, undo the run of this file in the journal."),
     ),
+    "collect.rows_left_out": Sentence(
+        N_(
+            "{count} rows that the form went out with are not in {file} any more, or name nobody: "
+            "{endpoints}. The register is kept."
+        ),
+        N_(
+            "Where an endpoint is no longer there, close it in the window, or have its last day "
+            "written into its row; else leave it."
+        ),
+    ),
     "collect.gone_since": Sentence(
         N_(
             "The row is as it was sent out, and the register has changed since: what it is about "

@@ -4,7 +4,8 @@ the refused rows that it was written for."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from desktop.domain.folding import fold
@@ -12,7 +13,9 @@ from desktop.domain.texts import N_, Translate
 from desktop.exchange.forms import COVER_SHEET, mark_in
 from desktop.exchange.sheets import Sheet
 
-_ROUND, _FORM = "dot", "phieu"
+_ROUND, _FORM, _ENDPOINTS = "dot", "phieu", "dau-moi"
+# A cell of a workbook holds no more letters than these have.
+_UIDS_IN_A_CELL = 500
 # Beside it the sender writes the letter that the form comes back with.
 LETTER = N_("Number and date of your letter")
 # The hidden column that says which row of which file a returned row was.
@@ -21,20 +24,31 @@ RETURNED = N_("Returned row")
 
 @dataclass(frozen=True)
 class Mark:
-    """The round and the form that a workbook was written for, by uid."""
+    """The round and the form that a workbook was written for, by uid; `endpoints` are those that
+    it was filled in with."""
 
     round: str
     form: str
+    endpoints: frozenset[str] = field(default=frozenset(), compare=False)
 
     def values(self) -> Mapping[str, str]:
         """Return what is written into the workbook."""
-        return {_ROUND: self.round, _FORM: self.form}
+        uids = sorted(self.endpoints)
+        starts = range(0, len(uids), _UIDS_IN_A_CELL)
+        return {
+            _ROUND: self.round,
+            _FORM: self.form,
+            **{f"{_ENDPOINTS} {at}": " ".join(uids[at : at + _UIDS_IN_A_CELL]) for at in starts},
+        }
 
 
 def mark_of(sheets: Iterable[Sheet]) -> Mark | None:
     """Return the mark of a workbook that was one of our forms, or None."""
     told = mark_in(sheets)
-    return Mark(told[_ROUND], told[_FORM]) if told.keys() >= {_ROUND, _FORM} else None
+    if not told.keys() >= {_ROUND, _FORM}:
+        return None
+    endpoints = (told[name].split() for name in told if name.startswith(_ENDPOINTS))
+    return Mark(told[_ROUND], told[_FORM], frozenset(chain.from_iterable(endpoints)))
 
 
 def letter_of(sheets: Iterable[Sheet], translate: Translate) -> str | None:

@@ -118,6 +118,7 @@ def _content(
     _ = world.translate
     columns = form_columns(KIND)
     filled = filled_rows(connection, known, KIND, form.unit, world.today())
+    endpoints = (values.get("uid") for values in filled)
     due = shown_date(command.due) if command.due is not None else "—"
     cover = [
         (_(N_("Round")), str(of_round[1])),
@@ -131,7 +132,7 @@ def _content(
         [column for _name, column in columns],
         [[values.get(name) for name, _column in columns] for values in filled],
         world.now(),
-        Mark(of_round[0], form.uid).values(),
+        Mark(of_round[0], form.uid, frozenset(filter(None, endpoints))).values(),
         cover,
     )
 

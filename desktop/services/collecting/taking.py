@@ -23,6 +23,7 @@ from desktop.services.collecting.command import (
     ReadAnswers,
     TakeAnswer,
 )
+from desktop.services.collecting.left_out import left_out
 from desktop.services.collecting.marks import Mark
 from desktop.services.collecting.returning import Returning
 from desktop.services.collecting.weighing import Weighed, Weighing
@@ -76,6 +77,9 @@ class Taking:
         if answer.replaced and not rows.refused and answer.settled.issuperset(rows.filled):
             fate = FileFate.REPLACED
         problems = [*answer.problems, *rows.problems, *self._changed_answers(answer, rows)]
+        if answer.is_of(self._round.uid) and not answer.settled:
+            with self._session.reading(self._command) as connection:
+                problems += left_out(connection, answer, self._today)
         if fate is FileFate.UNFILLED:
             values = {"file": answer.name}
             problems.append(Problem("collect.unfilled", values, Severity.WARNING, Where()))
@@ -150,7 +154,7 @@ class Taking:
         if answer.mark is None or answer.is_cluster:
             return None
         if answer.is_of(self._round.uid):
-            return answer.mark
+            return replace(answer.mark, endpoints=frozenset())
         forms = [form for commune in answer.speaks_for for form in self._forms.get(commune, ())]
         return Mark(self._round.uid, forms[0]) if len(forms) == 1 else None
 
