@@ -287,6 +287,7 @@ def test_after_a_mend_the_person_is_where_they_were(
     table.scrollTo(table.model().index(440, 6), table.ScrollHint.PositionAtTop)
     wait_until(lambda: table.model().row(450) is not None)
     stand_at(table, 450, 6)
+    opened.settle()
     top = table.verticalScrollBar().value()
     assert top > 0
     table.model().setData(table.currentIndex(), "28/2/2026", Qt.ItemDataRole.EditRole)

@@ -188,17 +188,36 @@ def test_a_row_that_changes_nothing_was_weighed_before(clerks: Importer) -> None
     assert (counts(again), codes(again, "warning")) == ((0, 0, 1, 0), [])
 
 
+DECISION = ("QĐ cho tiếp cận", "12-QĐ/TU ngày 1/7/2025")
+
+
 def test_a_deputy_below_the_level_is_named(clerks: Importer) -> None:
     cells = ((PERSON, "Lê Văn An"), (STAND_IN, "Lê Thị Bình"), (LEVEL, "Mật"))
-    result = imported(clerks, row(*cells, ("Mức tiếp cận", "Mật")))
+    result = imported(clerks, row(*cells, ("Mức tiếp cận", "Mật"), DECISION))
     assert_named(only_problem(result, "warning"), (2, STAND_IN), "Lê Thị Bình", "Không mật")
+
+
+def test_a_clearance_without_its_decision_is_said_and_none_is_raised_so(
+    clerks: Importer, session: Session
+) -> None:
+    cells = ((PERSON, "Lê Văn An"), ("Hệ thống", "Mật"), ("Mức tiếp cận", "Mật"))
+    result = imported(clerks, row(*cells))
+    assert_named(only_problem(result, "warning"), (2, "Mức tiếp cận"), "1 người", "hàng 2")
+    higher = (*cells[:2], ("Mức tiếp cận", "Tối mật"))
+    refused = imported(clerks, row(*higher))
+    assert_named(only_problem(refused), (2, "Mức tiếp cận"), "Lê Văn An", "Tối mật")
+    assert one_row(session, person).clearance == 1
+    assert codes(imported(clerks, row(*higher, DECISION))) == []
+    assert one_row(session, person).clearance == 2
+    # The level that is recorded already needs nothing more.
+    assert codes(imported(clerks, row(*higher))) == []
 
 
 def test_a_deputy_whose_clearance_stands_in_a_later_row_is_not(clerks: Importer) -> None:
     result = imported(
         clerks,
         row((PERSON, "Lê Văn An"), (STAND_IN, "Lê Thị Bình"), (LEVEL, "Mật"), ("Tài khoản", "a")),
-        row((PERSON, "Lê Thị Bình"), ("Mức tiếp cận", "Mật"), ("Hệ thống", "Rõ")),
+        row((PERSON, "Lê Thị Bình"), ("Mức tiếp cận", "Mật"), ("Hệ thống", "Rõ"), DECISION),
     )
     assert codes(result, "warning") == []
 

@@ -123,6 +123,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("The mobile phone {phone} of {person} is in the register that of {owner} ({unit})."),
         N_("Ask whose it is, and correct it here or there."),
     ),
+    "import.clearance_raised": Sentence(
+        N_("{person} is cleared up to “{known}” in the register; “{given}” needs a decision."),
+        N_("Write number and date of the decision in the row, or leave the level as it is."),
+    ),
+    "import.clearance_undecided": Sentence(
+        N_("{count} people are cleared without a decision, in rows {rows}."),
+        N_("Ask for number and date of each decision, and record it with the person."),
+    ),
     "import.deputy_elsewhere": Sentence(
         N_("{name} becomes a new person of this unit; somebody of that name is at {units}."),
         N_("If it is the same person, name them as deputy in the window, from the list of people."),

@@ -16,6 +16,7 @@ from desktop.services.imports.clerk_register import ClerkRegister
 from desktop.services.imports.clerk_rows import ClerkRow
 from desktop.services.imports.phone_book import PhoneBook
 from desktop.services.imports.plan import Plan, Record
+from desktop.services.imports.reading import ranges
 
 # Two clerks of an office often share its phone.
 _MANY_ON_A_PHONE = 3
@@ -44,6 +45,7 @@ def warn_of_people(
         _warn_of_phones(plan, [each.row for each in placed])
         _warn_of_owners(plan, book, [each.row for each in placed if each.changes])
         _warn_of_second_ones(plan, register, placed)
+        _warn_of_undecided(plan, [each.row for each in placed if each.changes])
     covers: dict[str, list[str]] = {}
     for row, records, changes in placed:
         for field, problem in row.said if changes else ():
@@ -86,6 +88,20 @@ def _warn_of_owners(plan: Plan, book: PhoneBook, rows: Sequence[ClerkRow]) -> No
             values["unit"] = book.unit_of(owner, row.date)
             problem = Problem("import.phone_of_another", values)
             plan.warn_once(("mobile", phone, row.person), row.entry, "phone", problem)
+
+
+def _warn_of_undecided(plan: Plan, rows: Sequence[ClerkRow]) -> None:
+    """Say once in which rows somebody is cleared without the decision that did it."""
+    undecided = [
+        row
+        for row in rows
+        if row.person and row.clearance and row.text("clearance_basis") is None
+        and "person" not in row.entry.repeats
+    ]  # fmt: skip
+    if undecided:
+        numbers = sorted({row.entry.where.row or 0 for row in undecided})
+        values = {"count": len(undecided), "rows": ranges(numbers)}
+        plan.warn(undecided[0].entry, "clearance", Problem("import.clearance_undecided", values))
 
 
 def _warn_of_second_ones(plan: Plan, register: ClerkRegister, placed: Sequence[Placed]) -> None:

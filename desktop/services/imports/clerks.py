@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.domain.cells import shown_date
-from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment
+from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
 from desktop.domain.people_names import same_person_name
 from desktop.domain.periods import last_day, overlap
 from desktop.domain.texts import Text
@@ -139,6 +139,7 @@ class _Importer:
         if row.person == "":
             self._check_holders(row, own)
         self._refuse_levels(row)
+        _refuse_raising(row, person)
         told: list[str] = []
         holder = register.write_person(row, row.unit, person, told)
         if holder is not None:
@@ -331,6 +332,21 @@ class _Importer:
                     level=Text(LEVEL_LABELS[post.ceiling]),
                     environment=Text(ENVIRONMENT_LABELS[Environment.CLEAR]),
                 )
+
+
+def _refuse_raising(row: ClerkRow, person: Record | None) -> None:
+    """Refuse to raise a known person's clearance without the decision that gave it."""
+    before = (person["clearance"] or 0) if person is not None else None
+    raised = before is not None and row.clearance is not None and row.clearance > before
+    if raised and row.text("clearance_basis") is None:
+        raise refused(
+            row.entry,
+            "clearance",
+            "import.clearance_raised",
+            person=row.person,
+            known=Text(LEVEL_LABELS[SecrecyLevel(before or 0)]),
+            given=Text(LEVEL_LABELS[SecrecyLevel(row.clearance or 0)]),
+        )
 
 
 def _told_twice(row: ClerkRow, earlier: ClerkRow) -> Refused:
