@@ -92,6 +92,24 @@ def test_a_deputy_who_may_be_another_units_person_is_said(clerks: Importer) -> N
     assert codes(imported(clerks, first, second), "warning") == []
 
 
+def test_days_behind_a_deputy_are_the_period(clerks: Importer, session: Session) -> None:
+    """The rows hold from 1 July 2025."""
+    cells = (
+        (PERSON, "Nguyễn Văn An"),
+        (STAND_IN, "Linh Văn Sáu (đến 30/6/2025); Lê Văn Ba (nghỉ từ 01/01/2027 đến 31/01/2027)"),
+    )
+    result = imported(clerks, row(*cells))
+    (over,) = (each for each in result.problems if each.severity == "warning")
+    assert_named(over, (2, STAND_IN), "Linh Văn Sáu", "30/06/2025")
+    made = one_row(session, stand_in)
+    assert (made.from_date, made.to_date, made.reason) == ("2027-01-01", "2027-02-01", "nghỉ")
+    assert codes(imported(clerks, row(*cells))) == []
+    assert len(rows_of(session, stand_in)) == 1
+    wrong = (STAND_IN, "Lê Văn Ba (nghỉ từ 20/12/2026 đến 10/12/2026)")
+    problem = only_problem(imported(clerks, row(cells[0], wrong)))
+    assert_named(problem, (2, STAND_IN), "10/12/2026", "20/12/2026")
+
+
 def test_several_stand_ins_with_a_remark(clerks: Importer, session: Session) -> None:
     cells = ((PERSON, "Nguyễn Văn An"), (STAND_IN, "Đ/c Hà, Nga (nghỉ sinh)"))
     result = imported(clerks, row(*cells))

@@ -55,6 +55,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("The spreadsheet has turned the value into the number {text}; its digits are lost."),
         N_("Format the column as text and type the value again from the paper."),
     ),
+    "cell.stand_in_days": Sentence(
+        N_("“{text}” names days from which no period can be read."),
+        N_("Write them as “từ 1/7/2026 đến 31/7/2026”, or take them out."),
+    ),
+    "cell.days_reversed": Sentence(
+        N_("The last day {last} comes before the first day {first}."),
+        N_("Write both days as they are on paper, the first one first."),
+    ),
     "cell.two_codes": Sentence(
         N_("The cell holds two codes: {codes}. Which one is meant?"),
         N_("Keep one code in the cell; a former code belongs in the column “Mã cũ”."),

@@ -131,6 +131,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("{count} people are cleared without a decision, in rows {rows}."),
         N_("Ask for number and date of each decision, and record it with the person."),
     ),
+    "import.stand_in_over": Sentence(
+        N_("{person} stood in until {last} and does no more: nothing was written of it."),
+        N_("Take the name out, or correct the day."),
+    ),
     "import.deputy_elsewhere": Sentence(
         N_("{name} becomes a new person of this unit; somebody of that name is at {units}."),
         N_("If it is the same person, name them as deputy in the window, from the list of people."),

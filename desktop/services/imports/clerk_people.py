@@ -55,7 +55,7 @@ def warn_of_people(
                 _warn_of_levels(plan, register, row, record)
             _warn_of_circle(plan, register, row, record, covers, quiet=not changes)
         if changes and row.stand_ins and row.to_date is not None and row.person:
-            names = "; ".join(name for name, _ in row.stand_ins)
+            names = "; ".join(name for name, *_ in row.stand_ins)
             values = {"person": row.person, "last": shown_date(last_day(row.to_date))}
             problem = Problem("import.stand_in_after", {**values, "names": names})
             plan.warn(row.entry, "stand_in", problem)

@@ -11,17 +11,18 @@ from typing import Any
 from desktop.domain.cells import shown_date
 from desktop.domain.levels import Environment, SecrecyLevel
 from desktop.domain.people_names import same_person_name
+from desktop.domain.periods import last_day
 from desktop.domain.problems import Problem
 from desktop.models.register_rows import dicts_in
 from desktop.models.tables import endpoint, holding, stand_in
-from desktop.services.imports.clerk_rows import ClerkRow, Post
+from desktop.services.imports.clerk_rows import ClerkRow, NamedDeputy, Post
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.people import People, Wanted
 from desktop.services.imports.plan import Plan, Record
 from desktop.services.kinds import unit_types
 
-# A stand-in as a row names it: the name, the reason, and who that is if they are known.
-NamedStandIn = tuple[str, str | None, Record | None]
+# A stand-in as a row names it, and who that is if they are known.
+NamedStandIn = tuple[NamedDeputy, Record | None]
 
 
 class ClerkRegister:
@@ -223,15 +224,21 @@ class ClerkRegister:
         )
         told_before = len(told)
         standing = {one["person"]: one for one in there_now}
-        for position, (name, reason, known) in enumerate(named, start=1):
-            person = known or self._new_stand_in(row, name)
-            there = standing.pop(person.uid, None)
-            values = {"position": position, "reason": reason}
-            if there is not None:
-                told += ["stand_in"] if self._plan.change(there, values, quiet=True) else []
+        for position, (deputy, known) in enumerate(named, start=1):
+            begins = deputy.first or row.date
+            if deputy.end is not None and deputy.end <= begins:
+                values = {"person": deputy.name, "last": shown_date(last_day(deputy.end))}
+                self._plan.warn(row.entry, "stand_in", Problem("import.stand_in_over", values))
                 continue
-            values |= {"endpoint": record.uid, "person": person.uid, "from_date": row.date}
-            made = self._plan.add(stand_in, values)
+            person = known or self._new_stand_in(row, deputy.name)
+            there = standing.pop(person.uid, None)
+            given: dict[str, Any] = {"position": position, "reason": deputy.reason}
+            if there is not None:
+                given |= {"from_date": deputy.first, "to_date": deputy.end}
+                told += ["stand_in"] if self._plan.change(there, given, quiet=True) else []
+                continue
+            given |= {"endpoint": record.uid, "person": person.uid, "from_date": begins}
+            made = self._plan.add(stand_in, {**given, "to_date": deputy.end})
             self._stand_ins.setdefault(record.uid, []).append(made)
             told.append("stand_in")
         for left in standing.values():
@@ -239,7 +246,7 @@ class ClerkRegister:
                 self._plan.change(left, {"to_date": row.date}, quiet=True)
                 told.append("stand_in")
         if len(told) > told_before and not record.is_new:
-            shown = self._shown_stand_ins((name, reason) for name, reason, _ in named)
+            shown = self._shown_stand_ins((each.name, each.reason) for each, _ in named)
             self._plan.note(stand_in, "person", former, shown)
 
     def _shown_stand_ins(self, named: Iterable[tuple[str, str | None]]) -> str | None:

@@ -20,6 +20,7 @@ from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_BY_OPTION, Environme
 from desktop.domain.people_names import is_short, read_people, read_unit
 from desktop.domain.phones import zero_restored
 from desktop.domain.problems import Problem
+from desktop.domain.stand_in_days import stand_in_days
 from desktop.domain.texts import Text
 from desktop.domain.unit_rules import name_problem
 from desktop.services.imports.plan import Refused, read_field, read_period, refused
@@ -43,11 +44,21 @@ class Post(NamedTuple):
     ceiling: SecrecyLevel | None
 
 
+class NamedDeputy(NamedTuple):
+    """Who stands in, as a cell says: why, and from which day and up to which (first day no longer
+    included), None where it does not say."""
+
+    name: str
+    reason: str | None = None
+    first: str | None = None
+    end: str | None = None
+
+
 @dataclass(slots=True, eq=False)
 class ClerkRow:
     """One row as read. `person` is None where the cell is blank, "" where there is nobody yet.
 
-    `stand_ins` are pairs of name and reason in order, None where the cell is blank; `to_date` is
+    `stand_ins` are in order, None where the cell is blank; `to_date` is
     the first day on which the person no longer holds the endpoint. `unit` and `also` (the units
     for which the person stands besides) are uids, found after reading; `besides` are those of them
     that the cells of unit and person name (`kiêm …`), with the field. `said` are warnings, with
@@ -64,7 +75,7 @@ class ClerkRow:
     clearance: SecrecyLevel | None
     clearance_until: str | None
     to_date: str | None
-    stand_ins: tuple[tuple[str, str | None], ...] | None
+    stand_ins: tuple[NamedDeputy, ...] | None
     besides: tuple[tuple[str, str], ...] = ()
     said: tuple[tuple[str, Problem], ...] = ()
     unit: str = ""
@@ -93,7 +104,7 @@ def read_clerk(number: int, entry: Entry, date: str) -> ClerkRow:
     stand_ins = _stand_ins(entry)
     said += tuple(
         ("stand_in", Problem("import.name_short", {"name": name}))
-        for name, _ in stand_ins or ()
+        for name, *_ in stand_ins or ()
         if is_short(name)
     )
     first, end = read_period(entry)
@@ -265,15 +276,22 @@ def _role(text: str | None, environment: Environment | None) -> EndpointRole:
     raise _Asked("role", "import.role_unknown", role=name, known=known)
 
 
-def _stand_ins(entry: Entry) -> tuple[tuple[str, str | None], ...] | None:
+def _stand_ins(entry: Entry) -> tuple[NamedDeputy, ...] | None:
     text = entry.values.get("stand_in")
     if text is None:
         return None
     people = [] if _is_nobody(text) else read_people(text).people
-    named = tuple((name, remark) for name, remark in people if not _is_nobody(name))
-    for name, _ in named:
+    named = []
+    for name, remark in people:
+        if _is_nobody(name):
+            continue
         _check_name(entry, "stand_in", name)
-    return named
+        try:
+            days = stand_in_days(remark)
+        except CellFault as fault:
+            raise refused(entry, "stand_in", fault.code, **fault.values) from None
+        named.append(NamedDeputy(name, days.rest, days.first, days.end))
+    return tuple(named)
 
 
 def _is_nobody(text: str) -> bool:

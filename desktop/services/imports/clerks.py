@@ -75,7 +75,7 @@ def plan_clerks(
 
 def _people(rows: Iterable[ClerkRow]) -> set[str]:
     """Return the names of those who hold or stand in, as written."""
-    deputies = (name for row in rows for name, _ in row.stand_ins or ())
+    deputies = (name for row in rows for name, *_ in row.stand_ins or ())
     return {row.person for row in rows if row.person}.union(deputies)
 
 
@@ -264,7 +264,7 @@ class _Importer:
             if row.person is None
             else [row.person]
         )
-        for name, _ in row.stand_ins or ():
+        for name, *_ in row.stand_ins or ():
             if any(holder and same_person_name(name, holder) for holder in holders):
                 raise refused(row.entry, "stand_in", "import.stand_in_oneself", person=name)
 
@@ -294,18 +294,17 @@ class _Importer:
             return None
         register = self._register
         current = [
-            deputy
+            one
             for _, _, known in own
             if known is not None
-            for deputy in register.deputies(known, row.date)
+            for one in register.deputies(known, row.date)
         ]
         return [
             (
-                name,
-                reason,
-                register.people.find(row.entry, "stand_in", row.unit, Wanted(name), current),
+                deputy,
+                register.people.find(row.entry, "stand_in", row.unit, Wanted(deputy.name), current),
             )
-            for name, reason in row.stand_ins
+            for deputy in row.stand_ins
         ]
 
     def _check_holders(self, row: ClerkRow, places: Sequence[_Place]) -> None:
