@@ -305,6 +305,29 @@ def test_a_phone_that_lost_its_zero_is_the_same_person(clerks: Importer, session
     assert one_row(session, person).phone == "0977123456"
 
 
+@pytest.mark.parametrize(
+    ("written", "phone"),
+    [("chưa có", None), ("không", None), ("'0987000061", "0987000061"), ("’0987 000 061",
+     "0987 000 061")],
+)  # fmt: skip
+def test_what_a_cell_of_a_phone_says(
+    clerks: Importer, session: Session, written: str, phone: str | None
+) -> None:
+    assert codes(imported(clerks, row((PERSON, "Lò Văn Tý"), (PHONE, written)))) == []
+    assert one_row(session, person).phone == phone
+
+
+def test_words_are_no_phone(clerks: Importer, session: Session) -> None:
+    result = imported(clerks, row((PERSON, "Lò Văn Tý"), (PHONE, "hỏi anh Nam")))
+    assert_named(only_problem(result), (2, PHONE), "hỏi anh Nam")
+    assert rows_of(session, person) == []
+
+
+def test_a_line_break_in_a_name_is_asked_about_in_words(clerks: Importer) -> None:
+    result = imported(clerks, row((PERSON, "Lương Thị\nNgọc")))
+    assert_named(only_problem(result), (2, PERSON), "Lương Thị / Ngọc")
+
+
 def test_one_phone_for_ten_people_names_them_all(clerks: Importer) -> None:
     spelled = ["0912.000.001", "0912 000 001"]
     rows = [

@@ -123,6 +123,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("The mobile phone {phone} of {person} is in the register that of {owner} ({unit})."),
         N_("Ask whose it is, and correct it here or there."),
     ),
+    "import.person_lines": Sentence(
+        N_("The cell of the person has several lines: {lines}. Is it one person or several?"),
+        N_("Write one name in one line; who stands in belongs into the column “Người thay thế”."),
+    ),
+    "import.phone_words": Sentence(
+        N_("“{text}” is no phone number."),
+        N_("Write the number in digits, or leave the cell empty."),
+    ),
     "import.clearance_raised": Sentence(
         N_("{person} is cleared up to “{known}” in the register; “{given}” needs a decision."),
         N_("Write number and date of the decision in the row, or leave the level as it is."),

@@ -97,7 +97,7 @@ def read_clerk(number: int, entry: Entry, date: str) -> ClerkRow:
     unit, also = read_unit(entry.values.get("unit", ""))
     if also:
         entry = entry._replace(values={**entry.values, "unit": unit})
-    entry, mended = _with_zero(entry)
+    entry, mended = _with_phone(entry)
     receives, sends = _directions(entry)
     person, besides, said = _person(entry)
     said += mended
@@ -153,6 +153,9 @@ def _person(entry: Entry) -> tuple[str | None, tuple[str, ...], _Said]:
         return None, (), ()
     if _is_nobody(text):
         return "", (), ()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > 1:
+        raise refused(entry, "person", "import.person_lines", lines=" / ".join(lines))
     problem = name_problem(text)
     if problem is not None:
         raise refused(entry, "person", problem.code, **problem.values)
@@ -172,14 +175,28 @@ def _person(entry: Entry) -> tuple[str | None, tuple[str, ...], _Said]:
     return name, besides, tuple(("person", problem) for problem in said)
 
 
-def _with_zero(entry: Entry) -> tuple[Entry, _Said]:
-    """Give a phone back the 0 that the spreadsheet dropped, and say so."""
-    text = entry.values.get("phone", "")
-    phone = zero_restored(text)
-    if phone is None:
+def _with_phone(entry: Entry) -> tuple[Entry, _Said]:
+    """Read the phone: without the sign by which a spreadsheet takes it for a text; words that say
+    there is none are none; the 0 that a spreadsheet dropped comes back, and that is said.
+
+    Raises `Refused` with `import.phone_words`.
+    """
+    written = entry.values.get("phone")
+    if written is None:
         return entry, ()
-    problem = Problem("import.phone_zero", {"text": text, "phone": phone})
-    return entry._replace(values={**entry.values, "phone": phone}), (("phone", problem),)
+    text = written.lstrip("'’`").strip()
+    if not any(letter.isdigit() for letter in text):
+        if not _is_nobody(text):
+            raise refused(entry, "phone", "import.phone_words", text=written)
+        values = {name: value for name, value in entry.values.items() if name != "phone"}
+        return entry._replace(values=values), ()
+    phone = zero_restored(text)
+    said = () if phone is None else (("phone", _zero_said(text, phone)),)
+    return entry._replace(values={**entry.values, "phone": phone or text}), said
+
+
+def _zero_said(text: str, phone: str) -> Problem:
+    return Problem("import.phone_zero", {"text": text, "phone": phone})
 
 
 def _directions(entry: Entry) -> tuple[bool | None, bool | None]:
