@@ -305,6 +305,24 @@ def test_a_phone_that_lost_its_zero_is_the_same_person(clerks: Importer, session
     assert one_row(session, person).phone == "0977123456"
 
 
+def test_one_person_at_two_units_is_said(clerks: Importer) -> None:
+    who = ((PERSON, "Hà Thị Kiêm"), (PHONE, "0966000001"))
+    result = imported(clerks, row(*who, unit="A05"), row(*who))
+    problem = only_problem(result, "warning")
+    assert problem.code == "import.person_elsewhere"
+    assert_named(problem, (3, PERSON), "Hà Thị Kiêm", "Tỉnh uỷ Mẫu")
+    assert codes(imported(clerks, row(*who)), "warning") == [], "it was weighed before"
+
+
+def test_one_person_of_the_register_at_another_unit_is_said(clerks: Importer) -> None:
+    who = ((PERSON, "Hà Thị Kiêm"), (PHONE, "0966000001"))
+    imported(clerks, row(*who, unit="A05"))
+    problem = only_problem(imported(clerks, row(*who)), "warning")
+    assert problem.code == "import.person_elsewhere"
+    again = imported(clerks, row(*who, ("Hệ thống", "Mật")))
+    assert codes(again, "warning") == [], "the unit has this person by now"
+
+
 @pytest.mark.parametrize(
     ("written", "phone"),
     [("chưa có", None), ("không", None), ("'0987000061", "0987000061"), ("’0987 000 061",

@@ -131,6 +131,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{text}” is no phone number."),
         N_("Write the number in digits, or leave the cell empty."),
     ),
+    "import.person_elsewhere": Sentence(
+        N_("{person} with this mobile phone is at {unit} too, and becomes two people here."),
+        N_("If it is one person, give them one row and the other unit under “Kiêm đơn vị”."),
+    ),
     "import.clearance_raised": Sentence(
         N_("{person} is cleared up to “{known}” in the register; “{given}” needs a decision."),
         N_("Write number and date of the decision in the row, or leave the level as it is."),

@@ -43,7 +43,9 @@ def warn_of_people(
     """
     if any(each.changes for each in placed):
         _warn_of_phones(plan, [each.row for each in placed])
-        _warn_of_owners(plan, book, [each.row for each in placed if each.changes])
+        changing = [each.row for each in placed if each.changes]
+        _warn_of_owners(plan, book, changing)
+        _warn_of_same_ones(plan, register, book, changing)
         _warn_of_second_ones(plan, register, placed)
         _warn_of_undecided(plan, [each.row for each in placed if each.changes])
     covers: dict[str, list[str]] = {}
@@ -88,6 +90,28 @@ def _warn_of_owners(plan: Plan, book: PhoneBook, rows: Sequence[ClerkRow]) -> No
             values["unit"] = book.unit_of(owner, row.date)
             problem = Problem("import.phone_of_another", values)
             plan.warn_once(("mobile", phone, row.person), row.entry, "phone", problem)
+
+
+def _warn_of_same_ones(
+    plan: Plan, register: ClerkRegister, book: PhoneBook, rows: Sequence[ClerkRow]
+) -> None:
+    """Say where one name with one mobile phone stands at several units: it may be one person, of
+    whom each unit gets a record of its own."""
+    seen: dict[tuple[str, str], ClerkRow] = {}
+    for row in rows:
+        mobile = mobile_key(row.text("phone"))
+        if not row.person or mobile is None or "person" in row.entry.repeats:
+            continue
+        first = seen.setdefault((person_key(row.person), mobile), row)
+        alike = same_person_name(first.person or "", row.person)
+        other = first.unit if alike and first.unit != row.unit else None
+        if other is None:
+            owner = book.elsewhere(row.text("phone") or "", row.person, row.unit)
+            other = owner.unit if owner is not None else None
+        if other is not None and other not in row.also:
+            values = {"person": row.person, "unit": register.unit_title(other, row.date)}
+            problem = Problem("import.person_elsewhere", values)
+            plan.warn_once(("same", row.person, mobile, row.unit), row.entry, "person", problem)
 
 
 def _warn_of_undecided(plan: Plan, rows: Sequence[ClerkRow]) -> None:

@@ -44,6 +44,23 @@ class PhoneBook:
                 return owner
         return None
 
+    def elsewhere(self, phone: str, name: str, unit: str) -> Owner | None:
+        """Return somebody of that very name with this mobile who belongs to another unit."""
+        mobile = mobile_key(phone)
+        if mobile is None:
+            return None
+        people = self._read()
+        owners = [people[uid] for uid in sorted(self._by_mobile.get(mobile, ()))]
+        alike = [
+            owner
+            for owner in owners
+            if owner.mobile == mobile and same_person_name(owner.name, name)
+        ]
+        # Where the unit has this person itself, they are found there.
+        if any(owner.unit == unit for owner in alike):
+            return None
+        return next((owner for owner in alike if owner.unit is not None), None)
+
     def unit_of(self, owner: Owner, at: str) -> str:
         """Return how to show somebody's unit."""
         return self._known.title(owner.unit, at) if owner.unit else "—"
