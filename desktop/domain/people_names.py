@@ -68,6 +68,23 @@ def same_person_name(one: str, other: str) -> bool:
     return same_spelling(one, other) or _is_plain(one) or _is_plain(other)
 
 
+def better_spelling(known: str, given: str) -> str | None:
+    """Return a name as given where it is the known one with its tones, or with small letters behind
+    capitals: `Hoàng Thị Hòa` for `Hoang Thi Hoa` or `HOÀNG THỊ HÒA`; else None."""
+    name = " ".join(bare_name(given).split())
+    if fold(bare_name(known)) != fold(name):
+        return None
+    if same_spelling(bare_name(known), name):
+        is_better = _is_one_case(known) and not _is_one_case(name)
+    else:
+        is_better = _is_plain(bare_name(known))
+    return name if is_better else None
+
+
+def _is_one_case(name: str) -> bool:
+    return name.isupper() or name.islower()
+
+
 def _is_plain(name: str) -> bool:
     return " ".join(name.lower().split()) == fold(name)
 

@@ -107,6 +107,20 @@ SENTENCES: dict[str, Sentence] = {
         N_("“{remark}” behind {name} was not taken as a part of the name."),
         N_("Write remarks in the column “Ghi chú”; who is away needs a name in “Người thay thế”."),
     ),
+    "import.holder_spelled": Sentence(
+        N_(
+            "{name} is written in the row of {person}, and the names differ by their tones only. "
+            "Is it the same person?"
+        ),
+        N_(
+            "If it is, write the name as it is recorded, or correct it on the page of people "
+            "first; if it is somebody else, give their phone."
+        ),
+    ),
+    "import.name_respelled": Sentence(
+        N_("{known} is written {name} from now on."),
+        N_("If the spelling so far was right, correct the name on the page of people."),
+    ),
     "import.name_short": Sentence(
         N_("“{name}” is no full name."),
         N_("Write the full name as in the decision, so that the person is known again."),

@@ -32,4 +32,5 @@ class Reach:
             return
         for field in differing_fields(person.values, given):
             values = {"person": person["name"], "unit": self.title(home)}
+            field = "person" if field == "name" else field
             raise refused(row.entry, field, "collect.clerk_elsewhere", **values)

@@ -97,13 +97,18 @@ class ClerkRegister:
         return any(same_person_name(one["name"], name) for one in self.holders(record, date))
 
     def write_person(
-        self, row: ClerkRow, unit: str, known: Record | None, told: list[str]
+        self,
+        row: ClerkRow,
+        unit: str,
+        known: Record | None,
+        given: Mapping[str, Any],
+        told: list[str],
     ) -> Record | None:
-        """Write what the row says of its person; return them, None where it names nobody."""
+        """Write what is given of the row's person; return them, None where it names nobody."""
         if not row.person:
             return None
         record = known or self.people.make(unit, row.person)
-        changed = self.people.describe(row.entry, record, said_of_person(row))
+        changed = self.people.describe(row.entry, record, given)
         told += ["person"] if known is None else changed
         return record
 

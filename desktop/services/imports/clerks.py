@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from desktop.domain.cells import shown_date
+from desktop.domain.cells import person_key, shown_date
 from desktop.domain.levels import ENVIRONMENT_LABELS, LEVEL_LABELS, Environment, SecrecyLevel
-from desktop.domain.people_names import same_person_name
+from desktop.domain.people_names import better_spelling, same_person_name
 from desktop.domain.periods import last_day, overlap
+from desktop.domain.problems import Problem
 from desktop.domain.texts import Text
 from desktop.services.code_schemes import scheme
 from desktop.services.imports.clerk_people import Placed, warn_of_people
@@ -134,14 +135,19 @@ class _Importer:
         self._refuse_oneself(row, own)
         person = self._find_person(row, own)
         stand_ins = self._find_stand_ins(row, own)
+        name = self._better_name(row, own, person)
+        given = {**said_of_person(row), "name": name}
         if self._reach is not None:
-            self._reach.check(row, person, said_of_person(row))
+            self._reach.check(row, person, given)
         if row.person == "":
             self._check_holders(row, own)
         self._refuse_levels(row)
         _refuse_raising(row, person)
         told: list[str] = []
-        holder = register.write_person(row, row.unit, person, told)
+        if person is not None and name is not None:
+            values = {"known": person["name"], "name": name}
+            self._plan.warn(row.entry, "person", Problem("import.name_respelled", values))
+        holder = register.write_person(row, row.unit, person, given, told)
         if holder is not None:
             self._people[row.number] = holder
         records = [
@@ -281,13 +287,42 @@ class _Importer:
             return above
         register, cell = self._register, row.entry.values.get
         wanted = Wanted(row.person, cell("phone"), cell("mail"))
-        current = (
+        current = [
             holder
             for _, _, known in own
             if known is not None
             for holder in register.holders(known, row.date)
-        )
+        ]
+        self._ask_alike(row, own, wanted)
         return register.people.find(row.entry, "person", row.unit, wanted, current)
+
+    def _ask_alike(self, row: ClerkRow, own: Sequence[_Place], wanted: Wanted) -> None:
+        """Ask about a name that differs by its tones only from that of who holds the endpoint that
+        the row names by uid; with a phone or mail it is known whether they are one."""
+        if wanted.phone or wanted.mail:
+            return
+        for holder in self._held_there(row, own):
+            same = same_person_name(holder["name"], wanted.name)
+            if person_key(holder["name"]) == person_key(wanted.name) and not same:
+                values = {"name": wanted.name, "person": holder["name"]}
+                raise refused(row.entry, "person", "import.holder_spelled", **values)
+
+    def _better_name(
+        self, row: ClerkRow, own: Sequence[_Place], person: Record | None
+    ) -> str | None:
+        """Return the row's spelling of who holds the endpoint that it names by uid, if better."""
+        if person is None or row.person is None or person not in self._held_there(row, own):
+            return None
+        return better_spelling(person["name"], row.person)
+
+    def _held_there(self, row: ClerkRow, own: Sequence[_Place]) -> list[Record]:
+        """Return who holds the endpoint that the row names by uid."""
+        return [
+            holder
+            for _, _, known in own
+            if known is not None and known.uid == row.text("uid")
+            for holder in self._held_by(known, row)
+        ]
 
     def _find_stand_ins(self, row: ClerkRow, own: Sequence[_Place]) -> list[NamedStandIn] | None:
         if row.stand_ins is None:

@@ -140,6 +140,7 @@ _SHOWN: Mapping[tuple[str, str], tuple[str, Callable[[Any], Text]]] = {
     ("identifier_code", "value"): ("code", _as_written),
     ("identifier_code", "older"): ("code_old", _as_written),
     ("line", "held"): ("line", _yes_no),
+    ("person", "name"): ("person", _as_written),
     ("person", "clearance"): ("clearance", _level),
     ("person", "clearance_until"): ("clearance_until", _last_day),
     ("endpoint", "ceiling"): ("ceiling", _level),
