@@ -98,6 +98,27 @@ def files_read(connection: Connection, round_uid: str) -> dict[str, ReadFile]:
     return found
 
 
+@dataclass(frozen=True)
+class LaterAnswer:
+    """The last answer to a form of a later round: its number, the file by name and SHA-256."""
+
+    round: int
+    file: str
+    sha256: str
+
+
+def answers_after(connection: Connection, number: int) -> dict[str, LaterAnswer]:
+    """Return by unit what it answered last to rounds begun after round `number`."""
+    form, answer = collection_form.c, collection_answer.c
+    statement = (
+        select(form.unit, collection.c.number, answer.file, answer.sha256)
+        .select_from(collection.join(collection_form).join(collection_answer))
+        .where(collection.c.number > number)
+        .order_by(collection.c.number, answer.number)
+    )
+    return {unit: LaterAnswer(*told) for unit, *told in connection.execute(statement)}
+
+
 def last_answer(connection: Connection) -> int:
     """Return the number of the last answer to any round, 0 before the first."""
     last = connection.execute(select(func.max(collection_answer.c.number))).scalar()

@@ -69,7 +69,8 @@ def test_a_round_is_started_and_its_folder_read(with_samples: OpenedWindow, tmp_
         lambda: not tab.files.isHidden() and tab.which.itemText(1).endswith(str(len(forms) - 1))
     )
     assert [file.fate.value for file in tab.files.files.rows()] == ["refused", "taken"]
-    (problem,) = tab.files.problems.rows()
+    problem, gone = tab.files.problems.rows()
+    assert (gone.code, gone.where.file) == ("collect.rows_left_out", "sai.xlsx")
     assert (problem.where.file, problem.where.row) == ("sai.xlsx", 2)
     assert "tra-lai" in opened.notices[-1].message
     assert opened.notices[-1].button

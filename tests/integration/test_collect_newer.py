@@ -153,3 +153,31 @@ def test_one_mobile_in_the_forms_of_two_communes_is_said(session: Session, back:
     assert {code for code, *_ in said(read_answers(session, ReadAnswers(back)))} == {
         "collect.read_before"
     }
+
+
+def test_the_file_that_gave_the_value_is_named_and_no_other(session: Session, back: Path) -> None:
+    """1.xlsx gave the clerk, 2.xlsx said something of the office; 3.xlsx changes the clerk."""
+    form = form_of(1, back)
+    office = {**NEW, "Họ và tên": "Ngô Phòng", "Điện thoại": "0912345677"}
+    filled(form, back / "1.xlsx", lambda rows: [{**rows[0], **NEW}])
+    read_answers(session, ReadAnswers(back))
+    filled(form, back / "2.xlsx", lambda rows: [{**rows[1], **office}])
+    read_answers(session, ReadAnswers(back))
+    other = {**NEW, "Điện thoại": "0912345699"}
+    filled(form, back / "3.xlsx", lambda rows: [{**rows[0], **other}])
+    found = read_answers(session, ReadAnswers(back))
+    (problem,) = [each for each in found.problems if each.code == "collect.changes_answer"]
+    assert problem.values["file"] == "1.xlsx"
+    assert (str(problem.values["now"]), str(problem.values["said"])) != ("", "")
+
+
+def test_what_no_file_has_said_is_credited_to_none(session: Session, back: Path) -> None:
+    """1.xlsx said something of the office only; the clerk that 2.xlsx changes was imported."""
+    form = form_of(1, back)
+    filled(form, back / "1.xlsx", lambda rows: [{**rows[1], **NEW}])
+    read_answers(session, ReadAnswers(back))
+    other = {**NEW, "Họ và tên": "Phạm Khác", "Điện thoại": "0912345699"}
+    filled(form, back / "2.xlsx", lambda rows: [{**rows[0], **other}])
+    found = read_answers(session, ReadAnswers(back))
+    assert [each.code for each in found.problems if "answer" in each.code] == []
+    assert "Phạm Khác" in holders(session)

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from desktop.exchange.sheets import read_sheets
+from desktop.models import tables
 from desktop.models.data_hash import data_hash
 from desktop.services.collecting.command import AnswerFile, FileFate, ReadAnswers, StartRound
 from desktop.services.collecting.marks import mark_of
 from desktop.services.collecting.reading_back import read_answers
 from desktop.services.collecting.starting import start_round
 from desktop.services.session import Session
+from tests.helpers.importing import rows_of
 from tests.helpers.rounds import commune, filled, lay_out, named, with_letter
 from tests.helpers.sessions import Anything, bare_session
 
@@ -109,3 +111,33 @@ def test_forms_that_nobody_has_touched_are_no_answers(
         (FileFate.TAKEN, "Số 3-CV/ĐU, 01/12/2026")
     ]
     assert (found.answered, hash_of(session)) == (1, before)
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_an_older_round_takes_nothing_back_that_a_newer_one_answered(
+    session: Session, back: Path, tmp_path: Path, *, again: bool
+) -> None:
+    """Whether its file was read in its own time or comes late."""
+    first, second = start(session, tmp_path / "dot-1"), start(session, tmp_path / "dot-2")
+    for name in ("ve-1", "ve-2"):
+        (tmp_path / name).mkdir()
+    old, new = tmp_path / "ve-1", tmp_path / "ve-2"
+    filled(first[1], old / "cũ.xlsx", named(9))
+    filled(first[2], old / "xã 3.xlsx", named(3))
+    if again:
+        read_answers(session, ReadAnswers(old, 1))
+    filled(second[1], new / "mới.xlsx", named(2))
+    read_answers(session, ReadAnswers(new))
+    found = read_answers(session, ReadAnswers(old, 1, again=again))
+    (problem,) = found.problems
+    assert (problem.code, problem.where.file, problem.where.row) == (
+        "collect.answered_later",
+        "cũ.xlsx",
+        2,
+    )
+    assert (problem.values["number"], problem.values["file"]) == (2, "mới.xlsx")
+    assert _fate(found.files, "cũ.xlsx") is FileFate.REFUSED
+    assert _fate(found.files, "xã 3.xlsx") is FileFate.TAKEN
+    people = {row.uid: row.name for row in rows_of(session, tables.person)}
+    held = {people[row.person] for row in rows_of(session, tables.holding) if row.to_date is None}
+    assert held == {"Cán bộ cũ 1", "Cán bộ 2", "Cán bộ 3"}

@@ -39,6 +39,13 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("If the row is right, have it filled in in the form of round {number}."),
     ),
+    "collect.answered_later": Sentence(
+        N_(
+            "{unit} has answered round {number} since, by {file}: what this answer to round "
+            "{round} says otherwise is older. The register is kept."
+        ),
+        N_("If the row is right, have it filled in in the form of round {number}."),
+    ),
     "collect.row_outside": Sentence(
         N_("{unit} was not asked in round {number}."),
         N_("Correct the unit's code or name, or import the row by itself."),

@@ -88,6 +88,11 @@ class _Reading:
             self._heirs = heirs_of(session, connection, forms)
             sent = collection_reader.forms_sent(connection)
             self._before = collection_reader.files_read(connection, self._round.uid)
+            later = collection_reader.answers_after(connection, self._round.number)
+            after = heirs_of(session, connection, later)
+        self._later = {
+            each: told for unit, told in later.items() for each in (unit, *after.get(unit, ()))
+        }
         self._forms = {unit: [form] for unit, form in forms.items()}
         for unit, heirs in self._heirs.items():
             for heir in heirs:
@@ -148,7 +153,9 @@ class _Reading:
         for of_round, group in ((True, own), (False, late)):
             beside = (each for each in before if each.is_of(self._round.uid) is of_round)
             set_against([*group, *beside], today, weighing.refused_alone)
-        taking = Taking(self._session, command, self._round, weighing, self._forms, self._before)
+        taking = Taking(
+            self._session, command, self._round, weighing, self._forms, self._before, self._later
+        )
         # Who answers the round itself has the word before a form of another one.
         for done, answer in enumerate([*own, *late]):
             self._world.progress(Text(N_("Answers taken")), done, len(answers))

@@ -14,7 +14,7 @@ from desktop.domain.cells import shown_date
 from desktop.domain.problems import Problem, Severity, Where
 from desktop.domain.texts import Text
 from desktop.models import collection_reader
-from desktop.models.collection_reader import ReadFile
+from desktop.models.collection_reader import LaterAnswer, ReadFile
 from desktop.models.tables import collection_answer
 from desktop.services.collecting.answers import Answer
 from desktop.services.collecting.command import (
@@ -26,7 +26,9 @@ from desktop.services.collecting.command import (
 from desktop.services.collecting.left_out import left_out
 from desktop.services.collecting.marks import Mark
 from desktop.services.collecting.returning import Returning
+from desktop.services.collecting.sources import Source, Sources
 from desktop.services.collecting.weighing import Weighed, Weighing
+from desktop.services.imports.differences import field_of
 from desktop.services.session import Session
 
 
@@ -34,7 +36,7 @@ class Taking:
     """Takes the files of one reading of the round whose row is `of_round`.
 
     `forms` are by the uid of the unit that answers for them, `before` the files that were read
-    earlier by their SHA-256.
+    earlier by their SHA-256, `later` what units have answered to later rounds.
     """
 
     def __init__(
@@ -45,21 +47,21 @@ class Taking:
         weighing: Weighing,
         forms: Mapping[str, Sequence[str]],
         before: Mapping[str, ReadFile],
+        later: Mapping[str, LaterAnswer],
     ) -> None:
         self._session = session
         self._command = command
         self._round = of_round
         # The forms that are answered, each with the files that did it.
         self._answered: dict[str, set[str]] = {}
-        # The file that was read last as an answer to a form, with its SHA-256.
-        self._last: dict[str, tuple[str, ReadFile]] = {}
         for sha256, file in before.items():
             self._note_answered(sha256, file.counts)
-            self._last.update(dict.fromkeys(file.counts, (sha256, file)))
         self._weighing = weighing
         self._title = weighing.title
         self._forms = forms
         self._before = before
+        self._later = later
+        self._sources = Sources({form for found in forms.values() for form in found})
         self._today = session.surroundings.today()
         self._returning = Returning(command.returns, session.surroundings, self._mark_for)
 
@@ -71,6 +73,8 @@ class Taking:
         if not answer.is_of(self._round.uid):
             self._bar_late(answer)
         rows = self._weighing.weigh(answer)
+        if self._bar_answered_later(answer, rows):
+            rows = self._weighing.weigh(answer)
         fate = FileFate.IN_PART if rows.refused else FileFate.TAKEN
         if not rows.filled:
             fate = FileFate.REFUSED if rows.refused else FileFate.UNFILLED
@@ -111,21 +115,48 @@ class Taking:
     def _changed_answers(self, answer: Answer, rows: Weighed) -> Iterator[Problem]:
         """Say, side by side, where a row changes what a commune has answered by another file."""
         for place, changes in rows.changes.items():
-            forms = self._forms.get(answer.commune_of(place) or "", ())
-            others = [self._last[form] for form in forms if form in self._last]
-            file = next((file for sha256, file in others if sha256 != answer.sha256), None)
-            if file is None:
-                continue
             change = changes[0]
+            source = self._source_of(rows, place, change.field)
+            if source is None or source.sha256 == answer.sha256:
+                continue
             values = {
-                "file": file.name,
-                "day": shown_date(file.read_on),
+                "file": source.file,
+                "day": shown_date(source.read_on),
                 "field": change.label,
                 "said": change.new or Text("—"),
                 "now": change.old or Text("—"),
             }
             where = answer.entries[place].at(change.field)
             yield Problem("collect.changes_answer", values, Severity.WARNING, where)
+
+    def _source_of(self, rows: Weighed, place: int, field: str) -> Source | None:
+        """Return the file of this round that gave what a row changes in a field."""
+        uid = rows.endpoints.get(place)
+        found = [each for each in rows.differences[place] if field_of(each) == field]
+        if uid is None or not found:
+            return None
+        with self._session.reading(self._command) as connection:
+            return self._sources.source_of(connection, uid, found[0])
+
+    def _bar_answered_later(self, answer: Answer, rows: Weighed) -> bool:
+        """Bar the rows that would change what communes have answered to a later round since; say
+        whether there were any."""
+        barred = False
+        for place in rows.writing:
+            commune = answer.commune_of(place)
+            later = self._later.get(commune or "")
+            if commune is None or later is None or later.sha256 == answer.sha256:
+                continue
+            values = {
+                "unit": self._title(commune),
+                "number": later.round,
+                "file": later.file,
+                "round": self._round.number,
+            }
+            where = answer.entries[place].where
+            answer.faults[place] = Problem("collect.answered_later", values, where=where)
+            barred = True
+        return barred
 
     def _note_answered(self, sha256: str, forms: Iterable[str]) -> None:
         for form in forms:

@@ -16,7 +16,7 @@ from desktop.services.imports.command import Fate, ImportFile
 from desktop.services.imports.differences import ChangeSeen, changes_seen
 from desktop.services.imports.known_units import KnownUnits
 from desktop.services.imports.phone_book import PhoneBook
-from desktop.services.imports.plan import Plan
+from desktop.services.imports.plan import Difference, Plan
 from desktop.services.imports.reading import Entry
 
 _NOTHING = Text("—")
@@ -25,13 +25,17 @@ _NOTHING = Text("—")
 @dataclass(frozen=True)
 class Weighed:
     """The rows of a file by their place: `refused` with why, `filled` those that are in or will be
-    once `plan` is written, `changes` what they change in what is known. `problems` are those of the
-    rows that are not settled."""
+    once `plan` is written, `changes` what they change in what is known, `differences` the same as
+    the plan has it, `endpoints` which (by uid), `writing` those that change or add anything.
+    `problems` are those of the rows that are not settled."""
 
     plan: Plan
     filled: Sequence[int]
     refused: Mapping[int, Problem]
     changes: Mapping[int, Sequence[ChangeSeen]]
+    differences: Mapping[int, Sequence[Difference]]
+    endpoints: Mapping[int, str | None]
+    writing: frozenset[int]
     problems: Sequence[Problem]
 
 
@@ -42,22 +46,32 @@ class _Planned:
     plan: Plan
     refused: dict[int, Problem]
     changes: Mapping[int, Sequence[ChangeSeen]]
+    differences: Mapping[int, Sequence[Difference]]
+    endpoints: Mapping[int, str | None]
     idle: frozenset[int]
+    writing: frozenset[int]
 
     @classmethod
     def of(cls, plan: Plan, places: Sequence[int]) -> _Planned:
         """Read a plan of the rows of these places, in their order."""
         numbered = list(enumerate(places))
+        fates = {place: plan.fates[number] for number, place in numbered}
+        differences = {
+            place: plan.differences[number]
+            for number, place in numbered
+            if number in plan.differences
+        }
         why = {place: plan.problem_of(number) for number, place in numbered}
         return cls(
             plan,
             {place: problem for place, problem in why.items() if problem is not None},
-            {
-                place: changes_seen(KIND, plan.differences[number])
-                for number, place in numbered
-                if number in plan.differences
-            },
-            frozenset(p for number, p in numbered if plan.fates[number].fate is Fate.UNCHANGED),
+            {place: changes_seen(KIND, found) for place, found in differences.items()},
+            differences,
+            {place: row.uid for place, row in fates.items()},
+            frozenset(place for place, row in fates.items() if row.fate is Fate.UNCHANGED),
+            frozenset(
+                place for place, row in fates.items() if row.fate in (Fate.CREATED, Fate.UPDATED)
+            ),
         )
 
 
@@ -108,7 +122,16 @@ class Weighing:
             refused |= found.refused
         told = [why for place, why in older.items() if place not in answer.settled]
         filled = [place for place in places if place not in refused and not answer.is_blank(place)]
-        return Weighed(found.plan, filled, refused, found.changes, [*problems, *told])
+        return Weighed(
+            plan=found.plan,
+            filled=filled,
+            refused=refused,
+            changes=found.changes,
+            differences=found.differences,
+            endpoints=found.endpoints,
+            writing=found.writing,
+            problems=[*problems, *told],
+        )
 
     def refused_alone(self, answer: Answer) -> Collection[int]:
         """Return the open rows of a file that are refused whatever other files say."""
