@@ -102,12 +102,20 @@ def uid_of(session: Session, command: FindUnit) -> str:
         return find_unit(connection, command.code, at)
 
 
+def known_code(connection: Connection, code: str, date: str) -> str:
+    """Return a code as codes are written; in capitals where it is known so alone."""
+    value = codes.normalise(code)
+    if unit_reader.resolve_code(connection, value, date):
+        return value
+    return value.upper() if unit_reader.resolve_code(connection, value.upper(), date) else value
+
+
 def find_unit(connection: Connection, code: str, date: str) -> str:
     """Return the uid of the unit that `code` names on `date`, in whatever scheme.
 
     Raises `Refusal`: `unit.code_unknown`, `unit.code_clash`.
     """
-    value = codes.normalise(code)
+    value = known_code(connection, code, date)
     found = unit_reader.resolve_code(connection, value, date)
     if not found:
         raise refuse("unit.code_unknown", code=value, date=date)

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from sqlalchemy import Connection
 
-from desktop.domain import codes, route_steps, routing
+from desktop.domain import route_steps, routing
 from desktop.domain.actors import Command
 from desktop.domain.cells import shown_date
 from desktop.domain.levels import Direction, Environment, SecrecyLevel
@@ -26,7 +26,7 @@ from desktop.domain.texts import Text
 from desktop.models import routing_reader, rule_reader, unit_reader
 from desktop.services.document_words import documents_told, worded
 from desktop.services.kinds import endpoint_roles, stored_types
-from desktop.services.lists import find_unit
+from desktop.services.lists import find_unit, known_code
 from desktop.services.session import Session
 
 _NEAR_CODES = 3
@@ -260,7 +260,7 @@ def _unit(connection: Connection, code: str, at: str) -> UnitFacts:
     A code that has ended leads to the unit that held it last: the route then fails at the code,
     and says so.
     """
-    value = codes.normalise(code)
+    value = known_code(connection, code, at)
     if unit_reader.resolve_code(connection, value, at):
         uid = find_unit(connection, value, at)
     else:

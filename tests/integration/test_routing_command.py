@@ -63,6 +63,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 def test_a_route_that_arrives(run: Run) -> None:
     code, answer = run("route", "--to", "A11", "--level", "khong-mat", "--json")
     assert (code, answer["ok"]) == (0, True)
+    assert run("route", "--to", "a11", "--level", "khong-mat")[0] == 0
     result = answer["result"]
     assert result.keys() >= {"delivered", "takers", "steps", "fix"}
     assert result["delivered"] is True
