@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.exchange.forms import COVER_SHEET
 from desktop.exchange.sheets import read_sheets
 from desktop.models import tables
 from desktop.models.data_hash import data_hash
@@ -100,7 +101,10 @@ def test_forms_that_nobody_has_touched_are_no_answers(
     before = hash_of(session)
     found = read_answers(session, ReadAnswers(tmp_path / "dot-1"))
     assert {file.fate for file in found.files} == {FileFate.UNFILLED}
-    assert {each.code for each in found.problems} == {"collect.untouched"}
+    assert {(each.code, each.where.file == forms[0].name) for each in found.problems} == {
+        ("collect.untouched", True),
+        ("collect.untouched_blank", False),
+    }
     assert (found.answered, len(found.missing), hash_of(session)) == (0, 4, before)
     # Commune 1 has a clerk already: its form is not blank, and still as it went out.
     filled(forms[0], back / "lưu lại.xlsx", lambda rows: rows)
@@ -141,3 +145,28 @@ def test_an_older_round_takes_nothing_back_that_a_newer_one_answered(
     people = {row.uid: row.name for row in rows_of(session, tables.person)}
     held = {people[row.person] for row in rows_of(session, tables.holding) if row.to_date is None}
     assert held == {"Cán bộ cũ 1", "Cán bộ 2", "Cán bộ 3"}
+
+
+def test_a_form_without_endpoints_asks_for_them_and_a_letter_is_no_answer(
+    session: Session, back: Path, tmp_path: Path
+) -> None:
+    """Commune 1 has a clerk already, and may confirm by a letter; commune 2 has none."""
+    known, blank, *_others = start(session, tmp_path / "dot-1")
+    asks = {form: _cover(form)["How to answer"] for form in (known, blank)}
+    assert "Where nothing has" in asks[known]
+    assert "Where nothing has" not in asks[blank]
+    assert "no answer" in asks[blank]
+    with_letter(blank, back / "xã 2.xlsx", "Số 3-CV/ĐU, 01/12/2026")
+    found = read_answers(session, ReadAnswers(back))
+    assert [(file.fate, file.accepted) for file in found.files] == [(FileFate.UNFILLED, 0)]
+    assert [each.code for each in found.problems] == ["collect.letter_only"]
+    # What it is asked for instead is an answer.
+    nobody = {"Vai trò": "Văn thư cơ quan", "Môi trường": "Bản rõ", "Họ và tên": "Chưa bố trí"}
+    filled(blank, back / "xã 2.xlsx", lambda rows: [{**rows[0], **nobody}, *rows[1:]])
+    found = read_answers(session, ReadAnswers(back))
+    assert (found.answered, found.files[0].fate) == (1, FileFate.TAKEN)
+
+
+def _cover(form: Path) -> dict[str, str]:
+    (cover,) = [sheet for sheet in read_sheets(form) if sheet.name == COVER_SHEET]
+    return {row.cells[0]: row.cells[1] for row in cover.rows if len(row.cells) > 1}

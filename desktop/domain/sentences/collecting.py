@@ -111,6 +111,23 @@ SENTENCES: dict[str, Sentence] = {
             "date of their letter on its second sheet."
         ),
     ),
+    "collect.untouched_blank": Sentence(
+        N_("{file} is a form as it was sent out: nothing is filled in, and it is no answer."),
+        N_(
+            "Ask the sender to fill in a row for each clerk, or to write “Chưa bố trí” for the "
+            "name where nobody is assigned yet."
+        ),
+    ),
+    "collect.letter_only": Sentence(
+        N_(
+            "{file} tells of a letter and nothing else; the form went out without any endpoint "
+            "that the letter could confirm."
+        ),
+        N_(
+            "Ask the sender to fill in a row for each clerk, or to write “Chưa bố trí” for the "
+            "name where nobody is assigned yet."
+        ),
+    ),
     "collect.unfilled": Sentence(
         N_("Nothing is filled in in {file}."),
         N_("Ask the sender to fill the form in."),

@@ -99,6 +99,11 @@ class Answer:
         )
 
     @property
+    def is_prefilled(self) -> bool:
+        """Whether a row is about an endpoint that the register had when the form was written."""
+        return any("uid" in entry.values for entry in self.entries)
+
+    @property
     def is_readable(self) -> bool:
         """Whether rows could be read at all."""
         return not any(problem.severity is Severity.ERROR for problem in self.problems)

@@ -200,9 +200,8 @@ class _Reading:
 
 def _unfilled(answer: Answer) -> AnswerFile:
     """Return what is said of a form that came back as it went out."""
-    problem = Problem(
-        "collect.untouched", {"file": answer.name}, Severity.WARNING, Where(answer.name)
-    )
+    code = "collect.untouched" if answer.is_prefilled else "collect.untouched_blank"
+    problem = Problem(code, {"file": answer.name}, Severity.WARNING, Where(answer.name))
     return AnswerFile(answer.name, FileFate.UNFILLED, problems=(problem,))
 
 

@@ -29,6 +29,15 @@ from desktop.services.session import Session
 
 # Letters of a unit's name in the name of its file: a folder of them is still read at a glance.
 _LETTERS = 60
+# What the cover sheet asks for: a form without endpoints holds nothing that a letter could confirm.
+_CONFIRM = N_(
+    "Correct the table where something has changed. Where nothing has, write the number and date "
+    "of your letter below."
+)
+_FILL_IN = N_(
+    "Fill in a row of the table for each clerk. Where nobody is assigned yet, write so instead of "
+    "the name; the number of a letter alone is no answer."
+)
 
 
 @dataclass(frozen=True)
@@ -118,13 +127,14 @@ def _content(
     _ = world.translate
     columns = form_columns(KIND)
     filled = filled_rows(connection, known, KIND, form.unit, world.today())
-    endpoints = (values.get("uid") for values in filled)
+    endpoints = frozenset(uid for values in filled if (uid := values.get("uid")))
     due = shown_date(command.due) if command.due is not None else "—"
     cover = [
         (_(N_("Round")), str(of_round[1])),
         (_(N_("Unit")), form.title),
         (_(N_("Last day for answers")), due),
         (_(N_("Sent with letter")), command.letter or "—"),
+        (_(N_("How to answer")), _(_CONFIRM if endpoints else _FILL_IN)),
         (_(LETTER), ""),
     ]
     return form_bytes(
@@ -132,7 +142,7 @@ def _content(
         [column for _name, column in columns],
         [[values.get(name) for name, _column in columns] for values in filled],
         world.now(),
-        Mark(of_round[0], form.uid, frozenset(filter(None, endpoints))).values(),
+        Mark(of_round[0], form.uid, endpoints).values(),
         cover,
     )
 

@@ -85,8 +85,8 @@ class Taking:
             with self._session.reading(self._command) as connection:
                 problems += left_out(connection, answer, self._today)
         if fate is FileFate.UNFILLED:
-            values = {"file": answer.name}
-            problems.append(Problem("collect.unfilled", values, Severity.WARNING, Where()))
+            code = "collect.letter_only" if answer.letter is not None else "collect.unfilled"
+            problems.append(Problem(code, {"file": answer.name}, Severity.WARNING, Where()))
         communes = Counter(answer.commune_of(place) for place in rows.filled)
         result = AnswerFile(
             file=answer.name,
