@@ -63,7 +63,8 @@ def given_values(call: ast.Call) -> set[str] | None:
 
 def gaps(code: str) -> set[str]:
     sentence = SENTENCES[code]
-    fields = string.Formatter().parse(sentence.message + sentence.fix)
+    words = sentence.message + sentence.fix + (sentence.sender or "")
+    fields = string.Formatter().parse(words)
     return {name.split(".")[0].split("[")[0] for _, name, _, _ in fields if name}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain import sentences
 from desktop.exchange.sheets import read_sheets
 from desktop.models import tables
 from desktop.models.data_hash import data_hash
@@ -142,3 +143,27 @@ def test_a_sheet_that_comes_back_as_it_went_is_refused_once(session: Session, ba
     corrected(again, back / "o.xlsx", **{"Người thay thế": "Trần Thay"})
     assert errors(read(session, back)) == []
     assert len(read_sheets(returned)[0].rows) == 2
+
+
+def test_a_sheet_that_goes_back_speaks_to_the_commune(session: Session, back: Path) -> None:
+    """It has neither the folder nor the registers; the office is told what it can do there."""
+    filled(form_of(2, back), back / "a.xlsx", named(2))
+    row = (commune(2), "", "Văn thư cơ quan", "Bản rõ", "Lê Đúng", "0912399999")
+    outside = (commune(77), "", "Văn thư cơ quan", "Bản rõ", "Lê Lạ", "")
+    write_book(back / "b.xlsx", [("Cụm", [HEAD, row, outside])])
+    found = read(session, back)
+    words = {mend for file in found.files for mend in mends(file.returned)}
+    assert words == {
+        "Find out which is right, write it here, and send this sheet back.",
+        "Correct the unit's code.",
+    }
+    assert {sentences.fix(each, str) for each in found.problems} == {
+        "Find out which is right, keep that one, and read the folder again.",
+        "Correct the code, or import the unit first.",
+    }
+
+
+def mends(returned: Path | None) -> list[str]:
+    assert returned is not None
+    rows = read_sheets(returned)[0].rows
+    return [row.cells[1] for row in rows[1:]]

@@ -78,3 +78,9 @@ def message(problem: Problem, translate: Translate) -> str:
 def fix(problem: Problem, translate: Translate) -> str:
     """Say how to mend it, in the reader's language."""
     return said(Text(SENTENCES[problem.code].fix, problem.values), translate)
+
+
+def fix_for_sender(problem: Problem, translate: Translate) -> str:
+    """Say how to mend it to who sent the row: they have neither the folder nor the registers."""
+    sentence = SENTENCES[problem.code]
+    return said(Text(sentence.sender or sentence.fix, problem.values), translate)

@@ -11,6 +11,7 @@ SENTENCES: dict[str, Sentence] = {
     "cell.formula_without_value": Sentence(
         N_("The cell holds a formula whose result was never saved with the file."),
         N_("Open the file in a spreadsheet program, save it again and import that."),
+        sender=N_("Write the value itself into the cell."),
     ),
     "cell.nothing_above": Sentence(
         N_("“{text}” repeats the cell above, but there is nothing above it."),
@@ -76,6 +77,7 @@ SENTENCES: dict[str, Sentence] = {
             "If it is, write {becomes} here and the older code in the column “Mã cũ”; "
             "or import with --scheme qcvn102."
         ),
+        sender=N_("If it is, write {becomes} here; else write the code that the unit has now."),
     ),
     "cell.code_mended": Sentence(
         N_("The code “{written}” was read as {read}."),

@@ -38,6 +38,7 @@ SENTENCES: dict[str, Sentence] = {
             "{unit} has answered round {number} by another file; this is the form of another round."
         ),
         N_("If the row is right, have it filled in in the form of round {number}."),
+        sender=N_("If the row is right, send this sheet back: it is a form of round {number}."),
     ),
     "collect.answered_later": Sentence(
         N_(
@@ -45,10 +46,12 @@ SENTENCES: dict[str, Sentence] = {
             "{round} says otherwise is older. The register is kept."
         ),
         N_("If the row is right, have it filled in in the form of round {number}."),
+        sender=N_("If the row is right, write it into the form of round {number} and send that."),
     ),
     "collect.row_outside": Sentence(
         N_("{unit} was not asked in round {number}."),
         N_("Correct the unit's code or name, or import the row by itself."),
+        sender=N_("Correct the unit's code or name; else leave the row out."),
     ),
     "collect.row_elsewhere": Sentence(
         N_("This file does not answer for {unit}; the row was not taken."),
@@ -72,6 +75,7 @@ SENTENCES: dict[str, Sentence] = {
     "collect.differs": Sentence(
         N_("It says “{said}” here, and “{other}” in {file}, row {row}."),
         N_("Find out which is right, keep that one, and read the folder again."),
+        sender=N_("Find out which is right, write it here, and send this sheet back."),
     ),
     "collect.changed_since": Sentence(
         N_(

@@ -15,10 +15,12 @@ SENTENCES: dict[str, Sentence] = {
     "import.unit_not_known": Sentence(
         N_("No unit has the code or name “{unit}”."),
         N_("Correct it, or import the unit first."),
+        sender=N_("Correct the unit's code or name."),
     ),
     "import.code_not_held": Sentence(
         N_("No unit holds the code {value} on the day from which the row holds."),
         N_("Correct the code, or import the unit first."),
+        sender=N_("Correct the unit's code."),
     ),
     "import.code_held_otherwhen": Sentence(
         N_("No unit holds the code {value} on {date}; it was {other}'s, {period}."),
@@ -90,6 +92,7 @@ SENTENCES: dict[str, Sentence] = {
             "Correct the name in the table, or on the page of people; if they are two people, give "
             "each their own phone."
         ),
+        sender=N_("Correct the name; if they are two people, give each their own phone."),
     ),
     "import.above_refused": Sentence(
         N_("The cell says “as above”, and the row above was not taken."),
@@ -115,6 +118,10 @@ SENTENCES: dict[str, Sentence] = {
         N_(
             "If it is, write the name as it is recorded, or correct it on the page of people "
             "first; if it is somebody else, give their phone."
+        ),
+        sender=N_(
+            "Give the phone of whoever it is; if it is the same person under a wrong "
+            "name, say so in your letter."
         ),
     ),
     "import.name_respelled": Sentence(
@@ -184,6 +191,7 @@ SENTENCES: dict[str, Sentence] = {
     "import.holding_too_early": Sentence(
         N_("{person} holds the endpoint since {since} and cannot be taken off on an earlier day."),
         N_("Give a later day in the column “Từ ngày” or with --from."),
+        sender=N_("Give a later day in the column “Từ ngày”."),
     ),
     "import.holding_since": Sentence(
         N_("{person} holds the endpoint since {since}, the row says since {given}; it was kept."),

@@ -95,6 +95,7 @@ SENTENCES: dict[str, Sentence] = {
     "import.uid_unknown": Sentence(
         N_("No record has the uid {uid}."),
         N_("Use a form that this program has written, or leave that column empty."),
+        sender=N_("Write what the row says into a new row."),
     ),
     "import.action_unknown": Sentence(
         N_("“{text}” is no request that the program knows."),

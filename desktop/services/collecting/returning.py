@@ -65,7 +65,7 @@ class Returning:
         rows: list[Sequence[str | None]] = []
         for place, problem in sorted(refused.items()):
             values = answer.entries[place].values
-            words = sentences.message(problem, _), sentences.fix(problem, _)
+            words = sentences.message(problem, _), sentences.fix_for_sender(problem, _)
             cells = (values.get(name) for name, _column in columns)
             rows.append([*words, *cells, answer.row(place).cell()])
         return form_bytes(
