@@ -115,6 +115,8 @@ class Taking:
     def _changed_answers(self, answer: Answer, rows: Weighed) -> Iterator[Problem]:
         """Say, side by side, where a row changes what a commune has answered by another file."""
         for place, changes in rows.changes.items():
+            if not self._is_answered_else(answer, answer.commune_of(place) or ""):
+                continue
             change = changes[0]
             source = self._source_of(rows, place, change.field)
             if source is None or source.sha256 == answer.sha256:
@@ -162,14 +164,16 @@ class Taking:
         for form in forms:
             self._answered.setdefault(form, set()).add(sha256)
 
+    def _is_answered_else(self, answer: Answer, commune: str) -> bool:
+        """Say whether another file has answered for a commune."""
+        forms = self._forms.get(commune, ())
+        return any(self._answered.get(form, set()) - {answer.sha256} for form in forms)
+
     def _bar_late(self, answer: Answer) -> None:
         """Bar the rows of communes that have answered the round by another file: what the form of
         another round says of them is older, or should have been said in this one's."""
         for place, about in answer.units.items():
-            forms = self._forms.get(about.commune, ())
-            if not answer.is_blank(place) and any(
-                self._answered.get(form, set()) - {answer.sha256} for form in forms
-            ):
+            if not answer.is_blank(place) and self._is_answered_else(answer, about.commune):
                 values = {"unit": self._title(about.commune), "number": self._round.number}
                 where = answer.entries[place].where
                 answer.faults.setdefault(
