@@ -16,7 +16,7 @@ from desktop.services.edit_endpoints import close_endpoints
 from desktop.services.endpoint_edits import CloseEndpoints
 from desktop.services.session import Session
 from tests.helpers.importing import Importer, rows_of
-from tests.helpers.rounds import Row, commune, filled, lay_out
+from tests.helpers.rounds import Row, commune, filled, lay_out, with_letter
 from tests.helpers.sessions import bare_session
 
 KEEPS = {
@@ -83,6 +83,14 @@ def test_a_prefilled_row_that_is_gone_is_named(
     )
     assert found.files[0].fate is FileFate.TAKEN
     assert all(row.to_date is None for row in rows_of(session, tables.holding))
+
+
+def test_a_letter_confirms_no_row_that_is_gone(session: Session, back: Path) -> None:
+    """The form had rows: nobody is told that it went out without any."""
+    send(back, lambda rows: [row for row in rows if not row["Họ và tên"]])
+    with_letter(back / "1.xlsx", back / "1.xlsx", "Số 3-CV/ĐU, 01/12/2026")
+    found = read_answers(session, ReadAnswers(back))
+    assert [each.code for each in found.problems] == ["collect.rows_left_out", "collect.unfilled"]
 
 
 def test_a_row_in_its_place_is_no_row_left_out(session: Session, back: Path) -> None:

@@ -85,7 +85,9 @@ class Taking:
             with self._session.reading(self._command) as connection:
                 problems += left_out(connection, answer, self._today)
         if fate is FileFate.UNFILLED:
-            code = "collect.letter_only" if answer.letter is not None else "collect.unfilled"
+            was_blank = answer.mark is None or not answer.mark.endpoints
+            letter_only = answer.letter is not None and was_blank
+            code = "collect.letter_only" if letter_only else "collect.unfilled"
             problems.append(Problem(code, {"file": answer.name}, Severity.WARNING, Where()))
         communes = Counter(answer.commune_of(place) for place in rows.filled)
         result = AnswerFile(
