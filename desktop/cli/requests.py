@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Room for a line about each device of the largest registers.
 _MOST_OF_CITIZEN_IDS = 2**21
-_BATCHES = ("ending", "lost", "locked", "without-token")
+_BATCHES = ("ending", "lost", "returned", "locked", "without-token")
 
 
 def register(commands: Registry, group: Any) -> None:

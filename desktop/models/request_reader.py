@@ -194,6 +194,16 @@ def lost(connection: Connection, at: str, under: str | None) -> list[str]:
     return _tokens(connection, and_(token.c.custody == "lost", token.c.uid.in_(such)), under, at)
 
 
+def returned(connection: Connection, at: str, under: str | None) -> list[str]:
+    """Return the devices that were given back with certificates in force whose revocation nobody
+    asked for."""
+    c = certificate.c
+    states = ("issued", "active", "on_hold")
+    such = select(c.token).where(c.state.in_(states), in_force(certificate, at))
+    wanted = and_(token.c.custody == "returned", token.c.uid.in_(such))
+    return _tokens(connection, wanted, under, at)
+
+
 def losses(connection: Connection, tokens: Sequence[str]) -> list[tuple[str | None, str | None]]:
     """Return of each of these devices the day on which it was lost, and why: nothing known of one
     that is not lost."""

@@ -115,6 +115,14 @@ def test_a_device_reported_lost_before_is_taken_up(session: Session) -> None:
     assert card_states(session, "AA01") == [("A1", "revoked")]
 
 
+def test_a_device_given_back_is_taken_up(session: Session) -> None:
+    move_tokens(session, MoveTokens((uid(session, "AA05"),), "returned", TODAY))
+    batch = find_batch(session, FindBatch("returned"))
+    assert (batch.kind, batch.tokens) == (Kind.REVOKE, (uid(session, "AA05"),))
+    draw_request(session, DrawRequest(batch.kind, batch.tokens))
+    assert find_batch(session, FindBatch("returned")).tokens == ()
+
+
 def test_an_answer_recorded_at_the_certificate_settles_the_request(session: Session) -> None:
     draw(session, Kind.REVOKE, "AA01")
     send(session)

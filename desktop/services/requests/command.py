@@ -32,6 +32,7 @@ __all__ = [
 BATCHES: Mapping[str, Kind] = {
     "ending": Kind.RENEW,
     "lost": Kind.REVOKE,
+    "returned": Kind.REVOKE,
     "locked": Kind.RECOVER,
     "without-token": Kind.NEW,
 }

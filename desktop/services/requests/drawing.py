@@ -158,6 +158,8 @@ def find_batch(session: Session, command: FindBatch) -> Batch:
                 found = request_reader.ending(connection, today, command.days, under)
             case "lost":
                 found = request_reader.lost(connection, today, under)
+            case "returned":
+                found = request_reader.returned(connection, today, under)
             case "locked":
                 found = request_reader.locked(connection, today, under)
             case _:

@@ -47,6 +47,7 @@ from desktop.views.words import begun, count, day
 _BATCHES = {
     "ending": N_("Renew: certificates that ended or end within 90 days"),
     "lost": N_("Revoke: lost devices"),
+    "returned": N_("Revoke: devices given back with a certificate in force"),
     "locked": N_("Recover: devices with a locked PIN"),
     "without-token": N_("New: people for secret documents without a device"),
 }
