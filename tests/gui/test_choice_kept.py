@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.services.imports.command import ImportFile
@@ -63,3 +64,19 @@ def test_f5_keeps_what_is_chosen(sampled: OpenedWindow, tmp_path: Path, name: st
     assert [row.uid for row in tab.table.chosen_rows()] == [chosen.uid]
     QTest.keyClick(tab.table, Qt.Key.Key_Down)
     assert [row.uid for row in tab.table.chosen_rows()] == [tab.model.row(3).uid]
+
+
+def test_a_row_is_chosen_alone_though_somebody_holds_ctrl(
+    sampled: OpenedWindow, tmp_path: Path
+) -> None:
+    """Qt's own would take away what is chosen already."""
+    prepare(sampled, tmp_path)
+    table = tab_of(sampled, "use").table
+    QTest.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        assert QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+        for number in (2, 2, 1):
+            table.selectRow(number)
+            assert table.chosen_numbers() == [number]
+    finally:
+        QTest.keyRelease(table, Qt.Key.Key_Control)

@@ -77,6 +77,13 @@ class Table(QTableView):
         """Return the chosen rows that are here, from top to bottom."""
         return self._rows.rows_here(self.chosen_spans())
 
+    def selectRow(self, row: int) -> None:  # noqa: N802 - Qt's name
+        """Choose one row and no other. Qt's own would add to what is chosen, or take it away, where
+        somebody happens to hold Ctrl while rows come in."""
+        flags = QItemSelectionModel.SelectionFlag
+        index = self._rows.index(row, 0)
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
     def choose(self, wanted: Callable[[Any], bool]) -> None:
         """Choose the rows that are here and `wanted`, and no others."""
         selection = QItemSelection()

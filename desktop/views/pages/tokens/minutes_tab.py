@@ -126,7 +126,8 @@ class MinutesTab(RoundList):
             none = N_("No minutes wait for a signature.")
             told = self._translate(words if waiting else none).format(count=count(devices))
             self.show_rows(told, found)
-            self.table.selectRow(0)
+            if self.chosen() is None:
+                self.table.selectRow(0)
         self._choose()
 
     def _choose(self) -> None:

@@ -156,7 +156,8 @@ class RequestsTab(RoundList):
             none = N_("No revocation waits for the issuer's confirmation.")
             told = self._translate(words if pending else none).format(count=count(pending))
             self.show_rows(told, found)
-            self.table.selectRow(0)
+            if self.chosen() is None:
+                self.table.selectRow(0)
         self._choose()
 
     def _choose(self) -> None:
